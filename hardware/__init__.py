@@ -1,0 +1,1 @@
+"""Drivers of devices: blocking, free of Qt, each beside its simulated twin."""

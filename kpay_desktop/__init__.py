@@ -1,0 +1,1 @@
+"""KPay Desktop: the counter payment till, without windows, devices or tables."""

@@ -1,0 +1,1 @@
+"""Money, sales, operators and languages: pure values that import nothing of ours."""

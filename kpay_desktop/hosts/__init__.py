@@ -1,0 +1,1 @@
+"""Clients of the hosts that the till talks to."""

@@ -1,0 +1,1 @@
+"""Clients of the wallet gateways (PayNow, WeChat Pay, Alipay)."""

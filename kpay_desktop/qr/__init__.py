@@ -1,0 +1,1 @@
+"""EMVCo, SGQR and PayNow codes: built, parsed and validated."""

@@ -1,0 +1,1 @@
+"""What stands on each slip, as documents of rows: neither bytes nor pixels."""

@@ -1,0 +1,1 @@
+"""PINs, keys, the audit chain and redaction."""

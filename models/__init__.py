@@ -1,0 +1,1 @@
+"""The store: database, migrations, journal and reports."""

@@ -1,0 +1,1 @@
+"""Icons, fonts, sounds, translations and themes, read through importlib.resources."""

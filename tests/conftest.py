@@ -1,0 +1,70 @@
+"""Conditions under which every test runs: no real display, no user's data, and silence."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Before anything imports Qt: tests paint into memory. End-to-end tests start a display of
+# their own and hand it to the processes they start.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Nobody's real keyring is asked or written.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+settings.register_profile("till", deadline=None, print_blob=True)
+settings.load_profile("till")
+
+# How long a thread may take to end after its test, in seconds.
+THREAD_GRACE_S = 3.0
+
+
+@pytest.fixture(autouse=True)
+def private_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the test's own, so that no test reads or writes the user's data."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(home / variable.lower()))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> Iterator[None]:
+    """Fails the test that left a thread running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + THREAD_GRACE_S
+    for thread in set(threading.enumerate()) - before:
+        # A foreign thread (Qt's own) shows as a dummy that cannot be joined.
+        if not isinstance(thread, threading._DummyThread):
+            thread.join(max(0.0, deadline - time.monotonic()))
+    left = [
+        thread.name
+        for thread in set(threading.enumerate()) - before
+        if thread.is_alive() and not isinstance(thread, threading._DummyThread)
+    ]
+    assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture(autouse=True)
+def silent_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test that logged a warning which it did not look at (by asking for ``caplog``)."""
+    heard: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    listener = Listener(level=logging.WARNING)
+    logging.getLogger().addHandler(listener)
+    yield
+    logging.getLogger().removeHandler(listener)
+    if "caplog" not in request.fixturenames:
+        assert not heard, "unexpected log lines: " + "; ".join(heard)
