@@ -1,0 +1,179 @@
+"""Rows as flows hand them to the store, and as readers get them back.
+
+The store turns one :class:`Commit` into one durable transaction: the journal's row, the state to
+resume from, and every row that follows from it stand or fall together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
+
+
+class CreditKind(StrEnum):
+    """Why money came: for the sale, after it had been closed, or a second time for one code."""
+
+    SALE = "sale"
+    LATE = "late"
+    SECOND = "second"
+
+
+class CreditState(StrEnum):
+    """What became of money that came in."""
+
+    ACCEPTED = "accepted"
+    INBOX = "inbox"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+
+
+class SlipCopy(StrEnum):
+    """Whose slip it is."""
+
+    MERCHANT = "merchant"
+    CUSTOMER = "customer"
+
+
+class PrintState(StrEnum):
+    """A print job's life.
+
+    ``SENDING`` is durable before the first byte leaves, so that a job found in it after a crash
+    is known to be possibly on paper: it prints again, marked DUPLICATE.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+
+
+@dataclass(frozen=True, slots=True)
+class SaleUpdate:
+    """New figures of a sale's row; None leaves a column as it is."""
+
+    sale_id: int
+    state: SaleState
+    reason: str | None = None
+    wallet_txn_no: str | None = None
+    paid_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRecord:
+    """Money that the gateway confirmed, keyed by the wallet's transaction number.
+
+    The store refuses a second row of the same ``wallet_txn_no``: a credit counts once.
+    """
+
+    wallet_txn_no: str
+    attempt_id: int
+    paid_minor: int
+    kind: CreditKind
+    state: CreditState
+    refund_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRequest:
+    """A slip to be printed. The store keeps at most one job per sale and copy, unless duplicate."""
+
+    sale_id: int
+    copy: SlipCopy
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One durable step of a flow.
+
+    ``flow`` names the flow instance (``show_qr:17``). ``event`` and ``state`` are JSON texts;
+    ``is_open`` says that the flow has work left and is resumed at start. ``new_credits`` are
+    inserted, ``credit_states`` change the state of rows that are there.
+    """
+
+    flow: str
+    event: str
+    state: str
+    is_open: bool
+    at: datetime
+    sale: SaleUpdate | None = None
+    new_credits: tuple[CreditRecord, ...] = ()
+    credit_states: tuple[tuple[str, CreditState], ...] = ()
+    print_requests: tuple[PrintRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlow:
+    """A flow that had work left when it was last written."""
+
+    flow: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRecord:
+    """A sale's row as pages and slips read it. Amounts in cents, times in UTC."""
+
+    identity: SaleIdentity
+    created_at: datetime
+    amount_minor: int
+    tip_minor: int
+    wallet: Wallet
+    mode: QrMode
+    cashier_id: str
+    state: SaleState
+    reason: str = ""
+    wallet_txn_no: str = ""
+    paid_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def total_minor(self) -> int:
+        """Amount and tip, in cents."""
+        return self.amount_minor + self.tip_minor
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """The open batch: its number, and the count and cents of its approved sales."""
+
+    batch_no: int
+    count: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A slip in the print queue with the sale that it shows."""
+
+    job_id: int
+    sale: SaleRecord
+    copy: SlipCopy
+    duplicate: bool
+    state: PrintState
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRecord:
+    """An operator with what signing in needs. ``locked_until`` follows wrong PINs."""
+
+    operator: Operator
+    pin_hash: str
+    failed_attempts: int = 0
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What opening the store found, for logs and the About page."""
+
+    path: str
+    schema_version: int
+    engine_version: str
+    journal_rows: int
+    notes: tuple[str, ...] = field(default=())

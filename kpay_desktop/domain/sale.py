@@ -1,0 +1,103 @@
+"""What a sale is made of, before any flow or host touches it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+VOUCHER_MAX = 999_999
+
+
+class Wallet(StrEnum):
+    """A wallet the shop can be paid with."""
+
+    PAYNOW = "paynow"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+
+
+class QrMode(StrEnum):
+    """Who shows the code: the shop, or the customer."""
+
+    SHOW = "show"
+    SCAN = "scan"
+
+
+class SaleState(StrEnum):
+    """The state of a sale as people read it; each has words on pages and slips.
+
+    ``OPEN``: the customer is paying. ``CHECKING``: not known yet, being worked on. ``APPROVED``:
+    the gateway confirmed it. ``CLOSED``: not charged (cancelled, expired or never made).
+    ``DECLINED``: not charged, refused. ``PAID_LATE``: money came after the sale had been closed; a
+    person decides. ``REFUNDING`` and ``REFUNDED``: such money on its way back, and back.
+    """
+
+    OPEN = "open"
+    CHECKING = "checking"
+    APPROVED = "approved"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    PAID_LATE = "paid_late"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDraft:
+    """What the cashier has agreed with the customer when Charge is pressed."""
+
+    amount_minor: int
+    tip_minor: int
+    wallet: Wallet
+    mode: QrMode
+    cashier_id: str
+
+    def __post_init__(self) -> None:
+        if self.amount_minor <= 0:
+            raise ValueError("a sale of nothing is refused")
+        if self.tip_minor < 0:
+            raise ValueError("a tip is not negative")
+
+    @property
+    def total_minor(self) -> int:
+        """Amount and tip, in cents."""
+        return self.amount_minor + self.tip_minor
+
+
+@dataclass(frozen=True, slots=True)
+class SaleIdentity:
+    """The numbers a sale is known by, allocated durably before anything is sent.
+
+    ``sale_id`` is the row's own number; ``voucher`` (凭证号) is what cashier and customer see;
+    ``order_no`` is the gateway's idempotency key, letters and digits only, at most 25 so that it
+    fits a PayNow reference; ``batch_no`` is the open batch it belongs to.
+    """
+
+    sale_id: int
+    attempt_id: int
+    voucher: str
+    order_no: str
+    batch_no: int
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d{6}", self.voucher):
+            raise ValueError("a voucher number has six digits")
+        if not re.fullmatch(r"[A-Za-z0-9]{1,25}", self.order_no):
+            raise ValueError("an order number has 1 to 25 letters and digits")
+
+
+def format_voucher(number: int) -> str:
+    """Return ``number`` as the six digits of a voucher number.
+
+    Raises:
+        ValueError: outside 1..999999.
+    """
+    if not 1 <= number <= VOUCHER_MAX:
+        raise ValueError("voucher numbers run from 1 to 999999")
+    return f"{number:06d}"
+
+
+def next_voucher(last: int) -> int:
+    """Return the number after ``last``; 999999 wraps to 1."""
+    return 1 if last >= VOUCHER_MAX else last + 1

@@ -1,0 +1,118 @@
+"""Frozen dataclasses to JSON text and back, for the journal.
+
+Only what flows are made of: dataclasses, enums, aware datetimes, tuples, text, whole numbers,
+booleans and None. Keys are sorted, so equal values give equal texts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import types
+import typing
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class CodecError(ValueError):
+    """A stored text is not a value of the type it should be."""
+
+
+def encode(value: object) -> str:
+    """Return the JSON text of a frozen dataclass."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def encode_event(event: object) -> str:
+    """Return the JSON text of an event, with the name of its type."""
+    fields = _plain(event)
+    if not isinstance(fields, dict):
+        raise TypeError("events are dataclasses")
+    return json.dumps(
+        {"type": type(event).__name__, **fields},
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+
+
+def decode(kind: type[T], text: str) -> T:
+    """Return the ``kind`` that ``text`` holds.
+
+    Raises:
+        CodecError: it holds something else.
+    """
+    try:
+        table = json.loads(text)
+        value = _build(kind, table)
+    except (ValueError, KeyError, TypeError) as error:
+        raise CodecError(f"not a stored {kind.__name__}") from error
+    if not isinstance(value, kind):
+        raise CodecError(f"not a stored {kind.__name__}")
+    return value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in _field_names(type(value))}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise TypeError(f"flows do not hold a {type(value).__name__}")
+
+
+@functools.cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(_hints(kind))
+
+
+@functools.cache
+def _hints(kind: type) -> Mapping[str, object]:
+    hints = typing.get_type_hints(kind)
+    if not dataclasses.is_dataclass(kind):
+        raise TypeError(f"{kind} is not a dataclass")
+    return {f.name: hints[f.name] for f in dataclasses.fields(kind)}
+
+
+def _build(hint: object, value: object) -> object:
+    origin = typing.get_origin(hint)
+    if origin is tuple:
+        (item, *_) = typing.get_args(hint)
+        if not isinstance(value, list):
+            raise TypeError("a list was expected")
+        return tuple(_build(item, v) for v in value)
+    if isinstance(hint, types.UnionType):
+        if value is None:
+            return None
+        (inner,) = (a for a in typing.get_args(hint) if a is not type(None))
+        return _build(inner, value)
+    if not isinstance(hint, type):
+        raise TypeError("an unknown type was expected")
+    return _build_type(hint, value)
+
+
+def _build_type(hint: type, value: object) -> object:
+    if issubclass(hint, Enum):
+        return hint(value)
+    if issubclass(hint, datetime):
+        if not isinstance(value, str):
+            raise TypeError("a time was expected")
+        return datetime.fromisoformat(value)
+    if dataclasses.is_dataclass(hint):
+        if not isinstance(value, dict):
+            raise TypeError("a table was expected")
+        hints = _hints(hint)
+        return hint(**{name: _build(hints[name], item) for name, item in value.items()})
+    if type(value) is not hint:
+        raise TypeError("another type was expected")
+    return value

@@ -1,0 +1,344 @@
+"""What flows ask of the world, as Protocols, and the values that come back.
+
+Drivers, hosts and the store implement these; ``bootstrap`` hands them over. Every call that waits
+takes a deadline in seconds, covering everything it does (name resolution too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from kpay_desktop.domain.records import (
+    Commit,
+    OpenFlow,
+    PrintJob,
+    PrintRequest,
+    PrintState,
+    SaleRecord,
+)
+from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, Wallet
+
+
+class Clock(Protocol):
+    """Time, swappable in tests."""
+
+    def now(self) -> datetime:
+        """Return the time of day, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back, for deadlines."""
+
+
+# --- wallet gateway -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """An order to be shown as a code. ``valid_for_s`` is how long the code may be paid."""
+
+    order_no: str
+    wallet: Wallet
+    amount_minor: int
+    valid_for_s: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMade:
+    """The gateway made the code. Nothing has been paid yet."""
+
+    order_no: str
+    gateway_id: str
+    code_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefused:
+    """The gateway definitely made no order. ``code`` is its own, ``text`` its own words."""
+
+    order_no: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nothing that can be believed came back: never a failure of the payment.
+
+    ``reason`` is one of the words of :class:`NoAnswerReason`.
+    """
+
+    order_no: str
+    reason: NoAnswerReason
+
+
+class NoAnswerReason(StrEnum):
+    """Why there is no answer, for logs and for the cashier's page."""
+
+    OFFLINE = "offline"
+    TIMEOUT = "timeout"
+    SIGNATURE = "signature"
+    MISMATCH = "mismatch"
+    MALFORMED = "malformed"
+    SERVER = "server"
+
+
+class PaymentStatus(StrEnum):
+    """What a query said of an order."""
+
+    PAID = "paid"
+    PENDING = "pending"
+    NOT_FOUND = "not_found"
+    CLOSED = "closed"
+    FAILED = "failed"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment by one customer: the wallet's own transaction number and the cents paid."""
+
+    wallet_txn_no: str
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """A believed answer about an order (signature, numbers and currency were checked).
+
+    ``payments`` is oldest first; more than one means that the code was paid more than once.
+    ``order_minor`` is the amount the gateway has for the order, in cents. ``paid_at`` and ``payer``
+    (masked) belong to the newest payment.
+    """
+
+    order_no: str
+    status: PaymentStatus
+    code: str
+    order_minor: int | None = None
+    payments: tuple[Payment, ...] = ()
+    paid_at: datetime | None = None
+    payer: str = ""
+
+
+class CloseStatus(StrEnum):
+    """What closing an order came to."""
+
+    CLOSED = "closed"
+    ALREADY_PAID = "already_paid"
+    NOT_FOUND = "not_found"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAnswer:
+    """A believed answer to a close."""
+
+    order_no: str
+    status: CloseStatus
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money back to one payer. ``refund_no`` stays the same on every retry."""
+
+    refund_no: str
+    order_no: str
+    wallet_txn_no: str
+    amount_minor: int
+
+
+class RefundStatus(StrEnum):
+    """What a refund came to."""
+
+    DONE = "done"
+    PENDING = "pending"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """A believed answer to a refund."""
+
+    refund_no: str
+    status: RefundStatus
+    code: str
+    text: str = ""
+
+
+class WalletGateway(Protocol):
+    """An acquirer's gateway for wallets. Thread-safe; each call ends by ``deadline_s``."""
+
+    def create_order(
+        self, request: OrderRequest, deadline_s: float
+    ) -> OrderMade | OrderRefused | NoAnswer:
+        """Ask for a code to show."""
+
+    def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
+        """Ask what became of an order."""
+
+    def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:
+        """Ask that an order can no longer be paid."""
+
+    def refund(self, request: RefundRequest, deadline_s: float) -> RefundAnswer | NoAnswer:
+        """Give money back. Repeating the same ``refund_no`` never refunds twice."""
+
+    def ping(self, deadline_s: float) -> float | None:
+        """Return the round trip in milliseconds, or None if there was no answer."""
+
+
+# --- codes ----------------------------------------------------------------------------------
+
+
+class CodeReader(Protocol):
+    """Decodes images: grey pixels, row by row, ``width * height`` bytes."""
+
+    def read_grey(self, pixels: bytes, width: int, height: int) -> Sequence[str]:
+        """Return the texts of the codes that stand in the image, nothing invented."""
+
+
+# --- devices --------------------------------------------------------------------------------
+
+
+class DeviceKind(StrEnum):
+    """The devices of a counter, as lamps and the device page name them."""
+
+    HOST = "host"
+    PRINTER = "printer"
+    CUSTOMER_SCREEN = "customer_screen"
+
+
+class Health(StrEnum):
+    """A lamp's colour: ready, needs a look, does not work, not known yet."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """A device's live state. ``message_id`` is what the lamp says, ``detail`` a figure or a name."""
+
+    kind: DeviceKind
+    health: Health
+    message_id: str
+    detail: str = ""
+
+
+class PrintOutcome(StrEnum):
+    """How a slip ended at the printer.
+
+    ``CONFIRMED``: the printer said so after the slip. ``NOT_SENT``: no byte left, safe to try
+    again unmarked. ``UNCONFIRMED``: some bytes left and no confirmation came back: only a copy
+    marked DUPLICATE may follow.
+    """
+
+    CONFIRMED = "confirmed"
+    NOT_SENT = "not_sent"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReport:
+    """The end of one slip, with the printer's state beside it (``printer.*`` message id)."""
+
+    outcome: PrintOutcome
+    status: DeviceStatus
+
+
+# --- running --------------------------------------------------------------------------------
+
+
+class Timers(Protocol):
+    """Calls back later, on the caller's serial executor."""
+
+    def start(self, key: str, delay_s: float, call: Callable[[], None]) -> None:
+        """Call ``call`` once after ``delay_s``; a timer of the same key is replaced."""
+
+    def cancel(self, key: str) -> None:
+        """Forget the timer of that key, if there is one."""
+
+
+class SerialExecutor(Protocol):
+    """Runs tasks one at a time in the order given, on one thread."""
+
+    def submit(self, task: Callable[[], None]) -> None:
+        """Queue a task.
+
+        Raises:
+            BusyError: if the bounded queue is full or the executor has stopped.
+        """
+
+
+class BusyError(RuntimeError):
+    """A bounded queue is full: the caller says so instead of waiting."""
+
+
+
+# --- store ----------------------------------------------------------------------------------
+
+
+class Store(Protocol):
+    """The durable store. Writing methods belong to its one writer thread.
+
+    Each writing method is one transaction that is on the disk when it returns.
+
+    Raises (every method):
+        StoreError: the disk is full or read-only, or the data damaged; nothing was written.
+    """
+
+    def begin_sale(
+        self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
+    ) -> SaleIdentity:
+        """Allocate a sale's numbers and write its rows and the flow's first state together."""
+
+    def commit(self, commit: Commit) -> None:
+        """Write one step of a flow."""
+
+    def open_flows(self) -> Sequence[OpenFlow]:
+        """Return the flows that have work left, oldest first."""
+
+    def sale(self, sale_id: int) -> SaleRecord | None:
+        """Return a sale's row."""
+
+    def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
+        """True if another attempt of the sale is approved or still open."""
+
+    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
+        """Return the jobs that are not printed yet, oldest first."""
+
+    def request_print(self, request: PrintRequest, at: datetime) -> int:
+        """Queue a slip outside a flow (a reprint); return the job's number."""
+
+    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
+        """Move a job on; ``duplicate`` marks the paper from now on."""
+
+
+class StoreErrorKind(StrEnum):
+    """Why the store cannot be used, as the page words it."""
+
+    FULL = "full"
+    READ_ONLY = "read_only"
+    DAMAGED = "damaged"
+    KEY_MISSING = "key_missing"
+    KEY_WRONG = "key_wrong"
+    ENGINE = "engine"
+    NEWER = "newer"
+    IN_USE = "in_use"
+    OTHER = "other"
+
+
+class StoreError(Exception):
+    """The store refused; ``kind`` picks the words, ``detail`` is for the support file."""
+
+    def __init__(self, kind: StoreErrorKind, detail: str = "") -> None:
+        super().__init__(f"{kind.value}: {detail}" if detail else kind.value)
+        self.kind = kind
+        self.detail = detail
