@@ -128,9 +128,7 @@ class SaleSettings:
     def __post_init__(self) -> None:
         require(1 <= self.ceiling_minor <= 99_999_999, "ceiling_minor", "is 1 to 99999999")
         require(len(self.tip_presets) <= 4, "tip_presets", "has at most 4 percentages")
-        require(
-            all(1 <= p <= 100 for p in self.tip_presets), "tip_presets", "are 1 to 100 percent"
-        )
+        require(all(1 <= p <= 100 for p in self.tip_presets), "tip_presets", "are 1 to 100 percent")
         require(
             len(set(self.tip_presets)) == len(self.tip_presets), "tip_presets", "are all different"
         )
@@ -282,9 +280,7 @@ class OperatorSettings:
     pin: str
 
     def __post_init__(self) -> None:
-        require(
-            re.fullmatch(r"\d{4,6}", self.pin) is not None, "pin", "has 4 to 6 digits"
-        )
+        require(re.fullmatch(r"\d{4,6}", self.pin) is not None, "pin", "has 4 to 6 digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,9 +304,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         live = self.profile.kind is ProfileKind.LIVE
-        require(
-            not (live and self.bank.simulated), "bank.simulated", "is not for a live profile"
-        )
+        require(not (live and self.bank.simulated), "bank.simulated", "is not for a live profile")
         require(
             self.is_simulated or not self.operators,
             "operators",

@@ -24,7 +24,7 @@ class SettingsError(Exception):
         self.problem = problem
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     def __init__(self, key: str, problem: str) -> None:
         super().__init__(problem)
         self.key = key
@@ -38,7 +38,7 @@ def require(condition: bool, key: str, problem: str) -> None:
         ValueError: if ``condition`` does not hold.
     """
     if not condition:
-        raise _Refused(key, problem)
+        raise _RefusedError(key, problem)
 
 
 def read_table(kind: type[T], table: Mapping[str, object], source: str, prefix: str = "") -> T:
@@ -60,13 +60,11 @@ def read_table(kind: type[T], table: Mapping[str, object], source: str, prefix: 
     for name, spec in fields.items():
         if name in table:
             values[name] = _value(hints[name], table[name], source, prefix + name)
-        elif (
-            spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING
-        ):
+        elif spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING:
             raise SettingsError(source, prefix + name, "is missing")
     try:
         return kind(**values)
-    except _Refused as refused:
+    except _RefusedError as refused:
         raise SettingsError(source, prefix + refused.key, refused.problem) from refused
 
 

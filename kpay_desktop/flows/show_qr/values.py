@@ -61,8 +61,9 @@ class ShowQrState:
     """One attempt of one sale.
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the
-    sale. ``tries`` counts repeats for the back-off. Neither is worth a durable write by itself:
-    they do not take part in comparison.
+    sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is. None
+    of them is worth a durable write by itself: they do not take part in comparison. ``refunds``
+    counts refund numbers given out.
     """
 
     identity: SaleIdentity
@@ -80,8 +81,10 @@ class ShowQrState:
     ended_at: datetime | None = None
     watching: bool = False
     close_refused: bool = False
+    refunds: int = 0
     ticket: int = field(default=0, compare=False)
     tries: int = field(default=0, compare=False)
+    close_again: bool = field(default=False, compare=False)
 
 
 # --- events ---------------------------------------------------------------------------------
@@ -209,9 +212,7 @@ class RetryDue:
 
 @dataclass(frozen=True, slots=True)
 class WatchDue:
-    """Time to look at a finished order again. ``over``: the watch has lasted long enough."""
-
-    over: bool
+    """Time to look at a finished order again."""
 
 
 @dataclass(frozen=True, slots=True)

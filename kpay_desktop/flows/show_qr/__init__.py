@@ -1,0 +1,1 @@
+"""The show-QR sale: the shop shows a code, the customer pays it."""

@@ -1,0 +1,131 @@
+"""What the steps of the show-QR sale are built of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from kpay_desktop.domain.records import CreditRecord, CreditState, PrintRequest, SlipCopy
+from kpay_desktop.flows.entries import Bug, Ignore
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState, TimerName
+from kpay_desktop.ports import Payment
+from kpay_desktop.settings import QrClockSettings
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The outcome of one event: what to write, then what to do."""
+
+    state: ShowQrState
+    effects: tuple[t.Effect, ...] = ()
+    new_credits: tuple[CreditRecord, ...] = ()
+    credit_states: tuple[tuple[str, CreditState], ...] = ()
+    print_requests: tuple[PrintRequest, ...] = ()
+    ignored: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a step may know besides state and event: the time of day, and the profile's clocks."""
+
+    at: datetime
+    clocks: QrClockSettings
+
+
+Handler = Callable[[ShowQrState, t.Event, Context], Step]
+Entry = Handler | Ignore | Bug
+
+
+def on(kind: type[E]) -> Callable[[Callable[[ShowQrState, E, Context], Step]], Handler]:
+    """Make a handler of one event type into one that stands in the table."""
+
+    def bind(handle: Callable[[ShowQrState, E, Context], Step]) -> Handler:
+        def handler(state: ShowQrState, event: t.Event, context: Context) -> Step:
+            if not isinstance(event, kind):
+                raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
+            return handle(state, event, context)
+
+        return handler
+
+    return bind
+
+
+def inbox(state: ShowQrState, *states: CreditState) -> tuple[SeenPayment, ...]:
+    """Return the order's payments that are in one of ``states``."""
+    return tuple(p for p in state.payments if p.state in states)
+
+
+def back_off(tries: int, first_s: float, last_s: float) -> float:
+    """Return the wait in seconds before repeat number ``tries``: doubling, bounded."""
+    return float(min(first_s * 2 ** min(tries, 30), last_s))
+
+
+def query(state: ShowQrState) -> t.QueryOrder:
+    """Ask under the state's own ticket."""
+    return t.QueryOrder(state.identity.order_no, state.ticket)
+
+
+def close(state: ShowQrState) -> t.CloseOrder:
+    """Tell the gateway to close the order."""
+    return t.CloseOrder(state.identity.order_no)
+
+
+def retry_later(state: ShowQrState, context: Context, *, close_again: bool = False) -> Step:
+    """Stay, and repeat after the back-off."""
+    delay_s = back_off(state.tries, context.clocks.doubt_first_s, context.clocks.doubt_last_s)
+    later = replace(state, tries=state.tries + 1, close_again=close_again)
+    return Step(later, (t.StartTimer(TimerName.RETRY, delay_s),))
+
+
+def enter(state: ShowQrState, phase: Phase) -> ShowQrState:
+    """Return ``state`` in ``phase``; enquiries made before no longer count."""
+    return replace(state, phase=phase, ticket=state.ticket + 1, close_again=False)
+
+
+def start_ending(state: ShowQrState, end: EndReason, *, code: str = "") -> Step:
+    """Take the code off the screen and ask a first time."""
+    asking = replace(enter(state, Phase.ASKING), end=end, refused_code=code, tries=0)
+    return Step(asking, (t.StopTimers(), query(asking)))
+
+
+def end(state: ShowQrState, phase: Phase, context: Context) -> tuple[ShowQrState, t.StartTimer]:
+    """End the sale in ``phase`` and begin to watch the order."""
+    ended = replace(
+        enter(state, phase), ended_at=context.at, watching=True, tries=0, close_refused=False
+    )
+    return ended, t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s)
+
+
+def credit(state: ShowQrState, seen: SeenPayment) -> CreditRecord:
+    """Return a payment as the store's row."""
+    return CreditRecord(
+        wallet_txn_no=seen.wallet_txn_no,
+        attempt_id=state.identity.attempt_id,
+        paid_minor=seen.paid_minor,
+        kind=seen.kind,
+        state=seen.state,
+        refund_no=seen.refund_no,
+    )
+
+
+def new_payments(state: ShowQrState, event: t.Paid) -> tuple[Payment, ...]:
+    """Return the payments that are not booked yet, each once."""
+    booked = {p.wallet_txn_no for p in state.payments}
+    fresh: dict[str, Payment] = {}
+    for payment in event.payments:
+        if payment.wallet_txn_no not in booked:
+            fresh.setdefault(payment.wallet_txn_no, payment)
+    return tuple(fresh.values())
+
+
+_BOTH_COPIES = (SlipCopy.MERCHANT, SlipCopy.CUSTOMER)
+
+
+def slips(state: ShowQrState) -> tuple[PrintRequest, ...]:
+    """Return the requests for both copies."""
+    return tuple(PrintRequest(state.identity.sale_id, copy) for copy in _BOTH_COPIES)

@@ -1,0 +1,200 @@
+"""Money: approvals, late and second payments, refunds, and watching what has ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpay_desktop.domain.records import CreditKind, CreditState
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.show_qr.building import (
+    Context,
+    Step,
+    back_off,
+    credit,
+    end,
+    enter,
+    inbox,
+    new_payments,
+    on,
+    retry_later,
+    slips,
+)
+from kpay_desktop.flows.show_qr.ordering import ask
+from kpay_desktop.flows.show_qr.values import Phase, SeenPayment, ShowQrState, TimerName
+from kpay_desktop.ports import Payment
+
+
+@on(t.Paid)
+def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+    """The gateway says paid while the sale is still being worked on."""
+    fresh = new_payments(state, event)
+    right_order = event.order_minor in {None, state.total_minor}
+    if not fresh or not right_order or fresh[0].paid_minor != state.total_minor:
+        return doubt(state, context)
+    first, *more = fresh
+    seen = (
+        SeenPayment(first.wallet_txn_no, first.paid_minor, CreditKind.SALE, CreditState.ACCEPTED),
+        *(
+            SeenPayment(p.wallet_txn_no, p.paid_minor, CreditKind.SECOND, CreditState.INBOX)
+            for p in more
+        ),
+    )
+    paid = replace(
+        state, payments=seen, paid_at=event.paid_at or context.at, end=None, refused_code=""
+    )
+    ended, watch = end(paid, Phase.APPROVED, context)
+    return Step(
+        ended,
+        (t.StopTimers(), watch),
+        new_credits=tuple(credit(state, p) for p in seen),
+        print_requests=slips(state),
+    )
+
+
+def doubt(state: ShowQrState, context: Context) -> Step:
+    """Keep asking: the gateway says paid, but not what was asked for."""
+    doubted = state if state.phase is Phase.DOUBT else replace(enter(state, Phase.DOUBT), tries=0)
+    later = retry_later(doubted, context)
+    return Step(later.state, (t.StopTimers(), *later.effects))
+
+
+@on(t.Paid)
+def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+    """Money for a sale that is approved already: into the refund inbox."""
+    fresh = new_payments(state, event)
+    if not fresh:
+        return watch_on(state, event, context)
+    return book(state, fresh, CreditKind.SECOND, context)
+
+
+@on(t.Paid)
+def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+    """Money for a sale that was ended without it: a person decides."""
+    fresh = new_payments(state, event)
+    if not fresh:
+        return watch_on(state, event, context)
+    late = replace(state, phase=Phase.PAID_LATE, paid_at=event.paid_at or context.at)
+    return book(late, fresh, CreditKind.LATE, context)
+
+
+def book(
+    state: ShowQrState, fresh: tuple[Payment, ...], kind: CreditKind, context: Context
+) -> Step:
+    """Book payments into the refund inbox."""
+    seen = tuple(SeenPayment(p.wallet_txn_no, p.paid_minor, kind, CreditState.INBOX) for p in fresh)
+    booked = replace(state, payments=state.payments + seen, tries=0)
+    watch_timer = t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s)
+    effects = (watch_timer,) if state.watching else ()
+    return Step(booked, effects, new_credits=tuple(credit(state, p) for p in seen))
+
+
+@on(t.AcceptPressed)
+def accept(state: ShowQrState, event: t.AcceptPressed, context: Context) -> Step:
+    """Accept money that came late, if the sale has no other payment."""
+    right = [p for p in inbox(state, CreditState.INBOX) if p.paid_minor == state.total_minor]
+    if not event.free or not right or inbox(state, CreditState.REFUNDING):
+        return Step(state, ignored="only a refund is possible")
+    taken = right[0].wallet_txn_no
+    payments = tuple(
+        replace(p, state=CreditState.ACCEPTED) if p.wallet_txn_no == taken else p
+        for p in state.payments
+    )
+    accepted = replace(state, payments=payments, end=None, refused_code="")
+    ended, watch = end(accepted, Phase.APPROVED, context)
+    return Step(
+        ended,
+        (watch,),
+        credit_states=((taken, CreditState.ACCEPTED),),
+        print_requests=slips(state),
+    )
+
+
+# --- money back -----------------------------------------------------------------------------
+
+
+def refund_effects(state: ShowQrState) -> tuple[t.RefundPayment, ...]:
+    """Return the refunds that are on their way, each under its own number."""
+    return tuple(
+        t.RefundPayment(p.refund_no, state.identity.order_no, p.wallet_txn_no, p.paid_minor)
+        for p in inbox(state, CreditState.REFUNDING)
+        if p.refund_no is not None
+    )
+
+
+def refund(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
+    """Send back everything that waits in the inbox."""
+    refunds = state.refunds
+    payments: list[SeenPayment] = []
+    changed: list[tuple[str, CreditState]] = []
+    for payment in state.payments:
+        if payment.state is CreditState.INBOX:
+            refunds += 1
+            number = f"R{state.identity.order_no}{refunds:02d}"
+            payments.append(replace(payment, state=CreditState.REFUNDING, refund_no=number))
+            changed.append((payment.wallet_txn_no, CreditState.REFUNDING))
+        else:
+            payments.append(payment)
+    if not changed:
+        return Step(state, ignored="nothing waits to be sent back")
+    sending = replace(state, payments=tuple(payments), refunds=refunds, tries=0)
+    return Step(sending, refund_effects(sending), credit_states=tuple(changed))
+
+
+def refund_ended(state: ShowQrState, refund_no: str, outcome: CreditState) -> Step:
+    """Book the end of a refund."""
+    ours = [p for p in inbox(state, CreditState.REFUNDING) if p.refund_no == refund_no]
+    if not ours:
+        return Step(state, ignored="that refund has ended already")
+    payments = tuple(replace(p, state=outcome) if p == ours[0] else p for p in state.payments)
+    after = replace(state, payments=payments)
+    left = inbox(after, CreditState.INBOX, CreditState.REFUNDING)
+    if after.phase is Phase.PAID_LATE and not left:
+        after = replace(after, phase=Phase.REFUNDED)
+    return Step(after, credit_states=((ours[0].wallet_txn_no, outcome),))
+
+
+@on(t.RefundDone)
+def refund_done(state: ShowQrState, event: t.RefundDone, _context: Context) -> Step:
+    """The money went back."""
+    return refund_ended(state, event.refund_no, CreditState.REFUNDED)
+
+
+@on(t.RefundRefused)
+def refund_refused(state: ShowQrState, event: t.RefundRefused, _context: Context) -> Step:
+    """The money stays: back into the inbox."""
+    return refund_ended(state, event.refund_no, CreditState.INBOX)
+
+
+def retry_refunds(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
+    """Send refunds without an answer again, under the same numbers."""
+    return Step(state, refund_effects(state))
+
+
+# --- watching a sale that has ended ---------------------------------------------------------
+
+
+def watch(state: ShowQrState, event: t.Event, context: Context) -> Step:
+    """Look at the order again, until the watch has lasted long enough."""
+    paid = state.phase is Phase.APPROVED
+    last_s = context.clocks.watch_paid_for_s if paid else context.clocks.watch_for_s
+    ended_at = state.ended_at or state.created_at
+    if (context.at - ended_at).total_seconds() >= last_s:
+        return Step(replace(state, watching=False))
+    return ask(state, event, context)
+
+
+def watch_on(state: ShowQrState, _event: t.Event, context: Context) -> Step:
+    """Nothing new: look again later."""
+    if not state.watching:
+        return Step(state, ignored="the watch is over")
+    clocks = context.clocks
+    delay_s = back_off(state.tries, clocks.watch_first_s, clocks.watch_last_s)
+    return Step(replace(state, tries=state.tries + 1), (t.StartTimer(TimerName.WATCH, delay_s),))
+
+
+def resume_ended(state: ShowQrState, _event: t.Event, context: Context) -> Step:
+    """Take up what is left after a start: refunds, and the watch."""
+    effects: tuple[t.Effect, ...] = refund_effects(state)
+    if state.watching:
+        effects = (*effects, t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s))
+    return Step(state, effects)
