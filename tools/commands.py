@@ -151,7 +151,7 @@ def main(argv: Sequence[str]) -> int:
         print(f"\n{error}", file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:
-        print("\nInterrupted. The next start goes on from here.", file=sys.stderr)
+        print("\nInterrupted. The next start repairs what is unfinished.", file=sys.stderr)
         return EXIT_INTERRUPTED
 
 

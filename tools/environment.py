@@ -177,8 +177,12 @@ class Environment:
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check"]
         install = [*pip, "install", "--quiet", "--require-hashes", "--only-binary", ":all:"]
         environment = clean_environment(os.environ)
+        # What it says of a failure is kept back: pip, tried next, says it of what matters.
         fetched = subprocess.run(
-            [*install, "-r", str(self.setup_lock_file)], env=environment, check=False
+            [*install, "-r", str(self.setup_lock_file)],
+            env=environment,
+            capture_output=True,
+            check=False,
         )
         if fetched.returncode == 0 and self._install_with_uv(lock_file, pip, environment):
             return

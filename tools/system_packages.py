@@ -29,6 +29,9 @@ RUN_PACKAGES: tuple[str, ...] = (
     "libxcb-shape0",
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
+    # Qt on Wayland
+    "libwayland-cursor0",
+    "libwayland-egl1",
     # Codes read from a camera or a screen
     "libzbar0",
 )
