@@ -281,7 +281,6 @@ class BusyError(RuntimeError):
     """A bounded queue is full: the caller says so instead of waiting."""
 
 
-
 # --- store ----------------------------------------------------------------------------------
 
 
@@ -304,6 +303,12 @@ class Store(Protocol):
 
     def open_flows(self) -> Sequence[OpenFlow]:
         """Return the flows that have work left, oldest first."""
+
+    def flow(self, flow: str) -> OpenFlow | None:
+        """Return a flow's last state, open or not."""
+
+    def flow_of_order(self, order_no: str) -> str | None:
+        """Return the name of the flow that made the order."""
 
     def sale(self, sale_id: int) -> SaleRecord | None:
         """Return a sale's row."""

@@ -91,6 +91,11 @@ class ShowQrState:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """The sale's first row in the journal; it is not an event of the table."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeReady:
     """The order is made; its code was checked and reads back."""
 
