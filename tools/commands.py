@@ -122,7 +122,8 @@ def check_commands(environment: Environment) -> tuple[tuple[str, tuple[str, ...]
 
 def lock_commands(environment: Environment, options: Sequence[str]) -> list[list[str]]:
     """The commands that resolve the lock files from pyproject.toml, for every system at once."""
-    resolve = [str(environment.uv), "pip", "compile", *LOCK_OPTIONS, *options]
+    held_back = str(environment.root / "requirements" / "constraints.txt")
+    resolve = [str(environment.uv), "pip", "compile", *LOCK_OPTIONS, "-c", held_back, *options]
     run, test = (str(environment.lock_file(level)) for level in (Level.RUN, Level.TEST))
     return [
         [*resolve, "pyproject.toml", "-o", run],
