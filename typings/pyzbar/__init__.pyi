@@ -1,0 +1,1 @@
+# The part of pyzbar that hardware/camera uses; importing its modules loads libzbar.

@@ -1,0 +1,12 @@
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pyzbar.wrapper import ZBarSymbol
+
+class Decoded(NamedTuple):
+    data: bytes
+    type: str
+
+def decode(
+    image: tuple[bytes, int, int], symbols: Iterable[ZBarSymbol] | None = None
+) -> list[Decoded]: ...
