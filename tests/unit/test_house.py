@@ -222,6 +222,14 @@ def test_lock_files_keep_clear_of_what_is_held_back() -> None:
         assert version is None or requirement.specifier.contains(version)
 
 
+def test_no_part_of_the_till_stands_outside_the_directions(pyproject: dict[str, Any]) -> None:
+    layers = " ".join(pyproject["tool"]["importlinter"]["contracts"][0]["layers"])
+    parts = {path.stem for path in (ROOT / "kpay_desktop").glob("*.py")} - {"__init__"}
+    parts |= {path.parent.name for path in (ROOT / "kpay_desktop").glob("*/__init__.py")}
+    placed = set(re.findall(r"kpay_desktop\.(\w+)", layers))
+    assert parts <= placed, f"add to the layers in pyproject.toml: {sorted(parts - placed)}"
+
+
 def test_ci_runs_the_two_commands() -> None:
     script = ROOT / ".ci" / "run"
     text = script.read_text(encoding="utf-8")
