@@ -1,0 +1,270 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>customer</name>
+    <message>
+        <source>customer.total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>customer.expires</source>
+        <translation>有效时间 {time}</translation>
+    </message>
+    <message>
+        <source>customer.ways</source>
+        <translation>支付方式</translation>
+    </message>
+    <message>
+        <source>customer.language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>customer.code</source>
+        <translation>用{wallet}支付 {total} 的二维码</translation>
+    </message>
+    <message>
+        <source>customer.window_title</source>
+        <translation>客显屏</translation>
+    </message>
+</context>
+<context>
+    <name>device</name>
+    <message>
+        <source>device.host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>device.printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>device.customer_screen</source>
+        <translation>客显屏</translation>
+    </message>
+</context>
+<context>
+    <name>frame</name>
+    <message>
+        <source>frame.simulated</source>
+        <translation>模拟 SIMULATED</translation>
+    </message>
+    <message>
+        <source>frame.identity</source>
+        <translation>{merchant} · 终端 {terminal} · 批次 {batch}</translation>
+    </message>
+    <message>
+        <source>frame.identity_short</source>
+        <translation>{merchant} · 终端 {terminal}</translation>
+    </message>
+    <message>
+        <source>frame.window_title</source>
+        <translation>KPay Desktop</translation>
+    </message>
+    <message>
+        <source>frame.window_title_merchant</source>
+        <translation>KPay Desktop · {merchant}</translation>
+    </message>
+    <message>
+        <source>frame.rail</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>frame.clock</source>
+        <translation>时间 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>key</name>
+    <message>
+        <source>key.back</source>
+        <translation>删除最后一位</translation>
+    </message>
+    <message>
+        <source>key.clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>language</name>
+    <message>
+        <source>language.en</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>language.zh_CN</source>
+        <translation>简体中文</translation>
+    </message>
+    <message>
+        <source>language.switch</source>
+        <translation>语言</translation>
+    </message>
+</context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>more.theme</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>more.about</source>
+        <translation>关于本机</translation>
+    </message>
+    <message>
+        <source>more.actions</source>
+        <translation>本机操作</translation>
+    </message>
+</context>
+<context>
+    <name>page</name>
+    <message>
+        <source>page.sale</source>
+        <translation>消费</translation>
+    </message>
+    <message>
+        <source>page.transactions</source>
+        <translation>交易记录</translation>
+    </message>
+    <message>
+        <source>page.void</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>page.settlement</source>
+        <translation>结算</translation>
+    </message>
+    <message>
+        <source>page.reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>page.more</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>page.sign_in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>page.trouble</source>
+        <translation>需要处理</translation>
+    </message>
+</context>
+<context>
+    <name>role</name>
+    <message>
+        <source>role.cashier</source>
+        <translation>收银员</translation>
+    </message>
+    <message>
+        <source>role.supervisor</source>
+        <translation>主管</translation>
+    </message>
+    <message>
+        <source>role.manager</source>
+        <translation>经理</translation>
+    </message>
+</context>
+<context>
+    <name>screen</name>
+    <message>
+        <source>screen.second</source>
+        <translation>客显屏：{detail}</translation>
+    </message>
+    <message>
+        <source>screen.windowed</source>
+        <translation>客显屏以窗口显示：没有第二屏</translation>
+    </message>
+</context>
+<context>
+    <name>signin</name>
+    <message>
+        <source>signin.pin</source>
+        <translation>密码，已输入 {entered} 位，共 {length} 位</translation>
+    </message>
+    <message>
+        <source>signin.demo</source>
+        <translation>演示模式</translation>
+    </message>
+    <message>
+        <source>signin.demo_pins</source>
+        <translation>演示密码</translation>
+    </message>
+    <message>
+        <source>signin.busy</source>
+        <translation>正在核对密码…</translation>
+    </message>
+    <message>
+        <source>signin.operators</source>
+        <translation>登录人员</translation>
+    </message>
+    <message>
+        <source>signin.pick</source>
+        <translation>以 {name} 登录</translation>
+    </message>
+</context>
+<context>
+    <name>step</name>
+    <message>
+        <source>step.amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>step.method</source>
+        <translation>支付方式</translation>
+    </message>
+    <message>
+        <source>step.pay</source>
+        <translation>顾客付款</translation>
+    </message>
+    <message>
+        <source>step.receipt</source>
+        <translation>收据</translation>
+    </message>
+    <message>
+        <source>step.position</source>
+        <translation>第 {number} 步，共 {count} 步：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>theme</name>
+    <message>
+        <source>theme.light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>theme.dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>theme.contrast</source>
+        <translation>高对比度</translation>
+    </message>
+</context>
+<context>
+    <name>trouble</name>
+    <message>
+        <source>trouble.contact</source>
+        <translation>联络我们</translation>
+    </message>
+</context>
+<context>
+    <name>wallet</name>
+    <message>
+        <source>wallet.paynow</source>
+        <translation>PayNow</translation>
+    </message>
+    <message>
+        <source>wallet.wechat</source>
+        <translation>微信支付</translation>
+    </message>
+    <message>
+        <source>wallet.alipay</source>
+        <translation>支付宝+</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1 @@
+"""The customer's window on the second screen."""

@@ -1,0 +1,30 @@
+"""Which widget shows which page. Pages are imported when they are first shown."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ui.main.page import PageWidget
+from ui.views import Page
+from ui.widgets.buttons import OnPress
+
+#: Module and class of each page; every class is made with ``on_press`` alone.
+PAGES: dict[Page, tuple[str, str]] = {
+    Page.SIGN_IN: ("ui.main.signin", "SignInPage"),
+    Page.AMOUNT: ("ui.main.amount", "AmountPage"),
+    Page.METHOD: ("ui.main.method", "MethodPage"),
+    Page.CONFIRM: ("ui.main.confirm", "ConfirmPage"),
+    Page.SHOW_QR: ("ui.main.show_qr", "ShowQrPage"),
+    Page.RESULT: ("ui.main.result", "ResultPage"),
+    Page.MORE: ("ui.main.more", "MorePage"),
+    Page.TROUBLE: ("ui.main.trouble", "TroublePage"),
+}
+
+
+def make_page(page: Page, on_press: OnPress) -> PageWidget:
+    """Import and make the widget of ``page``."""
+    module, name = PAGES[page]
+    made = getattr(import_module(module), name)(on_press)
+    if not isinstance(made, PageWidget):
+        raise TypeError(f"{module}.{name} is not a page")
+    return made

@@ -1,0 +1,1 @@
+"""Widgets that every window shares: painted from the theme, knowing no flow."""

@@ -1,0 +1,169 @@
+"""A code on the screen: whole pixels a module, black on white in every theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QScreen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kpay_desktop.qr.symbol import QUIET_ZONE, Symbol
+from ui.theme import Look
+from ui.widgets.painting import rounded
+from ui.widgets.styled import StyledWidget
+
+MM_PER_INCH = 25.4
+#: What a phone reads comfortably across a counter: the symbol's side, in millimetres.
+SYMBOL_MM = 80.0
+# Screens report their size in many wrong ways (0, 1 cm, a projector's wall): outside of these
+# figures the report is not believed.
+DPI_MIN, DPI_MAX, DPI_USUAL = 60.0, 400.0, 96.0
+
+
+def trusted_dpi(screen: QScreen | None) -> float:
+    """Return logical pixels per inch of a screen, with nonsense replaced by the usual figure."""
+    if screen is None:
+        return DPI_USUAL
+    dpi = float(screen.physicalDotsPerInch())
+    return dpi if DPI_MIN <= dpi <= DPI_MAX else DPI_USUAL
+
+
+def side_for_mm(millimetres: float, dpi: float) -> int:
+    """Return a length on a screen of ``dpi`` in logical pixels."""
+    return round(millimetres / MM_PER_INCH * dpi)
+
+
+class QrWidget(StyledWidget):
+    """Paints a symbol as large as fits, with its quiet zone; blank while there is none.
+
+    ``least_mm`` asks the layout for a symbol of that side (without quiet zone) on this screen.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        least_mm: float = 0.0,
+        framed: bool = False,
+        greatest: float = 0.0,
+    ) -> None:
+        super().__init__(parent)
+        self._symbol: Symbol | None = None
+        self._least_mm, self._framed, self._greatest = least_mm, framed, greatest
+        self._image: QImage | None = None
+        self._image_px = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """The symbol on the screen."""
+        return self._symbol
+
+    def set_symbol(self, symbol: Symbol | None) -> None:
+        """Show ``symbol``, or nothing."""
+        if symbol is self._symbol or symbol == self._symbol:
+            return
+        self._symbol = symbol
+        self._image = None
+        self.updateGeometry()
+        self.update()
+
+    def restyle(self, look: Look) -> None:
+        """Take the frame of the look."""
+        del look
+        self._image = None
+
+    def module_px(self) -> int:
+        """Return device pixels per module at the present size; 0 without a symbol."""
+        if self._symbol is None:
+            return 0
+        count = self._symbol.size + 2 * QUIET_ZONE
+        return max(1, int(self._side() * self.devicePixelRatioF()) // count)
+
+    def symbol_rect(self) -> QRect:
+        """Return where the dark-and-light modules are, without the quiet zone."""
+        if self._symbol is None:
+            return QRect()
+        ratio = self.devicePixelRatioF()
+        whole = round((self._symbol.size + 2 * QUIET_ZONE) * self.module_px() / ratio)
+        quiet = round(QUIET_ZONE * self.module_px() / ratio)
+        origin = self._origin(whole)
+        return QRect(origin, QSize(whole, whole)).adjusted(quiet, quiet, -quiet, -quiet)
+
+    def symbol_mm(self) -> float:
+        """Return the symbol's side on this screen in millimetres, as far as the screen says."""
+        return self.symbol_rect().width() / trusted_dpi(self.screen()) * MM_PER_INCH
+
+    def sizeHint(self) -> QSize:
+        """Room for the wanted millimetres, or a modest square."""
+        side = self.look.px(self._greatest or 380)
+        if self._least_mm:
+            side = max(side, self._needed_side())
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for any screen: a code that is too small beats one that is cut off."""
+        return QSize(160, 160)
+
+    def hasHeightForWidth(self) -> bool:
+        """The code is square, its place need not be."""
+        return False
+
+    def _needed_side(self) -> int:
+        modules = self._symbol.size if self._symbol is not None else 33
+        part = (modules + 2 * QUIET_ZONE) / modules
+        return round(side_for_mm(self._least_mm, trusted_dpi(self.screen())) * part) + 1
+
+    def _side(self) -> int:
+        frame = self.look.px(16) if self._framed else 0
+        return max(1, min(self.width(), self.height()) - 2 * frame)
+
+    def _origin(self, whole: int) -> QPoint:
+        return QPoint((self.width() - whole) // 2, (self.height() - whole) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the quiet zone and the modules."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        if self._framed:
+            side = min(self.width(), self.height())
+            area = QRect(self._origin(side), QSize(side, side))
+            rounded(
+                painter,
+                area.toRectF(),
+                look.px(18),
+                look.colour("qr_light" if self._symbol is not None else "card"),
+                look.colour("line"),
+                look.tokens.line_px,
+            )
+        if self._symbol is None:
+            return
+        image = self._painted(self._symbol)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(self._origin(round(image.width() / image.devicePixelRatio())), image)
+
+    def _painted(self, symbol: Symbol) -> QImage:
+        px = self.module_px()
+        ratio = self.devicePixelRatioF()
+        image = self._image
+        if image is not None and self._image_px == px and image.devicePixelRatio() == ratio:
+            return image
+        small = QImage(
+            symbol.size + 2 * QUIET_ZONE, symbol.size + 2 * QUIET_ZONE, QImage.Format.Format_RGB32
+        )
+        look = self.look
+        light, dark = look.colour("qr_light"), look.colour("qr_dark").rgb()
+        small.fill(light)
+        for row in range(symbol.size):
+            for column in range(symbol.size):
+                if symbol.is_dark(row, column):
+                    small.setPixel(column + QUIET_ZONE, row + QUIET_ZONE, dark)
+        # Fast scaling by a whole factor repeats pixels and smooths nothing.
+        image = small.scaled(
+            small.size() * px,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.FastTransformation,
+        )
+        image.setDevicePixelRatio(ratio)
+        self._image, self._image_px = image, px
+        return image
