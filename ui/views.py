@@ -289,7 +289,13 @@ class TroubleView:
 
 
 PageBody = (
-    SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView | MoreView
+    SignInView
+    | AmountView
+    | MethodView
+    | ConfirmView
+    | ShowQrView
+    | ResultView
+    | MoreView
     | TroubleView
 )
 

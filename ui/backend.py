@@ -1,0 +1,99 @@
+"""What the windows ask of the world behind them, and the news that come back.
+
+None of these calls waits: each hands over and returns. News arrive through the bridge, on the
+windows' own thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused, SaleView
+from kpay_desktop.ports import DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The PIN was right."""
+
+    operator: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRefused:
+    """It was not, or the operator is locked out for a while."""
+
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorsNews:
+    """Who can sign in."""
+
+    operators: tuple[Operator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNews:
+    """The open batch and its newest sales."""
+
+    summary: BatchSummary
+    rows: tuple[SaleRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipNews:
+    """A slip moved on in the print queue."""
+
+    sale_id: int
+    copy: SlipCopy
+    state: PrintState
+
+
+News = (
+    SaleView
+    | ChargeBegun
+    | ChargeRefused
+    | DeviceStatus
+    | SignedIn
+    | SignInRefused
+    | OperatorsNews
+    | BatchNews
+    | SlipNews
+)
+
+
+class Backend(Protocol):
+    """The world behind the windows. Every method may raise ``ports.BusyError``."""
+
+    def sign_in(self, operator_id: str, pin: str) -> None:
+        """Check a PIN; :class:`SignedIn` or :class:`SignInRefused` follows."""
+
+    def sign_out(self, operator_id: str) -> None:
+        """Note that the operator left."""
+
+    def charge(self, draft: SaleDraft, request: str) -> None:
+        """Begin a sale; ``ChargeBegun`` or ``ChargeRefused`` follows."""
+
+    def cancel(self, flow: str) -> None:
+        """End a sale."""
+
+    def check(self, flow: str) -> None:
+        """Ask the gateway now."""
+
+    def accept_late(self, flow: str, operator_id: str) -> None:
+        """Accept money that came late."""
+
+    def refund(self, flow: str, operator_id: str) -> None:
+        """Send back what waits in the sale's inbox."""
+
+    def reprint(self, sale_id: int, copy: SlipCopy) -> None:
+        """Print another slip, marked DUPLICATE."""
+
+    def save(self, key: str, value: str) -> None:
+        """Keep a choice of the cashier for the next start."""

@@ -1,0 +1,129 @@
+"""What the customer sees. Never staff data; a result stays long enough to be read."""
+
+from __future__ import annotations
+
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows.runner import SaleView
+from kpay_desktop.flows.show_qr.values import Phase
+from ui.till_model import TillModel
+from ui.views import CustomerKind, CustomerView, Page
+
+_TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE}
+
+
+def present_customer(model: TillModel, page: Page) -> CustomerView:
+    """Return the customer's window."""
+    if model.operator is None:
+        return _view(model, CustomerKind.IDLE)
+    if model.sale is not None and (page in {Page.SHOW_QR, Page.RESULT} or result_is_fresh(model)):
+        return _sale(model, model.sale)
+    if page in _TOTAL_PAGES and model.draft.total_minor > 0:
+        return _total(model, page)
+    return _view(model, CustomerKind.IDLE)
+
+
+def result_is_fresh(model: TillModel) -> bool:
+    """True while a result has not been shown for as long as the profile asks."""
+    if model.result_since is None:
+        return False
+    return model.now - model.result_since < model.settings.sale.result_seconds
+
+
+def _view(model: TillModel, kind: CustomerKind) -> CustomerView:
+    return CustomerView(
+        kind=kind,
+        merchant_name=model.settings.merchant.name,
+        language=model.customer_language,
+        simulated=model.settings.is_simulated,
+        title=Message("customer.welcome"),
+        ways=_ways(model),
+    )
+
+
+def _ways(model: TillModel) -> tuple[Message, ...]:
+    return tuple(
+        Message(f"wallet.{offered.wallet.value}")
+        for offered in model.settings.wallets
+        if offered.show
+    )
+
+
+def _total(model: TillModel, page: Page) -> CustomerView:
+    draft = model.draft
+    chosen = page is Page.CONFIRM
+    return CustomerView(
+        kind=CustomerKind.TOTAL,
+        merchant_name=model.settings.merchant.name,
+        language=model.customer_language,
+        simulated=model.settings.is_simulated,
+        total_minor=draft.total_minor,
+        wallet=draft.wallet if chosen else None,
+        title=Message("customer.total"),
+        body=Message("customer.please_wait") if chosen else None,
+        ways=_ways(model),
+    )
+
+
+def _sale(model: TillModel, view: SaleView) -> CustomerView:
+    kind, title, body = _words(view)
+    left = None
+    if view.expires_at is not None:
+        left = max(0, int(view.expires_at - model.now + 0.999))
+    return CustomerView(
+        kind=kind,
+        merchant_name=model.settings.merchant.name,
+        language=model.customer_language,
+        simulated=model.settings.is_simulated,
+        total_minor=view.sale.total_minor,
+        wallet=view.sale.wallet,
+        symbol=view.symbol,
+        seconds_left=left,
+        title=title,
+        body=body,
+        ways=_ways(model),
+    )
+
+
+def _words(view: SaleView) -> tuple[CustomerKind, Message, Message]:
+    total = format_sgd(view.sale.total_minor)
+    match view.state.phase:
+        case Phase.CREATED:
+            return (
+                CustomerKind.WAIT,
+                Message("customer.making_code"),
+                Message("customer.one_moment"),
+            )
+        case Phase.SHOWN:
+            return (
+                CustomerKind.QR,
+                Message("customer.total"),
+                Message(f"customer.scan_{view.sale.wallet.value}"),
+            )
+        case Phase.APPROVED:
+            return (
+                CustomerKind.PAID,
+                message("customer.paid", total=total),
+                Message("customer.thank_you"),
+            )
+        case Phase.CLOSED | Phase.DECLINED:
+            return (
+                CustomerKind.NOT_CHARGED,
+                Message("customer.not_charged"),
+                Message(f"customer.not_charged_{view.sale.state.value}"),
+            )
+        case Phase.PAID_LATE | Phase.REFUNDED:
+            refunded = view.sale.state is SaleState.REFUNDED
+            word = "refunded" if refunded else "paid_late"
+            return (
+                CustomerKind.WAIT,
+                Message(f"customer.{word}"),
+                Message(f"customer.{word}_body"),
+            )
+        case _:
+            return (
+                CustomerKind.WAIT,
+                Message("customer.checking"),
+                Message("customer.checking_body"),
+            )

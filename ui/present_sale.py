@@ -1,0 +1,315 @@
+"""The two pages of a sale in hand: the customer pays, and how it ended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.operator import Role
+from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.flows.runner import SaleView
+from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.ports import DeviceKind, Health
+from kpay_desktop.receipts.document import Document
+from ui.till_model import SlipProgress, TillModel
+from ui.views import (
+    BAD,
+    INFO,
+    OK,
+    PLAIN,
+    WARN,
+    Action,
+    Button,
+    Press,
+    ResultView,
+    ShowQrView,
+    TotalView,
+)
+
+DocumentOf = Callable[[SaleRecord, SlipCopy], Document]
+
+_NEW_SALE = Button(
+    Press(Action.NEW_SALE), Message("sale.new_sale"), primary=True, shortcut="Return"
+)
+
+
+def total_view(
+    model: TillModel,
+    *,
+    wallet: Wallet | None = None,
+    way_out: Button | None = None,
+) -> TotalView:
+    """Return the right-hand column of a sale that is not charged yet."""
+    draft = model.draft
+    return TotalView(
+        total_minor=draft.total_minor,
+        amount_minor=draft.amount.minor,
+        tip_minor=draft.tip_minor,
+        tip_percent=draft.tip_percent,
+        wallet=wallet,
+        way_out=way_out,
+    )
+
+
+def seconds_left(model: TillModel, view: SaleView) -> int | None:
+    """Return how long the code may still be paid, in whole seconds."""
+    if view.expires_at is None:
+        return None
+    return max(0, math.ceil(view.expires_at - model.now))
+
+
+def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
+    """Return the page of a code that is being made or shown."""
+    sale = view.sale
+    shown = view.state.phase is Phase.SHOWN
+    wallet = f"@wallet.{sale.wallet.value}"
+    checked = None if view.checked_at is None else max(0, int(model.now - view.checked_at))
+    left = seconds_left(model, view)
+    check = Button(Press(Action.CHECK_NOW), Message("sale.check_now"), enabled=shown, shortcut="F5")
+    cancel = Button(Press(Action.CANCEL_SALE), Message("sale.cancel"), shortcut="Esc")
+    return ShowQrView(
+        badge=Message("sale.waiting_payment" if shown else "sale.making_code"),
+        badge_tone=INFO if shown else PLAIN,
+        title=message("sale.qr_title" if shown else "sale.qr_title_making", wallet=wallet),
+        body=Message("sale.qr_body"),
+        symbol=view.symbol,
+        seconds_left=left,
+        seconds_total=model.settings.qr_clock.valid_s,
+        checked_ago_s=checked,
+        clock_line=_clock_line(left, checked),
+        buttons=(check,),
+        total=TotalView(
+            total_minor=sale.total_minor,
+            amount_minor=sale.amount_minor,
+            tip_minor=sale.tip_minor,
+            tip_percent=model.draft.tip_percent,
+            wallet=sale.wallet,
+            voucher=sale.identity.voucher,
+            way_out=cancel,
+        ),
+    )
+
+
+def _clock_line(left: int | None, checked: int | None) -> Message | None:
+    if left is None:
+        return None
+    clock = f"{left // 60}:{left % 60:02d}"
+    if checked is None:
+        return message("sale.expires_in", clock=clock)
+    return message("sale.expires_checked", clock=clock, seconds=checked)
+
+
+def present_result(model: TillModel, view: SaleView, document_of: DocumentOf) -> ResultView:
+    """Return the page of a sale that has ended, or is being checked."""
+    match view.state.phase:
+        case Phase.APPROVED:
+            return _approved(model, view, document_of)
+        case Phase.CLOSED | Phase.DECLINED:
+            return _not_charged(model, view)
+        case Phase.PAID_LATE:
+            return _paid_late(model, view)
+        case Phase.REFUNDED:
+            return _refunded(model, view)
+        case _:
+            return _checking(model, view)
+
+
+def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> ResultView:
+    sale = view.sale
+    lines = [
+        message(
+            "sale.approved_line",
+            wallet=f"@wallet.{sale.wallet.value}",
+            voucher=sale.identity.voucher,
+            txn=sale.wallet_txn_no,
+        ),
+        *_slip_lines(model),
+        *_second_payment_lines(view),
+    ]
+    buttons = [
+        Button(
+            Press(Action.REPRINT, SlipCopy.CUSTOMER.value),
+            Message("sale.customer_copy"),
+            shortcut="F4",
+        ),
+        _NEW_SALE,
+    ]
+    if any(p.state is CreditState.INBOX for p in view.state.payments):
+        buttons.insert(0, _refund_button(model, "sale.refund_second"))
+    return ResultView(
+        mark="tick",
+        tone=OK,
+        title=message("sale.approved_title", total=format_sgd(sale.total_minor)),
+        lines=tuple(lines),
+        buttons=tuple(buttons),
+        slip=document_of(sale, SlipCopy.MERCHANT),
+    )
+
+
+def _slip_lines(model: TillModel) -> tuple[Message, ...]:
+    states = {state for _, state in model.slips}
+    if states <= {SlipProgress.PRINTED}:
+        return (Message("sale.slips_printed"),) if states else ()
+    lamp = model.lamp(DeviceKind.PRINTER)
+    if lamp is not None and lamp.health is Health.BAD:
+        return (
+            Message("sale.slips_wait"),
+            Message(f"sale.fix_{lamp.message_id.rpartition('.')[2]}"),
+        )
+    copies = dict(model.slips)
+    if copies.get(SlipCopy.MERCHANT) is SlipProgress.PRINTED:
+        return (Message("sale.merchant_printed"),)
+    return (Message("sale.slips_printing"),)
+
+
+def _second_payment_lines(view: SaleView) -> tuple[Message, ...]:
+    states = [p.state for p in view.state.payments]
+    if CreditState.INBOX in states:
+        return (Message("sale.paid_twice"),)
+    if CreditState.REFUNDING in states:
+        return (Message("sale.refund_under_way"),)
+    if CreditState.REFUNDED in states:
+        return (Message("sale.second_refunded"),)
+    return ()
+
+
+def _not_charged(model: TillModel, view: SaleView) -> ResultView:
+    declined = view.state.phase is Phase.DECLINED
+    end = view.state.end or EndReason.CANCELLED
+    return ResultView(
+        mark="cross",
+        tone=BAD if declined else PLAIN,
+        title=Message("sale.declined_title" if declined else "sale.not_charged_title"),
+        lines=(
+            Message(f"sale.end_{end.value}"),
+            Message("sale.not_charged_line"),
+        ),
+        buttons=(
+            Button(Press(Action.RETRY_SALE), Message("sale.try_again"), shortcut="F6"),
+            _NEW_SALE,
+        ),
+        slip=None,
+        facts_title=Message("sale.not_charged"),
+        facts=_facts(view),
+        contact=_contact(model),
+    )
+
+
+def _checking(model: TillModel, view: SaleView) -> ResultView:
+    doubt = view.state.phase is Phase.DOUBT
+    body = "sale.doubt_body" if doubt else "sale.checking_body"
+    lines = [Message(body), Message("sale.checking_no_second")]
+    if view.store_fault is not None:
+        lines.append(Message(f"trouble.{view.store_fault.value}"))
+    return ResultView(
+        mark="wait",
+        tone=WARN,
+        title=Message("sale.checking_title"),
+        lines=tuple(lines),
+        buttons=(
+            Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
+            Button(Press(Action.NEW_SALE), Message("sale.next_customer"), shortcut="F6"),
+        ),
+        slip=None,
+        facts_title=Message("sale.not_finished"),
+        facts=_facts(view),
+        contact=_contact(model),
+        working=True,
+    )
+
+
+def _paid_late(model: TillModel, view: SaleView) -> ResultView:
+    refunding = any(p.state is CreditState.REFUNDING for p in view.state.payments)
+    supervisor = _may_decide(model)
+    lines = [Message("sale.paid_late_body")]
+    if refunding:
+        lines.append(Message("sale.refund_under_way"))
+    elif not supervisor:
+        lines.append(Message("sale.supervisor_decides"))
+    if view.note:
+        lines.append(Message("sale.accept_refused"))
+    accept = Button(
+        Press(Action.ACCEPT_LATE),
+        message("sale.accept_late", total=format_sgd(view.sale.total_minor)),
+        primary=True,
+        enabled=supervisor and not refunding,
+    )
+    return ResultView(
+        mark="alert",
+        tone=WARN,
+        title=message("sale.paid_late_title", total=format_sgd(_late_minor(view))),
+        lines=tuple(lines),
+        buttons=(
+            _refund_button(model, "sale.refund_late"),
+            accept,
+            Button(Press(Action.NEW_SALE), Message("sale.decide_later"), shortcut="F6"),
+        ),
+        slip=None,
+        facts_title=Message("sale.paid_late"),
+        facts=_facts(view),
+        contact=_contact(model),
+        working=refunding,
+    )
+
+
+def _refunded(model: TillModel, view: SaleView) -> ResultView:
+    return ResultView(
+        mark="tick",
+        tone=PLAIN,
+        title=message("sale.refunded_title", total=format_sgd(_late_minor(view))),
+        lines=(Message("sale.refunded_body"),),
+        buttons=(_NEW_SALE,),
+        slip=None,
+        facts_title=Message("sale.refunded"),
+        facts=_facts(view),
+        contact=_contact(model),
+    )
+
+
+def _late_minor(view: SaleView) -> int:
+    return sum(p.paid_minor for p in view.state.payments if p.state is not CreditState.ACCEPTED)
+
+
+def _refund_button(model: TillModel, label: str) -> Button:
+    view = model.sale
+    waiting = view is not None and any(p.state is CreditState.INBOX for p in view.state.payments)
+    amount = 0
+    if view is not None:
+        amount = sum(p.paid_minor for p in view.state.payments if p.state is CreditState.INBOX)
+    return Button(
+        Press(Action.REFUND_LATE),
+        message(label, total=format_sgd(amount)),
+        danger=True,
+        enabled=waiting and _may_decide(model),
+    )
+
+
+def _may_decide(model: TillModel) -> bool:
+    return model.operator is not None and model.operator.role.includes(Role.SUPERVISOR)
+
+
+def _facts(view: SaleView) -> tuple[tuple[Message, Message], ...]:
+    sale = view.sale
+    local = sale.created_at.astimezone()
+    rows = [
+        (Message("sale.fact_voucher"), sale.identity.voucher),
+        (Message("sale.fact_total"), format_sgd(sale.total_minor)),
+        (Message("sale.fact_paid_with"), f"@wallet.{sale.wallet.value}"),
+        (Message("sale.fact_time"), f"{local:%H:%M:%S}"),
+        (Message("sale.fact_order"), sale.identity.order_no),
+    ]
+    if view.state.refused_code:
+        rows.append((Message("sale.fact_code"), view.state.refused_code))
+    return tuple((label, message("sale.fact", value=value)) for label, value in rows)
+
+
+def _contact(model: TillModel) -> tuple[Message, ...]:
+    contact = model.settings.contact
+    return (
+        Message("contact.in_doubt"),
+        message("contact.phone", phone=contact.phone),
+        message("contact.whatsapp", whatsapp=contact.whatsapp),
+    )

@@ -1,0 +1,305 @@
+"""From what the till knows to what both windows show. Pure: no widget, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.records import CreditState, SaleRecord
+from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.flows.runner import SaleView
+from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.ports import StoreErrorKind
+from ui.present_customer import present_customer
+from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
+from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
+from ui.views import (
+    PLAIN,
+    WARN,
+    Action,
+    AmountView,
+    BatchRow,
+    BatchView,
+    Button,
+    ClerkView,
+    ConfirmView,
+    FrameView,
+    MethodChoice,
+    MethodView,
+    MoreView,
+    Page,
+    PageBody,
+    Press,
+    Screens,
+    SignInView,
+    Step,
+    TipChoice,
+    TroubleView,
+)
+
+_STEPS: Mapping[Page, Step] = {
+    Page.AMOUNT: Step.AMOUNT,
+    Page.METHOD: Step.METHOD,
+    Page.CONFIRM: Step.METHOD,
+    Page.SHOW_QR: Step.PAY,
+    Page.RESULT: Step.RECEIPT,
+}
+_THEMES = ("light", "dark", "contrast")
+
+
+def present(model: TillModel, document_of: DocumentOf) -> Screens:
+    """Return what both windows show now."""
+    page = page_of(model)
+    framed = model.operator is not None and page is not Page.SIGN_IN
+    clerk = ClerkView(
+        page=page,
+        step=_step(model, page),
+        frame=_frame(model, page) if framed else None,
+        body=_body(model, page, document_of),
+        language=model.language,
+        theme=model.theme,
+    )
+    return Screens(clerk, present_customer(model, page))
+
+
+def page_of(model: TillModel) -> Page:
+    """Return the page that stands now: a sale on the screen decides between its own two."""
+    if model.page in {Page.SHOW_QR, Page.RESULT} and model.sale is not None:
+        paying = model.sale.state.phase in {Phase.CREATED, Phase.SHOWN}
+        return Page.SHOW_QR if paying else Page.RESULT
+    return model.page
+
+
+def _step(model: TillModel, page: Page) -> Step | None:
+    step = _STEPS.get(page)
+    if page is Page.RESULT and model.sale is not None:
+        return Step.RECEIPT if model.sale.state.phase is Phase.APPROVED else Step.PAY
+    return step
+
+
+def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
+    if page in {Page.SHOW_QR, Page.RESULT} and model.sale is not None:
+        if page is Page.SHOW_QR:
+            return present_show_qr(model, model.sale)
+        return present_result(model, model.sale, document_of)
+    return _PLAIN_PAGES.get(page, _amount)(model)
+
+
+# --- the frame ------------------------------------------------------------------------------
+
+
+def _frame(model: TillModel, page: Page) -> FrameView:
+    more = page is Page.MORE
+    paying = model.sale is not None and page is Page.SHOW_QR
+    return FrameView(
+        title=Message("frame.more" if more else "frame.sale"),
+        merchant_name=model.settings.merchant.name,
+        terminal_id=model.settings.terminal.terminal_id,
+        batch_no=model.batch.batch_no,
+        simulated=model.settings.is_simulated,
+        lamps=model.lamps,
+        clock=f"{model.clock:%H:%M}",
+        operator=model.operator,
+        rail=(
+            (Page.AMOUNT, Message("frame.sale"), "sale"),
+            (Page.MORE, Message("frame.more"), "more"),
+        ),
+        current=Page.MORE if more else Page.AMOUNT,
+        rail_enabled=not paying and not model.draft.charging,
+        notice=_notice(model, page),
+    )
+
+
+def _notice(model: TillModel, page: Page) -> Button | None:
+    """The oldest sale that still needs somebody, unless it is the one on the screen."""
+    on_screen = model.sale.flow if model.sale and page in {Page.SHOW_QR, Page.RESULT} else ""
+    waiting = [view for view in model.others if view.flow != on_screen]
+    if not waiting or page is Page.SHOW_QR:
+        return None
+    first = waiting[0]
+    label = message(
+        f"frame.notice_{notice_word(first)}",
+        voucher=first.state.identity.voucher,
+        count=len(waiting),
+    )
+    return Button(Press(Action.OPEN_UNFINISHED, first.flow), label)
+
+
+def notice_word(view: SaleView) -> str:
+    """Return which notice a sale that is not on the screen gets."""
+    match view.state.phase:
+        case Phase.PAID_LATE:
+            return "paid_late"
+        case Phase.APPROVED:
+            inbox = any(p.state is CreditState.INBOX for p in view.state.payments)
+            return "paid_twice" if inbox else "approved"
+        case Phase.CLOSED | Phase.DECLINED:
+            return "not_charged"
+        case Phase.REFUNDED:
+            return "refunded"
+        case _:
+            return "checking"
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def _sign_in(model: TillModel) -> SignInView:
+    hour = model.clock.hour
+    part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+    pins = tuple((o.name, o.pin) for o in model.settings.operators)
+    return SignInView(
+        greeting=Message(f"signin.good_{part}"),
+        merchant_name=model.settings.merchant.name,
+        terminal_id=model.settings.terminal.terminal_id,
+        operators=model.operators,
+        selected_id=model.sign_in.selected_id,
+        pin_entered=len(model.sign_in.pin),
+        pin_length=PIN_MAX,
+        busy=model.sign_in.busy,
+        error=model.sign_in.error,
+        lamps=model.lamps,
+        demo_pins=pins if model.settings.is_simulated else (),
+        simulated=model.settings.is_simulated,
+        language=model.language,
+    )
+
+
+def _amount(model: TillModel) -> AmountView:
+    draft = model.draft
+    problem = draft_problem(draft, model.settings)
+    charge = message("sale.charge", total=format_sgd(draft.total_minor))
+    hint = problem if draft.amount.minor else None
+    return AmountView(
+        prompt=Message("sale.enter_tip" if draft.editing_tip else "sale.enter_amount"),
+        amount_minor=draft.amount.minor,
+        tip_minor=draft.tip_minor,
+        total_minor=draft.total_minor,
+        tips=_tips(model),
+        editing_tip=draft.editing_tip,
+        charge=Button(
+            Press(Action.CHARGE), charge, primary=True, enabled=problem is None, shortcut="Return"
+        ),
+        back=Button(Press(Action.BACK), Message("sale.back"), shortcut="Esc"),
+        hint=hint,
+        hint_tone=WARN if hint else PLAIN,
+        batch=BatchView(
+            model.batch.count,
+            model.batch.total_minor,
+            tuple(_batch_row(row) for row in model.batch_rows),
+        ),
+    )
+
+
+def _tips(model: TillModel) -> tuple[TipChoice, ...]:
+    if not model.settings.sale.tips:
+        return ()
+    chosen = model.draft.tip_choice
+    presets = tuple(
+        TipChoice(str(p), message("sale.tip_percent", percent=p), chosen == str(p))
+        for p in model.settings.sale.tip_presets
+    )
+    return (
+        TipChoice(TIP_NONE, Message("sale.tip_none"), chosen == TIP_NONE),
+        *presets,
+        TipChoice(TIP_OTHER, Message("sale.tip_other"), chosen == TIP_OTHER),
+    )
+
+
+def _batch_row(row: SaleRecord) -> BatchRow:
+    local = row.created_at.astimezone()
+    return BatchRow(row.identity.voucher, f"{local:%H:%M}", row.wallet, row.total_minor, row.state)
+
+
+def _method(model: TillModel) -> MethodView:
+    choices = []
+    for number, offered in enumerate(model.settings.wallets, start=1):
+        if not offered.show:
+            continue
+        show = Button(
+            Press(Action.PICK_METHOD, f"{offered.wallet.value}:{QrMode.SHOW.value}"),
+            Message("sale.show_qr"),
+            primary=number == 1,
+            shortcut=f"F{number + 1}",
+        )
+        choices.append(
+            MethodChoice(
+                wallet=offered.wallet,
+                name=wallet_name(offered.wallet),
+                hint=Message("sale.method_hint_show"),
+                buttons=(show,),
+                modes=(QrMode.SHOW,),
+            )
+        )
+    back = Button(Press(Action.BACK), Message("sale.change_amount"), shortcut="Esc")
+    return MethodView(tuple(choices), total_view(model, way_out=back))
+
+
+def _confirm(model: TillModel) -> ConfirmView:
+    draft = model.draft
+    wallet = draft.wallet or Wallet.PAYNOW
+    confirm = Button(
+        Press(Action.CONFIRM),
+        message("sale.confirm_total", total=format_sgd(draft.total_minor)),
+        primary=True,
+        enabled=not draft.charging,
+        shortcut="Return",
+    )
+    back = Button(
+        Press(Action.BACK), Message("sale.back"), enabled=not draft.charging, shortcut="Esc"
+    )
+    return ConfirmView(
+        title=Message("sale.confirm_title"),
+        body=message("sale.confirm_body", wallet=f"@wallet.{wallet.value}"),
+        wallet=wallet,
+        confirm=confirm,
+        total=total_view(model, wallet=wallet, way_out=back),
+    )
+
+
+def wallet_name(wallet: Wallet) -> Message:
+    """Return the wallet's name as a message."""
+    return Message(f"wallet.{wallet.value}")
+
+
+def _more(model: TillModel) -> MoreView:
+    buttons = [Button(Press(Action.SIGN_OUT), Message("more.sign_out"))]
+    if model.settings.bank.simulated:
+        buttons.insert(0, Button(Press(Action.DEMO_DESK), Message("more.demo_desk"), primary=True))
+    return MoreView(
+        language=model.language,
+        theme=model.theme,
+        themes=tuple((theme, Message(f"more.theme_{theme}")) for theme in _THEMES),
+        buttons=tuple(buttons),
+        about=model.about,
+    )
+
+
+def _trouble(model: TillModel) -> TroubleView:
+    kind = "busy" if model.busy_refused else (model.refused or StoreErrorKind.OTHER).value
+    contact = model.settings.contact
+    return TroubleView(
+        title=Message("trouble.no_sale"),
+        lines=(Message(f"trouble.{kind}"), Message("trouble.not_begun")),
+        buttons=(
+            Button(
+                Press(Action.NEW_SALE), Message("trouble.back"), primary=True, shortcut="Return"
+            ),
+        ),
+        contact=(
+            message("contact.phone", phone=contact.phone),
+            message("contact.whatsapp", whatsapp=contact.whatsapp),
+            message("contact.email", email=contact.email),
+        ),
+    )
+
+
+_PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
+    Page.SIGN_IN: _sign_in,
+    Page.AMOUNT: _amount,
+    Page.METHOD: _method,
+    Page.CONFIRM: _confirm,
+    Page.MORE: _more,
+    Page.TROUBLE: _trouble,
+}

@@ -1,0 +1,194 @@
+"""What the front of the till knows at one moment, as one frozen value, and how keys change it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
+from kpay_desktop.flows.runner import SaleView
+from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
+from kpay_desktop.settings import Settings
+from ui.views import Page
+
+PIN_MIN = 4
+PIN_MAX = 6
+TIP_NONE = "none"
+TIP_OTHER = "other"
+
+
+class SlipProgress(StrEnum):
+    """Where a slip of the sale on the screen stands."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    PRINTED = "printed"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The sign-in page's own state. The PIN stays here until it is handed over."""
+
+    selected_id: str = ""
+    pin: str = field(default="", repr=False)
+    busy: bool = False
+    error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The sale before it is charged. ``request`` names the press that will charge it."""
+
+    amount: AmountEntry
+    tip: AmountEntry
+    tip_choice: str = TIP_NONE
+    editing_tip: bool = False
+    wallet: Wallet | None = None
+    mode: QrMode = QrMode.SHOW
+    request: str = ""
+    charging: bool = False
+
+    @property
+    def tip_minor(self) -> int:
+        """The tip in cents."""
+        if self.tip_choice == TIP_NONE:
+            return 0
+        if self.tip_choice == TIP_OTHER:
+            return self.tip.minor
+        return tip_minor(self.amount.minor, int(self.tip_choice))
+
+    @property
+    def tip_percent(self) -> int | None:
+        """The preset that was chosen, if one was."""
+        return int(self.tip_choice) if self.tip_choice.isdigit() else None
+
+    @property
+    def total_minor(self) -> int:
+        """Amount and tip, in cents."""
+        return self.amount.minor + self.tip_minor
+
+
+@dataclass(frozen=True, slots=True)
+class TillModel:
+    """Everything the presenter needs. ``now`` is monotonic, ``clock`` the time on the wall."""
+
+    settings: Settings
+    operators: tuple[Operator, ...]
+    now: float
+    clock: datetime
+    language: Language
+    customer_language: Language
+    theme: str
+    page: Page = Page.SIGN_IN
+    sign_in: SignIn = field(default_factory=SignIn)
+    operator: Operator | None = None
+    draft: Draft = field(default_factory=lambda: new_draft(1))
+    lamps: tuple[DeviceStatus, ...] = ()
+    batch: BatchSummary = field(default_factory=lambda: BatchSummary(0, 0, 0))
+    batch_rows: tuple[SaleRecord, ...] = ()
+    sale: SaleView | None = None
+    others: tuple[SaleView, ...] = ()
+    slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
+    refused: StoreErrorKind | None = None
+    busy_refused: bool = False
+    result_since: float | None = None
+    about: tuple[tuple[Message, Message], ...] = ()
+
+    def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
+        """Return a device's lamp."""
+        return next((lamp for lamp in self.lamps if lamp.kind is kind), None)
+
+
+def new_draft(ceiling_minor: int) -> Draft:
+    """Return an empty draft whose entries stop at the profile's ceiling."""
+    empty = AmountEntry(max_minor=ceiling_minor)
+    return Draft(amount=empty, tip=empty)
+
+
+def press_key(draft: Draft, key: str) -> Draft:
+    """Return the draft after a key of the keypad, in the line that it fills now."""
+    if draft.editing_tip:
+        return replace(draft, tip=draft.tip.press(key))
+    return replace(draft, amount=draft.amount.press(key))
+
+
+def pick_tip(draft: Draft, choice: str) -> Draft:
+    """Return the draft after a tip button; the same preset again takes it away."""
+    if choice == TIP_OTHER:
+        return replace(draft, tip_choice=TIP_OTHER, editing_tip=True)
+    chosen = TIP_NONE if choice == draft.tip_choice else choice
+    return replace(draft, tip_choice=chosen, editing_tip=False)
+
+
+def leave_tip(draft: Draft) -> Draft:
+    """Return the draft with the keypad back on the amount."""
+    choice = draft.tip_choice
+    if choice == TIP_OTHER and draft.tip.minor == 0:
+        choice = TIP_NONE
+    return replace(draft, editing_tip=False, tip_choice=choice)
+
+
+def draft_problem(draft: Draft, settings: Settings) -> Message | None:
+    """Return why the draft cannot be charged, or None if it can."""
+    sale = settings.sale
+    if draft.amount.minor == 0:
+        return Message("sale.hint_enter_amount")
+    if draft.tip_minor > draft.amount.minor * sale.tip_ceiling_percent // 100:
+        return Message("sale.hint_tip_too_large", (("percent", str(sale.tip_ceiling_percent)),))
+    if draft.total_minor > sale.ceiling_minor:
+        return Message("sale.hint_over_ceiling", (("ceiling", format_sgd(sale.ceiling_minor)),))
+    return None
+
+
+def to_sale_draft(draft: Draft, operator: Operator) -> SaleDraft:
+    """Return what is charged.
+
+    Raises:
+        ValueError: no way to pay was picked, or the amount is zero.
+    """
+    if draft.wallet is None:
+        raise ValueError("no way to pay was picked")
+    return SaleDraft(
+        amount_minor=draft.amount.minor,
+        tip_minor=draft.tip_minor,
+        wallet=draft.wallet,
+        mode=draft.mode,
+        cashier_id=operator.operator_id,
+    )
+
+
+def press_pin(sign_in: SignIn, key: str) -> SignIn:
+    """Return the sign-in after a key: a digit, ``back`` or ``clear``."""
+    if sign_in.busy:
+        return sign_in
+    if key == "clear":
+        return replace(sign_in, pin="", error=None)
+    if key == "back":
+        return replace(sign_in, pin=sign_in.pin[:-1], error=None)
+    digit = unicodedata.normalize("NFKC", key)
+    if len(digit) == 1 and digit in "0123456789" and len(sign_in.pin) < PIN_MAX:
+        return replace(sign_in, pin=sign_in.pin + digit, error=None)
+    return sign_in
+
+
+_PROGRESS = {
+    PrintState.QUEUED: SlipProgress.WAITING,
+    PrintState.SENDING: SlipProgress.PRINTING,
+    PrintState.PRINTED: SlipProgress.PRINTED,
+}
+
+
+def slip_progress(
+    slips: tuple[tuple[SlipCopy, SlipProgress], ...], copy: SlipCopy, state: PrintState
+) -> tuple[tuple[SlipCopy, SlipProgress], ...]:
+    """Return the slips' progress with one of them moved on."""
+    progress = dict(slips)
+    progress[copy] = _PROGRESS[state]
+    return tuple((c, progress[c]) for c in SlipCopy if c in progress)
