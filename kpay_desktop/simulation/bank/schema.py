@@ -1,0 +1,173 @@
+"""The bank's books as tables. ``docs/bank.md`` explains them to whoever audits from outside."""
+
+from __future__ import annotations
+
+VERSION = 1
+
+STATEMENTS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE accounts (
+        code          TEXT PRIMARY KEY,
+        kind          TEXT NOT NULL CHECK (kind IN ('customer', 'merchant', 'clearing')),
+        name          TEXT NOT NULL,
+        opening_minor INTEGER NOT NULL,
+        balance_minor INTEGER NOT NULL,
+        CHECK (kind <> 'customer' OR balance_minor >= 0)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE ledger (
+        seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+        posting      INTEGER NOT NULL,
+        account      TEXT NOT NULL REFERENCES accounts (code),
+        amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
+        purpose      TEXT NOT NULL CHECK (
+            purpose IN ('payment', 'settlement', 'return', 'refund', 'refund settlement')
+        ),
+        reference    TEXT NOT NULL,
+        booked_at    TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX ledger_by_account ON ledger (account)",
+    """
+    CREATE TRIGGER ledger_books AFTER INSERT ON ledger BEGIN
+        UPDATE accounts SET balance_minor = balance_minor + NEW.amount_minor
+        WHERE code = NEW.account;
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_stays BEFORE UPDATE ON ledger BEGIN
+        SELECT RAISE(ABORT, 'the ledger is append-only');
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_keeps BEFORE DELETE ON ledger BEGIN
+        SELECT RAISE(ABORT, 'the ledger is append-only');
+    END
+    """,
+    """
+    CREATE TABLE orders (
+        seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+        order_id          TEXT NOT NULL UNIQUE,
+        reqsn             TEXT NOT NULL UNIQUE,
+        wallet            TEXT NOT NULL CHECK (wallet IN ('wechat', 'paynow')),
+        amount_minor      INTEGER NOT NULL CHECK (amount_minor > 0),
+        code_amount_minor INTEGER NOT NULL CHECK (code_amount_minor > 0),
+        body              TEXT NOT NULL,
+        notify_url        TEXT NOT NULL,
+        code_key          TEXT NOT NULL UNIQUE,
+        payinfo           TEXT NOT NULL,
+        outcome           TEXT NOT NULL,
+        delay_s           REAL,
+        spoils_left       INTEGER NOT NULL,
+        state             TEXT NOT NULL CHECK (state IN ('open', 'declined', 'refused', 'closed')),
+        seen              INTEGER NOT NULL DEFAULT 0,
+        created_at        TEXT NOT NULL,
+        expires_at        TEXT NOT NULL,
+        closed_at         TEXT
+    )
+    """,
+    """
+    CREATE TABLE payments (
+        seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+        trxid         TEXT NOT NULL UNIQUE,
+        order_id      TEXT NOT NULL REFERENCES orders (order_id),
+        customer      TEXT NOT NULL REFERENCES accounts (code),
+        payer         TEXT NOT NULL,
+        amount_minor  INTEGER NOT NULL CHECK (amount_minor > 0),
+        state         TEXT NOT NULL CHECK (state IN ('held', 'settled', 'returned')),
+        looks         TEXT NOT NULL CHECK (looks IN ('unpaid', 'pending', 'uncertain', 'paid')),
+        after_close_s REAL,
+        made_at       TEXT NOT NULL,
+        due_at        TEXT,
+        settled_at    TEXT
+    )
+    """,
+    "CREATE INDEX payments_by_order ON payments (order_id)",
+    "CREATE INDEX payments_held ON payments (due_at) WHERE state = 'held'",
+    """
+    CREATE TABLE refunds (
+        seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+        reqsn        TEXT NOT NULL UNIQUE,
+        kind         TEXT NOT NULL CHECK (kind IN ('refund', 'cancel')),
+        refund_trxid TEXT NOT NULL UNIQUE,
+        trxid        TEXT NOT NULL REFERENCES payments (trxid),
+        amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+        state        TEXT NOT NULL CHECK (state IN ('done', 'pending', 'refused')),
+        reason       TEXT NOT NULL DEFAULT '',
+        made_at      TEXT NOT NULL,
+        due_at       TEXT,
+        settled_at   TEXT
+    )
+    """,
+    "CREATE INDEX refunds_by_payment ON refunds (trxid)",
+    "CREATE INDEX refunds_pending ON refunds (due_at) WHERE state = 'pending'",
+    """
+    CREATE TABLE callbacks (
+        seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+        url      TEXT NOT NULL,
+        trxid    TEXT NOT NULL REFERENCES payments (trxid),
+        body     BLOB NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        next_at  TEXT NOT NULL,
+        state    TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'taken', 'given up'))
+    )
+    """,
+    "CREATE INDEX callbacks_due ON callbacks (next_at) WHERE state = 'due'",
+    """
+    CREATE TABLE nonces (
+        randomstr TEXT PRIMARY KEY,
+        seen_at   TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX nonces_by_age ON nonces (seen_at)",
+    """
+    CREATE TABLE next_answers (
+        kind    TEXT PRIMARY KEY,
+        outcome TEXT NOT NULL,
+        delay_s REAL,
+        times   INTEGER NOT NULL,
+        sticky  INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE VIEW settled AS
+    SELECT orders.reqsn AS reqsn,
+           orders.wallet AS wallet,
+           payments.trxid AS trxid,
+           payments.amount_minor AS amount_minor,
+           (SELECT COALESCE(SUM(refunds.amount_minor), 0) FROM refunds
+             WHERE refunds.trxid = payments.trxid AND refunds.state <> 'refused')
+               AS refunded_minor,
+           payments.customer AS payer
+      FROM payments JOIN orders ON orders.order_id = payments.order_id
+     WHERE payments.state = 'settled'
+    """,
+    """
+    CREATE VIEW balances AS
+    SELECT accounts.code AS code,
+           accounts.kind AS kind,
+           accounts.name AS name,
+           accounts.opening_minor AS opening_minor,
+           accounts.balance_minor AS balance_minor,
+           accounts.opening_minor + COALESCE(
+               (SELECT SUM(ledger.amount_minor) FROM ledger
+                 WHERE ledger.account = accounts.code), 0) AS audited_minor
+      FROM accounts
+    """,
+)
+
+CUSTOMERS: tuple[tuple[str, str, int], ...] = (
+    ("1010", "Customer A ··1010", 100_000_000),
+    ("5454", "Customer B ··5454", 100_000_000),
+    ("0036", "Customer C ··0036", 100_000_000),
+    ("0002", "Customer D ··0002", 100_000_000),
+    ("0019", "Customer E ··0019", 500),
+)
+"""Id, name and opening balance in cents. The last one cannot pay for much: on purpose."""
