@@ -1,0 +1,1 @@
+"""The only place that builds the world: settings, store, devices, hosts, flows, windows."""

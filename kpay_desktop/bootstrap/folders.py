@@ -1,0 +1,74 @@
+"""Where a profile keeps its data, owner-only."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpay_desktop.ports import StoreError, StoreErrorKind
+
+APP_NAME = "KPay Desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of one profile."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The store's file."""
+        return self.root / "till.db"
+
+    @property
+    def key(self) -> Path:
+        """The database key, where it is kept in a file."""
+        return self.root / "till.key"
+
+    @property
+    def bank(self) -> Path:
+        """The simulated bank's own data."""
+        return self.root / "bank"
+
+    @property
+    def paper(self) -> Path:
+        """The simulated printer's roll."""
+        return self.root / "paper"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.root / "logs"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again."""
+        return self.root / "cache"
+
+    def make(self) -> None:
+        """Make the folders, readable by their owner alone.
+
+        Raises:
+            StoreError: the disk refuses.
+        """
+        try:
+            for folder in (self.root, self.logs, self.cache):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+                    folder.chmod(0o700)
+        except OSError as error:
+            kind = {28: StoreErrorKind.FULL, 30: StoreErrorKind.READ_ONLY}.get(
+                error.errno or 0, StoreErrorKind.READ_ONLY
+            )
+            raise StoreError(kind, "the data folder cannot be made") from error
+
+
+def default_root(profile: str) -> Path:
+    """Return the profile's data folder for this user."""
+    import platformdirs
+
+    base = platformdirs.user_data_dir(APP_NAME, appauthor=False)
+    return Path(base) / profile

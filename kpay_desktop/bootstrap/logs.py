@@ -1,0 +1,72 @@
+"""Log files: bounded, owner-only, and without anything a card or a payment could leave in them.
+
+Messages are written by us with named figures. Exceptions appear as their type and the places they
+passed, never with their text or arguments: those may hold what was being processed.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+MAX_BYTES = 1_000_000
+KEPT_FILES = 5
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class QuietFormatter(logging.Formatter):
+    """Formats records without any exception's text."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+
+    def formatException(self, ei: ExcInfo) -> str:
+        """Return the type of the exception and where it passed."""
+        kind, _, trace = ei
+        frames = traceback.extract_tb(trace)
+        places = [f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+        return "\n".join([kind.__name__ if kind else "no exception", *places])
+
+
+def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:
+    """Write warnings and worse of libraries, and everything of ours from INFO, into ``folder``."""
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "till.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+    )
+    handlers: list[logging.Handler] = [handler]
+    if screen is not None:
+        handlers.append(logging.StreamHandler(screen))
+    root = logging.getLogger()
+    for each in handlers:
+        each.setFormatter(QuietFormatter())
+        root.addHandler(each)
+    root.setLevel(logging.WARNING)
+    for ours in ("kpay_desktop", "ui", "hardware", "models"):
+        logging.getLogger(ours).setLevel(logging.INFO)
+
+
+def log_uncaught() -> None:
+    """Send exceptions that nobody caught into the log, in the main thread and in others."""
+    log = logging.getLogger("kpay_desktop.uncaught")
+
+    def on_main(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        log.critical("uncaught in the main thread", exc_info=(kind, error, trace))
+
+    def on_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            log.critical(
+                "uncaught in a thread",
+                exc_info=(args.exc_type, args.exc_value, args.exc_traceback),
+            )
+
+    sys.excepthook = on_main
+    threading.excepthook = on_thread

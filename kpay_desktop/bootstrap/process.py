@@ -1,0 +1,45 @@
+"""What the process itself promises: no core dumps, and packages that are ours."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib.util
+import sys
+from pathlib import Path
+
+OUR_PACKAGES = ("kpay_desktop", "ui", "hardware", "models", "resources")
+_PR_SET_DUMPABLE = 4
+
+
+class ForeignPackageError(RuntimeError):
+    """Another program's package of the same plain name would be used instead of ours."""
+
+
+def check_packages() -> None:
+    """Make sure that the packages with plain names are the ones beside this one.
+
+    Raises:
+        ForeignPackageError: one of them is missing or comes from elsewhere.
+    """
+    if getattr(sys, "frozen", False):
+        return
+    home = Path(__file__).resolve().parents[2]
+    for name in OUR_PACKAGES:
+        spec = importlib.util.find_spec(name)
+        origin = Path(spec.origin).resolve() if spec and spec.origin else None
+        if origin is None or origin.parent != home / name:
+            raise ForeignPackageError(f"the package {name} is not the till's own")
+
+
+def forbid_core_dumps() -> None:
+    """Keep this process's memory off the disk, whatever happens to it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
