@@ -237,6 +237,80 @@ def test_changed_system_packages_set_up_again(
     assert not project.is_ready(Level.RUN)
 
 
+class Workshop(Environment):
+    """An environment whose installers only note what they would do, or are interrupted."""
+
+    def __init__(self, root: Path, interrupted: bool = False) -> None:
+        super().__init__(root)
+        self.done: list[str] = []
+        self.interrupted = interrupted
+
+    def _create(self) -> None:
+        self.done.append("create")
+        self.python.parent.mkdir(parents=True)
+        self.python.write_text("")
+
+    def _install(self, lock_file: Path) -> None:
+        assert not self.stamp.exists(), "a set-up that ends here must not look complete"
+        self.done.append(f"install {lock_file.name}")
+        if self.interrupted:
+            raise KeyboardInterrupt
+
+    def _probe(self) -> None:
+        self.done.append("probe")
+
+
+@pytest.fixture
+def no_system_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.environment.ensure_system_packages", lambda with_tests: None)
+
+
+@pytest.mark.usefixtures("no_system_packages")
+def test_a_half_made_environment_is_built_anew(project: Environment) -> None:
+    left = project.folder / "left-behind"
+    left.write_text("")
+    workshop = Workshop(project.root)
+    workshop.ensure(Level.RUN)
+    assert workshop.done == ["create", "install run.lock", "probe"]
+    assert not left.exists()
+    assert workshop.is_ready(Level.RUN)
+
+
+@pytest.mark.usefixtures("no_system_packages")
+def test_an_interrupted_set_up_is_repaired_by_the_next(project: Environment) -> None:
+    project.write_stamp(Level.RUN)
+    with pytest.raises(KeyboardInterrupt):
+        Workshop(project.root, interrupted=True).ensure(Level.TEST)
+    assert not project.is_ready(Level.RUN)
+    workshop = Workshop(project.root)
+    workshop.ensure(Level.TEST)
+    assert workshop.done == ["create", "install test.lock", "probe"]
+
+
+@pytest.mark.usefixtures("no_system_packages")
+def test_a_whole_environment_is_brought_up_to_date_in_place(project: Environment) -> None:
+    project.write_stamp(Level.TEST)
+    (project.root / "requirements" / "run.lock").write_text("other==2\n")
+    (project.root / "requirements" / "test.lock").write_text("other==2\n")
+    workshop = Workshop(project.root)
+    workshop.ensure(Level.RUN)
+    # What the tests need stays, although the till alone was asked for.
+    assert workshop.done == ["install test.lock", "probe"]
+    assert workshop.is_ready(Level.TEST)
+
+
+@pytest.mark.usefixtures("no_system_packages")
+def test_a_linked_environment_is_unlinked_and_its_target_kept(
+    project: Environment, tmp_path: Path
+) -> None:
+    target = tmp_path / "target"
+    project.folder.rename(target)
+    project.folder.symlink_to(target, target_is_directory=True)
+    Workshop(project.root).ensure(Level.RUN)
+    assert not project.folder.is_symlink()
+    assert (target / project.python.relative_to(project.folder)).exists()
+
+
 # Two at once
 
 
