@@ -299,18 +299,6 @@ def test_a_whole_environment_is_brought_up_to_date_in_place(project: Environment
     assert workshop.is_ready(Level.TEST)
 
 
-@pytest.mark.usefixtures("no_system_packages")
-def test_a_linked_environment_is_unlinked_and_its_target_kept(
-    project: Environment, tmp_path: Path
-) -> None:
-    target = tmp_path / "target"
-    project.folder.rename(target)
-    project.folder.symlink_to(target, target_is_directory=True)
-    Workshop(project.root).ensure(Level.RUN)
-    assert not project.folder.is_symlink()
-    assert (target / project.python.relative_to(project.folder)).exists()
-
-
 # Two at once
 
 
