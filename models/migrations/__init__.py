@@ -1,0 +1,24 @@
+"""The schema's versions, one numbered module each, in the order in which they are applied.
+
+A released migration never changes again: what it built lies in shops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.migrations import m0001_first_sale
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema: plain statements that SQLite and PostgreSQL both take."""
+
+    version: int
+    name: str
+    statements: tuple[str, ...]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "first_sale", m0001_first_sale.STATEMENTS),
+)

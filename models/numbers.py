@@ -1,0 +1,152 @@
+"""The numbers a sale is known by: row, voucher, order and batch, each given out once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kpay_desktop.domain.sale import (
+    VOUCHER_MAX,
+    SaleIdentity,
+    format_voucher,
+    next_voucher,
+)
+from kpay_desktop.ports import StoreError, StoreErrorKind
+from models import statements as sql
+from models.rows import time_text
+from models.session import Session
+
+# One lane of batches for all wallets; cards will have one per acquirer.
+WALLETS = "wallets"
+
+EPOCH_SETTING = "order_epoch"
+EPOCH_MAX = 99
+RUNNING_DIGITS = 12
+_TERMINAL_ID = re.compile(r"[0-9A-Za-z]{1,11}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What this till's numbers start from: its terminal id and the first batch number."""
+
+    terminal_id: str
+    first_batch_no: int = 1
+
+    def __post_init__(self) -> None:
+        if _TERMINAL_ID.fullmatch(self.terminal_id) is None:
+            raise ValueError("a terminal id has 1 to 11 letters and digits")
+        if not 1 <= self.first_batch_no <= VOUCHER_MAX:
+            raise ValueError("batch numbers run from 1 to 999999")
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last numbers given out, as of the last commit."""
+
+    transaction_id: int
+    attempt_id: int
+    batch_id: int
+    print_job_id: int
+    voucher: int
+    running: int
+    epoch: int
+
+
+class Numbers:
+    """Gives out numbers inside the caller's transaction.
+
+    ``last`` moves on only when the caller says that the transaction has been committed, so a
+    number of a sale that was not written is given out again.
+    """
+
+    def __init__(self, session: Session, lane: Lane) -> None:
+        self._session = session
+        self._lane = lane
+        self.last = Last(0, 0, 0, 0, 0, 0, 1)
+
+    def open(self, at: datetime) -> None:
+        """Take up where the store stands; a new store's running number starts from the clock.
+
+        A wiped data folder would otherwise begin again at 1, and the gateway would take new sales
+        for old ones. Nobody sells a hundred times a second, so the clock stays ahead.
+        """
+        running = self._counter("order")
+        if running is None:
+            running = int(at.timestamp()) * 100
+        epoch = self._session.row(sql.SETTING, (EPOCH_SETTING,))
+        self.last = Last(
+            transaction_id=self._highest(sql.LAST_TRANSACTION),
+            attempt_id=self._highest(sql.LAST_ATTEMPT),
+            batch_id=self._highest(sql.LAST_BATCH),
+            print_job_id=self._highest(sql.LAST_PRINT_JOB),
+            voucher=self._counter("voucher") or 0,
+            running=running,
+            epoch=1 if epoch is None else int(epoch[0]),
+        )
+
+    def new_sale(self, at: datetime) -> tuple[SaleIdentity, int, Last]:
+        """Return a sale's numbers, its batch's row, and what ``last`` is once it is committed.
+
+        Writes the counters, and opens a batch if none is open.
+        """
+        batch_id, batch_no, last = self._open_batch(at)
+        last = replace(
+            last,
+            transaction_id=last.transaction_id + 1,
+            attempt_id=last.attempt_id + 1,
+            voucher=self._free_voucher(last.voucher),
+            running=last.running + 1,
+        )
+        self._session.execute(sql.PUT_SALE_COUNTERS, (last.voucher, last.running))
+        identity = SaleIdentity(
+            sale_id=last.transaction_id,
+            attempt_id=last.attempt_id,
+            voucher=format_voucher(last.voucher),
+            order_no=f"{self._lane.terminal_id}{last.epoch:02d}{last.running:0{RUNNING_DIGITS}d}",
+            batch_no=batch_no,
+        )
+        return identity, batch_id, last
+
+    def set_epoch(self, text: str) -> None:
+        """Take up a changed epoch setting (after the commit)."""
+        self.last = replace(self.last, epoch=int(text))
+
+    def _open_batch(self, at: datetime) -> tuple[int, int, Last]:
+        row = self._session.row(sql.OPEN_BATCH, (WALLETS,))
+        if row is not None:
+            return row[0], row[1], self.last
+        counter = f"batch:{WALLETS}"
+        before = self._counter(counter)
+        number = self._lane.first_batch_no if before is None else next_voucher(before)
+        last = replace(self.last, batch_id=self.last.batch_id + 1)
+        self._session.execute(sql.PUT_COUNTER, (counter, number))
+        self._session.execute(sql.INSERT_BATCH, (last.batch_id, WALLETS, number, time_text(at)))
+        return last.batch_id, number, last
+
+    def _free_voucher(self, last: int) -> int:
+        """Return the next number that no sale of an open batch has."""
+        number = last
+        for _ in range(VOUCHER_MAX):
+            number = next_voucher(number)
+            if self._session.row(sql.VOUCHER_IN_USE, (number,)) is None:
+                return number
+        raise StoreError(StoreErrorKind.OTHER, "every voucher number is in an open batch")
+
+    def _counter(self, name: str) -> int | None:
+        row = self._session.row(sql.COUNTER, (name,))
+        return None if row is None else int(row[0])
+
+    def _highest(self, statement: str) -> int:
+        row = self._session.row(statement)
+        return 0 if row is None or row[0] is None else int(row[0])
+
+
+def check_epoch(text: str) -> None:
+    """Refuse an epoch that order numbers cannot carry.
+
+    Raises:
+        ValueError: it is not 1 to 99.
+    """
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= EPOCH_MAX:
+        raise ValueError("an order epoch is a number from 1 to 99")

@@ -1,0 +1,238 @@
+"""Who may stand at the counter: their rows, and signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.records import OperatorRecord
+from kpay_desktop.ports import Clock
+from kpay_desktop.security.pins import (
+    attempts_left,
+    check_pin,
+    hash_pin,
+    lock_s,
+    remaining_lock_s,
+)
+from models import statements as sql
+from models.audit import AuditAction, AuditLog
+from models.rows import operator_of, optional_time_text
+from models.session import Session
+from models.writer import Writer
+
+CALL_DEADLINE_S = 10.0
+# Whoever installs the program, in the audit log.
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSeed:
+    """An operator that a profile brings along, with the PIN in the clear (demo and training)."""
+
+    operator: Operator
+    pin: str
+
+
+class SignInOutcome(StrEnum):
+    """How signing in ended."""
+
+    OK = "ok"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInResult:
+    """The outcome; who signed in; and what a wrong PIN has cost.
+
+    ``locked_s``: how long the lock still lasts, in seconds. ``attempts_left``: how many more
+    wrong PINs there are before the next lock.
+    """
+
+    outcome: SignInOutcome
+    operator: Operator | None = None
+    locked_s: float = 0.0
+    attempts_left: int = 0
+
+
+class OperatorRows:
+    """The operators' rows, on the writer's thread."""
+
+    def __init__(self, session: Session, audit: AuditLog) -> None:
+        self._session = session
+        self._audit = audit
+
+    def all(self) -> list[Operator]:
+        """Return everybody, by id.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        self._session.assert_owner()
+        return [operator_of(row).operator for row in self._session.rows(sql.OPERATORS)]
+
+    def record(self, operator_id: str) -> OperatorRecord | None:
+        """Return an operator with what signing in needs.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        self._session.assert_owner()
+        row = self._session.row(sql.OPERATOR, (operator_id,))
+        return None if row is None else operator_of(row)
+
+    def add(self, operator: Operator, pin_hash: str, at: datetime) -> bool:
+        """Add an operator; False if one of that id is there (it stays as it is).
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        if self.record(operator.operator_id) is not None:
+            return False
+        with self._session.transaction():
+            self._session.execute(
+                sql.SEED_OPERATOR,
+                (operator.operator_id, operator.name, operator.role, pin_hash),
+            )
+            link = self._audit.write(
+                at,
+                SYSTEM,
+                AuditAction.OPERATOR_ADDED,
+                operator.operator_id,
+                role=operator.role.value,
+            )
+        self._audit.written(link)
+        return True
+
+    def note_success(self, operator_id: str, at: datetime, new_hash: str | None = None) -> None:
+        """Forget the wrong PINs; ``new_hash`` replaces one of older parameters.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        with self._session.transaction():
+            self._session.execute(sql.UPDATE_OPERATOR_ATTEMPTS, (0, None, operator_id))
+            if new_hash is not None:
+                self._session.execute(sql.UPDATE_OPERATOR_HASH, (new_hash, operator_id))
+            link = self._audit.write(at, operator_id, AuditAction.SIGNED_IN, operator_id)
+        self._audit.written(link)
+
+    def note_failure(self, operator_id: str, at: datetime) -> OperatorRecord | None:
+        """Count a wrong PIN, and lock when it is due; return the row as it is now.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        record = self.record(operator_id)
+        if record is None:
+            return None
+        failed = record.failed_attempts + 1
+        locked_s = lock_s(failed)
+        until = at + timedelta(seconds=locked_s) if locked_s else None
+        action = AuditAction.LOCKED_OUT if locked_s else AuditAction.WRONG_PIN
+        with self._session.transaction():
+            self._session.execute(
+                sql.UPDATE_OPERATOR_ATTEMPTS, (failed, optional_time_text(until), operator_id)
+            )
+            link = self._audit.write(
+                at, operator_id, action, operator_id, failed=failed, locked_s=locked_s
+            )
+        self._audit.written(link)
+        return self.record(operator_id)
+
+    def note_sign_out(self, operator_id: str, at: datetime) -> None:
+        """Record that an operator left.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        self._audit.append(at, operator_id, AuditAction.SIGNED_OUT, operator_id)
+
+
+class SignIn:
+    """Signing in, for a worker thread: it hashes, and waits for the writer.
+
+    The GUI thread hands it to a worker and gets the result back as an event.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        rows: OperatorRows,
+        clock: Clock,
+        deadline_s: float = CALL_DEADLINE_S,
+    ) -> None:
+        self._writer = writer
+        self._rows = rows
+        self._clock = clock
+        self._deadline_s = deadline_s
+
+    def seed(self, seeds: Sequence[OperatorSeed]) -> int:
+        """Add the profile's operators that are not there yet; return how many.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: the store did not take them.
+        """
+        known = {operator.operator_id for operator in self.operators()}
+        added = 0
+        for seed in seeds:
+            if seed.operator.operator_id not in known:
+                added += self._add(seed.operator, hash_pin(seed.pin))
+        return added
+
+    def operators(self) -> list[Operator]:
+        """Return everybody who can sign in.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: the store did not answer.
+        """
+        return self._writer.call(self._rows.all, self._deadline_s)
+
+    def sign_in(self, operator_id: str, pin: str) -> SignInResult:
+        """Check a PIN. While the operator is locked it is not even looked at.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: the outcome could not be recorded; nobody is
+                signed in.
+        """
+        record = self._writer.call(lambda: self._rows.record(operator_id), self._deadline_s)
+        if record is None:
+            return SignInResult(SignInOutcome.WRONG)
+        now = self._clock.now()
+        locked_s = remaining_lock_s(record.failed_attempts, record.locked_until, now)
+        if locked_s > 0.0:
+            return SignInResult(SignInOutcome.LOCKED, locked_s=locked_s)
+        check = check_pin(record.pin_hash, pin)
+        if check.is_right:
+            self._writer.call(
+                lambda: self._rows.note_success(operator_id, now, check.new_hash),
+                self._deadline_s,
+            )
+            return SignInResult(SignInOutcome.OK, operator=record.operator)
+        after = self._writer.call(
+            lambda: self._rows.note_failure(operator_id, now), self._deadline_s
+        )
+        failed = record.failed_attempts + 1 if after is None else after.failed_attempts
+        return SignInResult(
+            SignInOutcome.LOCKED if lock_s(failed) else SignInOutcome.WRONG,
+            locked_s=float(lock_s(failed)),
+            attempts_left=attempts_left(failed),
+        )
+
+    def sign_out(self, operator_id: str) -> None:
+        """Record that an operator left.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: it could not be recorded.
+        """
+        now = self._clock.now()
+        self._writer.call(lambda: self._rows.note_sign_out(operator_id, now), self._deadline_s)
+
+    def _add(self, operator: Operator, pin_hash: str) -> bool:
+        now = self._clock.now()
+        return self._writer.call(
+            lambda: self._rows.add(operator, pin_hash, now), self._deadline_s
+        )

@@ -1,0 +1,152 @@
+"""Between rows of columns and the records that the rest of the program knows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from kpay_desktop.domain.operator import Operator, Role
+from kpay_desktop.domain.records import (
+    Commit,
+    CreditRecord,
+    OperatorRecord,
+    PrintJob,
+    PrintState,
+    SaleRecord,
+    SlipCopy,
+)
+from kpay_desktop.domain.sale import (
+    QrMode,
+    SaleDraft,
+    SaleIdentity,
+    SaleState,
+    Wallet,
+    format_voucher,
+)
+from models.session import Row
+
+
+def time_text(at: datetime) -> str:
+    """Return a time as it is stored: UTC, microseconds, ``Z``; texts sort as the times do.
+
+    Raises:
+        ValueError: the time has no zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone is not stored")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def time_of(text: str) -> datetime:
+    """Return the aware UTC time of a stored text."""
+    return datetime.fromisoformat(text)
+
+
+def optional_time_text(at: datetime | None) -> str | None:
+    """Return :func:`time_text`, or None."""
+    return None if at is None else time_text(at)
+
+
+def optional_time_of(text: str | None) -> datetime | None:
+    """Return :func:`time_of`, or None."""
+    return None if text is None else time_of(text)
+
+
+def sale_of(row: Row) -> SaleRecord:
+    """Return the sale of a row of :data:`models.statements.SALE_COLUMNS`."""
+    return SaleRecord(
+        identity=SaleIdentity(
+            sale_id=row[0],
+            attempt_id=row[1],
+            voucher=format_voucher(row[2]),
+            order_no=row[3],
+            batch_no=row[4],
+        ),
+        created_at=time_of(row[5]),
+        amount_minor=row[6],
+        tip_minor=row[7],
+        wallet=Wallet(row[8]),
+        mode=QrMode(row[9]),
+        cashier_id=row[10],
+        state=SaleState(row[11]),
+        reason=row[12],
+        wallet_txn_no=row[13],
+        paid_at=optional_time_of(row[14]),
+        finished_at=optional_time_of(row[15]),
+    )
+
+
+def print_job_of(row: Row) -> PrintJob:
+    """Return the job of a row of :data:`models.statements.PRINT_JOB_COLUMNS`."""
+    return PrintJob(
+        job_id=row[0],
+        copy=SlipCopy(row[1]),
+        duplicate=bool(row[2]),
+        state=PrintState(row[3]),
+        created_at=time_of(row[4]),
+        sale=sale_of(row[5:]),
+    )
+
+
+def operator_of(row: Row) -> OperatorRecord:
+    """Return the operator of a row of :data:`models.statements.OPERATOR_COLUMNS`."""
+    return OperatorRecord(
+        operator=Operator(operator_id=row[0], name=row[1], role=Role(row[2])),
+        pin_hash=row[3],
+        failed_attempts=row[4],
+        locked_until=optional_time_of(row[5]),
+    )
+
+
+def body_text(
+    commit: Commit, opened: tuple[SaleIdentity, SaleDraft, str] | None = None
+) -> str:
+    """Return everything that one step writes beside its flow's state, as JSON for the journal.
+
+    The chain of hashes covers it, so the books can be checked against the journal. ``opened``:
+    the numbers, draft and creation time of a sale that begins with this step.
+    """
+    body: dict[str, object] = {}
+    if opened is not None:
+        identity, draft, created_at = opened
+        body["open"] = {
+            "sale": identity.sale_id,
+            "attempt": identity.attempt_id,
+            "voucher": identity.voucher,
+            "order": identity.order_no,
+            "batch": identity.batch_no,
+            "created_at": created_at,
+            "amount": draft.amount_minor,
+            "tip": draft.tip_minor,
+            "wallet": draft.wallet,
+            "mode": draft.mode,
+            "cashier": draft.cashier_id,
+        }
+    if commit.sale is not None:
+        update = commit.sale
+        body["sale"] = {
+            "sale": update.sale_id,
+            "state": update.state,
+            "reason": update.reason,
+            "txn": update.wallet_txn_no,
+            "paid_at": optional_time_text(update.paid_at),
+            "finished_at": optional_time_text(update.finished_at),
+        }
+    if commit.new_credits:
+        body["credits"] = [_credit_body(credit) for credit in commit.new_credits]
+    if commit.credit_states:
+        body["credit_states"] = commit.credit_states
+    if commit.print_requests:
+        body["prints"] = [(p.sale_id, p.copy, p.duplicate) for p in commit.print_requests]
+    return json.dumps(body, separators=(",", ":")) if body else "{}"
+
+
+def _credit_body(credit: CreditRecord) -> dict[str, object]:
+    return {
+        "txn": credit.wallet_txn_no,
+        "attempt": credit.attempt_id,
+        "paid": credit.paid_minor,
+        "kind": credit.kind,
+        "state": credit.state,
+        "refund": credit.refund_no,
+    }

@@ -1,0 +1,119 @@
+"""A connection and the one thread that may use it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from peewee import PeeweeException
+
+from models import dialect_sqlite as dialect
+
+# What a column can hold on its way in.
+Value: TypeAlias = str | int | None
+# What comes back; each reader knows the columns that it asked for.
+Row: TypeAlias = tuple[Any, ...]
+
+
+class WrongThreadError(AssertionError):
+    """A store's method was called off its thread: a mistake of ours, not of the disk."""
+
+
+class Session:
+    """Runs statements on one connection, for the thread that opened it.
+
+    Inside ``with session.transaction():`` all statements stand or fall together. Every error of
+    the engine leaves as a ``StoreError``.
+    """
+
+    def __init__(self, path: Path, key_hex: str, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.database = dialect.make_database(path, key_hex, read_only=read_only)
+        self.guard = dialect.Guard(path)
+        self._thread_id: int | None = None
+
+    def open(self) -> None:
+        """Connect, and make this thread the owner.
+
+        Raises:
+            StoreError: the file cannot be read with this key, or not at all.
+        """
+        self._thread_id = threading.get_ident()
+        with self.guard:
+            try:
+                self.database.connect()
+                # The first read: a wrong key or a damaged first page shows here.
+                self.database.get_tables()
+                dialect.check_connection(self.database, read_only=self.read_only)
+            except BaseException:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Disconnect. Only on the owner's thread."""
+        self.assert_owner()
+        with contextlib.suppress(PeeweeException):
+            self.database.close()
+
+    def assert_owner(self) -> None:
+        """Refuse any thread but the one that opened the connection."""
+        if threading.get_ident() != self._thread_id:
+            raise WrongThreadError("the store's connection belongs to another thread")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all or nothing; it is on the disk when the block has ended without an error."""
+        self.assert_owner()
+        with self.guard:
+            self.database.begin()
+            try:
+                yield
+                self.database.commit()
+            except BaseException:
+                self._roll_back()
+                raise
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads of the block see one and the same state."""
+        self.assert_owner()
+        with self.guard:
+            dialect.begin_snapshot(self.database)
+            try:
+                yield
+            finally:
+                self._roll_back()
+
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """Run a statement that gives no rows; return how many rows it changed."""
+        with self.guard:
+            return int(self.database.execute_sql(sql, values).rowcount)
+
+    def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """Return the first row, or None."""
+        with self.guard:
+            row: Row | None = self.database.execute_sql(sql, values).fetchone()
+            return row
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return all rows."""
+        with self.guard:
+            rows: list[Row] = self.database.execute_sql(sql, values).fetchall()
+            return rows
+
+    def each(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """Yield rows as they are read, for walks over a whole table."""
+        with self.guard:
+            cursor = self.database.execute_sql(sql, values)
+            while block := cursor.fetchmany(1_000):
+                yield from block
+
+    def _roll_back(self) -> None:
+        # After a full disk the engine has rolled back by itself and says that there is nothing
+        # to roll back; the first error is the one that counts.
+        with contextlib.suppress(PeeweeException):
+            self.database.rollback()

@@ -1,0 +1,172 @@
+"""The statements that every sale runs, as constant texts: building them anew doubles their cost.
+
+Plain SQL that PostgreSQL takes too, but for the parameter mark, which a second dialect replaces.
+Reports build theirs from :mod:`models.tables`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- numbers --------------------------------------------------------------------------------
+
+LAST_TRANSACTION: Final = "SELECT MAX(id) FROM transactions"
+LAST_ATTEMPT: Final = "SELECT MAX(id) FROM attempts"
+LAST_BATCH: Final = "SELECT MAX(id) FROM batches"
+LAST_PRINT_JOB: Final = "SELECT MAX(id) FROM print_jobs"
+
+OPEN_BATCH: Final = "SELECT id, number FROM batches WHERE acquirer = ? AND is_open = 1"
+INSERT_BATCH: Final = (
+    "INSERT INTO batches (id, acquirer, number, is_open, opened_at) VALUES (?, ?, ?, 1, ?)"
+)
+VOUCHER_IN_USE: Final = "SELECT 1 FROM transactions WHERE voucher = ? AND batch_open = 1"
+
+COUNTER: Final = "SELECT value FROM counters WHERE name = ?"
+# Rows of the write order: (name, value), …
+PUT_COUNTER: Final = (
+    "INSERT INTO counters (name, value) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+PUT_SALE_COUNTERS: Final = (
+    "INSERT INTO counters (name, value) VALUES ('voucher', ?), ('order', ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+# --- sales ----------------------------------------------------------------------------------
+
+INSERT_TRANSACTION: Final = (
+    "INSERT INTO transactions (id, attempt_id, batch_id, batch_open, voucher, created_at,"
+    " amount_minor, tip_minor, wallet, mode, cashier_id, state, reason, wallet_txn_no)"
+    " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'open', '', '')"
+)
+INSERT_ATTEMPT: Final = (
+    "INSERT INTO attempts (id, sale_id, order_no, flow, state, created_at)"
+    " VALUES (?, ?, ?, ?, 'open', ?)"
+)
+UPDATE_TRANSACTION: Final = (
+    "UPDATE transactions SET state = ?, reason = COALESCE(?, reason),"
+    " wallet_txn_no = COALESCE(?, wallet_txn_no), paid_at = COALESCE(?, paid_at),"
+    " finished_at = COALESCE(?, finished_at) WHERE id = ?"
+)
+UPDATE_ATTEMPT_OF_FLOW: Final = (
+    "UPDATE attempts SET state = ? WHERE id = (SELECT attempt_id FROM flows WHERE name = ?)"
+)
+INSERT_CREDIT: Final = (
+    "INSERT INTO credits (wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no,"
+    " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+UPDATE_CREDIT: Final = "UPDATE credits SET state = ? WHERE wallet_txn_no = ?"
+
+SALE_COLUMNS: Final = (
+    "t.id, t.attempt_id, t.voucher, a.order_no, b.number, t.created_at, t.amount_minor,"
+    " t.tip_minor, t.wallet, t.mode, t.cashier_id, t.state, t.reason, t.wallet_txn_no,"
+    " t.paid_at, t.finished_at"
+)
+_SALE_TABLES: Final = (
+    "transactions t JOIN attempts a ON a.id = t.attempt_id JOIN batches b ON b.id = t.batch_id"
+)
+_SELECT_SALE: Final = f"SELECT {SALE_COLUMNS}"
+SALE: Final = f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id = ?"
+OTHER_APPROVAL: Final = (
+    "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
+    " AND state IN ('open', 'checking', 'approved') LIMIT 1"
+)
+
+# --- journal and flows ----------------------------------------------------------------------
+
+INSERT_JOURNAL: Final = (
+    "INSERT INTO journal (seq, flow, at, event, state, is_open, body, hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+JOURNAL_TAIL: Final = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
+JOURNAL_FROM: Final = (
+    "SELECT seq, flow, at, event, state, is_open, body, hash FROM journal"
+    " WHERE seq > ? ORDER BY seq"
+)
+JOURNAL_HASH: Final = "SELECT hash FROM journal WHERE seq = ?"
+INSERT_FLOW: Final = (
+    "INSERT INTO flows (first_seq, name, attempt_id, state, is_open, last_seq)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+PUT_FLOW: Final = (
+    "INSERT INTO flows (first_seq, name, state, is_open, last_seq) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET state = excluded.state, is_open = excluded.is_open,"
+    " last_seq = excluded.last_seq"
+)
+FLOW: Final = "SELECT name, state FROM flows WHERE name = ?"
+FLOW_OF_ORDER: Final = "SELECT flow FROM attempts WHERE order_no = ?"
+OPEN_FLOWS: Final = "SELECT name, state FROM flows WHERE is_open = 1 ORDER BY first_seq"
+
+# --- print queue ----------------------------------------------------------------------------
+
+INSERT_PRINT_JOB: Final = (
+    "INSERT INTO print_jobs (id, sale_id, copy, is_reprint, duplicate, state, created_at)"
+    " VALUES (?, ?, ?, ?, ?, 'queued', ?)"
+    " ON CONFLICT (sale_id, copy) WHERE is_reprint = 0 DO NOTHING"
+)
+UNMARKED_PRINT_JOB: Final = (
+    "SELECT id FROM print_jobs WHERE sale_id = ? AND copy = ? AND is_reprint = 0"
+)
+PRINT_JOB_COLUMNS: Final = f"p.id, p.copy, p.duplicate, p.state, p.created_at, {SALE_COLUMNS}"
+_SELECT_PRINT_JOB: Final = f"SELECT {PRINT_JOB_COLUMNS}"
+PRINT_JOBS: Final = (
+    f"{_SELECT_PRINT_JOB} FROM print_jobs p JOIN transactions t ON t.id = p.sale_id"
+    " JOIN attempts a ON a.id = t.attempt_id JOIN batches b ON b.id = t.batch_id"
+    " WHERE p.state <> 'printed' ORDER BY p.id LIMIT ?"
+)
+# What has been printed stays printed, and what was marked stays marked.
+UPDATE_PRINT_JOB: Final = (
+    "UPDATE print_jobs SET state = ?, duplicate = CASE WHEN ? = 1 THEN 1 ELSE duplicate END"
+    " WHERE id = ? AND state <> 'printed'"
+)
+PRINT_JOB_STATE: Final = "SELECT state FROM print_jobs WHERE id = ?"
+
+# --- operators, settings, audit, anchors ----------------------------------------------------
+
+OPERATOR_COLUMNS: Final = "id, name, role, pin_hash, failed_attempts, locked_until"
+_SELECT_OPERATOR: Final = f"SELECT {OPERATOR_COLUMNS}"
+OPERATOR: Final = f"{_SELECT_OPERATOR} FROM operators WHERE id = ?"
+OPERATORS: Final = f"{_SELECT_OPERATOR} FROM operators ORDER BY id"
+SEED_OPERATOR: Final = (
+    "INSERT INTO operators (id, name, role, pin_hash, failed_attempts) VALUES (?, ?, ?, ?, 0)"
+    " ON CONFLICT (id) DO NOTHING"
+)
+UPDATE_OPERATOR_ATTEMPTS: Final = (
+    "UPDATE operators SET failed_attempts = ?, locked_until = ? WHERE id = ?"
+)
+UPDATE_OPERATOR_HASH: Final = "UPDATE operators SET pin_hash = ? WHERE id = ?"
+
+SETTING: Final = "SELECT value FROM settings WHERE name = ?"
+PUT_SETTING: Final = (
+    "INSERT INTO settings (name, value, changed_at, changed_by) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value,"
+    " changed_at = excluded.changed_at, changed_by = excluded.changed_by"
+)
+
+INSERT_AUDIT: Final = (
+    "INSERT INTO audit (seq, at, operator_id, action, subject, detail, hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+AUDIT_TAIL: Final = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
+AUDIT_FROM: Final = (
+    "SELECT seq, at, operator_id, action, subject, detail, hash FROM audit"
+    " WHERE seq > ? ORDER BY seq"
+)
+AUDIT_HASH: Final = "SELECT hash FROM audit WHERE seq = ?"
+
+ANCHOR: Final = "SELECT seq, hash FROM anchors WHERE chain = ?"
+PUT_ANCHOR: Final = (
+    "INSERT INTO anchors (chain, seq, hash) VALUES (?, ?, ?)"
+    " ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+)
+
+# --- the books against the journal ----------------------------------------------------------
+
+BOOK_TRANSACTIONS: Final = f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id > ? ORDER BY t.id"
+BOOK_CREDITS: Final = (
+    "SELECT wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no FROM credits"
+    " WHERE wallet_txn_no > ? ORDER BY wallet_txn_no"
+)
+BOOK_FLOWS: Final = (
+    "SELECT name, state, is_open FROM flows WHERE first_seq > ? ORDER BY first_seq"
+)

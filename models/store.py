@@ -1,0 +1,279 @@
+"""The store that flows write to: each step one durable transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from kpay_desktop.domain.records import (
+    Commit,
+    OpenFlow,
+    PrintJob,
+    PrintRequest,
+    PrintState,
+    SaleRecord,
+)
+from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
+from kpay_desktop.ports import StoreError, StoreErrorKind
+from models import statements as sql
+from models.chain import JOURNAL, Chain, Link
+from models.numbers import Lane, Numbers
+from models.rows import (
+    body_text,
+    optional_time_text,
+    print_job_of,
+    sale_of,
+    time_text,
+)
+from models.session import Session
+from models.tail import TailFile
+
+
+class SqlStore:
+    """``ports.Store`` on one connection. Every method belongs to the writer's thread."""
+
+    def __init__(self, session: Session, lane: Lane, tail: TailFile) -> None:
+        self._session = session
+        self._journal = Chain(session, JOURNAL)
+        self._tail = tail
+        self.numbers = Numbers(session, lane)
+
+    def open(self, at: datetime) -> Link:
+        """Check the journal since its anchor, take up the numbers; return the journal's last row.
+
+        Raises:
+            StoreError: the data cannot be read, or a row is not its own.
+        """
+        self._session.assert_owner()
+        self._journal.open()
+        self.numbers.open(at)
+        return self._journal.tail
+
+    # --- ports.Store ------------------------------------------------------------------------
+
+    def begin_sale(
+        self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
+    ) -> SaleIdentity:
+        """Allocate a sale's numbers and write its rows and the flow's first state together.
+
+        Raises:
+            StoreError: nothing was written, and the numbers are free again.
+        """
+        created_at = time_text(at)
+        with self._session.transaction():
+            identity, batch_id, last = self.numbers.new_sale(at)
+            self._session.execute(
+                sql.INSERT_TRANSACTION,
+                (
+                    identity.sale_id,
+                    identity.attempt_id,
+                    batch_id,
+                    last.voucher,
+                    created_at,
+                    draft.amount_minor,
+                    draft.tip_minor,
+                    draft.wallet,
+                    draft.mode,
+                    draft.cashier_id,
+                ),
+            )
+            commit = first(identity)
+            self._session.execute(
+                sql.INSERT_ATTEMPT,
+                (
+                    identity.attempt_id,
+                    identity.sale_id,
+                    identity.order_no,
+                    commit.flow,
+                    created_at,
+                ),
+            )
+            link = self._append(commit, body_text(commit, (identity, draft, created_at)))
+            self._session.execute(
+                sql.INSERT_FLOW,
+                (
+                    link.seq,
+                    commit.flow,
+                    identity.attempt_id,
+                    commit.state,
+                    int(commit.is_open),
+                    link.seq,
+                ),
+            )
+            job_id = self._write_rows(commit, last.print_job_id)
+        self._committed(link)
+        self.numbers.last = replace(last, print_job_id=job_id)
+        return identity
+
+    def commit(self, commit: Commit) -> None:
+        """Write one step of a flow.
+
+        Raises:
+            StoreError: nothing was written. Also when a new credit's transaction number is there
+                already, or a row that is to change is not there.
+        """
+        with self._session.transaction():
+            link = self._append(commit, body_text(commit))
+            self._session.execute(
+                sql.PUT_FLOW,
+                (link.seq, commit.flow, commit.state, int(commit.is_open), link.seq),
+            )
+            job_id = self._write_rows(commit, self.numbers.last.print_job_id)
+        self._committed(link)
+        self._set_last_job(job_id)
+
+    def open_flows(self) -> Sequence[OpenFlow]:
+        """Return the flows that have work left, oldest first."""
+        self._session.assert_owner()
+        return [OpenFlow(row[0], row[1]) for row in self._session.rows(sql.OPEN_FLOWS)]
+
+    def flow(self, flow: str) -> OpenFlow | None:
+        """Return a flow's last state, open or not."""
+        self._session.assert_owner()
+        row = self._session.row(sql.FLOW, (flow,))
+        return None if row is None else OpenFlow(row[0], row[1])
+
+    def flow_of_order(self, order_no: str) -> str | None:
+        """Return the name of the flow that made the order."""
+        self._session.assert_owner()
+        row = self._session.row(sql.FLOW_OF_ORDER, (order_no,))
+        return None if row is None else str(row[0])
+
+    def sale(self, sale_id: int) -> SaleRecord | None:
+        """Return a sale's row."""
+        self._session.assert_owner()
+        row = self._session.row(sql.SALE, (sale_id,))
+        return None if row is None else sale_of(row)
+
+    def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
+        """True if another attempt of the sale is approved or still open."""
+        self._session.assert_owner()
+        return self._session.row(sql.OTHER_APPROVAL, (sale_id, attempt_id)) is not None
+
+    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
+        """Return the jobs that are not printed yet, oldest first."""
+        self._session.assert_owner()
+        return [print_job_of(row) for row in self._session.rows(sql.PRINT_JOBS, (limit,))]
+
+    def request_print(self, request: PrintRequest, at: datetime) -> int:
+        """Queue a slip outside a flow; return the job's number.
+
+        An unmarked slip that has been asked for before is the same job again.
+        """
+        with self._session.transaction():
+            job_id, last = self._insert_job(request, time_text(at), self.numbers.last.print_job_id)
+        self._set_last_job(last)
+        return job_id
+
+    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
+        """Move a job on; ``duplicate`` marks the paper from now on.
+
+        A printed job stays printed, and a marked one marked.
+        """
+        with self._session.transaction():
+            changed = self._session.execute(
+                sql.UPDATE_PRINT_JOB, (state, int(duplicate), job_id)
+            )
+            if changed == 0:
+                row = self._session.row(sql.PRINT_JOB_STATE, (job_id,))
+                if row is None or row[0] != state:
+                    raise StoreError(StoreErrorKind.OTHER, "no such print job, or it is printed")
+
+    # --- the house --------------------------------------------------------------------------
+
+    def rest(self) -> None:
+        """Let the next opening check the journal from here on.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        self._journal.rest()
+
+    @property
+    def journal_rows(self) -> int:
+        """How many rows the journal has."""
+        return self._journal.tail.seq
+
+    # --- one step's rows --------------------------------------------------------------------
+
+    def _append(self, commit: Commit, body: str) -> Link:
+        return self._journal.append(
+            (
+                commit.flow,
+                time_text(commit.at),
+                commit.event,
+                commit.state,
+                int(commit.is_open),
+                body,
+            )
+        )
+
+    def _committed(self, link: Link) -> None:
+        self._journal.advance(link)
+        self._tail.note(link)
+
+    def _write_rows(self, commit: Commit, last_job: int) -> int:
+        """Write what follows from the step; return the last print job's number."""
+        if commit.sale is not None:
+            self._update_sale(commit)
+        if not (commit.new_credits or commit.credit_states or commit.print_requests):
+            return last_job
+        at = time_text(commit.at)
+        for credit in commit.new_credits:
+            self._session.execute(
+                sql.INSERT_CREDIT,
+                (
+                    credit.wallet_txn_no,
+                    credit.attempt_id,
+                    credit.paid_minor,
+                    credit.kind,
+                    credit.state,
+                    credit.refund_no,
+                    at,
+                ),
+            )
+        for wallet_txn_no, state in commit.credit_states:
+            self._must_change(sql.UPDATE_CREDIT, (state, wallet_txn_no))
+        for request in commit.print_requests:
+            _, last_job = self._insert_job(request, at, last_job)
+        return last_job
+
+    def _update_sale(self, commit: Commit) -> None:
+        update = commit.sale
+        if update is None:
+            return
+        self._must_change(
+            sql.UPDATE_TRANSACTION,
+            (
+                update.state,
+                update.reason,
+                update.wallet_txn_no,
+                optional_time_text(update.paid_at),
+                optional_time_text(update.finished_at),
+                update.sale_id,
+            ),
+        )
+        self._session.execute(sql.UPDATE_ATTEMPT_OF_FLOW, (update.state, commit.flow))
+
+    def _insert_job(self, request: PrintRequest, at: str, last: int) -> tuple[int, int]:
+        """Return the job's number and the last number given out."""
+        marked = int(request.duplicate)
+        job_id = last + 1
+        written = self._session.execute(
+            sql.INSERT_PRINT_JOB, (job_id, request.sale_id, request.copy, marked, marked, at)
+        )
+        if written:
+            return job_id, job_id
+        row = self._session.row(sql.UNMARKED_PRINT_JOB, (request.sale_id, request.copy))
+        if row is None:
+            raise StoreError(StoreErrorKind.OTHER, "a print job was neither new nor there")
+        return int(row[0]), last
+
+    def _must_change(self, statement: str, values: Sequence[str | int | None]) -> None:
+        if self._session.execute(statement, values) != 1:
+            raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
+
+    def _set_last_job(self, job_id: int) -> None:
+        if job_id != self.numbers.last.print_job_id:
+            self.numbers.last = replace(self.numbers.last, print_job_id=job_id)

@@ -1,0 +1,210 @@
+"""The tables as peewee models, for reports. Migrations build them; a test holds the two together.
+
+The models are not bound to a database: each query is executed on the connection of whoever asks.
+"""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, IntegerField, Model, TextField
+
+
+class SchemaVersion(Model):
+    """A migration that has been applied."""
+
+    version = IntegerField(primary_key=True)
+    name = TextField()
+    applied_at = TextField()
+
+    class Meta:
+        table_name = "schema_versions"
+
+
+class Batch(Model):
+    """The sales that are settled together with one acquirer."""
+
+    id = IntegerField(primary_key=True)
+    acquirer = TextField()
+    number = IntegerField()
+    is_open = IntegerField()
+    opened_at = TextField()
+    closed_at = TextField(null=True)
+
+    class Meta:
+        table_name = "batches"
+
+
+class Transaction(Model):
+    """A sale."""
+
+    id = IntegerField(primary_key=True)
+    attempt_id = IntegerField()
+    batch_id = IntegerField()
+    batch_open = IntegerField()
+    voucher = IntegerField()
+    created_at = TextField()
+    amount_minor = BigIntegerField()
+    tip_minor = BigIntegerField()
+    wallet = TextField()
+    mode = TextField()
+    cashier_id = TextField()
+    state = TextField()
+    reason = TextField()
+    wallet_txn_no = TextField()
+    paid_at = TextField(null=True)
+    finished_at = TextField(null=True)
+
+    class Meta:
+        table_name = "transactions"
+
+
+class Attempt(Model):
+    """One order at the gateway for a sale."""
+
+    id = IntegerField(primary_key=True)
+    sale_id = IntegerField()
+    order_no = TextField()
+    flow = TextField()
+    state = TextField()
+    created_at = TextField()
+
+    class Meta:
+        table_name = "attempts"
+
+
+class Credit(Model):
+    """Money that came in."""
+
+    wallet_txn_no = TextField(primary_key=True)
+    attempt_id = IntegerField()
+    paid_minor = BigIntegerField()
+    kind = TextField()
+    state = TextField()
+    refund_no = TextField(null=True)
+    created_at = TextField()
+
+    class Meta:
+        table_name = "credits"
+
+
+class JournalRow(Model):
+    """One step of a flow."""
+
+    seq = IntegerField(primary_key=True)
+    flow = TextField()
+    at = TextField()
+    event = TextField()
+    state = TextField()
+    is_open = IntegerField()
+    body = TextField()
+    hash = TextField()
+
+    class Meta:
+        table_name = "journal"
+
+
+class Flow(Model):
+    """A flow's newest state."""
+
+    first_seq = IntegerField(primary_key=True)
+    name = TextField()
+    attempt_id = IntegerField(null=True)
+    state = TextField()
+    is_open = IntegerField()
+    last_seq = IntegerField()
+
+    class Meta:
+        table_name = "flows"
+
+
+class PrintJobRow(Model):
+    """A slip in the queue."""
+
+    id = IntegerField(primary_key=True)
+    sale_id = IntegerField()
+    copy = TextField()
+    is_reprint = IntegerField()
+    duplicate = IntegerField()
+    state = TextField()
+    created_at = TextField()
+
+    class Meta:
+        table_name = "print_jobs"
+
+
+class OperatorRow(Model):
+    """Somebody who can sign in."""
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    role = TextField()
+    pin_hash = TextField()
+    failed_attempts = IntegerField()
+    locked_until = TextField(null=True)
+
+    class Meta:
+        table_name = "operators"
+
+
+class AuditRow(Model):
+    """One row of the audit log."""
+
+    seq = IntegerField(primary_key=True)
+    at = TextField()
+    operator_id = TextField()
+    action = TextField()
+    subject = TextField()
+    detail = TextField()
+    hash = TextField()
+
+    class Meta:
+        table_name = "audit"
+
+
+class SettingRow(Model):
+    """A setting that belongs to the data."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+    changed_at = TextField()
+    changed_by = TextField()
+
+    class Meta:
+        table_name = "settings"
+
+
+class Counter(Model):
+    """The last number given out."""
+
+    name = TextField(primary_key=True)
+    value = BigIntegerField()
+
+    class Meta:
+        table_name = "counters"
+
+
+class Anchor(Model):
+    """How far a chain has been checked."""
+
+    chain = TextField(primary_key=True)
+    seq = IntegerField()
+    hash = TextField()
+
+    class Meta:
+        table_name = "anchors"
+
+
+TABLES: tuple[type[Model], ...] = (
+    SchemaVersion,
+    Batch,
+    Transaction,
+    Attempt,
+    Credit,
+    JournalRow,
+    Flow,
+    PrintJobRow,
+    OperatorRow,
+    AuditRow,
+    SettingRow,
+    Counter,
+    Anchor,
+)
