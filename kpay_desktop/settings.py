@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
@@ -102,10 +103,14 @@ class MerchantSettings:
 
 @dataclass(frozen=True, slots=True)
 class TerminalSettings:
-    """This lane. ``terminal_id`` (TID) has eight letters and digits."""
+    """This lane. ``terminal_id`` (TID) has eight letters and digits.
+
+    ``utc_offset_min``: the shop's time of day on pages and slips; Singapore is 480 all year.
+    """
 
     terminal_id: str
     model: str = "KPay Desktop"
+    utc_offset_min: int = 480
 
     def __post_init__(self) -> None:
         require(
@@ -113,6 +118,12 @@ class TerminalSettings:
             "terminal_id",
             "has exactly 8 digits and capital letters",
         )
+        require(-720 <= self.utc_offset_min <= 840, "utc_offset_min", "is -720 to 840")
+
+    @property
+    def time_zone(self) -> timezone:
+        """The shop's time zone."""
+        return timezone(timedelta(minutes=self.utc_offset_min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +288,7 @@ class OperatorSettings:
     operator_id: str
     name: str
     role: Role
-    pin: str
+    pin: str = field(repr=False)
 
     def __post_init__(self) -> None:
         require(re.fullmatch(r"\d{4,6}", self.pin) is not None, "pin", "has 4 to 6 digits")

@@ -193,7 +193,7 @@ def _not_charged(model: TillModel, view: SaleView) -> ResultView:
         ),
         slip=None,
         facts_title=Message("sale.not_charged"),
-        facts=_facts(view),
+        facts=_facts(model, view),
         contact=_contact(model),
     )
 
@@ -215,7 +215,7 @@ def _checking(model: TillModel, view: SaleView) -> ResultView:
         ),
         slip=None,
         facts_title=Message("sale.not_finished"),
-        facts=_facts(view),
+        facts=_facts(model, view),
         contact=_contact(model),
         working=True,
     )
@@ -249,7 +249,7 @@ def _paid_late(model: TillModel, view: SaleView) -> ResultView:
         ),
         slip=None,
         facts_title=Message("sale.paid_late"),
-        facts=_facts(view),
+        facts=_facts(model, view),
         contact=_contact(model),
         working=refunding,
     )
@@ -264,7 +264,7 @@ def _refunded(model: TillModel, view: SaleView) -> ResultView:
         buttons=(_NEW_SALE,),
         slip=None,
         facts_title=Message("sale.refunded"),
-        facts=_facts(view),
+        facts=_facts(model, view),
         contact=_contact(model),
     )
 
@@ -291,9 +291,9 @@ def _may_decide(model: TillModel) -> bool:
     return model.operator is not None and model.operator.role.includes(Role.SUPERVISOR)
 
 
-def _facts(view: SaleView) -> tuple[tuple[Message, Message], ...]:
+def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], ...]:
     sale = view.sale
-    local = sale.created_at.astimezone()
+    local = sale.created_at.astimezone(model.settings.terminal.time_zone)
     rows = [
         (Message("sale.fact_voucher"), sale.identity.voucher),
         (Message("sale.fact_total"), format_sgd(sale.total_minor)),

@@ -187,7 +187,7 @@ def _amount(model: TillModel) -> AmountView:
         batch=BatchView(
             model.batch.count,
             model.batch.total_minor,
-            tuple(_batch_row(row) for row in model.batch_rows),
+            tuple(_batch_row(row, model) for row in model.batch_rows),
         ),
     )
 
@@ -207,8 +207,8 @@ def _tips(model: TillModel) -> tuple[TipChoice, ...]:
     )
 
 
-def _batch_row(row: SaleRecord) -> BatchRow:
-    local = row.created_at.astimezone()
+def _batch_row(row: SaleRecord, model: TillModel) -> BatchRow:
+    local = row.created_at.astimezone(model.settings.terminal.time_zone)
     return BatchRow(row.identity.voucher, f"{local:%H:%M}", row.wallet, row.total_minor, row.state)
 
 

@@ -85,6 +85,7 @@ class Tokens:
     wechat: str
     alipay: str
     on_wallet: str
+    navy: str
     qr_dark: str = "#000000"
     qr_light: str = "#ffffff"
     line_px: float = 1.0
@@ -134,6 +135,7 @@ LIGHT = Tokens(
     wechat="#127d12",
     alipay="#0d5fd0",
     on_wallet="#ffffff",
+    navy="#1f3a68",
 )
 
 DARK = Tokens(
@@ -180,6 +182,7 @@ DARK = Tokens(
     wechat="#127d12",
     alipay="#1d63c9",
     on_wallet="#ffffff",
+    navy="#2b4d85",
 )
 
 CONTRAST = Tokens(
@@ -226,6 +229,7 @@ CONTRAST = Tokens(
     wechat="#005c00",
     alipay="#003f9e",
     on_wallet="#ffffff",
+    navy="#00226b",
     line_px=2.0,
 )
 
@@ -310,6 +314,26 @@ def font(size_px: float, weight: int = REGULAR, tabular: bool = False) -> QFont:
     return QFont(_made_font(round(size_px * 10), weight, tabular))
 
 
+SLIP_FAMILY = "Slip Mono SC"
+SLIP_FONT_FILES = ("slip-regular.otf", "slip-bold.otf")
+
+
+@lru_cache(maxsize=1)
+def load_slip_fonts() -> tuple[str, ...]:
+    """Register the fonts of slips once, when the first paper is drawn; return their families."""
+    return _load(SLIP_FONT_FILES)
+
+
+def slip_font(size_px: float, *, bold: bool) -> QFont:
+    """Return the font of slips: half an em a column, Chinese two columns."""
+    load_slip_fonts()
+    made = QFont(SLIP_FAMILY)
+    made.setPixelSize(max(1, round(size_px)))
+    made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
 @lru_cache(maxsize=1)
 def load_fonts() -> tuple[str, ...]:
     """Register the bundled fonts once; return their families.
@@ -318,8 +342,12 @@ def load_fonts() -> tuple[str, ...]:
         FileNotFoundError: if the build lacks one.
         RuntimeError: if Qt refuses one.
     """
+    return _load(FONT_FILES)
+
+
+def _load(names: tuple[str, ...]) -> tuple[str, ...]:
     families: list[str] = []
-    for name in FONT_FILES:
+    for name in names:
         number = QFontDatabase.addApplicationFontFromData(resources.read_bytes("fonts", name))
         if number < 0:
             raise RuntimeError(f"the bundled font {name} cannot be used")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ui.views import PageBody, Press
+from ui.views import PageBody, Press, Step
 from ui.widgets.buttons import OnPress
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
+
+#: Room around a page's content and between its columns, in design pixels.
+MARGIN_X, MARGIN_Y, GAP = 24, 20, 20
 
 
 class PageWidget(StyledWidget):
@@ -25,6 +28,13 @@ class PageWidget(StyledWidget):
             TypeError: if ``body`` is the view of another page.
         """
         raise NotImplementedError
+
+    def show_step(self, step: Step | None, words: Words) -> None:
+        """Show where in the sale the page stands; a page outside of a sale shows nothing."""
+
+    def shortcuts(self) -> tuple[tuple[str, Press], ...]:
+        """Return keys beyond those of the view's buttons, as Qt key sequences."""
+        return ()
 
     def report(self, press: Press) -> None:
         """Hand a press to the controller."""

@@ -132,6 +132,10 @@ def _qr(path: QPainterPath) -> None:
     _lines(path, (14, 18), (14, 21), (17, 21))
 
 
+def _open(path: QPainterPath) -> None:
+    _lines(path, (9, 5.5), (15.5, 12), (9, 18.5))
+
+
 _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "sale": _card,
     "transactions": _receipt,
@@ -151,6 +155,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "info": _info,
     "screen": _screen,
     "qr": _qr,
+    "open": _open,
 }
 
 _PATHS: dict[str, QPainterPath] = {}

@@ -1,0 +1,303 @@
+"""The front of the till, pressed without windows."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.records import (
+    BatchSummary,
+    CreditKind,
+    CreditState,
+    PrintState,
+    SlipCopy,
+)
+from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused
+from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
+from tests.helpers.till import CASHIER, SUPERVISOR, Front, payment, sale_view
+from ui.backend import BatchNews, OperatorsNews, SignInRefused, SlipNews
+from ui.present_customer import result_is_fresh
+from ui.presenter import page_of
+from ui.till_model import SlipProgress
+from ui.views import Action, CustomerKind, Page
+
+
+def page(front: Front) -> Page:
+    return page_of(front.model)
+
+
+def test_pin_of_six_digits_signs_in_by_itself() -> None:
+    front = Front().press(Action.PICK_OPERATOR, "01").keys(*"48392")
+    assert front.model.sign_in.pin == "48392"
+    assert "48392" not in repr(front.model)
+    front.keys("0")
+    assert front.backend.calls == [("sign_in", "01", "483920")]
+    assert front.model.sign_in.busy
+    assert front.model.sign_in.pin == ""
+
+
+def test_a_shorter_pin_needs_enter_and_one_too_short_is_not_sent() -> None:
+    front = Front().press(Action.PICK_OPERATOR, "01").keys("1", "2", "3", "enter")
+    assert front.backend.calls == []
+    front.keys("4", "enter")
+    assert front.backend.calls == [("sign_in", "01", "1234")]
+
+
+def test_keys_do_nothing_while_the_pin_is_checked() -> None:
+    front = Front().press(Action.PICK_OPERATOR, "01").keys(*"135790").keys("1", "enter")
+    assert len(front.backend.calls) == 1
+    assert front.model.sign_in.pin == ""
+
+
+def test_wrong_pin_says_so_and_keeps_the_operator() -> None:
+    front = Front().press(Action.PICK_OPERATOR, "01").keys(*"111111")
+    front.controller.news(SignInRefused(Message("signin.wrong_pin")))
+    assert page(front) is Page.SIGN_IN
+    assert front.model.sign_in.selected_id == "01"
+    assert front.model.sign_in.error == Message("signin.wrong_pin")
+    assert not front.model.sign_in.busy
+
+
+def test_operators_arrive_after_the_window_and_the_first_is_chosen() -> None:
+    front = Front()
+    front.controller.news(OperatorsNews((CASHIER, SUPERVISOR)))
+    assert front.model.sign_in.selected_id == "01"
+
+
+def test_the_guides_sale_of_28_dollars_and_ten_percent() -> None:
+    front = Front().to_confirm()
+    assert page(front) is Page.CONFIRM
+    front.press(Action.CONFIRM)
+    (draft,) = front.backend.drafts
+    assert (draft.amount_minor, draft.tip_minor, draft.total_minor) == (2800, 280, 3080)
+    assert (draft.wallet, draft.mode) == (Wallet.PAYNOW, QrMode.SHOW)
+    assert draft.cashier_id == "01"
+
+
+def test_confirm_pressed_twice_charges_once() -> None:
+    front = Front().to_confirm().press(Action.CONFIRM).press(Action.CONFIRM)
+    assert len(front.backend.drafts) == 1
+
+
+def test_nothing_can_be_charged_at_zero_or_over_the_ceiling() -> None:
+    front = Front().sign_in().press(Action.CHARGE)
+    assert page(front) is Page.AMOUNT
+    front.keys(*"1000001")
+    assert front.model.draft.amount.minor == 100_000
+    front.keys("back").keys("0", "0", "0")
+    assert front.model.draft.amount.minor == 1_000_000
+    front.press(Action.TIP, "5").press(Action.CHARGE)
+    assert page(front) is Page.AMOUNT
+    body = front.screens().clerk.body
+    assert getattr(body, "hint", None) == Message(
+        "sale.hint_over_ceiling", (("ceiling", "SGD 10,000.00"),)
+    )
+
+
+def test_other_tip_takes_the_keypad_and_back_gives_it_back() -> None:
+    front = Front().sign_in().keys("1", "0", "00").press(Action.TIP_OTHER)
+    front.keys("1", "5", "0")
+    assert (front.model.draft.amount.minor, front.model.draft.tip_minor) == (1000, 150)
+    front.press(Action.BACK)
+    assert not front.model.draft.editing_tip
+    front.keys("0")
+    assert (front.model.draft.amount.minor, front.model.draft.tip_minor) == (10000, 150)
+
+
+def test_a_tip_larger_than_allowed_is_refused_in_words() -> None:
+    front = Front().sign_in().keys("1", "00").press(Action.TIP_OTHER).keys("1", "0", "1")
+    front.press(Action.CHARGE)
+    assert page(front) is Page.AMOUNT
+    hint = getattr(front.screens().clerk.body, "hint", None)
+    assert hint == Message("sale.hint_tip_too_large", (("percent", "100"),))
+
+
+def test_back_goes_step_by_step_and_keeps_the_amount() -> None:
+    front = Front().to_confirm().press(Action.BACK)
+    assert page(front) is Page.METHOD
+    front.press(Action.BACK)
+    assert page(front) is Page.AMOUNT
+    assert front.model.draft.total_minor == 3080
+
+
+def test_a_code_on_the_screen_has_only_its_own_ways_out() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN))
+    assert page(front) is Page.SHOW_QR
+    front.press(Action.NEW_SALE).press(Action.SIGN_OUT).press(Action.OPEN_PAGE, "more")
+    front.press(Action.BACK).keys("1")
+    assert page(front) is Page.SHOW_QR
+    assert front.model.operator == CASHIER
+    front.press(Action.CANCEL_SALE).press(Action.CHECK_NOW)
+    assert front.backend.calls[-2:] == [("cancel", "show_qr:138"), ("check", "show_qr:138")]
+
+
+def test_approval_turns_the_page_and_slips_move_on() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN)).news(sale_view(Phase.APPROVED))
+    assert page(front) is Page.RESULT
+    assert dict(front.model.slips) == dict.fromkeys(SlipCopy, SlipProgress.WAITING)
+    front.controller.news(SlipNews(138, SlipCopy.MERCHANT, PrintState.PRINTED))
+    front.controller.news(SlipNews(99, SlipCopy.CUSTOMER, PrintState.PRINTED))
+    assert dict(front.model.slips) == {
+        SlipCopy.MERCHANT: SlipProgress.PRINTED,
+        SlipCopy.CUSTOMER: SlipProgress.WAITING,
+    }
+    front.press(Action.REPRINT, "customer")
+    assert front.backend.calls[-1] == ("reprint", "138", "customer")
+
+
+def test_the_customer_reads_the_result_for_its_time_even_after_new_sale() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN)).news(sale_view(Phase.APPROVED))
+    front.press(Action.NEW_SALE)
+    assert page(front) is Page.AMOUNT
+    assert result_is_fresh(front.model)
+    assert front.screens().customer.kind is CustomerKind.PAID
+    front.controller.tick(103.5, front.model.clock)
+    assert front.screens().customer.kind is CustomerKind.IDLE
+
+
+def test_a_sale_left_while_checking_stays_named_and_can_be_opened() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN)).news(sale_view(Phase.ASKING))
+    front.press(Action.NEW_SALE)
+    frame = front.screens().clerk.frame
+    assert frame is not None
+    assert frame.notice is not None
+    assert frame.notice.label.id == "frame.notice_checking"
+    front.press(Action.OPEN_UNFINISHED, "show_qr:138")
+    assert page(front) is Page.RESULT
+    assert front.model.others == ()
+
+
+def test_a_sale_that_ends_in_the_background_stays_named_until_it_was_seen() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN)).news(sale_view(Phase.ASKING))
+    front.press(Action.NEW_SALE).news(sale_view(Phase.APPROVED))
+    frame = front.screens().clerk.frame
+    assert frame is not None
+    assert frame.notice is not None
+    assert frame.notice.label.id == "frame.notice_approved"
+    front.press(Action.OPEN_UNFINISHED, "show_qr:138").press(Action.NEW_SALE)
+    assert front.model.others == ()
+
+
+def test_news_of_another_sale_never_touch_the_one_on_the_screen() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN))
+    front.news(sale_view(Phase.PAID_LATE, number=77, payments=(payment(CreditState.INBOX),)))
+    assert page(front) is Page.SHOW_QR
+    assert front.model.sale is not None
+    assert front.model.sale.flow == "show_qr:138"
+    assert [view.flow for view in front.model.others] == ["show_qr:77"]
+
+
+def test_late_money_is_for_a_supervisor() -> None:
+    late = sale_view(Phase.PAID_LATE, payments=(payment(CreditState.INBOX),))
+    front = Front().charge(sale_view(Phase.SHOWN)).news(late)
+    buttons = {b.press.action: b for b in getattr(front.screens().clerk.body, "buttons", ())}
+    assert not buttons[Action.ACCEPT_LATE].enabled
+    assert not buttons[Action.REFUND_LATE].enabled
+    front = Front().charge(sale_view(Phase.SHOWN), SUPERVISOR).news(late)
+    buttons = {b.press.action: b for b in getattr(front.screens().clerk.body, "buttons", ())}
+    assert buttons[Action.ACCEPT_LATE].enabled
+    assert buttons[Action.REFUND_LATE].enabled
+    front.press(Action.ACCEPT_LATE).press(Action.REFUND_LATE)
+    assert front.backend.calls[-2:] == [
+        ("accept_late", "show_qr:138", "90"),
+        ("refund", "show_qr:138", "90"),
+    ]
+
+
+def test_second_payment_is_named_on_the_approved_page() -> None:
+    twice = sale_view(
+        Phase.APPROVED,
+        payments=(
+            payment(CreditState.ACCEPTED, kind=CreditKind.SALE),
+            payment(CreditState.INBOX, kind=CreditKind.SECOND),
+        ),
+    )
+    front = Front().charge(sale_view(Phase.SHOWN)).news(twice)
+    lines = [line.id for line in getattr(front.screens().clerk.body, "lines", ())]
+    assert "sale.paid_twice" in lines
+    front.press(Action.NEW_SALE)
+    assert [view.flow for view in front.model.others] == ["show_qr:138"]
+
+
+def test_try_again_keeps_the_amount_and_is_a_new_press() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN))
+    first = front.model.draft.request
+    front.news(sale_view(Phase.CLOSED, end=EndReason.EXPIRED)).press(Action.RETRY_SALE)
+    assert page(front) is Page.METHOD
+    assert front.model.draft.total_minor == 3080
+    front.press(Action.PICK_METHOD, "wechat:show").press(Action.CONFIRM)
+    assert len(front.backend.drafts) == 2
+    assert front.model.draft.request != first
+
+
+def test_try_again_is_refused_while_the_result_is_not_known() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN)).news(sale_view(Phase.ASKING))
+    front.press(Action.RETRY_SALE)
+    assert page(front) is Page.RESULT
+
+
+def test_a_full_disk_begins_no_sale_and_says_so() -> None:
+    front = Front().to_confirm().press(Action.CONFIRM)
+    front.controller.news(ChargeRefused("another press", StoreErrorKind.FULL))
+    assert page(front) is Page.CONFIRM
+    front.controller.news(ChargeRefused(front.model.draft.request, StoreErrorKind.FULL))
+    assert page(front) is Page.TROUBLE
+    body = front.screens().clerk.body
+    assert Message("trouble.full") in getattr(body, "lines", ())
+    front.press(Action.NEW_SALE)
+    assert page(front) is Page.AMOUNT
+
+
+def test_a_busy_till_says_so_and_charges_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    front = Front().to_confirm()
+    front.backend.busy = True
+    front.press(Action.CONFIRM)
+    assert page(front) is Page.TROUBLE
+    assert Message("trouble.busy") in getattr(front.screens().clerk.body, "lines", ())
+    assert not front.model.draft.charging
+    assert caplog.messages == ["the till is busy: confirm"]
+
+
+def test_an_answer_to_an_older_press_is_not_taken_for_this_one() -> None:
+    front = Front().to_confirm().press(Action.CONFIRM)
+    front.controller.news(ChargeBegun("older", sale_view(Phase.SHOWN, number=9)))
+    assert page(front) is Page.CONFIRM
+    assert [view.flow for view in front.model.others] == ["show_qr:9"]
+
+
+def test_lamps_keep_their_places_and_batch_is_shown() -> None:
+    front = Front().sign_in()
+    front.controller.news(DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready"))
+    front.controller.news(DeviceStatus(DeviceKind.HOST, Health.BAD, "host.offline"))
+    front.controller.news(DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.paper_out"))
+    kinds = [(lamp.kind, lamp.health) for lamp in front.model.lamps]
+    assert kinds == [(DeviceKind.HOST, Health.BAD), (DeviceKind.PRINTER, Health.BAD)]
+    rows = (sale_view(Phase.APPROVED).sale,)
+    front.controller.news(BatchNews(BatchSummary(42, 1, 3080), rows))
+    batch = getattr(front.screens().clerk.body, "batch", None)
+    assert batch is not None
+    assert (batch.count, batch.rows[0].voucher, batch.rows[0].time) == (1, "000138", "14:32")
+
+
+def test_languages_of_the_two_windows_are_apart() -> None:
+    front = Front().sign_in().press(Action.LANGUAGE, "zh_CN")
+    screens = front.screens()
+    assert (screens.clerk.language, screens.customer.language) == ("zh_CN", "en")
+    front.press(Action.CUSTOMER_LANGUAGE).press(Action.LANGUAGE)
+    screens = front.screens()
+    assert (screens.clerk.language, screens.customer.language) == ("en", "zh_CN")
+    assert ("save", "language.clerk", "zh_CN") in front.backend.calls
+
+
+def test_more_keeps_a_half_typed_amount_and_sign_out_clears_it() -> None:
+    front = Front().sign_in().keys("5", "00").press(Action.OPEN_PAGE, "more")
+    assert page(front) is Page.MORE
+    front.press(Action.OPEN_PAGE, "amount")
+    assert front.model.draft.amount.minor == 500
+    front.press(Action.SIGN_OUT)
+    assert page(front) is Page.SIGN_IN
+    assert front.model.operator is None
+    assert front.model.draft.amount.minor == 0
+    assert front.screens().clerk.frame is None
