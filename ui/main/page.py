@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.views import PageBody, Press, Step
 from ui.widgets.buttons import OnPress
+from ui.widgets.steps import StepBar
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
@@ -14,12 +15,21 @@ MARGIN_X, MARGIN_Y, GAP = 24, 20, 20
 class PageWidget(StyledWidget):
     """A page: shows its view, reports presses, decides nothing.
 
-    (``QWidget`` has a ``render`` of its own, hence ``show_view``.)
+    (``QWidget`` has a ``render`` of its own, hence ``show_view``.) A page of a sale puts
+    ``self.steps`` at the top of its left column; the window keeps it up to date.
     """
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__()
         self._on_press = on_press
+        self._steps: StepBar | None = None
+
+    @property
+    def steps(self) -> StepBar:
+        """The step bar, made when it is first asked for."""
+        if self._steps is None:
+            self._steps = StepBar()
+        return self._steps
 
     def show_view(self, body: PageBody, words: Words) -> None:
         """Show ``body`` in the language of ``words``, in place: no widget is made anew for a key.
@@ -30,7 +40,11 @@ class PageWidget(StyledWidget):
         raise NotImplementedError
 
     def show_step(self, step: Step | None, words: Words) -> None:
-        """Show where in the sale the page stands; a page outside of a sale shows nothing."""
+        """Show where in the sale the page stands, if it has a step bar."""
+        if self._steps is not None:
+            self._steps.setVisible(step is not None)
+            if step is not None:
+                self._steps.show_step(step, words)
 
     def shortcuts(self) -> tuple[tuple[str, Press], ...]:
         """Return keys beyond those of the view's buttons, as Qt key sequences."""

@@ -1,0 +1,176 @@
+"""The one key filter: key events and input-method text turned into presses.
+
+It stands on the key delivery of the window itself, before widgets, shortcuts and default buttons.
+That is also the place where bursts from a stripe reader or a hand scanner can be taken out: an
+interceptor sees every key event first and may swallow it.
+
+* Digits and points fill the keypad's entry, from the main row, the numeric pad, or as full-width
+  forms from an input method. Backspace deletes one figure, Delete all of them.
+* Enter is the page's primary button, Esc its way out, and buttons have shortcuts of their own.
+* Tab moves the focus and Space presses what it is on; both are left to the widgets.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+
+from ui.views import Action, Button, PageBody, Press
+from ui.widgets.buttons import OnPress
+from ui.widgets.keypad import BACK, CLEAR
+
+#: Sees a key event before anything else; True takes it away.
+Interceptor = Callable[[QKeyEvent], bool]
+
+ENTER = "enter"
+
+_POINTS = frozenset(".,。、．，")
+_WAYS_OUT = (Action.BACK, Action.CANCEL_SALE)
+_IGNORED_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+_COMMAND_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyMap:
+    """What keys mean on the page that is shown. ``enter`` and ``escape`` may mean nothing."""
+
+    keypad: bool = False
+    enter: Press | None = None
+    escape: Press | None = None
+    shortcuts: tuple[tuple[str, Press], ...] = ()
+
+
+def buttons_in(view: object) -> Iterator[Button]:
+    """Yield every button that stands anywhere in a view, in its order."""
+    if isinstance(view, Button):
+        yield view
+    elif isinstance(view, tuple):
+        for each in view:
+            yield from buttons_in(each)
+    elif dataclasses.is_dataclass(view) and not isinstance(view, type):
+        for each in dataclasses.fields(view):
+            yield from buttons_in(getattr(view, each.name))
+
+
+def key_map(body: PageBody, *, keypad: bool, more: tuple[tuple[str, Press], ...] = ()) -> KeyMap:
+    """Return what keys mean on a page with that view; ``more`` adds shortcuts."""
+    buttons = list(buttons_in(body))
+    usable = [button for button in buttons if button.enabled]
+    enter = next((b.press for b in usable if b.primary), None)
+    escape = next((b.press for b in usable if b.press.action in _WAYS_OUT), None)
+    shortcuts = tuple((b.shortcut, b.press) for b in usable if b.shortcut) + more
+    return KeyMap(keypad, enter, escape, shortcuts)
+
+
+def keypad_keys(text: str) -> list[str]:
+    """Return the keypad's keys that a text means; other characters mean nothing.
+
+    Full-width forms of an input method count as what they stand for.
+    """
+    keys = []
+    for character in unicodedata.normalize("NFKC", text):
+        if character in _POINTS:
+            keys.append(".")
+        elif character in "0123456789":
+            keys.append(character)
+    return keys
+
+
+class KeyFilter(QObject):
+    """Turns what is typed into presses, by the :class:`KeyMap` of the page that is shown."""
+
+    def __init__(self, on_press: OnPress, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._on_press = on_press
+        self._map = KeyMap()
+        self._combinations: dict[str, Press] = {}
+        self._interceptors: list[Interceptor] = []
+
+    def set_map(self, new: KeyMap) -> None:
+        """Use another meaning of keys from now on."""
+        if new == self._map:
+            return
+        self._map = new
+        self._combinations = {}
+        for sequence, press in new.shortcuts:
+            # The first one stands: a page's own button comes before the window's.
+            self._combinations.setdefault(_name(QKeySequence(sequence)), press)
+
+    def add_interceptor(self, interceptor: Interceptor) -> None:
+        """Let ``interceptor`` see every key event first."""
+        self._interceptors.append(interceptor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that mean something; leave the rest to the widgets."""
+        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if any(interceptor(event) for interceptor in self._interceptors):
+            event.accept()
+            return True
+        return event.type() == QEvent.Type.KeyPress and self.handle(event)
+
+    def handle(self, event: QKeyEvent) -> bool:
+        """Report what a pressed key means; return False if it means nothing here."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Backspace and self._map.keypad:
+            self._on_press(Press(Action.KEY, BACK))
+            return True
+        found = self._command(event, key)
+        if found is None:
+            return self._typed(event)
+        # A key that is held down must not press the next page's button as well.
+        if not event.isAutoRepeat():
+            self._on_press(found)
+        return True
+
+    def commit(self, event: QInputMethodEvent) -> bool:
+        """Report the text that an input method finished."""
+        return self._keypad_text(event.commitString())
+
+    def _command(self, event: QKeyEvent, key: Qt.Key) -> Press | None:
+        modifiers = event.modifiers() & ~_IGNORED_MODIFIERS
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        combination = QKeyCombination(modifiers, key)
+        found = self._combinations.get(_name(QKeySequence(combination)))
+        if found is not None or not plain:
+            return found
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self._map.enter
+        if key == Qt.Key.Key_Escape:
+            if self._map.escape is None and self._map.keypad:
+                return Press(Action.KEY, CLEAR)
+            return self._map.escape
+        if key == Qt.Key.Key_Delete and self._map.keypad:
+            return Press(Action.KEY, CLEAR)
+        return None
+
+    def _typed(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & _COMMAND_MODIFIERS:
+            return False
+        if event.isAutoRepeat():
+            # A key that got stuck must not fill in an amount.
+            return bool(self._map.keypad and keypad_keys(event.text()))
+        return self._keypad_text(event.text())
+
+    def _keypad_text(self, text: str) -> bool:
+        if not self._map.keypad:
+            return False
+        keys = keypad_keys(text)
+        for key in keys:
+            self._on_press(Press(Action.KEY, key))
+        return bool(keys)
+
+
+def _name(keys: QKeySequence) -> str:
+    """Return the name of a key sequence, with both Enter keys alike."""
+    name = keys.toString(QKeySequence.SequenceFormat.PortableText)
+    return name[: -len("Enter")] + "Return" if name.endswith("Enter") else name

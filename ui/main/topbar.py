@@ -1,0 +1,134 @@
+"""The bar at the top: where, who, how the devices are, and the time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from kpay_desktop.domain.message import message
+from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
+from ui.views import WARN, Button, FrameView, Press
+from ui.widgets.buttons import TOUCH_PX, OnPress, PaintedButton, tool_tip
+from ui.widgets.icons import paint_icon
+from ui.widgets.label import Fit, Label
+from ui.widgets.lamps import LampRow
+from ui.widgets.painting import mixed
+from ui.widgets.pill import Pill
+from ui.widgets.styled import StyledWidget
+from ui.words import Words
+
+HEIGHT = 60
+
+
+class TopBar(StyledWidget):
+    """Title, SIMULATED, merchant, lamps, clock."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Label(size=18, weight=BOLD)
+        self.badge = Pill(tone=WARN)
+        self.identity = Label(size=13, colour="ink3", fit=Fit.ELIDE, tabular=True)
+        self.lamps = LampRow()
+        self.clock = Label(size=15, weight=SEMIBOLD, tabular=True)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.badge)
+        self._row.addWidget(self.identity, 1)
+        self._row.addWidget(self.lamps)
+        self._row.addWidget(self.clock)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_frame(self, frame: FrameView, words: Words) -> None:
+        """Show the state of the till."""
+        self.title.setText(words(frame.title))
+        self.badge.setVisible(frame.simulated)
+        self.badge.show_state(words("frame.simulated"), WARN)
+        self.identity.setText(
+            words(
+                message(
+                    "frame.identity",
+                    merchant=frame.merchant_name,
+                    terminal=frame.terminal_id,
+                    batch=f"{frame.batch_no:06d}",
+                )
+            )
+        )
+        self.lamps.show_lamps(frame.lamps, words)
+        self.clock.setText(frame.clock)
+        self.clock.setAccessibleName(words(message("frame.clock", time=frame.clock)))
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        self.setFixedHeight(look.px(HEIGHT))
+        self._row.setContentsMargins(look.px(24), 0, look.px(24), 0)
+        self._row.setSpacing(look.px(12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the line under it."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.colour("top"))
+        line = round(look.tokens.line_px)
+        painter.fillRect(0, self.height() - line, self.width(), line, look.colour("line"))
+
+
+class NoticeBar(PaintedButton):
+    """A quiet bar for something that waits; a touch anywhere on it opens that."""
+
+    def __init__(self, on_press: OnPress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._on_press = on_press
+        self._press: Press | None = None
+        self.setVisible(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._clicked)
+
+    def show_notice(self, button: Button | None, words: Words) -> None:
+        """Show what waits, or nothing."""
+        self._press = button.press if button is not None else None
+        if button is not None:
+            text = words(button.label)
+            self.setText(text)
+            self.setAccessibleName(text)
+            self.setToolTip(tool_tip(text, button.shortcut))
+            self.setEnabled(button.enabled)
+        self.setVisible(button is not None)
+
+    def restyle(self, look: Look) -> None:
+        """Take the type of the look."""
+        self.setFont(look.font(14, MEDIUM, tabular=True))
+
+    def sizeHint(self) -> QSize:
+        """One line, high enough to be touched."""
+        return QSize(self.look.px(200), max(TOUCH_PX, self.look.px(46)))
+
+    def _clicked(self) -> None:
+        if self._press is not None:
+            self._on_press(self._press)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar: what waits, and that it can be opened."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        fill, ink = look.colour("warn_soft"), look.colour("warn")
+        if self.isDown() or self.underMouse():
+            fill = mixed(fill, ink, 0.08)
+        painter.fillRect(self.rect(), fill)
+        side, left = look.px(20), look.px(24)
+        middle = self.height() / 2
+        paint_icon(painter, "wait", QRectF(left, middle - side / 2, side, side), ink)
+        painter.setFont(self.font())
+        painter.setPen(ink)
+        text = QRectF(
+            left + side + look.px(10), 0, self.width() - 2 * left - 2 * side, self.height()
+        )
+        aligned = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(text, aligned, self.text())
+        arrow = QRectF(self.width() - left - side, middle - side / 2, side, side)
+        paint_icon(painter, "open", arrow, ink)
+        if self.shows_ring:
+            painter.setPen(QPen(look.colour("focus"), 3))
+            painter.drawRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))

@@ -1,0 +1,254 @@
+"""The cashier's window: rail, top bar, notice, and one widget a page, updated in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import message
+from ui.keys import ENTER, KeyFilter, key_map
+from ui.main.page import PageWidget
+from ui.main.pages import make_page
+from ui.main.rail import Rail, rail_shortcuts
+from ui.main.topbar import NoticeBar, TopBar
+from ui.theme import DEFAULT_THEME, Look, palette, scale_for, style_sheet, tokens_of
+from ui.views import (
+    Action,
+    AmountView,
+    ClerkView,
+    FrameView,
+    Page,
+    PageBody,
+    Press,
+    ResultView,
+    SignInView,
+    TroubleView,
+)
+from ui.widgets.buttons import OnPress
+from ui.widgets.styled import apply_look
+from ui.words import Words, words_of
+
+MIN_WIDTH, MIN_HEIGHT = 960, 640
+# Scales are stepped, so that dragging the window's edge does not restyle it at every pixel.
+_SCALE_STEPS_PER_UNIT = 50
+
+
+class _Ground(QWidget):
+    """The page's ground, in the colour of the theme."""
+
+    def __init__(self, owner: MainWindow) -> None:
+        super().__init__()
+        self._owner = owner
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill what needs painting."""
+        QPainter(self).fillRect(event.rect(), self._owner.current_look.colour("bg"))
+
+
+class MainWindow(QMainWindow):
+    """Shows :class:`ClerkView`; every touch and key is reported as a :class:`Press`.
+
+    Closing is reported as ``QUIT`` and only happens after :meth:`close_for_good`.
+    """
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self._on_press = on_press
+        self._words: Words = words_of(Language.EN)
+        self._view: ClerkView | None = None
+        self._pages: dict[Page, PageWidget] = {}
+        self._closing = False
+        self._scale = 1.0
+        self.current_look = Look(tokens_of(DEFAULT_THEME))
+        self.rail = Rail(on_press)
+        self.top_bar = TopBar()
+        self.notice = NoticeBar(on_press)
+        self.stack = QStackedWidget()
+        self.keys = KeyFilter(on_press, self)
+        self._build()
+        self._take_look()
+
+    def _build(self) -> None:
+        ground = _Ground(self)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top_bar, self.notice):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(ground)
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        # The window itself holds the focus while nobody moves it with Tab: what is typed then
+        # comes here, also through an input method.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # --- views ------------------------------------------------------------------------------
+
+    def show_view(self, view: ClerkView) -> None:
+        """Show ``view``; only what differs from the last one is touched."""
+        last = self._view
+        self._view = view
+        if self._words.language is not view.language:
+            self._words, last = words_of(view.language), None
+        if self.current_look.tokens.name != view.theme:
+            self._take_look()
+        if last is None or view.frame != last.frame:
+            self._show_frame(view.frame)
+        page = self._page(view.page)
+        if last is None or view.body != last.body or view.page is not last.page:
+            page.show_view(view.body, self._words)
+        if last is None or view.step != last.step or view.page is not last.page:
+            page.show_step(view.step, self._words)
+        if self.stack.currentWidget() is not page:
+            self.stack.setCurrentWidget(page)
+            self._settle_focus()
+        self._map_keys(view, page)
+        if last is None or view.page is not last.page:
+            self._announce(view)
+
+    @property
+    def page(self) -> PageWidget | None:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, PageWidget) else None
+
+    @property
+    def words(self) -> Words:
+        """The language of this window."""
+        return self._words
+
+    def close_for_good(self) -> None:
+        """Close without asking anybody."""
+        self._closing = True
+        self.close()
+
+    def _page(self, page: Page) -> PageWidget:
+        made = self._pages.get(page)
+        if made is None:
+            made = self._pages[page] = make_page(page, self._on_press)
+            self.stack.addWidget(made)
+        return made
+
+    def _show_frame(self, frame: FrameView | None) -> None:
+        for widget in (self.rail, self.top_bar):
+            widget.setVisible(frame is not None)
+        title = "frame.window_title"
+        if frame is None:
+            self.notice.show_notice(None, self._words)
+            self.setWindowTitle(self._words(title))
+            return
+        self.rail.show_frame(frame, self._words)
+        self.top_bar.show_frame(frame, self._words)
+        self.notice.show_notice(frame.notice, self._words)
+        self.setWindowTitle(
+            self._words(message("frame.window_title_merchant", merchant=frame.merchant_name))
+        )
+
+    def _announce(self, view: ClerkView) -> None:
+        """Tell a screen reader how the sale stands, whatever the focus is on."""
+        body = view.body
+        if QAccessible.isActive() and isinstance(body, ResultView | TroubleView):
+            text = " ".join(self._words(m) for m in (body.title, *body.lines))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    # --- keys -------------------------------------------------------------------------------
+
+    def _map_keys(self, view: ClerkView, page: PageWidget) -> None:
+        more = page.shortcuts()
+        if view.frame is not None:
+            if view.frame.rail_enabled:
+                more += rail_shortcuts(view.frame)
+            if view.frame.notice is not None and view.frame.notice.shortcut:
+                more += ((view.frame.notice.shortcut, view.frame.notice.press),)
+        if isinstance(view.body, SignInView):
+            more += (("Return", Press(Action.KEY, ENTER)),)
+        keypad = _has_keypad(view.body)
+        self.keys.set_map(key_map(view.body, keypad=keypad, more=more))
+        hints = Qt.InputMethodHint.ImhDigitsOnly
+        if isinstance(view.body, SignInView):
+            hints |= Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, keypad)
+        self.setInputMethodHints(hints)
+
+    def _settle_focus(self) -> None:
+        """Leave no focus on a page that went away: Enter must mean the new page's button."""
+        focused = QApplication.focusWidget()
+        if focused is None or focused.window() is self:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take keys that were sent to a widget and that it did not want."""
+        if not self.keys.handle(event):
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what an input method finished, for example full-width figures."""
+        if self.keys.commit(event):
+            event.accept()
+        else:
+            super().inputMethodEvent(event)
+
+    # --- the window -------------------------------------------------------------------------
+
+    def _take_look(self) -> None:
+        theme = self._view.theme if self._view is not None else DEFAULT_THEME
+        look = Look(tokens_of(theme), self._scale)
+        if look.tokens is not self.current_look.tokens or self._view is None:
+            self.setPalette(palette(look.tokens))
+            self.setStyleSheet(style_sheet(look.tokens))
+        self.current_look = look
+        apply_look(self, look)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale type and lengths with the window."""
+        super().resizeEvent(event)
+        wanted = scale_for(event.size().width(), event.size().height())
+        scale = round(wanted * _SCALE_STEPS_PER_UNIT) / _SCALE_STEPS_PER_UNIT
+        if scale != self._scale:
+            self._scale = scale
+            self._take_look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the key filter on the window's own key delivery."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self.keys)
+        self._settle_focus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Report the wish to quit; the controller decides when it is safe."""
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        self._on_press(Press(Action.QUIT))
+
+
+def _has_keypad(body: PageBody) -> bool:
+    return isinstance(body, AmountView | SignInView)

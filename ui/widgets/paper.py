@@ -1,0 +1,237 @@
+"""A slip on the screen: the lines that the printer gets, on white paper with a shadow."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from kpay_desktop.qr.symbol import QUIET_ZONE, Symbol, make_symbol
+from kpay_desktop.receipts.columns import character_columns
+from kpay_desktop.receipts.document import Align, Document
+from kpay_desktop.receipts.layout import FeedLine, Line, QrLine, RuleLine, TextLine, layout
+from ui.bridge import GuiBridge
+from ui.theme import Look, slip_font
+from ui.widgets.styled import StyledWidget
+
+COLUMNS = 48
+#: Distance of lines and side margin, in column widths (a column is half as wide as a letter high).
+_LINE_PITCH = 2.7
+_MARGIN = 3.0
+_SHADOW = 8
+_QR_COLUMNS = 18
+_CORNER = 3.0
+
+
+@lru_cache(maxsize=16)
+def _symbol(text: str) -> Symbol:
+    return make_symbol(text)
+
+
+class Paper(StyledWidget):
+    """Draws a document as wide as it is given, and asks for the height that takes."""
+
+    def __init__(self, columns: int = COLUMNS, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._document: Document | None = None
+        self._lines: list[Line] = []
+        self._symbols: dict[str, Symbol] = {}
+        # Making a symbol takes longer than a frame, so a thread does it and hands it over.
+        self._bridge = GuiBridge(self._symbol_made, self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def document(self) -> Document | None:
+        """The slip that is shown."""
+        return self._document
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that are drawn."""
+        return self._lines
+
+    def show_document(self, document: Document | None) -> None:
+        """Draw ``document``, or nothing."""
+        if document == self._document:
+            return
+        self._document = document
+        self._lines = layout(document, self._columns) if document is not None else []
+        self.setAccessibleName(document.title if document is not None else "")
+        self.setAccessibleDescription(
+            "\n".join(line.text.strip() for line in self._lines if isinstance(line, TextLine))
+        )
+        wanted = {line.text for line in self._lines if isinstance(line, QrLine)}
+        for text in wanted - self._symbols.keys():
+            threading.Thread(
+                target=self._make_symbol, args=(text,), name="slip-code", daemon=True
+            ).start()
+        self.updateGeometry()
+        self.update()
+
+    def _make_symbol(self, text: str) -> None:
+        self._bridge.post((text, _symbol(text)))
+
+    def _symbol_made(self, event: object) -> None:
+        match event:
+            case (str() as text, Symbol() as symbol):
+                self._symbols[text] = symbol
+                self.update()
+
+    # --- geometry ---------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """The design's width and the height of all lines at it."""
+        width = self.look.px(344)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Paper may be small, but not unreadable."""
+        return QSize(self.look.px(220), self.look.px(80))
+
+    def hasHeightForWidth(self) -> bool:
+        """Paper keeps its proportions."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The length of the paper."""
+        column = self._column_px(width)
+        length = sum(_pitches(line) for line in self._lines) * _LINE_PITCH
+        return round((length + 2 * _MARGIN) * column) + 2 * _SHADOW
+
+    def _column_px(self, width: int) -> float:
+        return max(2.0, (width - 2 * _SHADOW) / (self._columns + 2 * _MARGIN))
+
+    # --- paint ------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint shadow, paper and lines."""
+        del event
+        if self._document is None:
+            return
+        look = self.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sheet = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW - 3, -_SHADOW, -_SHADOW)
+        self._paint_sheet(painter, look, sheet)
+        column = self._column_px(self.width())
+        painter.translate(sheet.left() + _MARGIN * column, sheet.top() + _MARGIN * column)
+        ink = look.colour("paper_ink")
+        y = 0.0
+        for line in self._lines:
+            self._paint_line(painter, line, y, column, ink)
+            y += _pitches(line) * _LINE_PITCH * column
+
+    def _paint_sheet(self, painter: QPainter, look: Look, sheet: QRectF) -> None:
+        shade = look.colour("shadow")
+        for spread in range(_SHADOW, 0, -1):
+            shade.setAlphaF(look.colour("shadow").alphaF() * 0.22)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade)
+            around = sheet.adjusted(-spread, -spread + 3, spread, spread)
+            painter.drawRoundedRect(around, _CORNER + spread, _CORNER + spread)
+        painter.setBrush(look.colour("paper"))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+
+    def _paint_line(
+        self, painter: QPainter, line: Line, y: float, column: float, ink: QColor
+    ) -> None:
+        pitch = _LINE_PITCH * column
+        match line:
+            case TextLine():
+                self._paint_text(painter, line, y, column, ink)
+            case RuleLine():
+                painter.setPen(QPen(ink, max(1.0, column / 8), Qt.PenStyle.DashLine))
+                middle = y + pitch / 2
+                painter.drawLine(QPointF(0, middle), QPointF(self._columns * column, middle))
+            case QrLine():
+                self._paint_code(painter, line, y, column)
+            case FeedLine():
+                pass
+
+    def _paint_text(
+        self, painter: QPainter, line: TextLine, y: float, column: float, ink: QColor
+    ) -> None:
+        painter.save()
+        painter.setPen(ink)
+        across, down = line.size.across, line.size.down
+        font = slip_font(2 * column, bold=line.bold)
+        painter.setFont(font)
+        width = sum(character_columns(c) for c in line.text) * across
+        start = (self._columns - width) / 2 if line.align is Align.CENTER else 0.0
+        painter.translate(start * column, y)
+        # A font has whole pixels and paper has not: the rest is made up by the painter.
+        stretch = 2 * column / font.pixelSize()
+        painter.scale(across * stretch, down * stretch)
+        baseline = _LINE_PITCH * column / stretch * 0.5 + font.pixelSize() * 0.36
+        place = 0
+        for character in line.text:
+            if character != " ":
+                painter.drawText(QPointF(place * font.pixelSize() / 2, baseline), character)
+            place += character_columns(character)
+        painter.restore()
+
+    def _paint_code(self, painter: QPainter, line: QrLine, y: float, column: float) -> None:
+        symbol = self._symbols.get(line.text)
+        if symbol is None:
+            return
+        look = self.look
+        count = symbol.size + 2 * QUIET_ZONE
+        image = QImage(count, count, QImage.Format.Format_RGB32)
+        image.fill(look.colour("qr_light"))
+        dark = look.colour("qr_dark").rgb()
+        for row in range(symbol.size):
+            for place in range(symbol.size):
+                if symbol.is_dark(row, place):
+                    image.setPixel(place + QUIET_ZONE, row + QUIET_ZONE, dark)
+        side = max(count, int(_QR_COLUMNS * column) // count * count)
+        left = (self._columns * column - side) / 2
+        painter.drawImage(QRectF(round(left), round(y), side, side), image)
+
+
+def _pitches(line: Line) -> float:
+    """Return how many line distances a line takes."""
+    match line:
+        case TextLine():
+            return float(line.size.down)
+        case FeedLine():
+            return float(line.lines)
+        case QrLine():
+            return _QR_COLUMNS / _LINE_PITCH
+        case RuleLine():
+            return 1.0
+
+
+class PaperView(QScrollArea):
+    """A paper that scrolls when it is longer than its place."""
+
+    def __init__(self, columns: int = COLUMNS, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.paper = Paper(columns)
+        self.setWidget(self.paper)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_document(self, document: Document | None) -> None:
+        """Show ``document`` from its top."""
+        self.paper.show_document(document)
+        self._fit()
+        self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the paper the height it needs at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.paper.setFixedHeight(self.paper.heightForWidth(self.viewport().width()))
