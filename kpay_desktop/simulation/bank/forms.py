@@ -14,6 +14,7 @@ MAX_FIELDS = 40
 MAX_VALUE_CHARS = 2048
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODED = re.compile(rb"(?:[A-Za-z0-9_.~*!'(),:;/?@$\[\]+-]|%[0-9A-Fa-f]{2})*")
 
 
@@ -53,7 +54,7 @@ def _value(name: str, raw: bytes) -> str:
         raise FormError(f"the field {name} is not UTF-8") from error
     if len(value) > MAX_VALUE_CHARS:
         raise FormError(f"the field {name} is too long")
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
+    if _CONTROL.search(value):
         raise FormError(f"the field {name} holds a control character")
     return value
 
