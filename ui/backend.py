@@ -14,7 +14,7 @@ from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused, SaleView
-from kpay_desktop.ports import DeviceStatus
+from kpay_desktop.ports import DeviceStatus, StoreErrorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,21 @@ class SlipNews:
     state: PrintState
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The world is at work. ``saved`` are choices of an earlier run, ``about`` facts for More."""
+
+    saved: tuple[tuple[str, str], ...]
+    about: tuple[tuple[Message, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartFailed:
+    """The store cannot be used: no sale is possible."""
+
+    kind: StoreErrorKind
+
+
 News = (
     SaleView
     | ChargeBegun
@@ -65,6 +80,8 @@ News = (
     | OperatorsNews
     | BatchNews
     | SlipNews
+    | Started
+    | StartFailed
 )
 
 

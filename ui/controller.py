@@ -12,11 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import CreditState, SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import BusyError, DeviceStatus
+from kpay_desktop.settings import Theme
 from ui.backend import (
     Backend,
     BatchNews,
@@ -25,6 +27,8 @@ from ui.backend import (
     SignedIn,
     SignInRefused,
     SlipNews,
+    Started,
+    StartFailed,
 )
 from ui.presenter import page_of
 from ui.till_model import (
@@ -61,12 +65,14 @@ class Controller:
         changed: Callable[[TillModel], None],
         open_desk: Callable[[], None],
         close_till: Callable[[], None],
+        start_again: Callable[[], None],
     ) -> None:
         self._model = model
         self._backend = backend
         self._changed = changed
         self._open_desk = open_desk
         self._close_till = close_till
+        self._start_again = start_again
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
             Action.PICK_OPERATOR: self._pick_operator,
@@ -91,6 +97,7 @@ class Controller:
             Action.SIGN_OUT: self._sign_out,
             Action.DEMO_DESK: lambda _: self._open_desk(),
             Action.QUIT: lambda _: self._close_till(),
+            Action.RETRY_START: self._retry_start,
         }
 
     @property
@@ -110,7 +117,7 @@ class Controller:
             handler(press.value)
         except BusyError:
             log.warning("the till is busy: %s", press.action.value)
-            self._put(replace(self._model, busy_refused=True, page=Page.TROUBLE))
+            self._say_busy()
 
     def news(self, news: News) -> None:
         """Take in what the world reports."""
@@ -133,6 +140,21 @@ class Controller:
                     )
             case DeviceStatus():
                 self._lamp(news)
+            case BatchNews(summary, rows):
+                self._put(replace(self._model, batch=summary, batch_rows=rows))
+            case SlipNews(sale_id, copy, state):
+                current = self._model.sale
+                if current is not None and current.sale.identity.sale_id == sale_id:
+                    self._put(
+                        replace(self._model, slips=slip_progress(self._model.slips, copy, state))
+                    )
+            case _:
+                self._front_news(news)
+
+    def _front_news(
+        self, news: SignedIn | SignInRefused | OperatorsNews | Started | StartFailed
+    ) -> None:
+        match news:
             case SignedIn(operator):
                 draft = new_draft(self._model.settings.sale.ceiling_minor)
                 self._put(
@@ -152,14 +174,19 @@ class Controller:
                 chosen = self._model.sign_in.selected_id or first
                 sign_in = replace(self._model.sign_in, selected_id=chosen)
                 self._put(replace(self._model, operators=operators, sign_in=sign_in))
-            case BatchNews(summary, rows):
-                self._put(replace(self._model, batch=summary, batch_rows=rows))
-            case SlipNews(sale_id, copy, state):
-                current = self._model.sale
-                if current is not None and current.sale.identity.sale_id == sale_id:
-                    self._put(
-                        replace(self._model, slips=slip_progress(self._model.slips, copy, state))
-                    )
+            case Started(saved, about):
+                self._started(dict(saved), about)
+            case StartFailed(kind):
+                self._put(replace(self._model, start_failed=kind, page=Page.TROUBLE))
+
+    def _say_busy(self) -> None:
+        model = self._model
+        if model.page is Page.SIGN_IN:
+            chosen = model.sign_in.selected_id
+            sign_in = SignIn(selected_id=chosen, error=Message("signin.starting"))
+            self._put(replace(model, sign_in=sign_in))
+        elif page_of(model) is Page.CONFIRM:
+            self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
     def tick(self, now: float, clock: datetime) -> None:
         """Move the clocks on."""
@@ -375,6 +402,23 @@ class Controller:
             self._leave_sale(page)
         else:
             self._put(replace(self._model, page=page))
+
+    def _started(self, saved: dict[str, str], about: tuple[tuple[Message, Message], ...]) -> None:
+        model = self._model
+        language, theme = saved.get("language.clerk", ""), saved.get("appearance.theme", "")
+        self._put(
+            replace(
+                model,
+                about=about,
+                language=Language(language) if language in set(Language) else model.language,
+                theme=theme if theme in set(Theme) else model.theme,
+            )
+        )
+
+    def _retry_start(self, _: str) -> None:
+        if self._model.start_failed is not None:
+            self._put(replace(self._model, start_failed=None, page=Page.SIGN_IN))
+            self._start_again()
 
     def _language(self, value: str) -> None:
         language = Language(value) if value else self._model.language.other

@@ -277,21 +277,34 @@ def _more(model: TillModel) -> MoreView:
 
 
 def _trouble(model: TillModel) -> TroubleView:
-    kind = "busy" if model.busy_refused else (model.refused or StoreErrorKind.OTHER).value
     contact = model.settings.contact
+    lines = (
+        message("contact.phone", phone=contact.phone),
+        message("contact.whatsapp", whatsapp=contact.whatsapp),
+        message("contact.email", email=contact.email),
+    )
+    if model.start_failed is not None:
+        return TroubleView(
+            title=Message("trouble.cannot_start"),
+            lines=(Message(f"trouble.{model.start_failed.value}"), Message("trouble.no_sales")),
+            buttons=(
+                Button(Press(Action.QUIT), Message("trouble.quit")),
+                Button(
+                    Press(Action.RETRY_START),
+                    Message("trouble.try_again"),
+                    primary=True,
+                    shortcut="Return",
+                ),
+            ),
+            contact=lines,
+        )
+    kind = "busy" if model.busy_refused else (model.refused or StoreErrorKind.OTHER).value
+    back = Press(Action.NEW_SALE)
     return TroubleView(
         title=Message("trouble.no_sale"),
         lines=(Message(f"trouble.{kind}"), Message("trouble.not_begun")),
-        buttons=(
-            Button(
-                Press(Action.NEW_SALE), Message("trouble.back"), primary=True, shortcut="Return"
-            ),
-        ),
-        contact=(
-            message("contact.phone", phone=contact.phone),
-            message("contact.whatsapp", whatsapp=contact.whatsapp),
-            message("contact.email", email=contact.email),
-        ),
+        buttons=(Button(back, Message("trouble.back"), primary=True, shortcut="Return"),),
+        contact=lines,
     )
 
 

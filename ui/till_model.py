@@ -98,6 +98,7 @@ class TillModel:
     slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
     refused: StoreErrorKind | None = None
     busy_refused: bool = False
+    start_failed: StoreErrorKind | None = None
     result_since: float | None = None
     about: tuple[tuple[Message, Message], ...] = ()
 

@@ -132,6 +132,7 @@ class Front:
         self.changes = 0
         self.desk_opened = 0
         self.closed = 0
+        self.started_again = 0
         model = TillModel(
             settings=self.settings,
             operators=(CASHIER, SUPERVISOR),
@@ -147,6 +148,7 @@ class Front:
             changed=self._changed,
             open_desk=self._open_desk,
             close_till=self._close,
+            start_again=self._start_again,
         )
 
     def _changed(self, _: TillModel) -> None:
@@ -157,6 +159,9 @@ class Front:
 
     def _close(self) -> None:
         self.closed += 1
+
+    def _start_again(self) -> None:
+        self.started_again += 1
 
     @property
     def model(self) -> TillModel:

@@ -17,7 +17,14 @@ from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused
 from kpay_desktop.flows.show_qr.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from tests.helpers.till import CASHIER, SUPERVISOR, Front, payment, sale_view
-from ui.backend import BatchNews, OperatorsNews, SignInRefused, SlipNews
+from ui.backend import (
+    BatchNews,
+    OperatorsNews,
+    SignInRefused,
+    SlipNews,
+    Started,
+    StartFailed,
+)
 from ui.present_customer import result_is_fresh
 from ui.presenter import page_of
 from ui.till_model import SlipProgress
@@ -301,3 +308,34 @@ def test_more_keeps_a_half_typed_amount_and_sign_out_clears_it() -> None:
     assert front.model.operator is None
     assert front.model.draft.amount.minor == 0
     assert front.screens().clerk.frame is None
+
+
+def test_a_store_that_cannot_be_opened_is_a_page_of_its_own_and_can_be_tried_again() -> None:
+    front = Front()
+    front.controller.news(StartFailed(StoreErrorKind.IN_USE))
+    body = front.screens().clerk.body
+    assert page(front) is Page.TROUBLE
+    assert Message("trouble.in_use") in getattr(body, "lines", ())
+    front.press(Action.RETRY_START)
+    assert (page(front), front.started_again) == (Page.SIGN_IN, 1)
+    front.press(Action.RETRY_START)
+    assert front.started_again == 1
+
+
+def test_choices_of_an_earlier_run_come_back_unless_they_are_nonsense() -> None:
+    front = Front()
+    front.controller.news(Started((("language.clerk", "zh_CN"), ("appearance.theme", "dark")), ()))
+    assert (front.model.language, front.model.theme) == ("zh_CN", "dark")
+    front.controller.news(Started((("language.clerk", "xx"), ("appearance.theme", "pink")), ()))
+    assert (front.model.language, front.model.theme) == ("zh_CN", "dark")
+
+
+def test_signing_in_before_the_till_has_started_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    front = Front().press(Action.PICK_OPERATOR, "01")
+    front.backend.busy = True
+    front.keys(*"483920")
+    assert front.model.sign_in.error == Message("signin.starting")
+    assert not front.model.sign_in.busy
+    assert len(caplog.messages) == 1
