@@ -1,1 +1,5 @@
 """Everything that imports PySide6: windows, pages and widgets."""
+
+from ui.references import keep_none
+
+keep_none()
