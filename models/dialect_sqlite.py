@@ -220,11 +220,18 @@ def engine_code(error: StoreError) -> str:
 
 
 def _engine_error(error: BaseException) -> BaseException:
-    """Return the engine's own exception; peewee hands it on as the first argument of its own."""
-    if isinstance(error, PeeweeException) and error.args:
-        first = error.args[0]
-        if isinstance(first, BaseException):
-            return first
+    """Return the engine's own exception out of peewee's, which are wrapped once or twice.
+
+    Peewee hands the inner one on as the first argument; where it does not, it is the context.
+    """
+    seen = {id(error)}
+    while isinstance(error, PeeweeException):
+        first = error.args[0] if error.args else None
+        inner = first if isinstance(first, BaseException) else error.__context__
+        if inner is None or id(inner) in seen:
+            break
+        seen.add(id(inner))
+        error = inner
     return error
 
 
