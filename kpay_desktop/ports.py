@@ -21,6 +21,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
 )
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, Wallet
+from kpay_desktop.receipts.document import Document
 
 
 class Clock(Protocol):
@@ -224,7 +225,7 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """A device's live state. ``message_id`` is what the lamp says, ``detail`` a figure or a name."""
+    """A device's live state. ``message_id`` is what the lamp says, ``detail`` a figure, a name."""
 
     kind: DeviceKind
     health: Health
@@ -253,14 +254,32 @@ class PrintReport:
     status: DeviceStatus
 
 
+class Printer(Protocol):
+    """A receipt printer. It belongs to one thread; each call ends by ``deadline_s``."""
+
+    def print_document(self, document: Document, deadline_s: float) -> PrintReport:
+        """Print one slip and wait for the printer's word that it is through.
+
+        Raises:
+            ValueError: the document cannot be set on this paper; nothing was sent.
+        """
+
+    def status(self, deadline_s: float) -> DeviceStatus:
+        """Ask how the printer is at this moment."""
+
+
 # --- running --------------------------------------------------------------------------------
 
 
 class Timers(Protocol):
-    """Calls back later, on the caller's serial executor."""
+    """Calls back later, on the serial executor. Both methods may be called from any thread."""
 
     def start(self, key: str, delay_s: float, call: Callable[[], None]) -> None:
-        """Call ``call`` once after ``delay_s``; a timer of the same key is replaced."""
+        """Call ``call`` once after ``delay_s``; a timer of the same key is replaced.
+
+        Raises:
+            BusyError: there are more timers than any till can have.
+        """
 
     def cancel(self, key: str) -> None:
         """Forget the timer of that key, if there is one."""
@@ -315,6 +334,9 @@ class Store(Protocol):
 
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
         """True if another attempt of the sale is approved or still open."""
+
+    def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
+        """Return the attempt that a wallet's transaction number is booked on."""
 
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         """Return the jobs that are not printed yet, oldest first."""
