@@ -1,0 +1,142 @@
+"""Lines of a slip as a raster image for the printer: black and white, one bit a dot.
+
+Letters stand on the printer's own grid of 12 by 24 dots, Chinese on two cells, so that drawn rows
+and the printer's text rows line up. Nothing is dithered: every dot is decided by one threshold.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from hardware.printer.options import COLUMN_DOTS
+from kpay_desktop.receipts.columns import character_columns, text_columns
+from kpay_desktop.receipts.document import Align, Size
+from kpay_desktop.receipts.layout import QrLine, RuleLine, TextLine
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
+
+# As the printer's own text: letters of 24 dots at the top of a line of 30.
+LINE_DOTS = 30
+# The line above a rule brings a gap of its own, so the rule stands nearer to it.
+RULE_ABOVE_DOTS = 4
+RULE_DOTS = 2
+RULE_BELOW_DOTS = 10
+QR_GAP_DOTS = 12
+
+_EM_DOTS = 24
+_HEIGHTS = {Size.NORMAL: LINE_DOTS, Size.TALL: 58, Size.LARGE: 58}
+_BASELINES = {Size.NORMAL: 21, Size.TALL: 42, Size.LARGE: 42}
+# Grey below this stays paper. A little under the middle: a thermal head prints thin strokes thin.
+_INK_FROM = 96
+_INK = [255 if grey >= _INK_FROM else 0 for grey in range(256)]
+
+Drawn = TextLine | RuleLine | QrLine
+
+
+def draw_lines(lines: Sequence[Drawn], dots: int, *, qr_module: int = 6) -> Image:
+    """Return the lines as an image of mode ``1``, ``dots`` wide, where set bits are black."""
+    from PIL import Image, ImageDraw
+
+    codes = {line.text: draw_qr(line.text, qr_module) for line in lines if isinstance(line, QrLine)}
+    height = sum(_height(line, codes) for line in lines)
+    grey = Image.new("L", (dots, height), 0)
+    pen = ImageDraw.Draw(grey)
+    top = 0
+    for line in lines:
+        match line:
+            case TextLine():
+                _draw_text(grey, line, top)
+            case RuleLine():
+                rule = top + RULE_ABOVE_DOTS
+                pen.rectangle((0, rule, dots - 1, rule + RULE_DOTS - 1), fill=255)
+            case QrLine():
+                code = codes[line.text]
+                grey.paste(code, ((dots - code.width) // 2, top + QR_GAP_DOTS))
+        top += _height(line, codes)
+    return grey.point(_INK, "1")
+
+
+def draw_qr(text: str, module: int) -> Image:
+    """Return a QR code of level M with sides of ``module`` dots, white on black, no margin."""
+    import qrcode
+    from PIL import Image
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    image = Image.new("L", (len(matrix), len(matrix)))
+    image.putdata([255 if dark else 0 for row in matrix for dark in row])
+    side = len(matrix) * module
+    return image.resize((side, side), Image.Resampling.NEAREST)
+
+
+def drawable(text: str) -> str:
+    """Return ``text`` with a box for what the bundled fonts do not have.
+
+    The replacement is as wide as what it stands for, so that the grid holds.
+    """
+    if text.isascii():
+        return text
+    return "".join(map(_drawable, text))
+
+
+@lru_cache(maxsize=16_384)
+def _drawable(character: str) -> str:
+    if character <= "\xff" or character == "€":
+        return character
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        width = character_columns(character)
+        base = unicodedata.normalize("NFKD", character)[:1]
+        if width == 1:
+            return base if base.isascii() else "?"
+        return "□" * (width // 2)
+    return character
+
+
+def _height(line: Drawn, codes: dict[str, Image]) -> int:
+    match line:
+        case TextLine():
+            return _HEIGHTS[line.size]
+        case RuleLine():
+            return RULE_ABOVE_DOTS + RULE_DOTS + RULE_BELOW_DOTS
+        case QrLine():
+            return codes[line.text].height + 2 * QR_GAP_DOTS
+
+
+def _draw_text(grey: Image, line: TextLine, top: int) -> None:
+    from PIL import Image, ImageDraw
+
+    text = drawable(line.text)
+    across = text_columns(text) * COLUMN_DOTS * line.size.across
+    left = (grey.width - across) // 2 if line.align is Align.CENTER else 0
+    baseline = _BASELINES[line.size]
+    font = _font(line.bold, _EM_DOTS * line.size.down)
+    if line.size is not Size.TALL:
+        ImageDraw.Draw(grey).text((left, top + baseline), text, font=font, fill=255, anchor="ls")
+        return
+    # Twice as high but no wider: drawn large, then made narrow.
+    wide = Image.new("L", (max(2 * across, 2), _HEIGHTS[line.size]), 0)
+    ImageDraw.Draw(wide).text((0, baseline), text, font=font, fill=255, anchor="ls")
+    narrow = wide.resize((wide.width // 2, wide.height), Image.Resampling.BOX)
+    grey.paste(narrow, (left, top))
+
+
+@lru_cache(maxsize=8)
+def _font(is_bold: bool, height: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    name = "slip-bold.otf" if is_bold else "slip-regular.otf"
+    data = (resources.files("resources") / "fonts" / name).read_bytes()
+    # Advances are exact multiples of the cell: shaping would only cost time.
+    return ImageFont.truetype(io.BytesIO(data), height, layout_engine=ImageFont.Layout.BASIC)

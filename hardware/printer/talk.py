@@ -1,0 +1,218 @@
+"""One conversation with a printer: how it is, the slip, and whether the slip came through."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from hardware.printer.encoder import ASK_PAPER, MAX_COMMAND_BYTES
+from hardware.printer.replies import (
+    ANSWERS,
+    QUESTIONS,
+    LiveByte,
+    LiveStatus,
+    PaperByte,
+    ProcessDone,
+    Reply,
+    ReplyReader,
+    live_status,
+)
+from hardware.printer.transport import BrokenLinkError, Link, TransportError
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
+
+# A printer that works answers a real-time question within milliseconds.
+STATUS_WAIT_S: Final = 2.0
+# What it answers in its turn waits for the paper before it.
+FENCE_WAIT_S: Final = 5.0
+CLOSE_WAIT_S: Final = 1.0
+# While the end of a slip is awaited: how long to listen before asking how the printer is.
+LISTEN_S: Final = 1.0
+# After a doubtful slip: so long nothing more must come before the next one is sent.
+QUIET_S: Final = 0.3
+
+READY: Final = DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready")
+PAPER_LOW: Final = DeviceStatus(DeviceKind.PRINTER, Health.WARN, "printer.paper_low")
+PAPER_OUT: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.paper_out")
+COVER_OPEN: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.cover_open")
+OFFLINE: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.offline")
+NO_ANSWER: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.no_answer")
+UNREACHABLE: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.unreachable")
+
+
+def lamp(state: LiveStatus) -> DeviceStatus:
+    """Return what the printer's lamp says, the most useful thing first."""
+    if state.is_cover_open:
+        return COVER_OPEN
+    if state.is_paper_out:
+        return PAPER_OUT
+    if state.is_offline:
+        return OFFLINE
+    return PAPER_LOW if state.is_paper_low else READY
+
+
+class PrintTalk:
+    """A conversation over one link, which it closes at its end."""
+
+    def __init__(
+        self, link: Link, deadline: float, tell: Callable[[DeviceStatus], None] | None
+    ) -> None:
+        self._link = link
+        self._deadline = deadline
+        self._tell = tell
+        self._reader = ReplyReader()
+        self._replies: deque[Reply] = deque()
+
+    def state_alone(self) -> DeviceStatus:
+        """Ask for the live state and hang up."""
+        try:
+            state = self._ask_state()
+        except TransportError:
+            self._link.abort()
+            return UNREACHABLE
+        self._hang_up()
+        return state
+
+    def prepare(self, *, is_settled: bool) -> DeviceStatus | None:
+        """Make sure that the printer will print and will say so.
+
+        The live state comes first. Then it is asked something that it answers in its turn, so that
+        whatever it still had to print and to answer lies behind: else the answer to an earlier slip
+        could be taken for this one's. ``is_settled`` says that there was no doubt about the last.
+
+        Returns None if the slip may follow, else why not; the link is closed then.
+        """
+        try:
+            state = self._ask_state()
+            if state.health is not Health.BAD:
+                if self._passes_fence(is_settled=is_settled):
+                    return None
+                state = self._ask_state()
+                if state.health is not Health.BAD:
+                    state = NO_ANSWER
+        except TransportError:
+            self._link.abort()
+            return UNREACHABLE
+        self._hang_up()
+        return state
+
+    def send(self, data: bytes, name: bytes | None) -> PrintReport:
+        """Send a slip with its question behind it, and await the answer.
+
+        ``name`` is what the printer repeats if it can, else None.
+        """
+        try:
+            sent = self._link.write(data, self._deadline)
+        except BrokenLinkError as error:
+            self._link.abort()
+            return PrintReport(_unconfirmed_if(error.sent), UNREACHABLE)
+        if sent < len(data):
+            self._link.abort()
+            return PrintReport(_unconfirmed_if(sent), NO_ANSWER)
+        try:
+            doubt = self._await_end(name)
+        except TransportError:
+            self._link.abort()
+            return PrintReport(PrintOutcome.UNCONFIRMED, UNREACHABLE)
+        if doubt is not None:
+            self._hang_up()
+            return PrintReport(PrintOutcome.UNCONFIRMED, doubt)
+        # The slip is through. What the printer is like now is news, no doubt about the slip.
+        return PrintReport(PrintOutcome.CONFIRMED, self.state_alone())
+
+    def _await_end(self, name: bytes | None) -> DeviceStatus | None:
+        """Return None once the slip is confirmed, else the state that kept it from being so.
+
+        When the answer does not come, the printer is asked now and then how it is, so that people
+        hear of it while there is still time to put paper in.
+        """
+        state = NO_ANSWER
+        answers: list[int] = []
+        while time.monotonic() < self._deadline:
+            match self._next(time.monotonic() + LISTEN_S):
+                case ProcessDone(done) if done == name:
+                    return None
+                case PaperByte() as paper if name is None:
+                    return PAPER_OUT if paper.is_out else None
+                case LiveByte(value):
+                    answers.append(value)
+                    if len(answers) == ANSWERS:
+                        state = lamp(live_status(*answers))
+                        self._say(state)
+                case None:
+                    answers.clear()
+                    self._link.write(QUESTIONS, min(self._deadline, time.monotonic() + LISTEN_S))
+                case _:
+                    pass
+        # Ready all along and yet no word: the answer itself is what is missing.
+        return state if state.health is Health.BAD else NO_ANSWER
+
+    def _passes_fence(self, *, is_settled: bool) -> bool:
+        """Ask something that is answered in turn; True once that has been answered."""
+        if not is_settled:
+            # The last slip may have broken off within an image: nothing that the printer would
+            # take for the rest of it may be part of the next. Outside an image these do nothing.
+            filler = bytes(MAX_COMMAND_BYTES)
+            if self._link.write(filler, self._soon(FENCE_WAIT_S)) < len(filler):
+                return False
+        if self._link.write(ASK_PAPER, self._soon(STATUS_WAIT_S)) < len(ASK_PAPER):
+            return False
+        until = self._soon(FENCE_WAIT_S)
+        while True:
+            reply = self._next(until)
+            if reply is None:
+                return False
+            if isinstance(reply, PaperByte):
+                break
+        while not is_settled and self._next(self._soon(QUIET_S)) is not None:
+            pass
+        return True
+
+    def _ask_state(self) -> DeviceStatus:
+        """Ask for the live state.
+
+        Raises:
+            TransportError: the line broke.
+        """
+        self._replies.clear()  # what came before the question is no answer to it
+        deadline = self._soon(STATUS_WAIT_S)
+        if self._link.write(QUESTIONS, deadline) < len(QUESTIONS):
+            return NO_ANSWER
+        answers: list[int] = []
+        while len(answers) < ANSWERS:
+            reply = self._next(deadline)
+            if reply is None:
+                return NO_ANSWER
+            if isinstance(reply, LiveByte):
+                answers.append(reply.value)
+        return lamp(live_status(*answers))
+
+    def _next(self, until: float) -> Reply | None:
+        """Return the printer's next reply, or None if there is none by then.
+
+        Raises:
+            TransportError: the line broke.
+        """
+        until = min(until, self._deadline)
+        while not self._replies:
+            data = self._link.read(until)
+            self._replies.extend(self._reader.feed(data))
+            if not data and not self._replies and time.monotonic() >= until:
+                return None
+        return self._replies.popleft()
+
+    def _soon(self, seconds: float) -> float:
+        return min(self._deadline, time.monotonic() + seconds)
+
+    def _hang_up(self) -> None:
+        # Beyond the deadline if need be, for as little as it takes: cutting off would undo a slip.
+        self._link.close(time.monotonic() + CLOSE_WAIT_S)
+
+    def _say(self, state: DeviceStatus) -> None:
+        if self._tell is not None:
+            self._tell(state)
+
+
+def _unconfirmed_if(sent: int) -> PrintOutcome:
+    return PrintOutcome.UNCONFIRMED if sent else PrintOutcome.NOT_SENT
