@@ -205,6 +205,12 @@ class GatewaySettings:
             "base_url",
             "starts with https:// (http:// only to this machine)",
         )
+        require(
+            not self.callback_listen
+            or re.fullmatch(r"[0-9a-zA-Z.\-]+:\d{1,5}", self.callback_listen) is not None,
+            "callback_listen",
+            "is ADDRESS:PORT (port 0 takes a free one)",
+        )
         require(1.0 <= self.request_timeout_s <= 60.0, "request_timeout_s", "is 1 to 60")
 
 

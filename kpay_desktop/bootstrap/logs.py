@@ -27,12 +27,19 @@ class QuietFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
 
-    def formatException(self, ei: ExcInfo) -> str:
-        """Return the type of the exception and where it passed."""
-        kind, _, trace = ei
-        frames = traceback.extract_tb(trace)
-        places = [f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
-        return "\n".join([kind.__name__ if kind else "no exception", *places])
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's line, and where its exception passed, if it has one."""
+        if record.exc_info:
+            # The base class would render the exception's text; it leaves alone what is there.
+            record.exc_text = _places(record.exc_info)
+        return super().format(record)
+
+
+def _places(info: ExcInfo) -> str:
+    kind, _, trace = info
+    frames = traceback.extract_tb(trace)
+    places = [f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    return "\n".join([kind.__name__ if kind else "no exception", *places])
 
 
 def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:

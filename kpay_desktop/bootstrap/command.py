@@ -1,0 +1,79 @@
+"""The command line: opens the till, or drives it through a tour."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kpay_desktop.bootstrap.folders import Folders, default_root
+from kpay_desktop.bootstrap.logs import log_uncaught, start_logging
+from kpay_desktop.bootstrap.process import ForeignPackageError, check_packages, forbid_core_dumps
+from kpay_desktop.domain.language import Language
+from kpay_desktop.ports import StoreError
+from kpay_desktop.settings import Settings, demo_settings, load_settings
+from kpay_desktop.settings_reader import SettingsError
+from kpay_desktop.version import PROGRAM, VERSION
+
+EXIT_REFUSED = 2
+DEFAULT_SIZE = (1366, 768)
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out a command line; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        check_packages()
+        settings = load_settings(options.profile) if options.profile else demo_settings()
+    except (SettingsError, ForeignPackageError) as error:
+        sys.stderr.write(f"{PROGRAM}: {error}\n")
+        return EXIT_REFUSED
+    forbid_core_dumps()
+    if options.command == "tour":
+        from kpay_desktop.bootstrap.tour import run_tour
+
+        return run_tour(settings, options.folder, options.lang, options.size)
+    return _open(settings, options.data)
+
+
+def _open(settings: Settings, data: Path | None) -> int:
+    folders = Folders((data or default_root(settings.profile.name)).resolve())
+    try:
+        folders.make()
+    except StoreError as error:
+        sys.stderr.write(f"{PROGRAM}: {folders.root}: {error}\n")
+        return EXIT_REFUSED
+    start_logging(folders.logs, screen=sys.stderr if os.environ.get("KPAY_LOG") else None)
+    log_uncaught()
+    from kpay_desktop.bootstrap.till import open_till
+
+    return open_till(settings, folders)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError("write WIDTHxHEIGHT, for example 1920x1080")
+    size = int(width), int(height)
+    if not (640 <= size[0] <= 7680 and 480 <= size[1] <= 4320):
+        raise argparse.ArgumentTypeError("between 640x480 and 7680x4320")
+    return size
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kpay_desktop", description=f"{PROGRAM} {VERSION}")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {VERSION}")
+    parser.add_argument(
+        "--profile", type=Path, metavar="FILE", help="a shop's profile (TOML); default: the demo"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the data folder; default: this user's own"
+    )
+    commands = parser.add_subparsers(dest="command")
+    tour = commands.add_parser("tour", help="save a picture of every page")
+    tour.add_argument("folder", type=Path, metavar="DIR")
+    tour.add_argument("--lang", type=Language, choices=list(Language), default=Language.EN)
+    tour.add_argument("--size", type=_size, default=DEFAULT_SIZE, metavar="WIDTHxHEIGHT")
+    commands.add_parser("bank", help="the simulated bank alone; see its own --help")
+    return parser

@@ -1,0 +1,139 @@
+"""Connects the gateway: the simulated bank's when the profile has one, else the profile's own."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from kpay_desktop.bootstrap.bank import BankReady, BankSupervisor, bank_command
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.gateway import GatewaySocket
+from kpay_desktop.hosts.wallets.callbacks import CallbackListener, CallbackPlace
+from kpay_desktop.hosts.wallets.config import GatewayConfig, GatewayConfigError
+from kpay_desktop.hosts.wallets.gateway import AllinpayGateway
+from kpay_desktop.hosts.wallets.signing import Verifier
+from kpay_desktop.ports import QueryAnswer
+from kpay_desktop.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PaidHandler = Callable[[str, QueryAnswer], bool]
+ReadyHandler = Callable[[BankReady], None]
+
+
+class Hosts:
+    """The way to the gateway. ``on_paid`` takes callbacks; ``on_ready`` hears of the bank."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folders: Folders,
+        socket: GatewaySocket,
+        on_paid: PaidHandler,
+        on_ready: ReadyHandler,
+    ) -> None:
+        self._settings = settings
+        self._folders = folders
+        self._socket = socket
+        self._on_paid = on_paid
+        self._on_ready = on_ready
+        self._client: AllinpayGateway | None = None
+        self._listener: CallbackListener | None = None
+        self._bank: BankSupervisor | None = None
+
+    @property
+    def bank_pid(self) -> int | None:
+        """The simulated bank's process number, while there is one."""
+        return self._bank.pid if self._bank else None
+
+    def start(self) -> None:
+        """Begin to connect, without waiting."""
+        if self._settings.bank.simulated:
+            command = bank_command(self._folders.bank, cents_table=self._settings.bank.cents_table)
+            log_file = self._folders.logs / "bank.log"
+            self._bank = BankSupervisor(command, log_file, self._bank_ready)
+            self._bank.start()
+            return
+        gateway = self._settings.gateway
+        self._connect(
+            gateway.base_url,
+            gateway.cusid,
+            gateway.appid,
+            Path(gateway.private_key),
+            Path(gateway.bank_key),
+        )
+
+    def stop(self, deadline_s: float) -> None:
+        """Close connections, stop listening, stop the bank."""
+        if self._listener is not None:
+            self._listener.stop(deadline_s)
+        if self._client is not None:
+            self._client.shut_down()
+        if self._bank is not None:
+            self._bank.stop(deadline_s)
+
+    def _bank_ready(self, ready: BankReady) -> None:
+        try:
+            text = (ready.credentials / "gateway.toml").read_text("utf-8")
+            contract = tomllib.loads(text)
+        except (OSError, ValueError) as error:
+            log.error("the bank's credentials cannot be read: %s", type(error).__name__)
+            return
+        self._connect(
+            ready.base_url,
+            str(contract["cusid"]),
+            str(contract["appid"]),
+            ready.credentials / str(contract["merchant_private_key"]),
+            ready.credentials / str(contract["bank_public_key"]),
+        )
+        self._on_ready(ready)
+
+    def _connect(
+        self, base_url: str, cusid: str, appid: str, private_key: Path, bank_key: Path
+    ) -> None:
+        settings = self._settings.gateway
+        merchant = {"cusid": cusid, "appid": appid}
+        try:
+            notify_url = settings.callback_url or self._listen(merchant, bank_key)
+            client = AllinpayGateway(
+                GatewayConfig(
+                    base_url=base_url,
+                    cusid=cusid,
+                    appid=appid,
+                    private_key_path=private_key,
+                    bank_public_key_path=bank_key,
+                    notify_url=notify_url,
+                    description=self._settings.merchant.name,
+                )
+            )
+            client.load_keys()
+        except GatewayConfigError as error:
+            log.error("the gateway cannot be used: %s %s", error.fault.value, error.what)
+            return
+        old, self._client = self._client, client
+        self._socket.plug(client)
+        if old is not None:
+            old.shut_down()
+
+    def _listen(self, merchant: dict[str, str], bank_key: Path) -> str:
+        """Start the callbacks' listener once, if the profile wants one; return its URL."""
+        place = self._settings.gateway.callback_listen
+        if not place:
+            return ""
+        if self._listener is None:
+            host, _, port = place.rpartition(":")
+            verifier = Verifier(bank_key)
+            verifier.load()
+            listener = CallbackListener(
+                CallbackPlace(host, int(port)), merchant, verifier.is_genuine, self._on_paid
+            )
+            try:
+                listener.start()
+            except OSError as error:
+                # Polling carries every sale; the callbacks only come sooner.
+                log.warning("callbacks are off: errno %s", error.errno)
+                return ""
+            self._listener = listener
+        return self._listener.url

@@ -1,0 +1,126 @@
+"""The receipt printer's place: driver, owner thread, queue, and the simulated twin of the demo."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from hardware.actor import Actor
+from hardware.printer.absent import AbsentPrinter
+from hardware.registry import DevicePathError, SimPath, open_printer, parse_path, printer_options
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.flows.printing import (
+    JobNews,
+    JobStage,
+    PrinterNews,
+    PrintNews,
+    PrintParts,
+    PrintQueue,
+)
+from kpay_desktop.ports import BusyError, DeviceStatus, Printer, SerialExecutor, Store, Timers
+from kpay_desktop.receipts.document import Document
+from kpay_desktop.settings import Settings
+from kpay_desktop.simulation.paper.printer import PrinterModel
+from ui.backend import News, SlipNews
+
+log = logging.getLogger(__name__)
+
+
+class DocumentFor(Protocol):
+    """Makes a sale's slip."""
+
+    def __call__(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
+        """Return the slip."""
+
+
+_STATES = {
+    JobStage.QUEUED: PrintState.QUEUED,
+    JobStage.PRINTING: PrintState.SENDING,
+    JobStage.PRINTED: PrintState.PRINTED,
+    JobStage.AGAIN: PrintState.QUEUED,
+    JobStage.IMPOSSIBLE: PrintState.QUEUED,
+}
+
+
+class PrinterRoom:
+    """Builds the profile's printer and its queue. ``model`` is the simulated one, if it is that."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folders: Folders,
+        store: Store,
+        executor: SerialExecutor,
+        timers: Timers,
+        document_for: DocumentFor,
+        report: Callable[[News], None],
+    ) -> None:
+        self._report = report
+        self._document_for = document_for
+        self.width_dots = printer_options(settings.devices).dots
+        self.model: PrinterModel | None = None
+        self._actor = Actor("printer")
+        printer = self._open(settings, folders)
+        self._queue = PrintQueue(
+            PrintParts(
+                store=store,
+                executor=executor,
+                timers=timers,
+                printer=printer,
+                printer_executor=self._actor,
+                document_for=self._document,
+                observe=self._observe,
+            )
+        )
+
+    def start(self) -> None:
+        """Begin to print what waits."""
+        self._actor.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that there may be something to print."""
+        try:
+            self._queue.wake()
+        except BusyError:
+            # The queue looks again by itself every few seconds.
+            log.warning("the print queue was not woken")
+
+    def stop(self, deadline_s: float) -> None:
+        """Begin no further slip, and end the printer's thread."""
+        try:
+            self._queue.stop()
+        except BusyError:
+            log.info("the print queue has stopped already")
+        self._actor.stop(deadline_s)
+        if self.model is not None:
+            self.model.close()
+
+    def _open(self, settings: Settings, folders: Folders) -> Printer:
+        try:
+            if isinstance(parse_path(settings.devices.printer), SimPath):
+                self.model = PrinterModel(folders.paper, dots=self.width_dots)
+            return open_printer(
+                settings.devices,
+                folders.cache,
+                self.model,
+                self._live_status,
+            )
+        except DevicePathError as error:
+            log.error("printer: %s", error.reason)
+            return AbsentPrinter()
+
+    def _live_status(self, status: DeviceStatus) -> None:
+        self._queue.live_status(status)
+
+    def _document(self, job: PrintJob) -> Document:
+        return self._document_for(job.sale, job.copy, is_duplicate=job.duplicate)
+
+    def _observe(self, news: PrintNews) -> None:
+        match news:
+            case PrinterNews(status, _):
+                self._report(status)
+            case JobNews(job, stage):
+                self._report(SlipNews(job.sale.identity.sale_id, job.copy, _STATES[stage]))

@@ -1,0 +1,306 @@
+"""The till without its windows: store, hosts, devices and flows, built, started and stopped.
+
+``start`` runs on a thread of its own, behind the first paint. News go to ``report`` from whatever
+thread they arise on.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+
+from hardware.camera.decode import DecoderChain
+from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.gateway import GatewaySocket
+from kpay_desktop.bootstrap.host_lamp import HostLamp
+from kpay_desktop.bootstrap.hosts import Hosts
+from kpay_desktop.bootstrap.printer import PrinterRoom
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.records import SaleRecord, SlipCopy, StoreReport
+from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.flows.gateway_work import GatewayWork, query_event
+from kpay_desktop.flows.runner import ChargeBegun, Observed, Runner, RunnerParts, SaleView
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.timers import ThreadTimers
+from kpay_desktop.ports import BusyError, Clock, QueryAnswer, Store, StoreError, WalletGateway
+from kpay_desktop.receipts.document import Document
+from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.security.keys import KeySource
+from kpay_desktop.settings import Settings
+from models.database import OpenedStore, open_store
+from models.numbers import Lane
+from models.operators import OperatorSeed, SignInOutcome, SignInResult
+from models.writer import SerialThread
+from ui.backend import BatchNews, News, OperatorsNews, SignedIn, SignInRefused
+
+log = logging.getLogger(__name__)
+
+BATCH_ROWS = 30
+STOP_DEADLINE_S = 5.0
+RECOVERY_DEADLINE_S = 30.0
+Report = Callable[[News], None]
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        """Return the time of day, aware, UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return monotonic()
+
+
+@dataclass(slots=True)
+class WorldParts:
+    """What a test may put in place of the real thing; None means the real one."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    gateway: WalletGateway | None = None
+    wrap_store: Callable[[Store], Store] | None = None
+
+
+class World:
+    """Everything behind the windows. Implements ``ui.backend.Backend``."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folders: Folders,
+        report: Report,
+        *,
+        version: str,
+        parts: WorldParts | None = None,
+    ) -> None:
+        self._settings = settings
+        self._folders = folders
+        self._report = report
+        self._parts = parts or WorldParts()
+        self._clock = self._parts.clock
+        self._shop = SlipShop.of(settings, version)
+        self._socket = GatewaySocket()
+        self._clerks = SerialThread("clerks", self._fault, limit=20)
+        self._stops: list[Callable[[float], object]] = []
+        self._opened: OpenedStore | None = None
+        self._runner: Runner | None = None
+        self._operator = ""
+        self.bank: BankReady | None = None
+        self.printer: PrinterRoom | None = None
+
+    # --- starting and stopping ------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the store, take up what was in flight, and begin to work. Waits.
+
+        Raises:
+            StoreError: the till cannot be used; ``stop`` is still to be called.
+        """
+        opened = open_store(
+            self._folders.root,
+            KeySource(self._settings.store.key, self._settings.profile.name),
+            Lane(self._settings.terminal.terminal_id, self._settings.store.first_batch),
+            self._clock,
+            self._fault,
+        )
+        self._opened = opened
+        self._stops.append(opened.close)
+        self._clerks.start()
+        self._stops.append(self._clerks.stop)
+        self._clerks.submit(self._seed)
+        self._refresh_batch()
+        self._start_flows(opened)
+
+    def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
+        """Stop everything in the reverse order of its start. What is in flight is in the store."""
+        for stop in reversed(self._stops):
+            try:
+                stop(deadline_s)
+            except Exception as error:
+                # One part that does not stop must not keep the others from it.
+                log.exception("a part did not stop: %s", type(error).__name__)
+        self._stops.clear()
+
+    def _start_flows(self, opened: OpenedStore) -> None:
+        settings = self._settings
+        store: Store = opened.store
+        if self._parts.wrap_store is not None:
+            store = self._parts.wrap_store(store)
+        gateway = self._parts.gateway or self._socket
+        work = GatewayWork(
+            gateway,
+            DecoderChain(),
+            description=settings.merchant.name,
+            valid_for_s=settings.qr_clock.valid_s,
+            timeout_s=settings.gateway.request_timeout_s,
+        )
+        timers = ThreadTimers(opened.writer, self._clock)
+        self.printer = PrinterRoom(
+            settings, self._folders, store, opened.writer, timers, self.document, self._report
+        )
+        runner = Runner(
+            RunnerParts(
+                store=store,
+                executor=opened.writer,
+                timers=timers,
+                clock=self._clock,
+                clocks=settings.qr_clock,
+                perform=work.perform,
+                observe=self._observe,
+                print_wanted=self.printer.wake,
+            )
+        )
+        self._runner = runner
+        hosts = Hosts(settings, self._folders, self._socket, self._on_paid, self._bank_ready)
+        lamp = HostLamp(gateway, self._report)
+        self._stops += [timers.stop, work.stop, self.printer.stop, hosts.stop, lamp.stop]
+        if self._parts.gateway is None:
+            hosts.start()
+        lamp.start()
+        self._lamp = lamp
+        opened.writer.call(runner.recover, RECOVERY_DEADLINE_S)
+        self.printer.start()
+
+    def _bank_ready(self, ready: BankReady) -> None:
+        self.bank = ready
+        self._lamp.hurry()
+
+    # --- what flows report ----------------------------------------------------------------
+
+    def _fault(self, error: Exception) -> None:
+        log.error("a task failed: %s", type(error).__name__, exc_info=error)
+
+    def _observe(self, observed: Observed) -> None:
+        self._report(observed)
+        view = observed.view if isinstance(observed, ChargeBegun) else observed
+        if isinstance(view, SaleView):
+            self._refresh_batch()
+
+    def _on_paid(self, order_no: str, answer: QueryAnswer) -> bool:
+        event = query_event(answer, 0)
+        if not isinstance(event, t.Paid) or self._runner is None:
+            return False
+        try:
+            self._runner.post_paid(order_no, event)
+        except BusyError:
+            return False
+        return True
+
+    def _refresh_batch(self) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+
+        def read() -> None:
+            summary = opened.reports.batch_summary()
+            rows = opened.reports.recent_sales(summary.batch_no, BATCH_ROWS)
+            self._report(BatchNews(summary, tuple(rows)))
+
+        try:
+            opened.reader.submit(read)
+        except BusyError:
+            log.warning("the batch card waits for the next change")
+
+    def _seed(self) -> None:
+        opened = self._need_store()
+        seeds = [
+            OperatorSeed(Operator(o.operator_id, o.name, o.role), o.pin)
+            for o in self._settings.operators
+        ]
+        known = opened.sign_in.operators()
+        if known:
+            self._report(OperatorsNews(tuple(known)))
+        if opened.sign_in.seed(seeds):
+            self._report(OperatorsNews(tuple(opened.sign_in.operators())))
+
+    # --- ui.backend.Backend ---------------------------------------------------------------
+
+    def sign_in(self, operator_id: str, pin: str) -> None:
+        """Check a PIN off the windows' thread."""
+        opened = self._need_store()
+
+        def check() -> None:
+            try:
+                result = opened.sign_in.sign_in(operator_id, pin)
+            except (StoreError, BusyError, TimeoutError) as error:
+                log.error("sign-in not recorded: %s", type(error).__name__)
+                self._report(SignInRefused(Message("signin.store")))
+                return
+            if result.outcome is SignInOutcome.OK and result.operator is not None:
+                self._operator = result.operator.operator_id
+                self._report(SignedIn(result.operator))
+            else:
+                self._report(SignInRefused(_refusal(result)))
+
+        self._clerks.submit(check)
+
+    def sign_out(self, operator_id: str) -> None:
+        """Note that the operator left."""
+        opened = self._need_store()
+        self._clerks.submit(lambda: opened.sign_in.sign_out(operator_id))
+
+    def charge(self, draft: SaleDraft, request: str) -> None:
+        """Begin a sale."""
+        self._need_runner().charge(draft, request)
+
+    def cancel(self, flow: str) -> None:
+        """End a sale."""
+        self._need_runner().post(flow, t.CancelPressed())
+
+    def check(self, flow: str) -> None:
+        """Ask the gateway now."""
+        self._need_runner().post(flow, t.CheckPressed())
+
+    def accept_late(self, flow: str, operator_id: str) -> None:
+        """Accept money that came late."""
+        self._need_runner().accept_late(flow, operator_id)
+
+    def refund(self, flow: str, operator_id: str) -> None:
+        """Send back what waits in the sale's inbox."""
+        self._need_runner().post(flow, t.RefundPressed(operator_id))
+
+    def reprint(self, sale_id: int, copy: SlipCopy) -> None:
+        """Print another slip, marked DUPLICATE."""
+        self._need_runner().reprint(sale_id, copy)
+
+    def save(self, key: str, value: str) -> None:
+        """Keep a choice for the next start."""
+        opened = self._need_store()
+        operator, now = self._operator, self._clock.now()
+        opened.writer.submit(lambda: opened.settings.put(key, value, operator, now))
+
+    def saved(self, key: str) -> str | None:
+        """Return a choice kept earlier. Waits."""
+        opened = self._need_store()
+        return opened.writer.call(lambda: opened.settings.get(key), STOP_DEADLINE_S)
+
+    def document(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
+        """Return a sale's slip."""
+        return qr_sale(slip_from_sale(sale, self._shop, copy, is_duplicate=is_duplicate))
+
+    def store_report(self) -> StoreReport:
+        """Return what opening the store found."""
+        return self._need_store().report
+
+    def _need_store(self) -> OpenedStore:
+        if self._opened is None:
+            raise BusyError("the till is still starting")
+        return self._opened
+
+    def _need_runner(self) -> Runner:
+        if self._runner is None:
+            raise BusyError("the till is still starting")
+        return self._runner
+
+
+def _refusal(result: SignInResult) -> Message:
+    if result.outcome is SignInOutcome.LOCKED:
+        return message("signin.locked", seconds=math.ceil(result.locked_s))
+    return message("signin.wrong_pin", left=result.attempts_left)
