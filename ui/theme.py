@@ -33,7 +33,7 @@ REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 DESIGN_WIDTH, DESIGN_HEIGHT = 1366, 768
 SCALE_MIN, SCALE_MAX = 0.9, 1.6
 # Larger windows get larger type, but less than in proportion: they show more air as well.
-SCALE_EXPONENT = 0.6
+SCALE_EXPONENT = 0.75
 
 _LOOK_PROPERTY = "kpay_look"
 

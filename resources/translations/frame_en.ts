@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>contact</name>
+    <message>
+        <source>contact.phone</source>
+        <translation>Phone {phone}</translation>
+    </message>
+    <message>
+        <source>contact.whatsapp</source>
+        <translation>WhatsApp {whatsapp}</translation>
+    </message>
+    <message>
+        <source>contact.email</source>
+        <translation>E-mail {email}</translation>
+    </message>
+    <message>
+        <source>contact.in_doubt</source>
+        <translation>If in doubt, contact us</translation>
+    </message>
+</context>
+<context>
     <name>customer</name>
     <message>
         <source>customer.total</source>
@@ -26,6 +45,78 @@
     <message>
         <source>customer.window_title</source>
         <translation>Customer screen</translation>
+    </message>
+    <message>
+        <source>customer.welcome</source>
+        <translation>Welcome</translation>
+    </message>
+    <message>
+        <source>customer.please_wait</source>
+        <translation>One moment, please.</translation>
+    </message>
+    <message>
+        <source>customer.one_moment</source>
+        <translation>One moment, please.</translation>
+    </message>
+    <message>
+        <source>customer.making_code</source>
+        <translation>Your code is being made</translation>
+    </message>
+    <message>
+        <source>customer.scan_paynow</source>
+        <translation>Scan with your bank’s app.</translation>
+    </message>
+    <message>
+        <source>customer.scan_wechat</source>
+        <translation>Scan with WeChat.</translation>
+    </message>
+    <message>
+        <source>customer.scan_alipay</source>
+        <translation>Scan with Alipay.</translation>
+    </message>
+    <message>
+        <source>customer.paid</source>
+        <translation>Paid · {total}</translation>
+    </message>
+    <message>
+        <source>customer.thank_you</source>
+        <translation>Thank you. Please take your receipt.</translation>
+    </message>
+    <message>
+        <source>customer.not_charged</source>
+        <translation>Not charged</translation>
+    </message>
+    <message>
+        <source>customer.not_charged_closed</source>
+        <translation>You have not paid anything.</translation>
+    </message>
+    <message>
+        <source>customer.not_charged_declined</source>
+        <translation>The payment was declined. You have not paid anything.</translation>
+    </message>
+    <message>
+        <source>customer.checking</source>
+        <translation>Checking your payment</translation>
+    </message>
+    <message>
+        <source>customer.checking_body</source>
+        <translation>Please do not pay again. One moment.</translation>
+    </message>
+    <message>
+        <source>customer.paid_late</source>
+        <translation>Your payment came in late</translation>
+    </message>
+    <message>
+        <source>customer.paid_late_body</source>
+        <translation>Please speak to our staff.</translation>
+    </message>
+    <message>
+        <source>customer.refunded</source>
+        <translation>Your payment was returned</translation>
+    </message>
+    <message>
+        <source>customer.refunded_body</source>
+        <translation>Please check your app.</translation>
     </message>
 </context>
 <context>
@@ -73,6 +164,57 @@
         <source>frame.clock</source>
         <translation>Time {time}</translation>
     </message>
+    <message>
+        <source>frame.sale</source>
+        <translation>Sale</translation>
+    </message>
+    <message>
+        <source>frame.more</source>
+        <translation>More</translation>
+    </message>
+    <message>
+        <source>frame.notice_checking</source>
+        <translation>Voucher {voucher} is being checked. Open it to see how it stands.</translation>
+    </message>
+    <message>
+        <source>frame.notice_paid_late</source>
+        <translation>Voucher {voucher} was paid late. Open it to decide.</translation>
+    </message>
+    <message>
+        <source>frame.notice_paid_twice</source>
+        <translation>Voucher {voucher} was paid twice. Open it to return the second payment.</translation>
+    </message>
+    <message>
+        <source>frame.notice_approved</source>
+        <translation>Voucher {voucher} is approved. Open it to see the receipt.</translation>
+    </message>
+    <message>
+        <source>frame.notice_not_charged</source>
+        <translation>Voucher {voucher} was not charged. Open it to see why.</translation>
+    </message>
+    <message>
+        <source>frame.notice_refunded</source>
+        <translation>Voucher {voucher}: the money was returned to the customer.</translation>
+    </message>
+</context>
+<context>
+    <name>host</name>
+    <message>
+        <source>host.online</source>
+        <translation>Host online · {detail}</translation>
+    </message>
+    <message>
+        <source>host.slow</source>
+        <translation>Host slow · {detail}</translation>
+    </message>
+    <message>
+        <source>host.offline</source>
+        <translation>Host offline</translation>
+    </message>
+    <message>
+        <source>host.unknown</source>
+        <translation>Looking for the host</translation>
+    </message>
 </context>
 <context>
     <name>key</name>
@@ -118,40 +260,100 @@
         <source>more.actions</source>
         <translation>At this till</translation>
     </message>
+    <message>
+        <source>more.theme_light</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>more.theme_dark</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>more.theme_contrast</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>more.demo_desk</source>
+        <translation>Open the demo desk</translation>
+    </message>
+    <message>
+        <source>more.sign_out</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>more.about_version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>more.about_profile</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>more.about_merchant</source>
+        <translation>Merchant</translation>
+    </message>
+    <message>
+        <source>more.about_merchant_id</source>
+        <translation>Merchant no. (MID)</translation>
+    </message>
+    <message>
+        <source>more.about_terminal</source>
+        <translation>Terminal no. (TID)</translation>
+    </message>
+    <message>
+        <source>more.about_data</source>
+        <translation>Data folder</translation>
+    </message>
+    <message>
+        <source>more.about_database</source>
+        <translation>Database</translation>
+    </message>
+    <message>
+        <source>more.about_journal</source>
+        <translation>Journal rows</translation>
+    </message>
+    <message>
+        <source>more.about_value</source>
+        <translation>{value}</translation>
+    </message>
 </context>
 <context>
-    <name>page</name>
+    <name>printer</name>
     <message>
-        <source>page.sale</source>
-        <translation>Sale</translation>
+        <source>printer.ready</source>
+        <translation>Printer ready</translation>
     </message>
     <message>
-        <source>page.transactions</source>
-        <translation>Transactions</translation>
+        <source>printer.paper_low</source>
+        <translation>Paper low</translation>
     </message>
     <message>
-        <source>page.void</source>
-        <translation>Void</translation>
+        <source>printer.paper_out</source>
+        <translation>Out of paper</translation>
     </message>
     <message>
-        <source>page.settlement</source>
-        <translation>Settlement</translation>
+        <source>printer.cover_open</source>
+        <translation>Printer cover open</translation>
     </message>
     <message>
-        <source>page.reports</source>
-        <translation>Reports</translation>
+        <source>printer.offline</source>
+        <translation>Printer offline</translation>
     </message>
     <message>
-        <source>page.more</source>
-        <translation>More</translation>
+        <source>printer.no_answer</source>
+        <translation>Printer does not answer</translation>
     </message>
     <message>
-        <source>page.sign_in</source>
-        <translation>Sign in</translation>
+        <source>printer.unreachable</source>
+        <translation>Printer not connected</translation>
     </message>
     <message>
-        <source>page.trouble</source>
-        <translation>Needs attention</translation>
+        <source>printer.none</source>
+        <translation>No printer</translation>
+    </message>
+    <message>
+        <source>printer.unknown</source>
+        <translation>Looking for the printer</translation>
     </message>
 </context>
 <context>
@@ -173,11 +375,11 @@
     <name>screen</name>
     <message>
         <source>screen.second</source>
-        <translation>Customer screen on {detail}</translation>
+        <translation>Customer screen ready</translation>
     </message>
     <message>
         <source>screen.windowed</source>
-        <translation>Customer screen in a window: no second screen</translation>
+        <translation>Customer screen in a window</translation>
     </message>
 </context>
 <context>
@@ -206,6 +408,41 @@
         <source>signin.pick</source>
         <translation>Sign in as {name}</translation>
     </message>
+    <message>
+        <source>signin.good_morning</source>
+        <translation>Good morning.
+Who is at the counter?</translation>
+    </message>
+    <message>
+        <source>signin.good_afternoon</source>
+        <translation>Good afternoon.
+Who is at the counter?</translation>
+    </message>
+    <message>
+        <source>signin.good_evening</source>
+        <translation>Good evening.
+Who is at the counter?</translation>
+    </message>
+    <message>
+        <source>signin.wrong_pin</source>
+        <translation>Wrong PIN. Tries left: {left}.</translation>
+    </message>
+    <message>
+        <source>signin.locked</source>
+        <translation>Too many wrong PINs. Try again in {seconds} s.</translation>
+    </message>
+    <message>
+        <source>signin.store</source>
+        <translation>Signing in is not possible: the till’s data cannot be read.</translation>
+    </message>
+    <message>
+        <source>signin.starting</source>
+        <translation>The till is still starting. One moment.</translation>
+    </message>
+    <message>
+        <source>signin.supervisor_needed</source>
+        <translation>A supervisor has to sign in for this.</translation>
+    </message>
 </context>
 <context>
     <name>step</name>
@@ -231,25 +468,70 @@
     </message>
 </context>
 <context>
-    <name>theme</name>
-    <message>
-        <source>theme.light</source>
-        <translation>Light</translation>
-    </message>
-    <message>
-        <source>theme.dark</source>
-        <translation>Dark</translation>
-    </message>
-    <message>
-        <source>theme.contrast</source>
-        <translation>High contrast</translation>
-    </message>
-</context>
-<context>
     <name>trouble</name>
     <message>
         <source>trouble.contact</source>
         <translation>Contact us</translation>
+    </message>
+    <message>
+        <source>trouble.no_sale</source>
+        <translation>This sale was not started</translation>
+    </message>
+    <message>
+        <source>trouble.not_begun</source>
+        <translation>Nothing was charged. No sale can be made until this is put right.</translation>
+    </message>
+    <message>
+        <source>trouble.back</source>
+        <translation>Back to the amount</translation>
+    </message>
+    <message>
+        <source>trouble.full</source>
+        <translation>The disk is full, so a sale could not be recorded. Free some space, then try again.</translation>
+    </message>
+    <message>
+        <source>trouble.read_only</source>
+        <translation>The till’s data folder cannot be written. Check the disk and its permissions.</translation>
+    </message>
+    <message>
+        <source>trouble.damaged</source>
+        <translation>The till’s data is damaged. Do not delete it; contact us.</translation>
+    </message>
+    <message>
+        <source>trouble.key_missing</source>
+        <translation>The key of the till’s data is missing. Do not delete the data; contact us.</translation>
+    </message>
+    <message>
+        <source>trouble.key_wrong</source>
+        <translation>The key does not fit the till’s data. Do not delete the data; contact us.</translation>
+    </message>
+    <message>
+        <source>trouble.engine</source>
+        <translation>The database engine of this till is not the one it needs. Install the program again.</translation>
+    </message>
+    <message>
+        <source>trouble.newer</source>
+        <translation>The till’s data was written by a newer version. Install that version again.</translation>
+    </message>
+    <message>
+        <source>trouble.in_use</source>
+        <translation>Another till is running with the same data. Close it first.</translation>
+    </message>
+    <message>
+        <source>trouble.other</source>
+        <translation>The till’s data cannot be used at the moment. Restart the till; if it stays like this, contact us.</translation>
+    </message>
+    <message>
+        <source>trouble.busy</source>
+        <translation>The till is still busy with the sale before this one. Wait a moment, then try again.</translation>
+    </message>
+    <message>
+        <source>trouble.retry</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>trouble.quit</source>
+        <translation>Close the till</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>contact</name>
+    <message>
+        <source>contact.phone</source>
+        <translation>电话 {phone}</translation>
+    </message>
+    <message>
+        <source>contact.whatsapp</source>
+        <translation>WhatsApp {whatsapp}</translation>
+    </message>
+    <message>
+        <source>contact.email</source>
+        <translation>电邮 {email}</translation>
+    </message>
+    <message>
+        <source>contact.in_doubt</source>
+        <translation>如有疑问，请联络我们</translation>
+    </message>
+</context>
+<context>
     <name>customer</name>
     <message>
         <source>customer.total</source>
@@ -26,6 +45,78 @@
     <message>
         <source>customer.window_title</source>
         <translation>客显屏</translation>
+    </message>
+    <message>
+        <source>customer.welcome</source>
+        <translation>欢迎光临</translation>
+    </message>
+    <message>
+        <source>customer.please_wait</source>
+        <translation>请稍候。</translation>
+    </message>
+    <message>
+        <source>customer.one_moment</source>
+        <translation>请稍候。</translation>
+    </message>
+    <message>
+        <source>customer.making_code</source>
+        <translation>正在生成二维码</translation>
+    </message>
+    <message>
+        <source>customer.scan_paynow</source>
+        <translation>请用银行应用程式扫码付款。</translation>
+    </message>
+    <message>
+        <source>customer.scan_wechat</source>
+        <translation>请用微信扫码付款。</translation>
+    </message>
+    <message>
+        <source>customer.scan_alipay</source>
+        <translation>请用支付宝扫码付款。</translation>
+    </message>
+    <message>
+        <source>customer.paid</source>
+        <translation>已付款 · {total}</translation>
+    </message>
+    <message>
+        <source>customer.thank_you</source>
+        <translation>谢谢惠顾，请取收据。</translation>
+    </message>
+    <message>
+        <source>customer.not_charged</source>
+        <translation>未扣款</translation>
+    </message>
+    <message>
+        <source>customer.not_charged_closed</source>
+        <translation>您没有支付任何款项。</translation>
+    </message>
+    <message>
+        <source>customer.not_charged_declined</source>
+        <translation>交易被拒，您没有支付任何款项。</translation>
+    </message>
+    <message>
+        <source>customer.checking</source>
+        <translation>正在核实您的付款</translation>
+    </message>
+    <message>
+        <source>customer.checking_body</source>
+        <translation>请勿重复付款，稍候片刻。</translation>
+    </message>
+    <message>
+        <source>customer.paid_late</source>
+        <translation>您的付款逾时到账</translation>
+    </message>
+    <message>
+        <source>customer.paid_late_body</source>
+        <translation>请与店员联系。</translation>
+    </message>
+    <message>
+        <source>customer.refunded</source>
+        <translation>您的付款已退回</translation>
+    </message>
+    <message>
+        <source>customer.refunded_body</source>
+        <translation>请查看您的应用程式。</translation>
     </message>
 </context>
 <context>
@@ -73,6 +164,57 @@
         <source>frame.clock</source>
         <translation>时间 {time}</translation>
     </message>
+    <message>
+        <source>frame.sale</source>
+        <translation>消费</translation>
+    </message>
+    <message>
+        <source>frame.more</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>frame.notice_checking</source>
+        <translation>凭证号 {voucher} 正在核实中，点此查看。</translation>
+    </message>
+    <message>
+        <source>frame.notice_paid_late</source>
+        <translation>凭证号 {voucher} 逾时到账，点此处理。</translation>
+    </message>
+    <message>
+        <source>frame.notice_paid_twice</source>
+        <translation>凭证号 {voucher} 重复付款，点此退回第二笔。</translation>
+    </message>
+    <message>
+        <source>frame.notice_approved</source>
+        <translation>凭证号 {voucher} 交易成功，点此查看收据。</translation>
+    </message>
+    <message>
+        <source>frame.notice_not_charged</source>
+        <translation>凭证号 {voucher} 未扣款，点此查看原因。</translation>
+    </message>
+    <message>
+        <source>frame.notice_refunded</source>
+        <translation>凭证号 {voucher}：款项已退回给顾客。</translation>
+    </message>
+</context>
+<context>
+    <name>host</name>
+    <message>
+        <source>host.online</source>
+        <translation>主机在线 · {detail}</translation>
+    </message>
+    <message>
+        <source>host.slow</source>
+        <translation>主机响应慢 · {detail}</translation>
+    </message>
+    <message>
+        <source>host.offline</source>
+        <translation>主机离线</translation>
+    </message>
+    <message>
+        <source>host.unknown</source>
+        <translation>正在连接主机</translation>
+    </message>
 </context>
 <context>
     <name>key</name>
@@ -118,40 +260,100 @@
         <source>more.actions</source>
         <translation>本机操作</translation>
     </message>
+    <message>
+        <source>more.theme_light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>more.theme_dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>more.theme_contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>more.demo_desk</source>
+        <translation>打开演示台</translation>
+    </message>
+    <message>
+        <source>more.sign_out</source>
+        <translation>登出</translation>
+    </message>
+    <message>
+        <source>more.about_version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>more.about_profile</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>more.about_merchant</source>
+        <translation>商户</translation>
+    </message>
+    <message>
+        <source>more.about_merchant_id</source>
+        <translation>商户号 (MID)</translation>
+    </message>
+    <message>
+        <source>more.about_terminal</source>
+        <translation>终端号 (TID)</translation>
+    </message>
+    <message>
+        <source>more.about_data</source>
+        <translation>数据目录</translation>
+    </message>
+    <message>
+        <source>more.about_database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>more.about_journal</source>
+        <translation>流水行数</translation>
+    </message>
+    <message>
+        <source>more.about_value</source>
+        <translation>{value}</translation>
+    </message>
 </context>
 <context>
-    <name>page</name>
+    <name>printer</name>
     <message>
-        <source>page.sale</source>
-        <translation>消费</translation>
+        <source>printer.ready</source>
+        <translation>打印机就绪</translation>
     </message>
     <message>
-        <source>page.transactions</source>
-        <translation>交易记录</translation>
+        <source>printer.paper_low</source>
+        <translation>纸张将尽</translation>
     </message>
     <message>
-        <source>page.void</source>
-        <translation>撤销</translation>
+        <source>printer.paper_out</source>
+        <translation>打印机缺纸</translation>
     </message>
     <message>
-        <source>page.settlement</source>
-        <translation>结算</translation>
+        <source>printer.cover_open</source>
+        <translation>打印机盖未关</translation>
     </message>
     <message>
-        <source>page.reports</source>
-        <translation>报表</translation>
+        <source>printer.offline</source>
+        <translation>打印机离线</translation>
     </message>
     <message>
-        <source>page.more</source>
-        <translation>更多</translation>
+        <source>printer.no_answer</source>
+        <translation>打印机无响应</translation>
     </message>
     <message>
-        <source>page.sign_in</source>
-        <translation>登录</translation>
+        <source>printer.unreachable</source>
+        <translation>打印机未连接</translation>
     </message>
     <message>
-        <source>page.trouble</source>
-        <translation>需要处理</translation>
+        <source>printer.none</source>
+        <translation>未设打印机</translation>
+    </message>
+    <message>
+        <source>printer.unknown</source>
+        <translation>正在连接打印机</translation>
     </message>
 </context>
 <context>
@@ -173,11 +375,11 @@
     <name>screen</name>
     <message>
         <source>screen.second</source>
-        <translation>客显屏：{detail}</translation>
+        <translation>客显屏就绪</translation>
     </message>
     <message>
         <source>screen.windowed</source>
-        <translation>客显屏以窗口显示：没有第二屏</translation>
+        <translation>客显屏以窗口显示</translation>
     </message>
 </context>
 <context>
@@ -206,6 +408,41 @@
         <source>signin.pick</source>
         <translation>以 {name} 登录</translation>
     </message>
+    <message>
+        <source>signin.good_morning</source>
+        <translation>早上好。
+今天谁在收银？</translation>
+    </message>
+    <message>
+        <source>signin.good_afternoon</source>
+        <translation>下午好。
+今天谁在收银？</translation>
+    </message>
+    <message>
+        <source>signin.good_evening</source>
+        <translation>晚上好。
+今天谁在收银？</translation>
+    </message>
+    <message>
+        <source>signin.wrong_pin</source>
+        <translation>密码错误，还可尝试 {left} 次。</translation>
+    </message>
+    <message>
+        <source>signin.locked</source>
+        <translation>密码错误次数过多，请在 {seconds} 秒后再试。</translation>
+    </message>
+    <message>
+        <source>signin.store</source>
+        <translation>无法登录：读不到本机数据。</translation>
+    </message>
+    <message>
+        <source>signin.starting</source>
+        <translation>系统正在启动，请稍候。</translation>
+    </message>
+    <message>
+        <source>signin.supervisor_needed</source>
+        <translation>此操作需要主管登录。</translation>
+    </message>
 </context>
 <context>
     <name>step</name>
@@ -231,25 +468,70 @@
     </message>
 </context>
 <context>
-    <name>theme</name>
-    <message>
-        <source>theme.light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <source>theme.dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>theme.contrast</source>
-        <translation>高对比度</translation>
-    </message>
-</context>
-<context>
     <name>trouble</name>
     <message>
         <source>trouble.contact</source>
         <translation>联络我们</translation>
+    </message>
+    <message>
+        <source>trouble.no_sale</source>
+        <translation>本笔交易未开始</translation>
+    </message>
+    <message>
+        <source>trouble.not_begun</source>
+        <translation>未扣款。解决之前不能进行交易。</translation>
+    </message>
+    <message>
+        <source>trouble.back</source>
+        <translation>返回金额</translation>
+    </message>
+    <message>
+        <source>trouble.full</source>
+        <translation>磁盘已满，交易无法记录。请清理空间后再试。</translation>
+    </message>
+    <message>
+        <source>trouble.read_only</source>
+        <translation>数据目录无法写入。请检查磁盘及其权限。</translation>
+    </message>
+    <message>
+        <source>trouble.damaged</source>
+        <translation>本机数据已损坏。请勿删除，并联络我们。</translation>
+    </message>
+    <message>
+        <source>trouble.key_missing</source>
+        <translation>数据密钥缺失。请勿删除数据，并联络我们。</translation>
+    </message>
+    <message>
+        <source>trouble.key_wrong</source>
+        <translation>数据密钥不符。请勿删除数据，并联络我们。</translation>
+    </message>
+    <message>
+        <source>trouble.engine</source>
+        <translation>数据库引擎版本不符。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>trouble.newer</source>
+        <translation>数据由较新版本写入。请重新安装较新版本。</translation>
+    </message>
+    <message>
+        <source>trouble.in_use</source>
+        <translation>另一个程序正在使用同一份数据。请先将其关闭。</translation>
+    </message>
+    <message>
+        <source>trouble.other</source>
+        <translation>目前无法使用本机数据。请重新启动；若仍如此，请联络我们。</translation>
+    </message>
+    <message>
+        <source>trouble.busy</source>
+        <translation>系统仍在处理上一笔交易。请稍候再试。</translation>
+    </message>
+    <message>
+        <source>trouble.retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>trouble.quit</source>
+        <translation>关闭程序</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from ui.views import Action, FrameView, Page, Press
 from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import shrunk
-from ui.widgets.painting import mixed
+from ui.widgets.painting import mixed, text_line
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
@@ -136,7 +136,7 @@ class RailButton(PaintedButton):
         painter.setFont(shrunk(font, self.text(), self.width() - 4, _LEAST_TYPE))
         painter.setPen(ink)
         place = QRectF(0, area.height() * 0.56, area.width(), area.height() * 0.3)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        text_line(painter, place, self.text())
         if self.shows_ring:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("brand"), 3))
@@ -188,7 +188,7 @@ class OperatorCard(StyledWidget):
             painter.setPen(look.colour(colour))
             shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
             place = QRectF(0, top, self.width(), look.px(18))
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)
+            text_line(painter, place, shown)
 
 
 class Rail(StyledWidget):
@@ -237,8 +237,8 @@ class Rail(StyledWidget):
         """Take the lengths of the look."""
         self.setFixedWidth(look.px(WIDTH))
         side = look.px(10)
-        self._box.setContentsMargins(side, look.px(25), side, look.px(14))
-        self._box.setSpacing(look.px(25))
+        self._box.setContentsMargins(side, look.px(27), side, look.px(14))
+        self._box.setSpacing(look.px(26))
         self._entries.setSpacing(look.px(6))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,10 +10,11 @@ from kpay_desktop.domain.message import message
 from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
 from ui.views import WARN, Button, FrameView, Press
 from ui.widgets.buttons import TOUCH_PX, OnPress, PaintedButton, tool_tip
+from ui.widgets.card import Space
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import Fit, Label
 from ui.widgets.lamps import LampRow
-from ui.widgets.painting import mixed
+from ui.widgets.painting import mixed, text_line
 from ui.widgets.pill import Pill
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
@@ -33,9 +34,12 @@ class TopBar(StyledWidget):
         self.clock = Label(size=15, weight=SEMIBOLD, tabular=True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.title)
+        self._row.addWidget(Space(8))
         self._row.addWidget(self.badge)
+        self._row.addWidget(Space(0))
         self._row.addWidget(self.identity, 1)
         self._row.addWidget(self.lamps)
+        self._row.addWidget(Space(8))
         self._row.addWidget(self.clock)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -62,7 +66,7 @@ class TopBar(StyledWidget):
         """Take the lengths of the look."""
         self.setFixedHeight(look.px(HEIGHT))
         self._row.setContentsMargins(look.px(24), 0, look.px(24), 0)
-        self._row.setSpacing(look.px(12))
+        self._row.setSpacing(look.px(6))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line under it."""
@@ -125,8 +129,7 @@ class NoticeBar(PaintedButton):
         text = QRectF(
             left + side + look.px(10), 0, self.width() - 2 * left - 2 * side, self.height()
         )
-        aligned = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(text, aligned, self.text())
+        text_line(painter, text, self.text(), Qt.AlignmentFlag.AlignLeft)
         arrow = QRectF(self.width() - left - side, middle - side / 2, side, side)
         paint_icon(painter, "open", arrow, ink)
         if self.shows_ring:

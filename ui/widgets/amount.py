@@ -63,6 +63,8 @@ class AmountLabel(StyledWidget):
     def restyle(self, look: Look) -> None:
         """Take the type of the look."""
         self._big = look.font(self._size, BOLD, tabular=True)
+        # Large figures stand a little closer, as type of that size wants.
+        self._big.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98)
         self._small = look.font(self._size * _CURRENCY_PART, self._currency_weight)
 
     def sizeHint(self) -> QSize:

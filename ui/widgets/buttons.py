@@ -14,7 +14,7 @@ from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
 from ui.views import Button, Press
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import shrunk
-from ui.widgets.painting import focus_ring, mixed, rounded
+from ui.widgets.painting import focus_ring, mixed, rounded, text_line
 from ui.widgets.styled import StyledButton
 from ui.words import Words
 
@@ -241,11 +241,9 @@ class BigButton(PaintedButton):
             top = (area.height() - side) / 2
             paint_icon(painter, self._icon, QRectF(left, top, side, side), ink)
             area = area.adjusted(left + side + gap, 0, 0, 0)
-            painter.drawText(
-                area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text()
-            )
+            text_line(painter, area, self.text(), Qt.AlignmentFlag.AlignLeft)
             return
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        text_line(painter, area, self.text())
 
 
 def tool_tip(text: str, shortcut: str) -> str:

@@ -77,3 +77,16 @@ class Gap(StyledWidget):
     def sizeHint(self) -> QSize:
         """The scaled height."""
         return QSize(0, self.look.px(self._height))
+
+
+class Space(StyledWidget):
+    """Empty room of a fixed width that grows and shrinks with the look."""
+
+    def __init__(self, width: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._width = width
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        """The scaled width."""
+        return QSize(self.look.px(self._width) if self._width else 0, 0)

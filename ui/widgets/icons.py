@@ -76,7 +76,7 @@ def _cross(path: QPainterPath) -> None:
 
 def _alert(path: QPainterPath) -> None:
     _lines(path, (12, 5), (12, 13.6))
-    path.addEllipse(QPointF(12, 18.4), 0.35, 0.35)
+    _lines(path, (12, 18.4), (12, 18.45))
 
 
 def _wait(path: QPainterPath) -> None:
@@ -116,7 +116,7 @@ def _leave(path: QPainterPath) -> None:
 def _info(path: QPainterPath) -> None:
     path.addEllipse(QPointF(12, 12), 9, 9)
     _lines(path, (12, 11), (12, 16.4))
-    path.addEllipse(QPointF(12, 7.6), 0.3, 0.3)
+    _lines(path, (12, 7.6), (12, 7.65))
 
 
 def _screen(path: QPainterPath) -> None:

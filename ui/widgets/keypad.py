@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -10,7 +10,7 @@ from ui.theme import MEDIUM, Look
 from ui.views import Action, Press
 from ui.widgets.buttons import OnPress, PaintedButton
 from ui.widgets.icons import paint_icon
-from ui.widgets.painting import focus_ring, mixed, rounded
+from ui.widgets.painting import focus_ring, mixed, rounded, text_line
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
@@ -75,7 +75,7 @@ class Key(PaintedButton):
             return
         painter.setFont(self.font())
         painter.setPen(ink)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        text_line(painter, area, self.text())
 
 
 class Keypad(StyledWidget):

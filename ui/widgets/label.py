@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ui.theme import REGULAR, Look
 from ui.views import Tone
+from ui.widgets.painting import text_line
 from ui.widgets.styled import StyledLabel
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -64,6 +65,7 @@ class Label(StyledLabel):
         self._size, self._weight, self._tabular = size, weight, tabular
         self._colour: str | Tone = colour
         self._fit, self._max_width = fit, max_width
+        self._line_height = LINE_HEIGHT
         self._layout: QTextLayout | None = None
         self._layout_key: tuple[str, int] = ("", -1)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,6 +93,10 @@ class Label(StyledLabel):
             self._size, self._weight = size, weight
             self.restyle(self.look)
             self.updateGeometry()
+
+    def set_line_height(self, part: float) -> None:
+        """Set the distance of wrapped lines, in font sizes."""
+        self._line_height = part
 
     def ink(self) -> QColor:
         """Return the colour of the text in the look in force."""
@@ -160,13 +166,17 @@ class Label(StyledLabel):
     def _line_px(self) -> float:
         font = self.font()
         natural = QFontMetricsF(font).height()
-        wanted = font.pixelSize() * (LINE_HEIGHT if self._fit is Fit.WRAP else 1.25)
+        wanted = font.pixelSize() * (self._line_height if self._fit is Fit.WRAP else 1.25)
         return max(wanted, natural * 0.98) if self._fit is Fit.WRAP else max(wanted, natural)
 
     def _text_height(self, layout: QTextLayout) -> float:
         return layout.lineCount() * self._line_px()
 
+    def _wrap_width(self, width: int) -> int:
+        return min(width, self.look.px(self._max_width)) if self._max_width else width
+
     def _laid_out(self, width: int) -> QTextLayout:
+        width = self._wrap_width(width)
         key = (self.text(), width)
         if self._layout is not None and self._layout_key == key:
             return self._layout
@@ -180,7 +190,9 @@ class Label(StyledLabel):
         row = 0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1, width))
-            line.setPosition(QPointF(0, row * self._line_px() + lead))
+            # Chinese stands on the same baseline although its font has more above it.
+            rise = metrics.ascent() - line.ascent()
+            line.setPosition(QPointF(0, row * self._line_px() + lead + rise))
             row += 1
         layout.endLayout()
         self._layout, self._layout_key = layout, key
@@ -204,7 +216,10 @@ class Label(StyledLabel):
         painter.setPen(self.ink())
         if self._fit is not Fit.WRAP:
             painter.setFont(self.shown_font())
-            painter.drawText(self.rect(), int(self.alignment()), self.shown_text())
+            if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+                text_line(painter, QRectF(self.rect()), self.shown_text(), self.alignment())
+            else:
+                painter.drawText(self.rect(), int(self.alignment()), self.shown_text())
             return
         layout = self._laid_out(self.width())
         top = 0.0

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from kpay_desktop.domain.message import message
 from ui.theme import MEDIUM, Look
 from ui.views import BAD, OK, PLAIN, WARN, DeviceStatus, Health, Tone
-from ui.widgets.painting import mixed
+from ui.widgets.painting import mixed, text_line
 from ui.widgets.styled import StyledLabel, StyledWidget
 from ui.words import Words
 
@@ -93,9 +93,7 @@ class Lamp(StyledLabel):
         painter.setPen(ink)
         painter.setFont(self.font())
         area.adjust(look.px(27), 0, 0, 0)
-        painter.drawText(
-            area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text()
-        )
+        text_line(painter, area, self.text(), Qt.AlignmentFlag.AlignLeft)
 
 
 class LampRow(StyledWidget):

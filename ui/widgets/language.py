@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from ui.theme import MEDIUM, SEMIBOLD, Look
 from ui.views import Action, Press
 from ui.widgets.buttons import TOUCH_PX, OnPress, PaintedButton
 from ui.widgets.label import Label
-from ui.widgets.painting import focus_ring
+from ui.widgets.painting import focus_ring, text_line
 from ui.widgets.styled import StyledWidget
 
 
@@ -42,7 +42,7 @@ class _LanguageButton(PaintedButton):
         strong = self.isChecked() or self.underMouse()
         painter.setFont(look.font(self._size, SEMIBOLD if self.isChecked() else MEDIUM))
         painter.setPen(look.colour("ink" if strong else "ink3"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        text_line(painter, QRectF(self.rect()), self.text())
         if self.shows_ring:
             focus_ring(painter, self, look, look.px(8))
 

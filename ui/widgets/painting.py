@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Look
@@ -35,6 +35,26 @@ def focus_ring(painter: QPainter, widget: QWidget, look: Look, radius: float) ->
         painter.setPen(QPen(look.colour(name), width))
         around = rect.adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(around, max(1.0, radius - inset), max(1.0, radius - inset))
+
+
+def text_line(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+) -> None:
+    """Paint one line, its capitals in the middle of ``rect``.
+
+    Chinese gets the same baseline: Qt itself would centre by the taller font and sink the line.
+    """
+    metrics = QFontMetricsF(painter.font())
+    left = rect.left()
+    if align & Qt.AlignmentFlag.AlignHCenter:
+        left += (rect.width() - metrics.horizontalAdvance(text)) / 2
+    elif align & Qt.AlignmentFlag.AlignRight:
+        left += rect.width() - metrics.horizontalAdvance(text)
+    baseline = rect.center().y() + metrics.capHeight() / 2
+    painter.drawText(QPointF(left, round(baseline)), text)
 
 
 def mixed(one: QColor, other: QColor, part: float) -> QColor:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import SEMIBOLD, Look
 from ui.views import PLAIN, Tone
+from ui.widgets.painting import text_line
 from ui.widgets.styled import StyledLabel
 
 
@@ -67,4 +68,4 @@ class Pill(StyledLabel):
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         painter.setPen(look.tone_ink(self._tone))
         painter.setFont(self.font())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        text_line(painter, area, self.text())

@@ -10,6 +10,7 @@ from kpay_desktop.domain.message import message
 from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
 from ui.views import Step
 from ui.widgets.icons import paint_icon
+from ui.widgets.painting import text_line
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
@@ -98,11 +99,8 @@ class StepBar(StyledWidget):
             painter.setFont(font)
             painter.setPen(look.colour("ink" if current else "ink3"))
             width = metrics.horizontalAdvance(name)
-            painter.drawText(
-                QRectF(x, 0, width + 2, self.height()),
-                int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-                name,
-            )
+            place = QRectF(x, 0, width + 2, self.height())
+            text_line(painter, place, name, Qt.AlignmentFlag.AlignLeft)
             x += width + look.px(_GAP)
             if index < len(self._names) - 1:
                 painter.setPen(QPen(look.colour("line2"), max(1.0, look.tokens.line_px)))
@@ -122,4 +120,4 @@ class StepBar(StyledWidget):
             return
         painter.setFont(look.font(12, BOLD if current else SEMIBOLD, tabular=True))
         painter.setPen(look.colour("on_accent" if current else "ink2"))
-        painter.drawText(circle, int(Qt.AlignmentFlag.AlignCenter), str(index + 1))
+        text_line(painter, circle, str(index + 1))

@@ -1,0 +1,197 @@
+"""Views as the presenter makes them, to fill windows with in tests and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.operator import Operator, Role
+from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.ports import DeviceKind
+from kpay_desktop.qr.symbol import Symbol, make_symbol
+from ui.views import (
+    Action,
+    Button,
+    ClerkView,
+    CustomerKind,
+    CustomerView,
+    DeviceStatus,
+    FrameView,
+    Health,
+    MoreView,
+    Page,
+    PageBody,
+    Press,
+    SignInView,
+    Step,
+    TroubleView,
+)
+
+CASHIER = Operator("c1", "Cashier 01", Role.CASHIER)
+OPERATORS = (
+    CASHIER,
+    Operator("c2", "Cashier 02", Role.CASHIER),
+    Operator("s1", "Supervisor", Role.SUPERVISOR),
+)
+LAMPS = (
+    DeviceStatus(DeviceKind.HOST, Health.OK, "host.online", "38 ms"),
+    DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready"),
+    DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.WARN, "screen.windowed"),
+)
+PAYNOW_TEXT = (
+    "00020101021226520009SG.PAYNOW010120213202512345M1230301004142026112214480052040000"
+    "530370254053080.5802SG5916ORCHID TEA HOUSE6009Singapore62160112KP000042013863041A2B"
+)
+
+
+def sample_symbol() -> Symbol:
+    """Return a symbol of a PayNow code's length."""
+    return make_symbol(PAYNOW_TEXT)
+
+
+def frame_view(current: Page = Page.AMOUNT) -> FrameView:
+    """Return the frame around a page."""
+    return FrameView(
+        title=Message("frame.more" if current is Page.MORE else "frame.sale"),
+        merchant_name="Orchid Tea House",
+        terminal_id="80010001",
+        batch_no=42,
+        simulated=True,
+        lamps=LAMPS,
+        clock="14:32",
+        operator=CASHIER,
+        rail=(
+            (Page.AMOUNT, Message("frame.sale"), "sale"),
+            (Page.MORE, Message("frame.more"), "more"),
+        ),
+        current=current,
+    )
+
+
+def notice() -> Button:
+    """Return the bar of a sale that is not finished."""
+    return Button(
+        Press(Action.OPEN_UNFINISHED, "show_qr:17"),
+        message("frame.notice_checking", voucher="000138", count=1),
+    )
+
+
+def clerk_view(
+    page: Page, body: PageBody, *, step: Step | None = None, frame: FrameView | None = None
+) -> ClerkView:
+    """Return a view of the cashier's window in English and light."""
+    return ClerkView(page, step, frame, body, Language.EN, "light")
+
+
+def signin_view(error: Message | None = None) -> ClerkView:
+    """Return the sign-in page with four figures entered."""
+    body = SignInView(
+        greeting=Message("signin.good_afternoon"),
+        merchant_name="Orchid Tea House",
+        terminal_id="80010001",
+        operators=OPERATORS,
+        selected_id="c1",
+        pin_entered=4,
+        pin_length=6,
+        busy=False,
+        error=error,
+        lamps=LAMPS,
+        demo_pins=(("Cashier 01", "1111"), ("Cashier 02", "2222"), ("Supervisor", "3333")),
+        simulated=True,
+        language=Language.EN,
+    )
+    return clerk_view(Page.SIGN_IN, body)
+
+
+def more_view() -> ClerkView:
+    """Return the More page of the demo."""
+    body = MoreView(
+        language=Language.EN,
+        theme="light",
+        themes=tuple((t, Message(f"more.theme_{t}")) for t in ("light", "dark", "contrast")),
+        buttons=(
+            Button(Press(Action.DEMO_DESK), Message("more.demo_desk"), primary=True),
+            Button(Press(Action.SIGN_OUT), Message("more.sign_out")),
+        ),
+        about=(
+            (Message("more.about_version"), message("more.about_value", value="0.1.0")),
+            (Message("more.about_merchant"), message("more.about_value", value="Orchid Tea House")),
+            (Message("more.about_merchant_id"), message("more.about_value", value="888800015411")),
+            (Message("more.about_terminal"), message("more.about_value", value="80010001")),
+        ),
+    )
+    return clerk_view(Page.MORE, body, frame=frame_view(Page.MORE))
+
+
+def trouble_view() -> ClerkView:
+    """Return the page of a store that is full."""
+    body = TroubleView(
+        title=Message("trouble.no_sale"),
+        lines=(Message("trouble.full"), Message("trouble.not_begun")),
+        buttons=(
+            Button(
+                Press(Action.NEW_SALE), Message("trouble.back"), primary=True, shortcut="Return"
+            ),
+        ),
+        contact=(
+            message("contact.phone", phone="+65 6000 0000"),
+            message("contact.email", email="support@example.com"),
+        ),
+    )
+    return clerk_view(Page.TROUBLE, body, frame=frame_view())
+
+
+def customer_view(kind: CustomerKind) -> CustomerView:
+    """Return the customer's window of that kind."""
+    base = CustomerView(
+        kind=kind,
+        merchant_name="Orchid Tea House",
+        language=Language.EN,
+        simulated=True,
+        total_minor=3080,
+        ways=(Message("wallet.paynow"), Message("wallet.wechat")),
+    )
+    match kind:
+        case CustomerKind.IDLE:
+            return replace(base, total_minor=0, title=Message("customer.welcome"))
+        case CustomerKind.TOTAL:
+            return replace(
+                base, title=Message("customer.total"), body=Message("customer.please_wait")
+            )
+        case CustomerKind.QR:
+            return replace(
+                base,
+                wallet=Wallet.PAYNOW,
+                symbol=sample_symbol(),
+                seconds_left=74,
+                title=Message("customer.total"),
+                body=Message("customer.scan_paynow"),
+            )
+        case CustomerKind.WAIT:
+            return replace(
+                base, title=Message("customer.checking"), body=Message("customer.checking_body")
+            )
+        case CustomerKind.PAID:
+            return replace(
+                base,
+                title=message("customer.paid", total="SGD 30.80"),
+                body=Message("customer.thank_you"),
+            )
+        case CustomerKind.NOT_CHARGED:
+            return replace(
+                base,
+                title=Message("customer.not_charged"),
+                body=Message("customer.not_charged_closed"),
+            )
+
+
+CLERK: dict[str, Callable[[], ClerkView]] = {
+    "signin": signin_view,
+    "more": more_view,
+    "trouble": trouble_view,
+}
+CUSTOMER: dict[str, Callable[[], CustomerView]] = {
+    kind.value: (lambda kind=kind: customer_view(kind)) for kind in CustomerKind
+}

@@ -1,0 +1,411 @@
+"""The sign-in page: who is at the counter, and their PIN."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kpay_desktop.domain.message import message
+from kpay_desktop.domain.operator import Operator
+from ui.main.page import PageWidget, wrong_view
+from ui.main.rail import Wordmark
+from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
+from ui.views import BAD, Action, PageBody, Press, SignInView
+from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
+from ui.widgets.card import Gap
+from ui.widgets.keypad import PIN_KEYS, Keypad
+from ui.widgets.label import CENTRE, RIGHT, Fit, Label
+from ui.widgets.lamps import LampRow
+from ui.widgets.language import LanguageSwitch
+from ui.widgets.painting import focus_ring, mixed, rounded, text_line
+from ui.widgets.styled import StyledWidget
+from ui.words import Words
+
+# The dark half takes this much of the width (806 of 1366).
+_DARK_PART, _LIGHT_PART = 59, 41
+_COLUMNS = 3
+_AVATARS = ("accent", "navy", "paynow")
+_ON_AVATARS = ("on_accent", "on_wallet", "on_wallet")
+_LEAST_TYPE = 0.7
+
+
+def initials(name: str) -> str:
+    """Return two characters that tell operators apart: ``C1`` for “Cashier 01”."""
+    number = re.search(r"\d+", name)
+    parts = name.split()
+    if not parts:
+        return "?"
+    if number is not None:
+        return f"{parts[0][0]}{int(number[0])}"[:3]
+    if len(parts) > 1:
+        return parts[0][0] + parts[-1][0]
+    return parts[0][:2] if parts[0].isascii() else parts[0][-2:]
+
+
+class OperatorButton(PaintedButton):
+    """One person: a round mark, the name, the role."""
+
+    def __init__(self, on_press: OnPress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._on_press = on_press
+        self._operator_id = ""
+        self._role = ""
+        self._colour = 0
+        self._selected = False
+        self._low = False
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._clicked)
+
+    def show_operator(self, operator: Operator, colour: int, words: Words, shortcut: str) -> None:
+        """Show ``operator``; ``colour`` counts through the colours of the marks."""
+        role = words(f"role.{operator.role.value}")
+        self._operator_id = operator.operator_id
+        if (operator.name, role, colour) != (self.text(), self._role, self._colour):
+            self._role, self._colour = role, colour
+            self.setText(operator.name)
+            self.setAccessibleName(f"{operator.name}, {role}")
+            self.update()
+        self.setToolTip(tool_tip(words(message("signin.pick", name=operator.name)), shortcut))
+
+    def set_selected(self, selected: bool) -> None:
+        """Mark the person who is about to sign in."""
+        self._selected = selected
+        self.setChecked(selected)
+
+    def set_low(self, low: bool) -> None:
+        """Take less height, where there are many people."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+
+    def texts(self) -> tuple[str, ...]:
+        """Return what is painted."""
+        return (self.text(), self._role, initials(self.text()))
+
+    def sizeHint(self) -> QSize:
+        """A card that a thumb finds."""
+        return QSize(self.look.px(140), self.look.px(92 if self._low else 122))
+
+    def minimumSizeHint(self) -> QSize:
+        """Names shrink."""
+        return QSize(self.look.px(96), self.sizeHint().height())
+
+    def _clicked(self) -> None:
+        # The view says who is selected, not the press.
+        self.setChecked(self._selected)
+        self._on_press(Press(Action.PICK_OPERATOR, self._operator_id))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        fill = look.colour("card")
+        if self.isDown() or self.underMouse():
+            fill = mixed(fill, look.colour("ink"), 0.03)
+        line = look.colour("accent" if self._selected else "line")
+        width = 2.0 if self._selected else look.tokens.line_px
+        radius = look.px(16)
+        rounded(painter, QRectF(self.rect()), radius, fill, line, width)
+        mark = look.px(34 if self._low else 48)
+        top = look.px(9 if self._low else 15)
+        self._paint_mark(painter, look, QRectF((self.width() - mark) / 2, top, mark, mark))
+        room = self.width() - look.px(12)
+        y = top + mark + look.px(4 if self._low else 8)
+        for text, size, weight, colour in (
+            (self.text(), 14, MEDIUM if self._selected else REGULAR, "ink"),
+            (self._role, 12, REGULAR, "ink3"),
+        ):
+            font = look.font(size, weight)
+            painter.setFont(font)
+            painter.setPen(look.colour(colour))
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            height = look.px(size * 1.35)
+            place = QRectF(0, y, self.width(), height)
+            text_line(painter, place, shown)
+            y += height
+        if self.shows_ring:
+            focus_ring(painter, self, look, radius)
+
+    def _paint_mark(self, painter: QPainter, look: Look, circle: QRectF) -> None:
+        which = self._colour % len(_AVATARS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(_AVATARS[which]))
+        painter.drawEllipse(circle)
+        painter.setPen(look.colour(_ON_AVATARS[which]))
+        painter.setFont(look.font(12 if self._low else 15, BOLD))
+        text_line(painter, circle, initials(self.text()))
+
+
+class PinDots(StyledWidget):
+    """How many figures of the PIN are in; never which."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entered, self._length = 0, 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_pin(self, entered: int, length: int, words: Words) -> None:
+        """Show ``entered`` of ``length`` figures."""
+        self.setAccessibleName(words(message("signin.pin", entered=entered, length=length)))
+        if (entered, length) != (self._entered, self._length):
+            self._entered, self._length = entered, length
+            self.update()
+
+    @property
+    def entered(self) -> int:
+        """How many dots are filled."""
+        return self._entered
+
+    def sizeHint(self) -> QSize:
+        """A row of dots."""
+        return QSize(self.look.px(33) * max(1, self._length), self.look.px(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dots."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        pitch, radius = look.px(33), look.px(11) / 2
+        x = (self.width() - pitch * (self._length - 1)) / 2
+        empty: QColor = mixed(look.colour("line2"), look.colour("ink3"), 0.15)
+        for index in range(self._length):
+            painter.setBrush(look.colour("ink") if index < self._entered else empty)
+            painter.drawEllipse(QPointF(x + index * pitch, self.height() / 2), radius, radius)
+
+
+class PinCards(StyledWidget):
+    """The demo's people and their PINs, as many beside each other as fit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pins: tuple[tuple[str, str], ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_pins(self, pins: tuple[tuple[str, str], ...]) -> None:
+        """Show names and PINs."""
+        if pins != self._pins:
+            self._pins = pins
+            self.setAccessibleName(", ".join(f"{name} {pin}" for name, pin in pins))
+            self.updateGeometry()
+            self.update()
+
+    def texts(self) -> tuple[str, ...]:
+        """Return what is painted."""
+        return tuple(text for pair in self._pins for text in pair)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        return QSize(self.look.px(300), self.heightForWidth(self.look.px(600)))
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow place takes more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of the lines it takes."""
+        placed = self._placed(width)
+        return round(placed[-1][0].bottom()) + 1 if placed else 0
+
+    def _placed(self, width: float) -> list[tuple[QRectF, str, str]]:
+        look = self.look
+        names = QFontMetricsF(look.font(13, MEDIUM))
+        pins = QFontMetricsF(look.font(13, SEMIBOLD, tabular=True))
+        gap, pad, height = look.px(8), look.px(12), look.px(32)
+        placed: list[tuple[QRectF, str, str]] = []
+        x = y = 0.0
+        for name, pin in self._pins:
+            needed = names.horizontalAdvance(name) + pins.horizontalAdvance(pin) + gap + 2 * pad
+            if x > 0 and x + needed > width:
+                x, y = 0.0, y + height + gap
+            placed.append((QRectF(x, y, needed, height), name, pin))
+            x += needed + gap
+        return placed
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a small card a person."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for rect, name, pin in self._placed(self.width()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("rail2"))
+            painter.drawRoundedRect(rect, look.px(8), look.px(8))
+            inside = rect.adjusted(look.px(12), 0, -look.px(12), 0)
+            painter.setFont(look.font(13, MEDIUM))
+            painter.setPen(look.colour("rail_ink2"))
+            text_line(painter, inside, name, Qt.AlignmentFlag.AlignLeft)
+            painter.setFont(look.font(13, SEMIBOLD, tabular=True))
+            painter.setPen(look.colour("rail_ink"))
+            text_line(painter, inside, pin, Qt.AlignmentFlag.AlignRight)
+
+
+class _DarkHalf(StyledWidget):
+    """The left half: the product, the greeting, the devices, and the demo's PINs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mark = Wordmark(34, whole=True, centred=False)
+        self.greeting = Label(size=44, weight=BOLD, colour="rail_ink", fit=Fit.WRAP)
+        self.greeting.set_line_height(1.22)
+        self.identity = Label(size=16, colour="rail_ink2", fit=Fit.ELIDE, tabular=True)
+        self.pins_title = Label(size=13, weight=SEMIBOLD, colour="brand")
+        self.pins = PinCards()
+        self.lamps = LampRow(on_dark=True, spoken=True)
+        self._box = QVBoxLayout(self)
+        self._box.addWidget(self.mark)
+        self._box.addStretch(3)
+        self._box.addWidget(self.greeting)
+        self._box.addWidget(Gap(12))
+        self._box.addWidget(self.identity)
+        self._box.addStretch(2)
+        self._box.addWidget(self.pins_title)
+        self._box.addWidget(Gap(8))
+        self._box.addWidget(self.pins)
+        self._box.addWidget(Gap(22))
+        self._box.addWidget(self.lamps)
+
+    def show_view(self, view: SignInView, words: Words) -> None:
+        """Show greeting, devices and PINs."""
+        self.greeting.setText(words(view.greeting))
+        self.identity.setText(
+            words(
+                message(
+                    "frame.identity_short",
+                    merchant=view.merchant_name,
+                    terminal=view.terminal_id,
+                )
+            )
+        )
+        self.lamps.show_lamps(view.lamps, words)
+        self.pins_title.setVisible(bool(view.demo_pins))
+        self.pins.setVisible(bool(view.demo_pins))
+        self.pins_title.setText(words("signin.demo_pins"))
+        self.pins.show_pins(view.demo_pins)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        side = look.px(64)
+        self._box.setContentsMargins(side, look.px(60), side, side)
+        self._box.setSpacing(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dark ground."""
+        del event
+        QPainter(self).fillRect(self.rect(), self.look.colour("rail"))
+
+
+class _LightHalf(StyledWidget):
+    """The right half: people, dots, keys."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self._on_press = on_press
+        self.operators: list[OperatorButton] = []
+        self.grid = QGridLayout()
+        self.dots = PinDots()
+        self.line = Label(size=14, weight=MEDIUM, fit=Fit.WRAP, align=CENTRE)
+        self.keypad = Keypad(on_press, PIN_KEYS, key_height=56)
+        self.language = LanguageSwitch(on_press)
+        self.mode = Label(size=14, colour="ink3", align=RIGHT)
+        self._low = QHBoxLayout()
+        self._low.addWidget(self.language)
+        self._low.addStretch(1)
+        self._low.addWidget(self.mode)
+        self._box = QVBoxLayout(self)
+        self._box.addLayout(self.grid)
+        self._box.addWidget(self.dots)
+        self._box.addWidget(self.line)
+        self._box.addWidget(self.keypad, 1)
+        self._box.addLayout(self._low)
+
+    def show_view(self, view: SignInView, words: Words) -> None:
+        """Show who can sign in, the dots, and what went wrong."""
+        self._show_operators(view, words)
+        self.dots.show_pin(view.pin_entered, view.pin_length, words)
+        self.keypad.show_words(words)
+        self.keypad.setEnabled(not view.busy)
+        if view.error is not None:
+            self.line.set_colour(BAD)
+            self.line.setText(words(view.error))
+        else:
+            self.line.set_colour("ink3")
+            self.line.setText(words("signin.busy") if view.busy else "")
+        self.language.show_language(view.language)
+        self.mode.setText(words("signin.demo") if view.simulated else "")
+
+    def _show_operators(self, view: SignInView, words: Words) -> None:
+        while len(self.operators) > len(view.operators):
+            spare = self.operators.pop()
+            self.grid.removeWidget(spare)
+            spare.deleteLater()
+        while len(self.operators) < len(view.operators):
+            index = len(self.operators)
+            button = OperatorButton(self._on_press)
+            self.operators.append(button)
+            self.grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
+        for index, (button, operator) in enumerate(
+            zip(self.operators, view.operators, strict=True)
+        ):
+            button.show_operator(operator, index, words, f"F{index + 1}")
+            button.set_selected(operator.operator_id == view.selected_id)
+            button.set_low(len(view.operators) > _COLUMNS)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        side = look.px(56)
+        self._box.setContentsMargins(side, look.px(56), side, look.px(56))
+        self._box.setSpacing(look.px(12))
+        self.grid.setSpacing(look.px(12))
+        self.dots.setFixedHeight(look.px(50))
+        self.line.setMinimumHeight(look.px(22))
+        # The switch's first word stands under the keys' left edge.
+        self._low.setContentsMargins(-look.px(6), 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the light ground."""
+        del event
+        QPainter(self).fillRect(self.rect(), self.look.colour("card"))
+
+
+class SignInPage(PageWidget):
+    """Shows :class:`SignInView`."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__(on_press)
+        self.left = _DarkHalf()
+        self.right = _LightHalf(on_press)
+        self._view: SignInView | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.left, _DARK_PART)
+        row.addWidget(self.right, _LIGHT_PART)
+        for half in (self.left, self.right):
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_view(self, body: PageBody, words: Words) -> None:
+        """Show ``body``, a :class:`SignInView`."""
+        if not isinstance(body, SignInView):
+            raise wrong_view(self, body)
+        self._view = body
+        self.left.show_view(body, words)
+        self.right.show_view(body, words)
+
+    def shortcuts(self) -> tuple[tuple[str, Press], ...]:
+        """F1, F2, … pick the operators in their order."""
+        if self._view is None:
+            return ()
+        return tuple(
+            (f"F{number}", Press(Action.PICK_OPERATOR, operator.operator_id))
+            for number, operator in enumerate(self._view.operators, start=1)
+        )
