@@ -11,7 +11,12 @@ from pathlib import Path
 
 from kpay_desktop.domain.records import StoreReport
 from kpay_desktop.ports import BusyError, Clock, StoreError, StoreErrorKind
-from kpay_desktop.security.keys import DatabaseKey, KeySource, KeyUnavailableError
+from kpay_desktop.security.keys import (
+    DatabaseKey,
+    KeyProblem,
+    KeySource,
+    KeyUnavailableError,
+)
 from models import dialect_sqlite as dialect
 from models import statements as sql
 from models.audit import AuditLog
@@ -251,4 +256,7 @@ def _find_key(folder: Path, source: KeySource, *, may_make: bool) -> DatabaseKey
     try:
         return source.find(folder, may_make=may_make)
     except KeyUnavailableError as error:
+        if error.problem is KeyProblem.FILE_UNWRITABLE and isinstance(error.__cause__, OSError):
+            # The first start on a full or read-only disk.
+            raise dialect.store_error(error.__cause__, folder / STORE_FILE) from error
         raise StoreError(StoreErrorKind.KEY_MISSING, str(error)) from error

@@ -71,6 +71,7 @@ OTHER_APPROVAL: Final = (
     "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
     " AND state IN ('open', 'checking', 'approved') LIMIT 1"
 )
+ATTEMPT_OF_CREDIT: Final = "SELECT attempt_id FROM credits WHERE wallet_txn_no = ?"
 
 # --- journal and flows ----------------------------------------------------------------------
 

@@ -151,6 +151,12 @@ class SqlStore:
         self._session.assert_owner()
         return self._session.row(sql.OTHER_APPROVAL, (sale_id, attempt_id)) is not None
 
+    def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
+        """Return the attempt that a wallet's transaction number is booked on."""
+        self._session.assert_owner()
+        row = self._session.row(sql.ATTEMPT_OF_CREDIT, (wallet_txn_no,))
+        return None if row is None else int(row[0])
+
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         """Return the jobs that are not printed yet, oldest first."""
         self._session.assert_owner()

@@ -1,0 +1,103 @@
+"""SIGKILL in the middle of commits: what was returned is there, and the chains are whole."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from kpay_desktop.domain.sale import SaleState
+from tests.helpers.store import begin, opened, write
+
+ROOT = Path(__file__).parents[2]
+KILLS = 12
+
+
+def kill_after(folder: Path, lines: int) -> list[str]:
+    """Let a till sell until it has said so many lines, kill it, and return all that it said."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.helpers.store_child", str(folder), "100000"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as till:
+        assert till.stdout is not None
+        said = [till.stdout.readline().strip() for _ in range(lines)]
+        till.kill()
+        said += [line.strip() for line in till.stdout if line.endswith("\n")]
+        till.wait(60)
+    assert all(line.startswith(("begun", "shown", "approved")) for line in said), said[-1]
+    return said
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_was_returned_survives(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    orders: set[str] = set()
+    approved: set[int] = set()
+    steps = 0
+    for _ in range(KILLS // 2):
+        said = [line.split() for line in kill_after(tmp_path, chance.randrange(1, 40))]
+        with opened(tmp_path) as store:
+            report = store.verify(60)
+            assert report.problems == ()
+            for words in said:
+                steps += 1
+                sale = write(store, partial(store.store.sale, int(words[1])))
+                assert sale is not None, words
+                if words[0] == "begun":
+                    assert sale.identity.order_no not in orders
+                    orders.add(sale.identity.order_no)
+                    assert (sale.identity.voucher, sale.identity.order_no) == (words[2], words[3])
+                if words[0] == "approved":
+                    approved.add(int(words[1]))
+                    assert sale.state is SaleState.APPROVED
+            flows = write(store, store.store.open_flows)
+            assert not approved & {int(f.flow.split(":")[1]) for f in flows}
+            assert report.journal_rows >= steps
+
+
+STARTER = """
+import os, sys
+from pathlib import Path
+from models.session import Session
+from tests.helpers.store import make_folder, open_quietly
+
+left = int(sys.argv[2])
+
+def count(event):
+    global left
+    left -= 1
+    if left == 0:
+        os._exit(9)
+
+open_plainly = Session.open
+
+def open_counting(session):
+    session.database.query_hooks.append(count)
+    open_plainly(session)
+
+Session.open = open_counting
+store = open_quietly(make_folder(Path(sys.argv[1])))
+sys.exit(0 if store.close(60) else 1)
+"""
+
+
+@pytest.mark.parametrize("statement", [1, 2, 9, 17, 25, 29, 33, 37, 41])
+def test_a_first_start_that_dies_at_any_statement_is_taken_up(
+    tmp_path: Path, statement: int
+) -> None:
+    died = subprocess.run(
+        [sys.executable, "-c", STARTER, str(tmp_path), str(statement)],
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert died.returncode == 9, "the first start has fewer statements than that"
+    with opened(tmp_path) as store:
+        assert store.verify(60).problems == ()
+        assert begin(store).voucher == "000001"
