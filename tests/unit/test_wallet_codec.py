@@ -1,0 +1,563 @@
+"""What requests of the wallet gateway say, and what its answers mean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.hosts.wallets import codec
+from kpay_desktop.hosts.wallets.messages import (
+    MAX_FIELDS,
+    MAX_FORM_BYTES,
+    UnbelievedError,
+    believe,
+    envelope,
+    gateway_time,
+    read_answer,
+    read_form,
+    read_gateway_time,
+    write_form,
+)
+from kpay_desktop.hosts.wallets.signing import canonical, is_ambiguous
+from kpay_desktop.ports import (
+    CloseStatus,
+    NoAnswerReason,
+    OrderMade,
+    OrderRefused,
+    OrderRequest,
+    Payment,
+    PaymentStatus,
+    QueryAnswer,
+    RefundRequest,
+    RefundStatus,
+)
+
+ORDER = OrderRequest("KD01000123A", Wallet.PAYNOW, 3080, 180, "Kopi House")
+REFUND = RefundRequest("KR01000001", "KD01000123A", "PN20261122000001", 3080)
+AT = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
+
+
+def reason_of(error: UnbelievedError) -> tuple[NoAnswerReason, str]:
+    return error.reason, error.what
+
+
+def unbelieved(call: object) -> tuple[NoAnswerReason, str]:
+    assert callable(call)
+    with pytest.raises(UnbelievedError) as caught:
+        call()
+    return reason_of(caught.value)
+
+
+# --- requests ---
+
+
+def test_an_order_is_asked_for_with_these_fields() -> None:
+    assert codec.order_fields(ORDER, "Sale", "http://127.0.0.1:9000/notify") == {
+        "trxamt": "3080",
+        "reqsn": "KD01000123A",
+        "paytype": "P01",
+        "body": "Kopi House",
+        "validtime": "3",
+        "notify_url": "http://127.0.0.1:9000/notify",
+    }
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(1, "1"), (60, "1"), (61, "2"), (180, "3")])
+def test_validity_is_rounded_up_to_minutes(seconds: int, minutes: str) -> None:
+    fields = codec.order_fields(replace(ORDER, valid_for_s=seconds), "", "")
+    assert fields["validtime"] == minutes
+
+
+def test_wechat_has_a_pay_type_of_its_own() -> None:
+    assert codec.order_fields(replace(ORDER, wallet=Wallet.WECHAT), "", "")["paytype"] == "W01"
+
+
+@pytest.mark.parametrize(
+    ("description", "body"),
+    [
+        ("", "Sale"),
+        (" \n", "Sale"),
+        ("好好咖啡", "好好咖啡"),
+        ("A&trxstatus=0000", "Atrxstatus0000"),
+        ("line\nbreak", "linebreak"),
+        ("x" * 200, "x" * 100),
+    ],
+)
+def test_the_body_cannot_pass_for_other_fields(description: str, body: str) -> None:
+    assert codec.order_fields(replace(ORDER, description=description), "Sale", "")["body"] == body
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        replace(ORDER, amount_minor=0),
+        replace(ORDER, amount_minor=-1),
+        replace(ORDER, amount_minor=10**12),
+        replace(ORDER, order_no=""),
+        replace(ORDER, order_no="KD-1"),
+        replace(ORDER, order_no="K" * 33),
+        replace(ORDER, order_no="KD1\n"),
+        replace(ORDER, valid_for_s=0),
+    ],
+)
+def test_impossible_orders_are_not_sent(order: OrderRequest) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        codec.order_fields(order, "", "")
+
+
+def test_enquiry_close_and_refund_name_the_order() -> None:
+    assert codec.query_fields("A1") == {"reqsn": "A1"}
+    assert codec.close_fields("A1") == {"oldreqsn": "A1"}
+    assert codec.refund_fields(REFUND) == {
+        "trxamt": "3080",
+        "reqsn": "KR01000001",
+        "oldreqsn": "KD01000123A",
+        "oldtrxid": "PN20261122000001",
+    }
+    with pytest.raises(ValueError, match="transaction number"):
+        codec.refund_fields(replace(REFUND, wallet_txn_no=""))
+
+
+def test_the_envelope_is_sorted_signed_and_has_no_empty_fields() -> None:
+    heard: list[bytes] = []
+
+    def sign(fields: object) -> str:
+        assert isinstance(fields, dict)
+        heard.append(canonical(fields))
+        return "c2ln"
+
+    sent = envelope(
+        {"reqsn": "A1", "notify_url": ""},
+        cusid="990",
+        appid="0001",
+        randomstr="r" * 32,
+        at=AT,
+        sign=sign,
+    )
+    assert heard == [
+        b"appid=0001&cusid=990&randomstr=" + b"r" * 32 + b"&reqsn=A1&reqtime=20261122143208"
+        b"&signtype=RSA&version=11"
+    ]
+    assert sent["sign"] == "c2ln"
+    assert "notify_url" not in sent
+
+
+def test_forms_come_back_as_they_were_written() -> None:
+    fields = {"body": "好 & co=1 + 2%", "sign": "ab+/=="}
+    assert read_form(write_form(fields)) == fields
+
+
+def test_times_are_those_of_singapore() -> None:
+    assert gateway_time(AT) == "20261122143208"
+    assert read_gateway_time("20261122143208") == AT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026112214320", "20261322143208", "２０261122143208", "00000000000000", "00010101000000"],
+)
+def test_what_is_no_time_is_not_believed(text: str) -> None:
+    assert unbelieved(lambda: read_gateway_time(text)) == (NoAnswerReason.MALFORMED, "time")
+
+
+# --- envelopes of answers ---
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'"text"',
+        b"null",
+        b"{",
+        b'{"a": 1}',
+        b'{"a": null}',
+        b'{"a": {"b": "c"}}',
+        b'{"a": ["b"]}',
+        b'{"a": "1", "a": "2"}',
+        b'{"a": "\\u0000"}',
+        b'{"a": "\\ud800"}',
+        b'{"a": "\xff"}',
+        b"\xef\xbb\xbf{}",
+        b"[" * 60_000,
+        b'{"a":' * 10_000,
+        b'{"a": ' + b"9" * 10_000 + b"}",
+        json.dumps({str(number): "" for number in range(MAX_FIELDS + 1)}).encode(),
+    ],
+)
+def test_what_is_no_flat_object_of_texts_is_not_read(body: bytes) -> None:
+    assert unbelieved(lambda: read_answer(body))[0] is NoAnswerReason.MALFORMED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"a",
+        b"a=1&a=2",
+        b"a=%ff",
+        b"a=\xff",
+        b"a=%00",
+        b"a=1&&b=2",
+        b"a=1&" * (MAX_FIELDS + 1) + b"b=2",
+        b"a=" + b"x" * MAX_FORM_BYTES,
+    ],
+)
+def test_what_is_no_form_is_not_read(body: bytes) -> None:
+    assert unbelieved(lambda: read_form(body))[0] is NoAnswerReason.MALFORMED
+
+
+SENT = {"cusid": "990", "appid": "0001", "randomstr": "r1"}
+GOOD = {**SENT, "retcode": "SUCCESS", "trxstatus": "0000", "sign": "s"}
+
+
+def test_a_genuine_answer_to_our_request_is_believed() -> None:
+    believe(GOOD, SENT, lambda _: True)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "what"),
+    [
+        ({"randomstr": "r2"}, NoAnswerReason.MISMATCH, "randomstr"),
+        ({"randomstr": ""}, NoAnswerReason.MISMATCH, "randomstr"),
+        ({"cusid": "991"}, NoAnswerReason.MISMATCH, "cusid"),
+        ({"appid": "0002"}, NoAnswerReason.MISMATCH, "appid"),
+        ({"retcode": "FAIL"}, NoAnswerReason.SERVER, "retcode"),
+        ({"retcode": "success"}, NoAnswerReason.MALFORMED, "retcode"),
+        ({"retcode": ""}, NoAnswerReason.MALFORMED, "retcode"),
+        ({"errmsg": "x&trxstatus=0000"}, NoAnswerReason.MALFORMED, "ambiguous"),
+    ],
+)
+def test_an_answer_to_something_else_is_not_believed(
+    change: dict[str, str], reason: NoAnswerReason, what: str
+) -> None:
+    assert unbelieved(lambda: believe({**GOOD, **change}, SENT, lambda _: True)) == (reason, what)
+
+
+def test_a_signature_comes_before_everything_else() -> None:
+    assert unbelieved(lambda: believe({}, SENT, lambda _: False)) == (
+        NoAnswerReason.SIGNATURE,
+        "sign",
+    )
+
+
+def test_one_signed_text_is_never_two_messages() -> None:
+    one = {"errmsg": "x", "trxstatus": "0000"}
+    other = {"errmsg": "x&trxstatus=0000"}
+    assert canonical(one) == canonical(other)
+    assert not is_ambiguous(one)
+    assert is_ambiguous(other)
+    assert is_ambiguous({"a=1&b": "2"})
+    assert not is_ambiguous({"payinfo": "weixin://wxpay/bizpayurl?pr=ab&"})
+
+
+# --- orders ---
+
+
+def made(**change: str) -> dict[str, str]:
+    return {
+        "trxstatus": "0000",
+        "reqsn": ORDER.order_no,
+        "trxid": "261122000000000001",
+        "payinfo": "000201...",
+        **change,
+    }
+
+
+def test_an_order_is_made() -> None:
+    assert codec.order_answer(made(), ORDER) == OrderMade(
+        ORDER.order_no, "261122000000000001", "000201..."
+    )
+    assert isinstance(codec.order_answer(made(trxamt="3080", currency="SGD"), ORDER), OrderMade)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "what"),
+    [
+        ({"reqsn": "KD01000123B"}, NoAnswerReason.MISMATCH, "reqsn"),
+        ({"reqsn": ""}, NoAnswerReason.MISMATCH, "reqsn"),
+        ({"payinfo": ""}, NoAnswerReason.MALFORMED, "payinfo"),
+        ({"payinfo": "x" * 1025}, NoAnswerReason.MALFORMED, "payinfo"),
+        ({"trxid": ""}, NoAnswerReason.MALFORMED, "trxid"),
+        ({"trxid": "a b"}, NoAnswerReason.MALFORMED, "trxid"),
+        ({"trxamt": "3081"}, NoAnswerReason.MISMATCH, "trxamt"),
+        ({"initamt": "308"}, NoAnswerReason.MISMATCH, "initamt"),
+        ({"trxamt": "30.80"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"currency": "CNY"}, NoAnswerReason.MISMATCH, "currency"),
+        ({"trxstatus": ""}, NoAnswerReason.MALFORMED, "trxstatus"),
+        ({"trxstatus": "０000"}, NoAnswerReason.MALFORMED, "trxstatus"),
+        ({"trxstatus": "3888"}, NoAnswerReason.MISMATCH, "trxstatus"),
+        ({"trxstatus": "3088"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "3089"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "2000"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "2008"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "1001"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "3050"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "4711"}, NoAnswerReason.SERVER, "trxstatus"),
+        ({"trxstatus": "9999"}, NoAnswerReason.SERVER, "trxstatus"),
+    ],
+)
+def test_what_does_not_say_for_sure_that_an_order_was_made_or_not(
+    change: dict[str, str], reason: NoAnswerReason, what: str
+) -> None:
+    assert unbelieved(lambda: codec.order_answer(made(**change), ORDER)) == (reason, what)
+
+
+@pytest.mark.parametrize("status", ["3999", "3001", "3045"])
+def test_an_order_is_refused_with_the_gateway_s_own_words(status: str) -> None:
+    answer = made(trxstatus=status, errmsg="limit reached", payinfo="", trxid="")
+    assert codec.order_answer(answer, ORDER) == OrderRefused(
+        ORDER.order_no, status, "limit reached"
+    )
+
+
+# --- enquiries ---
+
+
+def paid(**change: str) -> dict[str, str]:
+    return {
+        "trxstatus": "0000",
+        "reqsn": ORDER.order_no,
+        "trxid": "PN0002",
+        "trxamt": "3080",
+        "initamt": "3080",
+        "currency": "SGD",
+        "fintime": "20261122143208",
+        "acct": "****4821",
+        **change,
+    }
+
+
+def test_a_paid_order_has_its_payment() -> None:
+    assert codec.query_answer(paid(), ORDER.order_no) == QueryAnswer(
+        ORDER.order_no,
+        PaymentStatus.PAID,
+        "0000",
+        3080,
+        (Payment("PN0002", 3080),),
+        AT,
+        "****4821",
+    )
+
+
+def test_an_order_paid_twice_has_both_payments_oldest_first() -> None:
+    answer = codec.query_answer(paid(payments="PN0001:3080,PN0002:3080"), ORDER.order_no)
+    assert answer.payments == (Payment("PN0001", 3080), Payment("PN0002", 3080))
+
+
+def test_another_amount_is_passed_through_for_the_flow_to_judge() -> None:
+    answer = codec.query_answer(paid(trxamt="3180"), ORDER.order_no)
+    assert (answer.order_minor, answer.payments) == (3080, (Payment("PN0002", 3180),))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "what"),
+    [
+        ({"reqsn": "KD01000123B"}, NoAnswerReason.MISMATCH, "reqsn"),
+        ({"reqsn": ""}, NoAnswerReason.MISMATCH, "reqsn"),
+        ({"currency": "CNY"}, NoAnswerReason.MISMATCH, "currency"),
+        ({"currency": ""}, NoAnswerReason.MISMATCH, "currency"),
+        ({"trxid": ""}, NoAnswerReason.MALFORMED, "trxid"),
+        ({"trxamt": ""}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": "0"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": "-3080"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": "3080.0"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": " 3080"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": "３０８０"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": "3_080"}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"trxamt": "3" * 13}, NoAnswerReason.MALFORMED, "trxamt"),
+        ({"initamt": ""}, NoAnswerReason.MALFORMED, "initamt"),
+        ({"initamt": "x"}, NoAnswerReason.MALFORMED, "initamt"),
+        ({"fintime": "today"}, NoAnswerReason.MALFORMED, "time"),
+        ({"payments": "PN0001:3080"}, NoAnswerReason.MISMATCH, "payments"),
+        ({"payments": "PN0002:3080,PN0001:3080"}, NoAnswerReason.MISMATCH, "payments"),
+        ({"payments": "PN0002:3080,PN0002:3080"}, NoAnswerReason.MISMATCH, "payments"),
+        ({"payments": "PN0001:3080,PN0002:3079"}, NoAnswerReason.MISMATCH, "payments"),
+        ({"payments": "PN0001:0,PN0002:3080"}, NoAnswerReason.MALFORMED, "payments"),
+        ({"payments": "PN0001,PN0002:3080"}, NoAnswerReason.MALFORMED, "payments"),
+        ({"payments": ",PN0002:3080"}, NoAnswerReason.MALFORMED, "payments"),
+        (
+            {"payments": ",".join(f"P{n}:1" for n in range(51))},
+            NoAnswerReason.MALFORMED,
+            "payments",
+        ),
+    ],
+)
+def test_a_payment_that_is_not_told_rightly_is_not_believed(
+    change: dict[str, str], reason: NoAnswerReason, what: str
+) -> None:
+    assert unbelieved(lambda: codec.query_answer(paid(**change), ORDER.order_no)) == (reason, what)
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        ("2000", PaymentStatus.PENDING),
+        ("2008", PaymentStatus.PENDING),
+        ("1001", PaymentStatus.NOT_FOUND),
+        ("3050", PaymentStatus.CLOSED),
+        ("3054", PaymentStatus.CLOSED),
+        ("3045", PaymentStatus.FAILED),
+        ("3999", PaymentStatus.FAILED),
+        ("3000", PaymentStatus.FAILED),
+        ("3088", PaymentStatus.UNSURE),
+        ("3089", PaymentStatus.UNSURE),
+        ("3888", PaymentStatus.UNSURE),
+        ("0001", PaymentStatus.UNSURE),
+        ("1002", PaymentStatus.UNSURE),
+        ("2001", PaymentStatus.UNSURE),
+        ("4000", PaymentStatus.UNSURE),
+        ("9999", PaymentStatus.UNSURE),
+        ("30000", PaymentStatus.UNSURE),
+        ("SUCCESS", PaymentStatus.UNSURE),
+    ],
+)
+def test_every_status_has_its_meaning(status: str, meaning: PaymentStatus) -> None:
+    answer = {"trxstatus": status, "reqsn": ORDER.order_no, "initamt": "3080"}
+    assert codec.query_answer(answer, ORDER.order_no) == QueryAnswer(
+        ORDER.order_no, meaning, status, 3080
+    )
+
+
+@pytest.mark.parametrize("status", ["2000", "1001", "3050", "3999"])
+def test_money_that_a_status_does_not_own_up_to_is_never_final(status: str) -> None:
+    answer = {"trxstatus": status, "reqsn": ORDER.order_no, "payments": "PN0001:3080"}
+    assert codec.query_answer(answer, ORDER.order_no).status is PaymentStatus.UNSURE
+
+
+def test_an_unknown_order_need_not_be_named() -> None:
+    answer = codec.query_answer({"trxstatus": "1001"}, ORDER.order_no)
+    assert answer.status is PaymentStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("account", "kept"),
+    [
+        ("", ""),
+        ("****4821", "****4821"),
+        ("oX1f-A_payer_4821", "****4821"),
+        ("4821", "****"),
+        ("138****4821", "138****4821"),
+    ],
+)
+def test_a_payer_is_kept_masked(account: str, kept: str) -> None:
+    assert codec.query_answer(paid(acct=account), ORDER.order_no).payer == kept
+
+
+# --- closes and refunds ---
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        ("0000", CloseStatus.CLOSED),
+        ("3050", CloseStatus.CLOSED),
+        ("3054", CloseStatus.CLOSED),
+        ("3020", CloseStatus.ALREADY_PAID),
+        ("1001", CloseStatus.NOT_FOUND),
+        ("3088", CloseStatus.UNSURE),
+        ("3089", CloseStatus.UNSURE),
+        ("3999", CloseStatus.UNSURE),
+        ("2000", CloseStatus.UNSURE),
+        ("7777", CloseStatus.UNSURE),
+    ],
+)
+def test_every_status_of_a_close_has_its_meaning(status: str, meaning: CloseStatus) -> None:
+    answer = codec.close_answer({"trxstatus": status, "reqsn": "A1"}, "A1")
+    assert (answer.order_no, answer.status, answer.code) == ("A1", meaning, status)
+
+
+@pytest.mark.parametrize("name", ["reqsn", "oldreqsn"])
+def test_a_close_of_another_order_is_not_believed(name: str) -> None:
+    answer = {"trxstatus": "0000", name: "A2"}
+    assert unbelieved(lambda: codec.close_answer(answer, "A1")) == (NoAnswerReason.MISMATCH, name)
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        ("0000", RefundStatus.DONE),
+        ("2000", RefundStatus.PENDING),
+        ("2008", RefundStatus.PENDING),
+        ("1001", RefundStatus.REFUSED),
+        ("3999", RefundStatus.REFUSED),
+        ("3020", RefundStatus.REFUSED),
+        ("3088", RefundStatus.UNSURE),
+        ("3888", RefundStatus.UNSURE),
+        ("8888", RefundStatus.UNSURE),
+    ],
+)
+def test_every_status_of_a_refund_has_its_meaning(status: str, meaning: RefundStatus) -> None:
+    answer = {"trxstatus": status, "reqsn": REFUND.refund_no, "trxamt": "3080", "errmsg": "words"}
+    refund = codec.refund_answer(answer, REFUND)
+    assert (refund.refund_no, refund.status, refund.code, refund.text) == (
+        REFUND.refund_no,
+        meaning,
+        status,
+        "words",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"reqsn": "KR01000002"}, "reqsn"),
+        ({"reqsn": ""}, "reqsn"),
+        ({"trxamt": "3079"}, "trxamt"),
+        ({"currency": "CNY"}, "currency"),
+    ],
+)
+def test_another_refund_is_not_believed(change: dict[str, str], what: str) -> None:
+    answer = {"trxstatus": "0000", "reqsn": REFUND.refund_no, "trxamt": "3080", **change}
+    assert unbelieved(lambda: codec.refund_answer(answer, REFUND)) == (
+        NoAnswerReason.MISMATCH,
+        what,
+    )
+
+
+# --- callbacks ---
+
+
+def called(**change: str) -> dict[str, str]:
+    return {
+        "cusorderid": ORDER.order_no,
+        "trxstatus": "0000",
+        "trxid": "PN0001",
+        "trxamt": "3080",
+        "initamt": "3080",
+        "paytime": "20261122143208",
+        "trxcode": "PAYNOW",
+        **change,
+    }
+
+
+def test_a_callback_says_what_an_enquiry_would() -> None:
+    assert codec.callback_answer(called()) == QueryAnswer(
+        ORDER.order_no, PaymentStatus.PAID, "0000", 3080, (Payment("PN0001", 3080),), AT
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trxstatus": "2000"},
+        {"trxstatus": ""},
+        {"trxamt": "3180"},
+        {"initamt": "3180"},
+        {"initamt": ""},
+        {"trxamt": "0", "initamt": "0"},
+        {"cusorderid": ""},
+        {"cusorderid": "a b"},
+        {"trxid": ""},
+        {"paytime": "now"},
+        {"currency": "CNY"},
+    ],
+)
+def test_a_callback_that_does_not_add_up_is_not_believed(change: dict[str, str]) -> None:
+    with pytest.raises(UnbelievedError):
+        codec.callback_answer(called(**change))
