@@ -347,7 +347,27 @@ def test_a_refund_that_makes_no_sense_is_refused(
     assert inner.gateway.call("tranx/refund", **form)["retcode"] == "FAIL"
 
 
-def test_nothing_is_left_of_the_fixture_but_sound_books(tmp_path: Path) -> None:
+# --- the disk ---
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_done(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with inner_bank(tmp_path / "data") as running:
         running.gateway.order("A1", TOTAL)
-        assert running.desk.order("A1").settled_minor == 0
+        order = running.shown("A1")
+        with running.bank._books.read() as tx:
+            # From here on the file may not grow: what a full disk says, SQLite says.
+            tx.execute("PRAGMA max_page_count = 1")
+        refused = 0
+        for number in range(200):
+            if running.gateway.order(f"B{number}", TOTAL).status == 503:
+                refused += 1
+                assert running.gateway.order(f"B{number}", TOTAL).status == 503
+                break
+        assert refused == 1
+        with running.bank._books.read() as tx:
+            tx.execute("PRAGMA max_page_count = 100000")
+        assert running.gateway.query(f"B{number}").trxstatus == "1001"
+        assert running.desk.press(order, "1010", "pay").result == "paid"
+    assert "books not written" in caplog.text

@@ -9,6 +9,7 @@ at a time. ``synchronous=FULL``: what has been committed survives a power cut.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -41,10 +42,12 @@ class Books:
         self._lock = threading.RLock()
         self.merchant_account = f"merchant:{merchant}"
         try:
+            # Made for its owner only; SQLite gives its companions the same rights.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlite3.connect(
                 path, timeout=5.0, isolation_level=None, check_same_thread=False
             )
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise BooksError(f"The bank's books cannot be opened: {path}") from error
         try:
             self._prepare(merchant_name)

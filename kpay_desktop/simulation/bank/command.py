@@ -34,8 +34,6 @@ def main(argv: Sequence[str]) -> int:
     for handler in logging.getLogger().handlers:
         handler.setFormatter(logging.Formatter("bank: %(levelname)s %(name)s %(message)s"))
         handler.addFilter(without_words)
-    # Files that SQLite makes beside its database are owner-only, too.
-    os.umask(0o077)
     stop = threading.Event()
     _stop_on_signals(stop)
     if not arguments.stay:
@@ -63,12 +61,23 @@ def _parser() -> argparse.ArgumentParser:
         help="choose outcomes by the cents of an amount (else as last time; at first: yes)",
     )
     parser.add_argument(
-        "--merchant-name", default=Merchant().name, metavar="NAME", help="the name in its codes"
+        "--merchant-name",
+        type=_name,
+        default=Merchant().name,
+        metavar="NAME",
+        help="the name in its codes",
     )
     parser.add_argument(
         "--stay", action="store_true", help="do not stop at the end of the standard input"
     )
     return parser
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not 1 <= len(name) <= 40 or not name.isprintable():
+        raise argparse.ArgumentTypeError("a name has 1 to 40 characters that can be shown")
+    return name
 
 
 def _port(text: str) -> int:

@@ -169,7 +169,7 @@ class Endpoint:
                 self._listener.close()
                 self._listener = None
             if self._listener is None:
-                # Bound and not listening: callers are refused, and nobody else gets the port.
+                # Bound and not listening: callers are refused, and nobody gets the port by chance.
                 self._listener = sockets.bound(self.port)
             if wanted is not Line.CUT and not listening:
                 self._listener.listen(MAX_CONNECTIONS)

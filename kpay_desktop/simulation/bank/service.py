@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpay_desktop.simulation.bank import books as ledger
@@ -61,7 +61,7 @@ class Bank:
             raise
 
     def _start(self, wishes: Wishes) -> None:
-        merchant = replace(wishes.merchant, name=wishes.merchant.name.strip() or "Merchant")
+        merchant = wishes.merchant
         pair = keys.load_or_make(self.folder)
         self.desk_token = self.folder.desk_token()
         self._books = Books(self.folder.books, merchant.cusid, merchant.name)

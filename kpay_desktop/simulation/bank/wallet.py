@@ -100,8 +100,6 @@ class Notifier(Protocol):
 def code_key(payload: str, merchant: Merchant) -> tuple[Reason, str]:
     """Return what a payload names: a reason, and with ``PAYABLE`` the key of an order."""
     text = payload.strip()
-    if not text.isprintable():
-        return Reason.NOT_A_CODE, ""
     match = _WECHAT.fullmatch(text)
     if match is not None:
         return Reason.PAYABLE, f"wechat:{match[1]}"
