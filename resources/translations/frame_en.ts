@@ -32,7 +32,7 @@
     </message>
     <message>
         <source>customer.ways</source>
-        <translation>Ways to pay</translation>
+        <translation>Ways to pay: {ways}</translation>
     </message>
     <message>
         <source>customer.language</source>
@@ -380,6 +380,10 @@
     <message>
         <source>screen.windowed</source>
         <translation>Customer screen in a window</translation>
+    </message>
+    <message>
+        <source>screen.none</source>
+        <translation>No customer screen</translation>
     </message>
 </context>
 <context>

@@ -28,11 +28,11 @@
     </message>
     <message>
         <source>customer.expires</source>
-        <translation>有效时间 {time}</translation>
+        <translation>{time} 后失效</translation>
     </message>
     <message>
         <source>customer.ways</source>
-        <translation>支付方式</translation>
+        <translation>支付方式：{ways}</translation>
     </message>
     <message>
         <source>customer.language</source>
@@ -64,7 +64,7 @@
     </message>
     <message>
         <source>customer.scan_paynow</source>
-        <translation>请用银行应用程式扫码付款。</translation>
+        <translation>请用银行应用扫码付款。</translation>
     </message>
     <message>
         <source>customer.scan_wechat</source>
@@ -116,7 +116,7 @@
     </message>
     <message>
         <source>customer.refunded_body</source>
-        <translation>请查看您的应用程式。</translation>
+        <translation>请在您的付款应用中查看。</translation>
     </message>
 </context>
 <context>
@@ -380,6 +380,10 @@
     <message>
         <source>screen.windowed</source>
         <translation>客显屏以窗口显示</translation>
+    </message>
+    <message>
+        <source>screen.none</source>
+        <translation>未设客显屏</translation>
     </message>
 </context>
 <context>

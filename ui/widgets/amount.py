@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kpay_desktop.domain.money import CURRENCY, format_plain, format_sgd
 from ui.theme import BOLD, MEDIUM, Look
+from ui.widgets.glyphs import draw_figures
 from ui.widgets.label import LEFT, RIGHT
 from ui.widgets.styled import StyledWidget
 
 # The currency beside the figures: smaller, quieter, on the same baseline.
 _CURRENCY_PART = 0.37
-_GAP_PART = 0.22
+_GAP_PART, _GAP_MOST = 0.22, 16
 _LEAST_PART = 0.35
 
 
@@ -56,6 +57,12 @@ class AmountLabel(StyledWidget):
         if self._align is not RIGHT:
             self.updateGeometry()
 
+    def set_align(self, align: Qt.AlignmentFlag) -> None:
+        """Stand at the left, in the middle or at the right."""
+        if align != self._align:
+            self._align = align
+            self.update()
+
     def text(self) -> str:
         """Return what is shown, as a screen reader reads it."""
         return format_sgd(self._minor)
@@ -82,7 +89,8 @@ class AmountLabel(StyledWidget):
         return self._widths(big, small)[0] > self.width() + 1
 
     def _widths(self, big: QFont, small: QFont) -> tuple[float, float]:
-        before = QFontMetricsF(small).horizontalAdvance(CURRENCY) + big.pixelSize() * _GAP_PART
+        gap = min(big.pixelSize() * _GAP_PART, self.look.px(_GAP_MOST))
+        before = QFontMetricsF(small).horizontalAdvance(CURRENCY) + gap
         return before + QFontMetricsF(big).horizontalAdvance(self._figures), before
 
     def _fitting(self) -> tuple[QFont, QFont]:
@@ -113,6 +121,4 @@ class AmountLabel(StyledWidget):
         painter.setFont(small)
         painter.setPen(look.colour("ink3"))
         painter.drawText(QPointF(left, baseline), CURRENCY)
-        painter.setFont(big)
-        painter.setPen(look.colour("ink"))
-        painter.drawText(QPointF(left + before, baseline), self._figures)
+        draw_figures(painter, left + before, baseline, self._figures, big, look.colour("ink"))

@@ -50,7 +50,7 @@ class Pill(StyledLabel):
         """The word and its padding."""
         look = self.look
         width = QFontMetricsF(self.font()).horizontalAdvance(self.text())
-        return QSize(round(width) + 2 * look.px(10), look.px(self._size * 2))
+        return QSize(round(width) + 2 * max(6, look.px(10)), look.px(self._size * 2))
 
     def minimumSizeHint(self) -> QSize:
         """A state is never cut."""

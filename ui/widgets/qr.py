@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -35,7 +37,8 @@ def side_for_mm(millimetres: float, dpi: float) -> int:
 class QrWidget(StyledWidget):
     """Paints a symbol as large as fits, with its quiet zone; blank while there is none.
 
-    ``least_mm`` asks the layout for a symbol of that side (without quiet zone) on this screen.
+    ``least_mm`` asks for a symbol of at least that side (without quiet zone) on this screen;
+    ``greatest`` (design pixels) keeps it from growing further than that needs.
     """
 
     def __init__(
@@ -109,13 +112,23 @@ class QrWidget(StyledWidget):
         return False
 
     def _needed_side(self) -> int:
+        """Return the side with quiet zone that makes the symbol as large as was asked for."""
+        if not self._least_mm:
+            return 0
         modules = self._symbol.size if self._symbol is not None else 33
-        part = (modules + 2 * QUIET_ZONE) / modules
-        return round(side_for_mm(self._least_mm, trusted_dpi(self.screen())) * part) + 1
+        ratio = self.devicePixelRatioF()
+        wanted = side_for_mm(self._least_mm, trusted_dpi(self.screen())) * ratio
+        # Whole pixels a module, rounded up: rounding down would fall short of the size.
+        module_px = math.ceil(wanted / modules)
+        return math.ceil(module_px * (modules + 2 * QUIET_ZONE) / ratio)
 
     def _side(self) -> int:
         frame = self.look.px(16) if self._framed else 0
-        return max(1, min(self.width(), self.height()) - 2 * frame)
+        side = min(self.width(), self.height()) - 2 * frame
+        if self._greatest:
+            # Calm beats large, but never below the millimetres that were asked for.
+            side = min(side, max(self.look.px(self._greatest), self._needed_side()))
+        return max(1, side)
 
     def _origin(self, whole: int) -> QPoint:
         return QPoint((self.width() - whole) // 2, (self.height() - whole) // 2)

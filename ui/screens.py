@@ -1,0 +1,152 @@
+"""Where the customer's window stands: full on a second screen, or a window beside the till's.
+
+Screens come and go while the till runs. The window follows: a screen that is plugged in gets it,
+one that is pulled out gives it back. Qt leaves a window at its old place when its screen goes,
+so it is moved here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRect, QSize, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
+
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
+
+log = logging.getLogger(__name__)
+
+AUTO, NONE = "auto", "none"
+#: Size of the window while there is one screen, as a part of the screen and at most in pixels.
+WINDOW_PART = 0.42
+WINDOW_MAX = QSize(760, 540)
+WINDOW_MIN = QSize(480, 360)
+# Several screens report one change at the same moment; the window moves once.
+SETTLE_MS = 60
+
+Report = Callable[[DeviceStatus], None]
+
+
+def pick_screen(wanted: str, names: list[str], main: str) -> str | None:
+    """Return the name of the customer's screen, or None for a window on the cashier's.
+
+    ``wanted`` is a screen's name or ``auto``; ``names`` are the screens there are. A screen that
+    is asked for by name and is not there is not replaced by another one, and the cashier's own
+    screen is never covered.
+    """
+    others = [name for name in names if name != main]
+    if wanted == AUTO:
+        return others[0] if others else None
+    return wanted if wanted in others else None
+
+
+def beside(available: QRect, till: QRect) -> QRect:
+    """Return a window's place on a screen: in a corner, covering as little of the till as can be.
+
+    The till's keypad is at its right, so a place at the left wins where all cover the same.
+    """
+    width = min(WINDOW_MAX.width(), int(available.width() * WINDOW_PART))
+    height = min(WINDOW_MAX.height(), int(available.height() * WINDOW_PART))
+    width = min(available.width(), max(WINDOW_MIN.width(), width))
+    height = min(available.height(), max(WINDOW_MIN.height(), height))
+    left, right = available.left(), available.right() + 1 - width
+    top, bottom = available.top(), available.bottom() + 1 - height
+    corners = ((left, bottom), (left, top), (right, top), (right, bottom))
+    places = [QRect(x, y, width, height) for x, y in corners]
+
+    def covered(place: QRect) -> int:
+        shared = place.intersected(till)
+        return shared.width() * shared.height() if shared.isValid() else 0
+
+    return min(places, key=covered)
+
+
+class CustomerScreen(QObject):
+    """Places the customer's window and reports where it is."""
+
+    def __init__(self, window: QWidget, till: QWidget, report: Report, wanted: str = AUTO) -> None:
+        super().__init__(window)
+        self._window, self._till = window, till
+        self._report = report
+        self._wanted = wanted
+        self._on: str | None = None
+        self._placed = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self.place)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._screen_added)
+            app.screenRemoved.connect(self._changed)
+            app.primaryScreenChanged.connect(self._changed)
+        for screen in QGuiApplication.screens():
+            self._watch(screen)
+
+    @property
+    def screen_name(self) -> str | None:
+        """The second screen that the window fills, or None while it is a window."""
+        return self._on
+
+    @Slot()
+    def place(self) -> None:
+        """Put the window where it belongs now, show it, and report."""
+        if self._wanted == NONE:
+            self._window.hide()
+            self._report(DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.UNKNOWN, "screen.none"))
+            return
+        screens = {screen.name(): screen for screen in QGuiApplication.screens()}
+        name = pick_screen(self._wanted, list(screens), self._till.screen().name())
+        if name is None:
+            self._place_windowed()
+            status = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.WARN, "screen.windowed")
+        else:
+            self._place_full(screens[name])
+            status = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.OK, "screen.second", name)
+        if not self._placed or name != self._on:
+            log.info("customer screen placed second=%s", name is not None)
+            self._placed, self._on = True, name
+            self._report(status)
+
+    def stop(self) -> None:
+        """Follow the screens no longer."""
+        self._settle.stop()
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.disconnect(self._screen_added)
+            app.screenRemoved.disconnect(self._changed)
+            app.primaryScreenChanged.disconnect(self._changed)
+
+    def _place_full(self, screen: QScreen) -> None:
+        window = self._window
+        if window.isVisible() and window.screen() is not screen:
+            # A full-screen window does not change screens on every system: leave and enter again.
+            window.showNormal()
+        window.setScreen(screen)
+        window.setGeometry(screen.geometry())
+        window.showFullScreen()
+
+    def _place_windowed(self) -> None:
+        window = self._window
+        screen = self._till.screen()
+        stays = window.isVisible() and not window.isFullScreen()
+        if stays and screen.availableGeometry().contains(window.frameGeometry()):
+            # Somebody may have moved it; what can be seen is left where it is.
+            return
+        window.setScreen(screen)
+        window.showNormal()
+        window.setGeometry(beside(screen.availableGeometry(), self._till.geometry()))
+
+    def _watch(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._changed)
+
+    @Slot(QScreen)
+    def _screen_added(self, screen: QScreen) -> None:
+        self._watch(screen)
+        self._changed()
+
+    @Slot()
+    def _changed(self) -> None:
+        self._settle.start()
