@@ -1,0 +1,128 @@
+"""The result page: approved, not charged, checking, paid late, refunded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from kpay_desktop.domain.message import Message
+from ui.main.page import wrong_view
+from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
+from ui.theme import BOLD, REGULAR, Look
+from ui.views import PageBody, ResultView
+from ui.widgets.buttons import LARGE, OnPress
+from ui.widgets.card import Card, Gap
+from ui.widgets.facts import FactList
+from ui.widgets.label import Fit, Label
+from ui.widgets.mark import Mark
+from ui.widgets.paper import PaperView
+from ui.widgets.paragraph import Paragraph
+from ui.widgets.progress import ProgressBar
+from ui.words import Words
+
+_BAR_WIDTH = 460
+_TEXT_WIDTH = 560
+
+
+class FactsCard(Card):
+    """What is known of the sale, and whom to ask."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=22)
+        self.title = Label("", 18, BOLD, "ink", fit=Fit.WRAP)
+        self.title.set_line_height(TITLE_LINE)
+        self.facts = FactList()
+        self.contact: list[Label] = []
+        self._contact = QVBoxLayout()
+        self.box.addWidget(self.title)
+        self.box.addWidget(Gap(10))
+        self.box.addWidget(self.facts)
+        self.box.addStretch(1)
+        self.box.addLayout(self._contact)
+
+    def show_facts(self, view: ResultView, words: Words) -> None:
+        """Show title, facts and contact of ``view``."""
+        self.title.setText(words(view.facts_title) if view.facts_title is not None else "")
+        self.facts.show_facts([(words(name), words(value)) for name, value in view.facts])
+        self._show_contact(view.contact, words)
+
+    def _show_contact(self, contact: tuple[Message, ...], words: Words) -> None:
+        while len(self.contact) < len(contact):
+            label = Label("", 13, REGULAR, "ink3", fit=Fit.WRAP)
+            self._contact.addWidget(label)
+            self.contact.append(label)
+        for index, label in enumerate(self.contact):
+            label.setText(words(contact[index]) if index < len(contact) else "")
+            label.setVisible(index < len(contact))
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        super().restyle(look)
+        self._contact.setSpacing(look.px(2))
+
+
+class ResultPage(SalePage):
+    """Pictures 06 and 12, and those like them."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__(on_press)
+        self.mark = Mark()
+        self.title = Paragraph(32, BOLD, max_width=720)
+        self.title.set_line_height(TITLE_LINE)
+        self.lines: list[Paragraph] = []
+        self.bar = ProgressBar()
+        self.buttons = ButtonRow(on_press, LARGE)
+        self.facts = FactsCard()
+        self.slip = PaperView()
+        self._lines_box = QVBoxLayout()
+        self._bar_gap = Gap(22)
+        card = Card(padding=24)
+        card.box.addStretch(1)
+        card.box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(Gap(14))
+        card.box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(Gap(8))
+        card.box.addLayout(self._lines_box)
+        card.box.addWidget(self._bar_gap)
+        card.box.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(Gap(32))
+        card.box.addWidget(self.buttons)
+        card.box.addStretch(1)
+        self.main.addWidget(card, 1)
+        self.side.addWidget(self.facts)
+        self.side.addWidget(self.slip)
+
+    def show_view(self, body: PageBody, words: Words) -> None:
+        """Show ``body`` in place."""
+        if not isinstance(body, ResultView):
+            raise wrong_view(self, body)
+        self.mark.show_mark(body.mark, body.tone)
+        self.mark.setAccessibleName(words(body.title))
+        self.title.setText(words(body.title))
+        self._show_lines(body.lines, words)
+        self.bar.set_tone(body.tone)
+        self.bar.set_busy(body.working)
+        self.bar.setVisible(body.working)
+        self._bar_gap.setVisible(body.working)
+        self.buttons.show_buttons(body.buttons, words)
+        self.slip.setVisible(body.slip is not None)
+        self.facts.setVisible(body.slip is None)
+        if body.slip is not None:
+            self.slip.show_document(body.slip)
+        else:
+            self.facts.show_facts(body, words)
+
+    def _show_lines(self, lines: tuple[Message, ...], words: Words) -> None:
+        while len(self.lines) < len(lines):
+            label = Paragraph(17, REGULAR, "ink3", max_width=_TEXT_WIDTH)
+            self._lines_box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.lines.append(label)
+        for index, label in enumerate(self.lines):
+            label.setText(words(lines[index]) if index < len(lines) else "")
+            label.setVisible(index < len(lines))
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        super().restyle(look)
+        self.bar.setFixedWidth(look.px(_BAR_WIDTH))
+        self._lines_box.setSpacing(look.px(5))
