@@ -133,9 +133,11 @@ class Desk:
     def _settle(self) -> datetime:
         """Settle what is due, so that what is shown is what a query would say; return now."""
         at = clock.now()
-        with self._doors.books.write() as tx:
-            settled = self._doors.wallets.settle_due(tx, at)
-        if settled:
+        with self._doors.books.read() as tx:
+            due_at = orders.next_due(tx)
+        if due_at is not None and due_at <= at:
+            with self._doors.books.write() as tx:
+                self._doors.wallets.settle_due(tx, at)
             self._doors.changed()
         return at
 

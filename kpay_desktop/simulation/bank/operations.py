@@ -171,12 +171,12 @@ def _code(
         asked_minor += WRONG_BY_MINOR
     if kind == "wechat":
         token = secrets.token_hex(12)
-        shown = token
+        link = wallet.WECHAT_PREFIX + token
         if outcome is Outcome.WRONG_REFERENCE_CODE:
-            shown = secrets.token_hex(12)
+            link = wallet.WECHAT_PREFIX + secrets.token_hex(12)
         elif outcome is Outcome.BROKEN_CODE:
-            shown = ""
-        return f"wechat:{token}", wallet.WECHAT_PREFIX + shown, asked_minor
+            link = wallet.WECHAT_PREFIX[:9]
+        return f"wechat:{token}", link, asked_minor
     reference = reqsn
     if outcome is Outcome.WRONG_REFERENCE_CODE:
         reference = other_reference(reqsn)
