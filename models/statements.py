@@ -22,7 +22,6 @@ INSERT_BATCH: Final = (
 VOUCHER_IN_USE: Final = "SELECT 1 FROM transactions WHERE voucher = ? AND batch_open = 1"
 
 COUNTER: Final = "SELECT value FROM counters WHERE name = ?"
-# Rows of the write order: (name, value), …
 PUT_COUNTER: Final = (
     "INSERT INTO counters (name, value) VALUES (?, ?)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -79,7 +78,6 @@ INSERT_JOURNAL: Final = (
     "INSERT INTO journal (seq, flow, at, event, state, is_open, body, hash)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-JOURNAL_TAIL: Final = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
 JOURNAL_FROM: Final = (
     "SELECT seq, flow, at, event, state, is_open, body, hash FROM journal"
     " WHERE seq > ? ORDER BY seq"
@@ -148,7 +146,6 @@ INSERT_AUDIT: Final = (
     "INSERT INTO audit (seq, at, operator_id, action, subject, detail, hash)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-AUDIT_TAIL: Final = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 AUDIT_FROM: Final = (
     "SELECT seq, at, operator_id, action, subject, detail, hash FROM audit"
     " WHERE seq > ? ORDER BY seq"

@@ -50,7 +50,7 @@ def decode(kind: type[T], text: str) -> T:
     try:
         table = json.loads(text)
         value = _build(kind, table)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise CodecError(f"not a stored {kind.__name__}") from error
     if not isinstance(value, kind):
         raise CodecError(f"not a stored {kind.__name__}")
@@ -61,6 +61,8 @@ def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise TypeError("flows hold aware times only")
         return value.astimezone(UTC).isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(getattr(value, name)) for name in _field_names(type(value))}
@@ -107,7 +109,10 @@ def _build_type(hint: type, value: object) -> object:
     if issubclass(hint, datetime):
         if not isinstance(value, str):
             raise TypeError("a time was expected")
-        return datetime.fromisoformat(value)
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise TypeError("an aware time was expected")
+        return at.astimezone(UTC)
     if dataclasses.is_dataclass(hint):
         if not isinstance(value, dict):
             raise TypeError("a table was expected")

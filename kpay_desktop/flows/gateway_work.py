@@ -1,7 +1,8 @@
 """Carries out a sale's effects at the wallet gateway, on a few threads of its own.
 
 Results come back as events. A second enquiry of the same kind for the same order waits for none:
-the answer of the one under way serves both.
+the answer of the one under way serves both. Looking after sales that have ended has a thread of its
+own, so that a dark line full of such looks keeps no customer waiting.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
+from typing import TypeVar
 
 from kpay_desktop.flows.runner import Reply
 from kpay_desktop.flows.show_qr import values as t
@@ -35,10 +38,12 @@ from kpay_desktop.qr.symbol import Symbol, prepare
 log = logging.getLogger(__name__)
 
 WORKERS = 3
+WATCHERS = 1
 MAX_WAITING = 256
 
 GatewayEffect = t.CreateOrder | t.QueryOrder | t.CloseOrder | t.RefundPayment
 Result = tuple[t.Event, Symbol | None]
+_Queue = queue.Queue[tuple[GatewayEffect, Reply] | None]
 
 
 def query_event(answer: QueryAnswer | NoAnswer, ticket: int) -> t.Event:
@@ -102,43 +107,54 @@ class GatewayWork:
         self._description = description
         self._valid_for_s = valid_for_s
         self._timeout_s = timeout_s
-        self._queue: queue.Queue[tuple[GatewayEffect, Reply] | None] = queue.Queue(MAX_WAITING)
+        self._waiting: _Queue = queue.Queue(MAX_WAITING)
+        self._watching: _Queue = queue.Queue(MAX_WAITING)
         self._under_way: set[GatewayEffect] = set()
+        self._stopped = False
         self._lock = threading.Lock()
         self._threads = [
-            threading.Thread(target=self._run, name=f"gateway-{n}", daemon=True)
-            for n in range(WORKERS)
+            threading.Thread(target=self._run, args=(jobs,), name=f"gateway-{n}", daemon=True)
+            for n, jobs in enumerate((*[self._waiting] * WORKERS, *[self._watching] * WATCHERS))
         ]
         for thread in self._threads:
             thread.start()
 
     def perform(self, effect: t.Effect, reply: Reply) -> None:
-        """Carry out ``effect`` soon; its event goes to ``reply``."""
+        """Carry out ``effect`` soon; its event goes to ``reply``. Nothing happens once stopped."""
         if isinstance(effect, t.StartTimer | t.StopTimers):
             raise TypeError("clocks are the runner's own")
+        in_background = isinstance(effect, t.QueryOrder) and effect.in_background
+        jobs = self._watching if in_background else self._waiting
         with self._lock:
-            if effect in self._under_way:
+            if self._stopped or effect in self._under_way:
                 return
-            self._under_way.add(effect)
-        try:
-            self._queue.put_nowait((effect, reply))
-        except queue.Full:
-            with self._lock:
-                self._under_way.discard(effect)
-            reply(_unanswered(effect, NoAnswerReason.OFFLINE), None)
-
-    def stop(self, deadline_s: float) -> None:
-        """Let the threads end; what is under way ends by its own deadline."""
-        for _ in self._threads:
             try:
-                self._queue.put_nowait(None)
+                jobs.put_nowait((effect, reply))
             except queue.Full:
-                break
-        for thread in self._threads:
-            thread.join(deadline_s / WORKERS)
+                pass
+            else:
+                self._under_way.add(effect)
+                return
+        reply(_unanswered(effect, NoAnswerReason.OFFLINE), None)
 
-    def _run(self) -> None:
-        while (job := self._queue.get()) is not None:
+    def stop(self, deadline_s: float) -> bool:
+        """Let the threads end; True if they did within ``deadline_s``.
+
+        What waits is left to the next start. What is under way ends by its own deadline.
+        """
+        ends_at = time.monotonic() + deadline_s
+        with self._lock:
+            self._stopped = True
+            for jobs, threads in ((self._waiting, WORKERS), (self._watching, WATCHERS)):
+                _empty(jobs)
+                for _ in range(threads):
+                    jobs.put_nowait(None)
+        for thread in self._threads:
+            thread.join(max(0.0, ends_at - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, jobs: _Queue) -> None:
+        while (job := jobs.get()) is not None:
             effect, reply = job
             try:
                 event, symbol = self._do(effect)
@@ -156,12 +172,15 @@ class GatewayWork:
                 return self._create(effect)
             case t.QueryOrder(order_no, ticket):
                 answer = self._gateway.query(order_no, self._timeout_s)
-                return query_event(answer, ticket), None
+                return query_event(_about(answer, order_no), ticket), None
             case t.CloseOrder(order_no):
-                return close_event(self._gateway.close(order_no, self._timeout_s)), None
+                closed = self._gateway.close(order_no, self._timeout_s)
+                return close_event(_about(closed, order_no)), None
             case t.RefundPayment(refund_no, order_no, wallet_txn_no, amount_minor):
                 request = RefundRequest(refund_no, order_no, wallet_txn_no, amount_minor)
                 refunded = self._gateway.refund(request, self._timeout_s)
+                if isinstance(refunded, RefundAnswer) and refunded.refund_no != refund_no:
+                    refunded = NoAnswer(order_no, NoAnswerReason.MISMATCH)
                 return refund_event(refunded, refund_no), None
 
     def _create(self, effect: t.CreateOrder) -> Result:
@@ -173,7 +192,7 @@ class GatewayWork:
             description=self._description,
         )
         answer = self._gateway.create_order(request, self._timeout_s)
-        match answer:
+        match _about(answer, effect.order_no):
             case OrderMade(code_text=text):
                 return self._code(effect, text)
             case OrderRefused(code=code):
@@ -190,6 +209,22 @@ class GatewayWork:
         except CodeError as error:
             return t.CodeRefused(error.problem.message_id), None
         return t.CodeReady(text), symbol
+
+
+A = TypeVar("A", bound=OrderMade | OrderRefused | QueryAnswer | CloseAnswer | NoAnswer)
+
+
+def _about(answer: A, order_no: str) -> A | NoAnswer:
+    """Return an answer about another order as none: it must not land on this sale."""
+    return answer if answer.order_no == order_no else NoAnswer(order_no, NoAnswerReason.MISMATCH)
+
+
+def _empty(jobs: _Queue) -> None:
+    while True:
+        try:
+            jobs.get_nowait()
+        except queue.Empty:
+            return
 
 
 def _unanswered(effect: GatewayEffect, reason: NoAnswerReason) -> t.Event:

@@ -14,6 +14,7 @@ from kpay_desktop.ports import BusyError, Clock, SerialExecutor
 log = logging.getLogger(__name__)
 
 MAX_TIMERS = 4_096
+MAX_HEAP = 2 * MAX_TIMERS
 BUSY_RETRY_S = 0.2
 
 
@@ -47,6 +48,8 @@ class ThreadTimers:
             number = next(self._numbers)
             self._calls[key] = (number, call)
             heapq.heappush(self._heap, (self._clock.monotonic() + delay_s, number, key))
+            if len(self._heap) > MAX_HEAP:
+                self._drop_replaced()
             self._wake.notify()
 
     def cancel(self, key: str) -> None:
@@ -92,6 +95,12 @@ class ThreadTimers:
             return None
         self._wake.wait(60.0)
         return None
+
+    def _drop_replaced(self) -> None:
+        """Forget the times of timers that were replaced or cancelled. The lock is held."""
+        numbers = {number for number, _ in self._calls.values()}
+        self._heap = [entry for entry in self._heap if entry[1] in numbers]
+        heapq.heapify(self._heap)
 
     def _try_later(self, key: str, number: int) -> None:
         with self._wake:

@@ -65,14 +65,28 @@ def back_off(tries: int, first_s: float, last_s: float) -> float:
     return float(min(first_s * 2 ** min(tries, 30), last_s))
 
 
+ENDED = frozenset({Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED})
+"""The phases in which nobody waits at the counter any more."""
+
+
 def query(state: ShowQrState) -> t.QueryOrder:
     """Ask under the state's own ticket."""
-    return t.QueryOrder(state.identity.order_no, state.ticket)
+    in_background = state.phase in ENDED
+    return t.QueryOrder(state.identity.order_no, state.ticket, in_background)
 
 
 def close(state: ShowQrState) -> t.CloseOrder:
     """Tell the gateway to close the order."""
     return t.CloseOrder(state.identity.order_no)
+
+
+def code_left_s(state: ShowQrState, context: Context) -> float:
+    """Return for how many seconds more the code may be shown.
+
+    Never more than a code is valid for: a clock that was set back must not leave it standing.
+    """
+    left_s = (state.expires_at - context.at).total_seconds()
+    return min(max(0.0, left_s), float(context.clocks.valid_s))
 
 
 def retry_later(state: ShowQrState, context: Context, *, close_again: bool = False) -> Step:
@@ -118,9 +132,30 @@ def new_payments(state: ShowQrState, event: t.Paid) -> tuple[Payment, ...]:
     booked = {p.wallet_txn_no for p in state.payments}
     fresh: dict[str, Payment] = {}
     for payment in event.payments:
-        if payment.wallet_txn_no not in booked:
+        is_money = payment.paid_minor > 0 and payment.wallet_txn_no != ""
+        if is_money and payment.wallet_txn_no not in booked:
             fresh.setdefault(payment.wallet_txn_no, payment)
     return tuple(fresh.values())
+
+
+def agrees(state: ShowQrState, event: t.Paid) -> bool:
+    """True if the gateway's amount of the order is ours, or is not told."""
+    return event.order_minor in {None, state.total_minor}
+
+
+def to_book(
+    state: ShowQrState, event: t.Paid, fresh: tuple[Payment, ...]
+) -> tuple[tuple[Payment, ...], tuple[Payment, ...]]:
+    """Divide money for an ended sale into what is booked now, and what is to be heard again.
+
+    A code has one amount, so any other is doubtful; booked wrong, it could never be put right.
+    What the gateway says twice in a row is booked as it says.
+    """
+    right = agrees(state, event)
+    sure = tuple(
+        p for p in fresh if (right and p.paid_minor == state.total_minor) or p in state.odd
+    )
+    return sure, tuple(p for p in fresh if p not in sure)
 
 
 _BOTH_COPIES = (SlipCopy.MERCHANT, SlipCopy.CUSTOMER)

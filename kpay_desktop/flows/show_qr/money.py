@@ -9,7 +9,9 @@ from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import (
     Context,
     Step,
+    agrees,
     back_off,
+    close,
     credit,
     end,
     enter,
@@ -18,9 +20,15 @@ from kpay_desktop.flows.show_qr.building import (
     on,
     retry_later,
     slips,
+    to_book,
 )
-from kpay_desktop.flows.show_qr.ordering import ask
-from kpay_desktop.flows.show_qr.values import Phase, SeenPayment, ShowQrState, TimerName
+from kpay_desktop.flows.show_qr.values import (
+    EndReason,
+    Phase,
+    SeenPayment,
+    ShowQrState,
+    TimerName,
+)
 from kpay_desktop.ports import Payment
 
 
@@ -28,10 +36,10 @@ from kpay_desktop.ports import Payment
 def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     """The gateway says paid while the sale is still being worked on."""
     fresh = new_payments(state, event)
-    right_order = event.order_minor in {None, state.total_minor}
-    if not fresh or not right_order or fresh[0].paid_minor != state.total_minor:
+    if not fresh or not agrees(state, event) or fresh[0].paid_minor != state.total_minor:
         return doubt(state, context)
-    first, *more = fresh
+    first, *others = fresh
+    more, odd = to_book(state, event, tuple(others))
     seen = (
         SeenPayment(first.wallet_txn_no, first.paid_minor, CreditKind.SALE, CreditState.ACCEPTED),
         *(
@@ -40,7 +48,12 @@ def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
         ),
     )
     paid = replace(
-        state, payments=seen, paid_at=event.paid_at or context.at, end=None, refused_code=""
+        state,
+        payments=seen,
+        odd=odd,
+        paid_at=event.paid_at or context.at,
+        end=None,
+        refused_code="",
     )
     ended, watch = end(paid, Phase.APPROVED, context)
     return Step(
@@ -53,7 +66,11 @@ def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
 
 def doubt(state: ShowQrState, context: Context) -> Step:
     """Keep asking: the gateway says paid, but not what was asked for."""
-    doubted = state if state.phase is Phase.DOUBT else replace(enter(state, Phase.DOUBT), tries=0)
+    doubted = state
+    if state.phase is not Phase.DOUBT:
+        # It has an order, so "not found" can no longer end it.
+        reason = state.end or EndReason.MISMATCH
+        doubted = replace(enter(state, Phase.DOUBT), end=reason, order_known=True)
     later = retry_later(doubted, context)
     return Step(later.state, (t.StopTimers(), *later.effects))
 
@@ -64,7 +81,10 @@ def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     fresh = new_payments(state, event)
     if not fresh:
         return watch_on(state, event, context)
-    return book(state, fresh, CreditKind.SECOND, context)
+    sure, odd = to_book(state, event, fresh)
+    if not sure:
+        return hear_again(state, odd, context)
+    return book(replace(state, odd=odd), sure, CreditKind.SECOND, context)
 
 
 @on(t.Paid)
@@ -73,8 +93,17 @@ def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     fresh = new_payments(state, event)
     if not fresh:
         return watch_on(state, event, context)
-    late = replace(state, phase=Phase.PAID_LATE, paid_at=event.paid_at or context.at)
-    return book(late, fresh, CreditKind.LATE, context)
+    sure, odd = to_book(state, event, fresh)
+    if not sure:
+        return hear_again(state, odd, context)
+    late = replace(state, phase=Phase.PAID_LATE, odd=odd, paid_at=event.paid_at or context.at)
+    return book(late, sure, CreditKind.LATE, context)
+
+
+def hear_again(state: ShowQrState, odd: tuple[Payment, ...], context: Context) -> Step:
+    """Money of another amount than the code's: ask once more before it is booked."""
+    waiting = replace(state, odd=odd, watching=True)
+    return Step(waiting, (t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s),))
 
 
 def book(
@@ -82,9 +111,10 @@ def book(
 ) -> Step:
     """Book payments into the refund inbox."""
     seen = tuple(SeenPayment(p.wallet_txn_no, p.paid_minor, kind, CreditState.INBOX) for p in fresh)
-    booked = replace(state, payments=state.payments + seen, tries=0)
+    watching = state.watching or bool(state.odd)
+    booked = replace(state, payments=state.payments + seen, watching=watching, tries=0)
     watch_timer = t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s)
-    effects = (watch_timer,) if state.watching else ()
+    effects = (watch_timer,) if watching else ()
     return Step(booked, effects, new_credits=tuple(credit(state, p) for p in seen))
 
 
@@ -173,23 +203,37 @@ def retry_refunds(state: ShowQrState, _event: t.Event, _context: Context) -> Ste
 # --- watching a sale that has ended ---------------------------------------------------------
 
 
-def watch(state: ShowQrState, event: t.Event, context: Context) -> Step:
-    """Look at the order again, until the watch has lasted long enough."""
-    paid = state.phase is Phase.APPROVED
-    last_s = context.clocks.watch_paid_for_s if paid else context.clocks.watch_for_s
-    ended_at = state.ended_at or state.created_at
-    if (context.at - ended_at).total_seconds() >= last_s:
-        return Step(replace(state, watching=False))
-    return ask(state, event, context)
-
-
-def watch_on(state: ShowQrState, _event: t.Event, context: Context) -> Step:
-    """Nothing new: look again later."""
+def watch_on(state: ShowQrState, event: t.Event, context: Context) -> Step:
+    """Nothing new: look again later, until the watch has lasted long enough."""
     if not state.watching:
         return Step(state, ignored="the watch is over")
+    # Only an answer ends the watch: a till that was off meanwhile looks at least once more.
+    answered = not isinstance(event, t.Unsure | t.QueryUnanswered)
+    if answered and _watched_s(state, context) >= _watch_for_s(state, context):
+        return Step(replace(state, watching=False))
+    later, timer = _next_look(state, context)
+    return Step(later, (timer,))
+
+
+def _next_look(state: ShowQrState, context: Context) -> tuple[ShowQrState, t.StartTimer]:
     clocks = context.clocks
     delay_s = back_off(state.tries, clocks.watch_first_s, clocks.watch_last_s)
-    return Step(replace(state, tries=state.tries + 1), (t.StartTimer(TimerName.WATCH, delay_s),))
+    return replace(state, tries=state.tries + 1), t.StartTimer(TimerName.WATCH, delay_s)
+
+
+def _watched_s(state: ShowQrState, context: Context) -> float:
+    return (context.at - (state.ended_at or state.created_at)).total_seconds()
+
+
+def _watch_for_s(state: ShowQrState, context: Context) -> float:
+    paid = state.phase is Phase.APPROVED
+    return context.clocks.watch_paid_for_s if paid else context.clocks.watch_for_s
+
+
+def still_open(state: ShowQrState, _event: t.Event, context: Context) -> Step:
+    """The sale has ended, but its order can be paid: close it, and keep watching."""
+    later, timer = _next_look(replace(state, watching=True), context)
+    return Step(later, (close(state), timer))
 
 
 def resume_ended(state: ShowQrState, _event: t.Event, context: Context) -> Step:

@@ -9,6 +9,7 @@ from kpay_desktop.flows.show_qr.building import (
     Context,
     Step,
     close,
+    code_left_s,
     end,
     enter,
     on,
@@ -23,11 +24,10 @@ from kpay_desktop.flows.show_qr.values import EndReason, Phase, ShowQrState, Tim
 def code_ready(state: ShowQrState, event: t.CodeReady, context: Context) -> Step:
     """Show the code and start its clocks."""
     shown = replace(enter(state, Phase.SHOWN), code_text=event.code_text, order_known=True, tries=0)
-    left_s = max(0.0, (state.expires_at - context.at).total_seconds())
     return Step(
         shown,
         (
-            t.StartTimer(TimerName.EXPIRY, left_s),
+            t.StartTimer(TimerName.EXPIRY, code_left_s(state, context)),
             t.StartTimer(TimerName.POLL, context.clocks.poll_s),
         ),
     )
@@ -37,6 +37,11 @@ def code_came_late(state: ShowQrState, _event: t.Event, _context: Context) -> St
     """Remember that the order exists after all."""
     # The order exists after all: "not found" no longer proves that nobody can pay it.
     return Step(replace(state, order_known=True))
+
+
+def code_after_end(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
+    """Close an order that was made after the sale had been ended without it."""
+    return Step(replace(state, order_known=True), (close(state),))
 
 
 @on(t.CodeRefused)
@@ -98,8 +103,8 @@ def poll_again(state: ShowQrState, _event: t.Event, context: Context) -> Step:
 
 def resume_shown(state: ShowQrState, event: t.Event, context: Context) -> Step:
     """Take a shown code's clocks up again."""
-    left_s = (state.expires_at - context.at).total_seconds()
-    if left_s <= 0:
+    left_s = code_left_s(state, context)
+    if left_s == 0:
         return expire(state, event, context)
     return Step(state, (query(state), t.StartTimer(TimerName.EXPIRY, left_s)))
 
@@ -119,12 +124,12 @@ def later(state: ShowQrState, _event: t.Event, context: Context) -> Step:
 
 
 def close_now(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
-    """Tell the gateway again to close the order."""
-    return Step(state, (close(state),))
+    """Tell the gateway again to close the order, and ask: it may be paid by now."""
+    return Step(state, (close(state), query(state)))
 
 
 def ask_again(state: ShowQrState, event: t.Event, _context: Context) -> Step:
-    """The close is answered: ask a last time."""
+    """The close is answered, or no longer needed: ask a last time."""
     again = replace(
         enter(state, Phase.ASKING_AGAIN), close_refused=isinstance(event, t.CloseRefused)
     )
@@ -138,16 +143,22 @@ def still_pending(state: ShowQrState, _event: t.Event, context: Context) -> Step
 
 def retry_last(state: ShowQrState, event: t.Event, context: Context) -> Step:
     """Repeat the last enquiry, or the close before it."""
-    if state.close_again and not state.close_refused:
+    if state.close_again:
         return go_close(state, event, context)
     return ask(state, event, context)
 
 
-def finish(state: ShowQrState, event: t.Event, context: Context) -> Step:
+def close_refused_late(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
+    """Remember that the gateway called the order paid, though the enquiry overtook that answer."""
+    return Step(replace(state, close_refused=True))
+
+
+def finish(state: ShowQrState, _event: t.Event, context: Context) -> Step:
     """Nobody paid and nobody can: the sale has ended without a charge."""
     if state.close_refused:
         # "Already paid" and then "closed": the gateway contradicts itself, and money is in it.
-        return later(state, event, context)
+        # Only a whole round that says the same, close and enquiry, ends the sale.
+        return retry_later(state, context, close_again=True)
     phase = Phase.DECLINED if state.end is EndReason.REFUSED else Phase.CLOSED
     ended, watch = end(state, phase, context)
     return Step(ended, (t.StopTimers(), watch))

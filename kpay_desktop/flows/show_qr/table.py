@@ -16,7 +16,7 @@ from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
 from kpay_desktop.flows.show_qr import money, ordering
 from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import Context, Entry, Step, inbox
+from kpay_desktop.flows.show_qr.building import ENDED, Context, Entry, Step, inbox
 from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
 
 FLOW = "show_qr"
@@ -59,9 +59,15 @@ def step(state: ShowQrState, event: t.Event, context: Context) -> Step:
 
 def is_open(state: ShowQrState) -> bool:
     """True while the program has work left on the sale, so that a start takes it up again."""
-    if state.phase in {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}:
-        return state.watching or bool(inbox(state, CreditState.REFUNDING, CreditState.INBOX))
+    if state.phase in ENDED:
+        return state.watching or not is_settled(state)
     return True
+
+
+def is_settled(state: ShowQrState) -> bool:
+    """True if the sale has ended and no money waits: at most its order is still watched."""
+    waits = inbox(state, CreditState.REFUNDING, CreditState.INBOX)
+    return state.phase in ENDED and not waits
 
 
 def sale_state(state: ShowQrState) -> SaleState:
@@ -140,7 +146,7 @@ _LATE_CODE: Mapping[type[t.Event], Entry] = {
     **_all(_NO_CODE, t.OrderDeclined, t.OrderUnanswered),
 }
 _WATCHED = _row(
-    {t.WatchDue: money.watch, t.CheckPressed: ordering.ask, t.RefundPressed: money.refund},
+    {t.WatchDue: ordering.ask, t.CheckPressed: ordering.ask, t.RefundPressed: money.refund},
     {t.RefundDone: money.refund_done, t.RefundRefused: money.refund_refused},
     {t.RefundUnanswered: ordering.later, t.RetryDue: money.retry_refunds},
     {t.Restarted: money.resume_ended, t.Stalled: money.resume_ended},
@@ -150,6 +156,14 @@ _WATCHED = _row(
     _all(_CLOCK, t.PollDue, t.ExpiryReached),
     _LATE_CODE,
 )
+
+# Ended without a charge: nobody should be able to pay the order any more.
+_NOT_CHARGED: Mapping[type[t.Event], Entry] = {
+    **_WATCHED,
+    **_all(ordering.code_after_end, t.CodeReady, t.CodeRefused),
+    t.Pending: money.still_open,
+    t.CloseRefused: ordering.ask,
+}
 
 TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
     Phase.CREATED: _row(
@@ -190,7 +204,8 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.CloseUnanswered: ordering.later},
         _all(ordering.close_now, t.RetryDue, t.CheckPressed, t.Restarted, t.Stalled),
         {t.CancelPressed: _ENDING},
-        _all(_CLOSING_FIRST, *_QUIET_ANSWERS),
+        {t.Gone: ordering.ask_again},
+        _all(_CLOSING_FIRST, t.Pending, t.NotFound, t.Failed, t.Unsure, t.QueryUnanswered),
         _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
         _LATE_CODE,
         _NO_MONEY_YET,
@@ -203,17 +218,18 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         },
         _all(ordering.finish, t.Gone, t.Failed),
         _all(ordering.later, t.Unsure, t.QueryUnanswered),
-        {t.RetryDue: ordering.retry_last},
-        _all(ordering.ask, t.CheckPressed, t.Restarted, t.Stalled),
-        {t.CancelPressed: _ENDING},
-        _all(_NO_CLOSE, *_CLOSE_ANSWERS),
+        _all(ordering.retry_last, t.RetryDue, t.CheckPressed),
+        _all(ordering.ask, t.Restarted, t.Stalled),
+        {t.CancelPressed: _ENDING, t.CloseRefused: ordering.close_refused_late},
+        _all(_NO_CLOSE, t.CloseDone, t.CloseNotFound, t.CloseUnanswered),
         _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
         _LATE_CODE,
         _NO_MONEY_YET,
     ),
     Phase.DOUBT: _row(
         {t.Paid: money.paid},
-        _all(ordering.later, *_QUIET_ANSWERS),
+        _all(ordering.go_close, t.Pending, t.NotFound, t.Gone, t.Failed),
+        _all(ordering.later, t.Unsure, t.QueryUnanswered),
         _all(ordering.ask, t.RetryDue, t.CheckPressed, t.Restarted, t.Stalled),
         {t.CancelPressed: _ENDING},
         _all(_NO_CLOSE, *_CLOSE_ANSWERS),
@@ -222,8 +238,8 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _NO_MONEY_YET,
     ),
     Phase.APPROVED: {**_WATCHED, t.Paid: money.paid_more},
-    Phase.CLOSED: _WATCHED,
-    Phase.DECLINED: _WATCHED,
+    Phase.CLOSED: _NOT_CHARGED,
+    Phase.DECLINED: _NOT_CHARGED,
     Phase.PAID_LATE: {**_WATCHED, t.AcceptPressed: money.accept},
     Phase.REFUNDED: _WATCHED,
 }

@@ -43,6 +43,7 @@ class EndReason(StrEnum):
     BAD_CODE = "bad_code"
     NO_ANSWER = "no_answer"
     REFUSED = "refused"
+    MISMATCH = "mismatch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class ShowQrState:
     """One attempt of one sale.
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the
-    sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is. None
-    of them is worth a durable write by itself: they do not take part in comparison. ``refunds``
-    counts refund numbers given out.
+    sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is,
+    ``odd`` holds payments of another amount that have been heard of once. None of them is worth a
+    durable write by itself: they do not take part in comparison. ``refunds`` counts refund numbers
+    given out.
     """
 
     identity: SaleIdentity
@@ -85,6 +87,7 @@ class ShowQrState:
     ticket: int = field(default=0, compare=False)
     tries: int = field(default=0, compare=False)
     close_again: bool = field(default=False, compare=False)
+    odd: tuple[Payment, ...] = field(default=(), compare=False)
 
 
 # --- events ---------------------------------------------------------------------------------
@@ -325,10 +328,14 @@ class CreateOrder:
 
 @dataclass(frozen=True, slots=True)
 class QueryOrder:
-    """Ask what became of the order. At most one enquiry of a ticket is under way at a time."""
+    """Ask what became of the order. At most one enquiry of a ticket is under way at a time.
+
+    ``in_background``: the sale has ended, and nobody waits at the counter for this answer.
+    """
 
     order_no: str
     ticket: int
+    in_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
