@@ -1,0 +1,408 @@
+"""What the runner works with, in memory and by hand: store, clock, timers, executor, gateway."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from kpay_desktop.domain.records import (
+    Commit,
+    CreditRecord,
+    CreditState,
+    OpenFlow,
+    PrintJob,
+    PrintRequest,
+    PrintState,
+    SaleRecord,
+    SlipCopy,
+)
+from kpay_desktop.domain.sale import (
+    QrMode,
+    SaleDraft,
+    SaleIdentity,
+    SaleState,
+    Wallet,
+    format_voucher,
+)
+from kpay_desktop.ports import (
+    BusyError,
+    CloseAnswer,
+    NoAnswer,
+    NoAnswerReason,
+    OrderMade,
+    OrderRefused,
+    OrderRequest,
+    QueryAnswer,
+    RefundAnswer,
+    RefundRequest,
+    StoreError,
+    StoreErrorKind,
+)
+
+A = TypeVar("A")
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+def draft(
+    amount_minor: int = 2_800, tip_minor: int = 280, wallet: Wallet = Wallet.PAYNOW
+) -> SaleDraft:
+    """A sale of SGD 28.00 and 10 %."""
+    return SaleDraft(amount_minor, tip_minor, wallet, QrMode.SHOW, "01")
+
+
+@dataclass
+class ManualClock:
+    """A clock that the test moves. ``jump`` moves the time of day alone."""
+
+    at: datetime = NOON
+    monotonic_s: float = 5_000.0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.monotonic_s
+
+    def pass_s(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.monotonic_s += seconds
+
+    def jump(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class InlineExecutor:
+    """Runs each task before ``submit`` returns, or after the one that submitted it."""
+
+    def __init__(self) -> None:
+        self.is_full = False
+        self._tasks: deque[Callable[[], None]] = deque()
+        self._running = False
+
+    def submit(self, task: Callable[[], None]) -> None:
+        if self.is_full:
+            raise BusyError("full")
+        self._tasks.append(task)
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._tasks:
+                self._tasks.popleft()()
+        finally:
+            self._running = False
+
+
+class ManualTimers:
+    """Timers that go off when the test moves the clock."""
+
+    def __init__(self, clock: ManualClock, executor: InlineExecutor) -> None:
+        self._clock = clock
+        self._executor = executor
+        self._numbers = 0
+        self.waiting: dict[str, tuple[float, int, Callable[[], None]]] = {}
+
+    def start(self, key: str, delay_s: float, call: Callable[[], None]) -> None:
+        self._numbers += 1
+        self.waiting[key] = (self._clock.monotonic() + delay_s, self._numbers, call)
+
+    def cancel(self, key: str) -> None:
+        self.waiting.pop(key, None)
+
+    def left_s(self, key: str) -> float:
+        """Return in how many seconds the timer goes off."""
+        return self.waiting[key][0] - self._clock.monotonic()
+
+    def names(self) -> set[str]:
+        """Return the timers' names without their flows."""
+        return {key.partition("/")[2] for key in self.waiting}
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass; what falls due goes off in its order, at its time."""
+        ends_at = self._clock.monotonic() + seconds
+        while True:
+            due = [(at, number, key) for key, (at, number, _) in self.waiting.items()]
+            due = [entry for entry in due if entry[0] <= ends_at]
+            if not due:
+                break
+            at, _, key = min(due)
+            self._clock.pass_s(max(0.0, at - self._clock.monotonic()))
+            self.fire(key)
+        self._clock.pass_s(ends_at - self._clock.monotonic())
+
+    def fire(self, key: str) -> None:
+        """Let one timer go off now."""
+        _, _, call = self.waiting.pop(key)
+        self._executor.submit(call)
+
+
+@dataclass
+class StoredJob:
+    """A row of the print queue."""
+
+    sale_id: int
+    copy: SlipCopy
+    is_reprint: bool
+    duplicate: bool
+    state: PrintState
+    created_at: datetime
+
+
+@dataclass
+class StoredAttempt:
+    """A row of the attempts."""
+
+    sale_id: int
+    order_no: str
+    state: SaleState = SaleState.OPEN
+
+
+class InMemoryStore:
+    """``ports.Store`` in memory, with the store's own rules: a refused step leaves no trace.
+
+    ``fault`` refuses every write while it is set; ``refusals`` refuses the next that many.
+    """
+
+    def __init__(self) -> None:
+        self.fault: StoreErrorKind | None = None
+        self.refusals = 0
+        self.unreadable = False
+        self.sales: dict[int, SaleRecord] = {}
+        self.attempts: dict[int, StoredAttempt] = {}
+        self.flows: dict[str, tuple[str, bool]] = {}
+        self.journal: list[Commit] = []
+        self.credits: dict[str, CreditRecord] = {}
+        self.jobs: dict[int, StoredJob] = {}
+        self.heard: Callable[[str], None] = lambda _: None
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def begin_sale(
+        self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
+    ) -> SaleIdentity:
+        number = len(self.sales) + 1
+        # Three kinds of numbers that never look alike, so that none can stand for another.
+        attempt_id = 1_000 + max((key - 1_000 for key in self.attempts), default=0) + 1
+        identity = SaleIdentity(
+            number, attempt_id, format_voucher(100 + number), f"80010001{number:06d}", 1
+        )
+        commit = first(identity)
+        self._may_write()
+        sale = SaleRecord(
+            identity=identity,
+            created_at=at,
+            amount_minor=draft.amount_minor,
+            tip_minor=draft.tip_minor,
+            wallet=draft.wallet,
+            mode=draft.mode,
+            cashier_id=draft.cashier_id,
+            state=SaleState.OPEN,
+        )
+        self.sales[number] = sale
+        self.attempts[attempt_id] = StoredAttempt(number, identity.order_no)
+        self._apply(commit)
+        self.heard("begin")
+        return identity
+
+    def commit(self, commit: Commit) -> None:
+        self._may_write()
+        known = set(self.credits)
+        for record in commit.new_credits:
+            if record.wallet_txn_no in known:
+                raise StoreError(StoreErrorKind.OTHER, "a credit is there already")
+            known.add(record.wallet_txn_no)
+        if any(number not in known for number, _ in commit.credit_states):
+            raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
+        if commit.sale is not None and commit.sale.sale_id not in self.sales:
+            raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
+        self._apply(commit)
+        self.heard("commit")
+
+    def request_print(self, request: PrintRequest, at: datetime) -> int:
+        self._may_write()
+        return self._insert_job(request, at)
+
+    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
+        self._may_write()
+        job = self.jobs.get(job_id)
+        if job is None or (job.state is PrintState.PRINTED and state is not PrintState.PRINTED):
+            raise StoreError(StoreErrorKind.OTHER, "no such print job, or it is printed")
+        job.state = state
+        job.duplicate = job.duplicate or duplicate
+
+    def _may_write(self) -> None:
+        if self.fault is not None:
+            raise StoreError(self.fault)
+        if self.refusals:
+            self.refusals -= 1
+            raise StoreError(StoreErrorKind.FULL)
+
+    def _apply(self, commit: Commit) -> None:
+        self.journal.append(commit)
+        self.flows[commit.flow] = (commit.state, commit.is_open)
+        if commit.sale is not None:
+            self._update_sale(commit)
+        for record in commit.new_credits:
+            self.credits[record.wallet_txn_no] = record
+        for number, state in commit.credit_states:
+            self.credits[number] = replace(self.credits[number], state=state)
+        for request in commit.print_requests:
+            self._insert_job(request, commit.at)
+
+    def _update_sale(self, commit: Commit) -> None:
+        update = commit.sale
+        assert update is not None
+        sale = self.sales[update.sale_id]
+        self.sales[update.sale_id] = replace(
+            sale,
+            state=update.state,
+            reason=sale.reason if update.reason is None else update.reason,
+            wallet_txn_no=update.wallet_txn_no or sale.wallet_txn_no,
+            paid_at=update.paid_at or sale.paid_at,
+            finished_at=update.finished_at or sale.finished_at,
+        )
+        self.attempts[sale.identity.attempt_id].state = update.state
+
+    def _insert_job(self, request: PrintRequest, at: datetime) -> int:
+        if not request.duplicate:
+            for job_id, job in self.jobs.items():
+                same = (job.sale_id, job.copy) == (request.sale_id, request.copy)
+                if same and not job.is_reprint:
+                    return job_id
+        job_id = len(self.jobs) + 1
+        self.jobs[job_id] = StoredJob(
+            request.sale_id,
+            request.copy,
+            request.duplicate,
+            request.duplicate,
+            PrintState.QUEUED,
+            at,
+        )
+        return job_id
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def open_flows(self) -> Sequence[OpenFlow]:
+        self._may_read()
+        return [OpenFlow(name, state) for name, (state, is_open) in self.flows.items() if is_open]
+
+    def flow(self, flow: str) -> OpenFlow | None:
+        self._may_read()
+        stored = self.flows.get(flow)
+        return None if stored is None else OpenFlow(flow, stored[0])
+
+    def flow_of_order(self, order_no: str) -> str | None:
+        self._may_read()
+        for attempt_id, attempt in self.attempts.items():
+            if attempt.order_no == order_no:
+                return f"show_qr:{attempt_id}"
+        return None
+
+    def sale(self, sale_id: int) -> SaleRecord | None:
+        self._may_read()
+        return self.sales.get(sale_id)
+
+    def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
+        self._may_read()
+        taken = {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED}
+        return any(
+            attempt.sale_id == sale_id and key != attempt_id and attempt.state in taken
+            for key, attempt in self.attempts.items()
+        )
+
+    def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
+        self._may_read()
+        record = self.credits.get(wallet_txn_no)
+        return None if record is None else record.attempt_id
+
+    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
+        self._may_read()
+        waiting = [
+            PrintJob(
+                key, self.sales[job.sale_id], job.copy, job.duplicate, job.state, job.created_at
+            )
+            for key, job in self.jobs.items()
+            if job.state is not PrintState.PRINTED
+        ]
+        return waiting[:limit]
+
+    def _may_read(self) -> None:
+        if self.unreadable:
+            raise StoreError(StoreErrorKind.DAMAGED)
+
+    # --- for tests ----------------------------------------------------------------------------
+
+    def unmarked(self, sale_id: int) -> list[SlipCopy]:
+        """Return the copies of a sale that were queued as originals."""
+        return [
+            job.copy for job in self.jobs.values() if job.sale_id == sale_id and not job.is_reprint
+        ]
+
+    def accepted(self, attempt_id: int) -> list[CreditRecord]:
+        """Return the credits that the attempt's sale stands on."""
+        return [
+            record
+            for record in self.credits.values()
+            if record.attempt_id == attempt_id and record.state is CreditState.ACCEPTED
+        ]
+
+
+@dataclass
+class ScriptedGateway:
+    """A ``WalletGateway`` that answers what it was told to, and remembers what it was asked.
+
+    An answer that is an exception is raised; without one there is no answer. Calls wait while
+    ``gate`` is closed.
+    """
+
+    orders: list[OrderMade | OrderRefused | NoAnswer | Exception] = field(default_factory=list)
+    queries: list[QueryAnswer | NoAnswer | Exception] = field(default_factory=list)
+    closes: list[CloseAnswer | NoAnswer | Exception] = field(default_factory=list)
+    refunds: list[RefundAnswer | NoAnswer | Exception] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    entered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def create_order(
+        self, request: OrderRequest, deadline_s: float
+    ) -> OrderMade | OrderRefused | NoAnswer:
+        self._called(f"create {request.order_no} {request.amount_minor}", deadline_s)
+        return _next(self.orders, request.order_no)
+
+    def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
+        self._called(f"query {order_no}", deadline_s)
+        return _next(self.queries, order_no)
+
+    def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:
+        self._called(f"close {order_no}", deadline_s)
+        return _next(self.closes, order_no)
+
+    def refund(self, request: RefundRequest, deadline_s: float) -> RefundAnswer | NoAnswer:
+        self._called(f"refund {request.refund_no} {request.amount_minor}", deadline_s)
+        return _next(self.refunds, request.order_no)
+
+    def ping(self, deadline_s: float) -> float | None:
+        self._called("ping", deadline_s)
+        return None
+
+    def _called(self, what: str, deadline_s: float) -> None:
+        self.asked.append(what)
+        self.entered.release()
+        self.gate.wait(deadline_s)
+
+
+def _next(answers: list[A | Exception], order_no: str) -> A | NoAnswer:
+    if not answers:
+        return NoAnswer(order_no, NoAnswerReason.TIMEOUT)
+    answer = answers.pop(0)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
