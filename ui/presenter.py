@@ -181,7 +181,12 @@ def _amount(model: TillModel) -> AmountView:
         charge=Button(
             Press(Action.CHARGE), charge, primary=True, enabled=problem is None, shortcut="Return"
         ),
-        back=Button(Press(Action.BACK), Message("sale.back"), shortcut="Esc"),
+        back=Button(
+            Press(Action.BACK),
+            Message("sale.back"),
+            enabled=draft.editing_tip or draft.total_minor > 0,
+            shortcut="Esc",
+        ),
         hint=hint,
         hint_tone=WARN if hint else PLAIN,
         batch=BatchView(

@@ -17,7 +17,7 @@ from ui.widgets.buttons import HUGE, SMALL, TOUCH_PX, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap, Rule
 from ui.widgets.figures import Figures
 from ui.widgets.keypad import SALE_KEYS, Keypad
-from ui.widgets.label import RIGHT, Fit, Label
+from ui.widgets.label import Fit, Label
 from ui.widgets.painting import rounded
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
@@ -133,16 +133,18 @@ class AmountCard(Card):
     def __init__(self, on_press: OnPress) -> None:
         super().__init__()
         self.prompt = Label("", 16, REGULAR, "ink3", fit=Fit.SHRINK)
-        self.hint = Label("", 14, SEMIBOLD, "warn", fit=Fit.SHRINK, align=RIGHT)
+        self.back = BigButton(on_press, Kind.QUIET, SMALL)
+        keeps = self.back.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(keeps)
         self.amount = AmountLabel(68)
         self.tip_line = TipLine(on_press)
         self.total_label = Label("", 18, SEMIBOLD, "ink")
         self.total = Figures(30, BOLD)
         self._tip_parts = (Gap(6), self.tip_line, Gap(6), Rule())
         self._lines: list[QHBoxLayout] = []
-        self.box.addWidget(Gap(22))
-        self._add_line(self.prompt, self.hint)
-        self.box.addWidget(Gap(4))
+        self.box.addWidget(Gap(12))
+        self._add_line(self.prompt, self.back)
         self._add_line(self.amount)
         self.box.addWidget(Gap(16))
         self._add_line(Rule())
@@ -155,10 +157,12 @@ class AmountCard(Card):
         self._words: Words | None = None
 
     def _add_line(self, first: QWidget, second: QWidget | None = None) -> None:
+        """Add a line; figures take the room that a label leaves, buttons what they need."""
         line = QHBoxLayout()
-        line.addWidget(first, 1 if second is not self.total else 0)
+        figures = second is not None and second is self.total
+        line.addWidget(first, 0 if figures else 1)
         if second is not None:
-            line.addWidget(second, 1)
+            line.addWidget(second, 1 if figures else 0)
         self.box.addLayout(line)
         self._lines.append(line)
 
@@ -167,9 +171,8 @@ class AmountCard(Card):
         self.amount.set_minor(view.amount_minor)
         self.total.set_text(format_sgd(view.total_minor))
         self.tip_line.show_tips(view, words)
-        _put(self.prompt, words(view.prompt))
-        _put(self.hint, words(view.hint) if view.hint is not None else "")
-        self.hint.set_colour(view.hint_tone)
+        self._show_back(view, words)
+        self._show_prompt(view, words)
         if words is not self._words:
             self._words = words
             self.total_label.setText(words("sale.total"))
@@ -178,6 +181,19 @@ class AmountCard(Card):
         if bool(view.tips) != self.tip_line.isVisibleTo(self):
             for part in self._tip_parts:
                 part.setVisible(bool(view.tips))
+
+    def _show_prompt(self, view: AmountView, words: Words) -> None:
+        """Say what to do; what is wrong takes its place."""
+        text = words(view.prompt if view.hint is None else view.hint)
+        if text != self.prompt.text():
+            self.prompt.setText(text)
+        self.prompt.set_colour("ink3" if view.hint is None else view.hint_tone)
+
+    def _show_back(self, view: AmountView, words: Words) -> None:
+        """Offer the way back only while there is something to go back from."""
+        offered = view.back is not None and view.back.enabled
+        if offered != self.back.isVisibleTo(self) or words is not self._words:
+            self.back.show_button(view.back if offered else None, words)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
@@ -219,8 +235,3 @@ class AmountPage(SalePage):
         """Take the lengths of the look."""
         super().restyle(look)
         self.side.setSpacing(look.px(16))
-
-
-def _put(label: Label, text: str) -> None:
-    if text != label.text():
-        label.setText(text)

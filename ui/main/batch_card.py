@@ -20,7 +20,7 @@ from ui.words import Words, wallet_name
 
 #: More rows than fit the tallest window are never made.
 MOST_ROWS = 12
-_ROW_HEIGHT = 63
+_ROW_HEIGHT = 61
 
 STATE_TONES: dict[SaleState, Tone] = {
     SaleState.OPEN: INFO,
