@@ -75,8 +75,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _name(text: str) -> str:
     name = text.strip()
-    if not 1 <= len(name) <= 40 or not name.isprintable():
-        raise argparse.ArgumentTypeError("a name has 1 to 40 characters that can be shown")
+    if not 1 <= len(name) <= 200 or not name.isprintable():
+        raise argparse.ArgumentTypeError("a name has 1 to 200 characters that can be shown")
     return name
 
 
