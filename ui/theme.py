@@ -348,7 +348,8 @@ def load_fonts() -> tuple[str, ...]:
 def _load(names: tuple[str, ...]) -> tuple[str, ...]:
     families: list[str] = []
     for name in names:
-        number = QFontDatabase.addApplicationFontFromData(resources.read_bytes("fonts", name))
+        # From the file, not from its bytes: Qt then maps it and reads the few glyphs it needs.
+        number = QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
         if number < 0:
             raise RuntimeError(f"the bundled font {name} cannot be used")
         families += QFontDatabase.applicationFontFamilies(number)
@@ -393,14 +394,13 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """Return the few rules that Fusion cannot be given by a palette."""
+def scroll_style(tokens: Tokens) -> str:
+    """Return the style sheet of a scrolling area: a plain bar that a finger can take hold of.
+
+    It stands on such areas alone: on a window it would slow every widget in it down.
+    """
     return f"""
-QToolTip {{
-    color: {tokens.ink}; background: {tokens.card};
-    border: 1px solid {tokens.line2}; padding: 4px 8px;
-}}
-QScrollArea {{ background: transparent; border: none; }}
+QScrollArea, QScrollArea > QWidget {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{
     background: {tokens.line2}; border-radius: 4px; min-height: 44px; margin: 2px;

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +31,7 @@ from ui.main.page import PageWidget
 from ui.main.pages import make_page
 from ui.main.rail import Rail, rail_shortcuts
 from ui.main.topbar import NoticeBar, TopBar
-from ui.theme import DEFAULT_THEME, Look, palette, scale_for, style_sheet, tokens_of
+from ui.theme import DEFAULT_THEME, Look, palette, scale_for, tokens_of
 from ui.views import (
     Action,
     AmountView,
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
         look = Look(tokens_of(theme), self._scale)
         if look.tokens is not self.current_look.tokens or self._view is None:
             self.setPalette(palette(look.tokens))
-            self.setStyleSheet(style_sheet(look.tokens))
+            QToolTip.setPalette(palette(look.tokens))
         self.current_look = look
         apply_look(self, look)
         self.update()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kpay_desktop.qr.symbol import QUIET_ZONE, Symbol, make_symbol
 from kpay_desktop.receipts.columns import character_columns
@@ -15,7 +15,7 @@ from kpay_desktop.receipts.document import Align, Document
 from kpay_desktop.receipts.layout import FeedLine, Line, QrLine, RuleLine, TextLine, layout
 from ui.bridge import GuiBridge
 from ui.theme import Look, slip_font
-from ui.widgets.styled import StyledWidget
+from ui.widgets.styled import StyledScrollArea, StyledWidget
 
 COLUMNS = 48
 #: Distance of lines and side margin, in column widths (a column is half as wide as a letter high).
@@ -208,7 +208,7 @@ def _pitches(line: Line) -> float:
             return 1.0
 
 
-class PaperView(QScrollArea):
+class PaperView(StyledScrollArea):
     """A paper that scrolls when it is longer than its place."""
 
     def __init__(self, columns: int = COLUMNS, parent: QWidget | None = None) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
-from ui.theme import Look, look_of, set_look
+from ui.theme import Look, look_of, scroll_style, set_look
 
 
 def _widget(styled: object) -> QWidget:
@@ -67,6 +67,19 @@ class StyledButton(Styled, QAbstractButton):
 
     def event(self, event: QEvent) -> bool:
         """Restyle just before the button is first shown."""
+        self._polish(event)
+        return super().event(event)
+
+
+class StyledScrollArea(Styled, QScrollArea):
+    """A scrolling area of the look, without a frame."""
+
+    def restyle(self, look: Look) -> None:
+        """Take the scroll bar of the look."""
+        self.setStyleSheet(scroll_style(look.tokens))
+
+    def event(self, event: QEvent) -> bool:
+        """Restyle just before the area is first shown."""
         self._polish(event)
         return super().event(event)
 
