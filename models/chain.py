@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kpay_desktop.ports import StoreError, StoreErrorKind
@@ -31,15 +31,12 @@ class ChainTable:
 
     name: str
     insert: str
-    tail: str
     rows_from: str
     hash_at: str
 
 
-JOURNAL = ChainTable(
-    "journal", sql.INSERT_JOURNAL, sql.JOURNAL_TAIL, sql.JOURNAL_FROM, sql.JOURNAL_HASH
-)
-AUDIT = ChainTable("audit", sql.INSERT_AUDIT, sql.AUDIT_TAIL, sql.AUDIT_FROM, sql.AUDIT_HASH)
+JOURNAL = ChainTable("journal", sql.INSERT_JOURNAL, sql.JOURNAL_FROM, sql.JOURNAL_HASH)
+AUDIT = ChainTable("audit", sql.INSERT_AUDIT, sql.AUDIT_FROM, sql.AUDIT_HASH)
 
 
 class Chain:
@@ -146,14 +143,3 @@ def check_from(
         if seen is not None:
             seen(row)
     return link
-
-
-def tail_of(session: Session, table: ChainTable) -> Link:
-    """Return the last row's place, unchecked."""
-    row = session.row(table.tail)
-    return START if row is None else Link(row[0], row[1])
-
-
-def rows_of(session: Session, table: ChainTable, start: int = 0) -> Iterator[Row]:
-    """Yield the rows after ``start`` as they stand."""
-    return session.each(table.rows_from, (start,))

@@ -7,7 +7,7 @@ rewriting every later one is found by walking the chain.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 # What stands before a chain's first row.
 FIRST = "0" * 64
@@ -29,20 +29,3 @@ def chain_hash(chain: str, previous: str, columns: Sequence[str | int | None]) -
         else:
             parts.append(f"i{column:d};")
     return hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def first_break(
-    chain: str,
-    previous: str,
-    rows: Iterable[tuple[Sequence[str | int | None], str]],
-) -> int | None:
-    """Return the index of the first row that does not fit the chain, or None if all do.
-
-    ``rows`` are pairs of a row's columns and its stored hash, in order; ``previous`` is the hash
-    before the first of them.
-    """
-    for index, (columns, stored) in enumerate(rows):
-        previous = chain_hash(chain, previous, columns)
-        if previous != stored:
-            return index
-    return None

@@ -161,9 +161,7 @@ def test_a_late_credit_waits_in_the_inbox(tmp_path: Path) -> None:
             shown(identity),
             sale=SaleUpdate(identity.sale_id, SaleState.PAID_LATE),
             new_credits=(
-                CreditRecord(
-                    "T1", identity.attempt_id, 3_080, CreditKind.LATE, CreditState.INBOX
-                ),
+                CreditRecord("T1", identity.attempt_id, 3_080, CreditKind.LATE, CreditState.INBOX),
                 CreditRecord(
                     "T2", identity.attempt_id, 3_080, CreditKind.SECOND, CreditState.INBOX, "R2"
                 ),
@@ -192,6 +190,16 @@ def test_a_flow_is_found_by_its_name_and_by_its_order(tmp_path: Path) -> None:
         assert write(store, lambda: store.store.flow("none")) is None
         assert write(store, lambda: store.store.flow_of_order(identity.order_no)) == flow.flow
         assert write(store, lambda: store.store.flow_of_order("none")) is None
+
+
+def test_a_credit_leads_to_its_attempt(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        sell(store)
+        second = sell(store)
+        assert write(store, lambda: store.store.attempt_of_credit("2026000000000002")) == (
+            second.attempt_id
+        )
+        assert write(store, lambda: store.store.attempt_of_credit("none")) is None
 
 
 def test_open_flows_come_oldest_first_whatever_was_written_last(tmp_path: Path) -> None:
@@ -274,6 +282,7 @@ def test_every_method_belongs_to_the_writers_thread(tmp_path: Path) -> None:
             lambda: port.flow_of_order(identity.order_no),
             lambda: port.sale(1),
             lambda: port.has_other_approval(1, 1),
+            lambda: port.attempt_of_credit("none"),
             lambda: port.print_jobs(1),
             lambda: port.request_print(PrintRequest(1, SlipCopy.MERCHANT), AT),
             lambda: port.set_print_state(1, PrintState.SENDING, duplicate=False),

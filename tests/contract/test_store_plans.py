@@ -1,0 +1,134 @@
+"""No statement walks a table that grows: what the engine plans for everything that is ever run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from peewee import QueryEvent
+
+from kpay_desktop.domain.records import (
+    Commit,
+    CreditState,
+    PrintRequest,
+    PrintState,
+    SlipCopy,
+)
+from models import dialect_sqlite as dialect
+from models import statements
+from models.database import OpenedStore
+from models.operators import OperatorRows
+from models.session import Session
+from tests.helpers.store import HandClock, close_batch, opened, read, sell, write
+from tests.helpers.store_dump import fill
+
+# These stay as small as a shop.
+SMALL = {"operators", "settings", "counters", "anchors", "schema_versions"}
+# Indexes of what is waiting, not of all that is there.
+WAITING = {"flows_open", "print_jobs_waiting", "batches_one_open"}
+DATA = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b")
+
+
+class Listener:
+    """Hears every statement of every session, with the values of its first use."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.heard: dict[str, tuple[object, ...]] = {}
+        open_plainly = Session.open
+
+        def open_heard(session: Session) -> None:
+            session.database.query_hooks.append(self._hear)
+            open_plainly(session)
+
+        monkeypatch.setattr(Session, "open", open_heard)
+
+    def _hear(self, event: QueryEvent) -> None:
+        if DATA.match(event.sql) and "sqlite_" not in event.sql:
+            self.heard.setdefault(event.sql, tuple(event.params or ()))
+
+
+def do_everything(store: OpenedStore) -> None:
+    at = HandClock().now()
+    port = store.store
+    fill(store)
+    operators = OperatorRows(port._session, store.audit)
+    reprint = PrintRequest(1, SlipCopy.CUSTOMER, duplicate=False)
+    for work in (
+        port.open_flows,
+        lambda: port.flow("show_qr:1"),
+        lambda: port.flow_of_order("none"),
+        lambda: port.has_other_approval(1, 1),
+        lambda: port.attempt_of_credit("none"),
+        lambda: port.print_jobs(10),
+        lambda: port.request_print(reprint, at),
+        lambda: port.set_print_state(1, PrintState.PRINTED, duplicate=False),
+        lambda: operators.note_success("01", at, "another hash"),
+        port.rest,
+        store.audit.rest,
+    ):
+        write(store, work)
+    for reading in (
+        lambda: store.reports.recent_sales(1, 30),
+        store.reports.batch_summary,
+        lambda: store.reports.sale_by_voucher("000001"),
+        lambda: store.reports.sale(1),
+    ):
+        read(store, reading)
+    refunded = Commit(
+        flow="show_qr:3",
+        event="{}",
+        state="{}",
+        is_open=False,
+        at=at,
+        credit_states=(("LATE-1", CreditState.REFUNDED),),
+    )
+    write(store, lambda: port.commit(refunded))
+    close_batch(store)
+    read(store, store.reports.batch_summary)
+    sell(store)
+    store.verify(60)
+
+
+def test_every_statement_finds_its_rows_by_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = Listener(monkeypatch)
+    with opened(tmp_path) as store:
+        do_everything(store)
+    with opened(tmp_path) as store:
+        texts = {text for text in vars(statements).values() if isinstance(text, str)}
+        known = {text for text in texts if re.match(r"SELECT .* FROM |INSERT |UPDATE ", text)}
+        assert known - set(listener.heard) == set()
+        walks = [
+            f"{step}: {sql}"
+            for sql, values in listener.heard.items()
+            for step in plan(store, sql, values)
+            if walks_a_table(step)
+        ]
+    assert walks == []
+    assert len(listener.heard) > 45
+
+
+def plan(store: OpenedStore, sql: str, values: tuple[object, ...]) -> list[str]:
+    database = store.store._session.database
+    return write(store, lambda: dialect.query_plan(database, sql, values))
+
+
+def walks_a_table(step: str) -> bool:
+    if step.startswith("USE TEMP B-TREE"):
+        return True
+    scan = re.match(r"SCAN (\S+)(?: USING (?:COVERING )?INDEX (\S+))?", step)
+    if scan is None or scan[1] in SMALL or step.endswith(("VALUES CLAUSE", "CONSTANT ROW")):
+        return False
+    return scan[2] not in WAITING
+
+
+def test_a_walk_is_noticed(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        for sql in (
+            "SELECT * FROM transactions WHERE state = 'open'",
+            "SELECT * FROM transactions WHERE id > 1 ORDER BY state",
+            "UPDATE journal SET state = '' WHERE flow = ''",
+        ):
+            assert any(map(walks_a_table, plan(store, sql, ()))), sql
