@@ -1,211 +1,151 @@
-"""A till's front without windows: a fake world, sales by hand, and a controller to press."""
+"""A runner on hand-made parts, with everything it does written down in order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 
-from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.domain.records import CreditKind, CreditState, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, Wallet
-from kpay_desktop.flows.runner import ChargeBegun, SaleView
-from kpay_desktop.flows.show_qr.table import sale_state
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
-from kpay_desktop.ports import BusyError
-from kpay_desktop.qr.symbol import Symbol
-from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
-from kpay_desktop.settings import Settings, demo_settings
-from ui.backend import SignedIn
-from ui.controller import Controller
-from ui.presenter import present
-from ui.till_model import TillModel
-from ui.views import Action, Press, Screens
-
-CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
-SUPERVISOR = Operator("90", "Supervisor", Role.SUPERVISOR)
-NOON = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
-SYMBOL = Symbol(21, tuple(bytes((row + column) % 2 for column in range(21)) for row in range(21)))
+from kpay_desktop.domain.sale import SaleDraft, SaleState
+from kpay_desktop.flows.runner import (
+    ChargeBegun,
+    ChargeRefused,
+    Observed,
+    Reply,
+    Runner,
+    RunnerParts,
+    SaleView,
+)
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.ports import Payment
+from kpay_desktop.settings import QrClockSettings
+from tests.helpers.flows import (
+    InlineExecutor,
+    InMemoryStore,
+    ManualClock,
+    ManualTimers,
+    draft,
+)
 
 
-@dataclass(slots=True)
-class FakeBackend:
-    """Notes what it is asked; ``busy`` makes every call fail as a full till does."""
+@dataclass
+class Asked:
+    """An effect that the runner handed over, and the way back."""
 
-    calls: list[tuple[str, ...]] = field(default_factory=list)
-    drafts: list[SaleDraft] = field(default_factory=list)
-    busy: bool = False
-
-    def _note(self, *call: str) -> None:
-        if self.busy:
-            raise BusyError("full")
-        self.calls.append(call)
-
-    def sign_in(self, operator_id: str, pin: str) -> None:
-        self._note("sign_in", operator_id, pin)
-
-    def sign_out(self, operator_id: str) -> None:
-        self._note("sign_out", operator_id)
-
-    def charge(self, draft: SaleDraft, request: str) -> None:
-        self._note("charge", request)
-        self.drafts.append(draft)
-
-    def cancel(self, flow: str) -> None:
-        self._note("cancel", flow)
-
-    def check(self, flow: str) -> None:
-        self._note("check", flow)
-
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        self._note("accept_late", flow, operator_id)
-
-    def refund(self, flow: str, operator_id: str) -> None:
-        self._note("refund", flow, operator_id)
-
-    def reprint(self, sale_id: int, copy: SlipCopy) -> None:
-        self._note("reprint", str(sale_id), copy.value)
-
-    def save(self, key: str, value: str) -> None:
-        self._note("save", key, value)
+    effect: t.Effect
+    reply: Reply
 
 
-def sale_view(
-    phase: Phase,
-    *,
-    number: int = 138,
-    end: EndReason | None = None,
-    payments: tuple[SeenPayment, ...] = (),
-    amount_minor: int = 2800,
-    tip_minor: int = 280,
-    wallet: Wallet = Wallet.PAYNOW,
-) -> SaleView:
-    """Return a sale in ``phase`` as the runner would report it."""
-    identity = SaleIdentity(number, number, f"{number:06d}", f"80010001{number:014d}", 42)
-    state = ShowQrState(
-        identity=identity,
-        wallet=wallet,
-        total_minor=amount_minor + tip_minor,
-        created_at=NOON,
-        expires_at=NOON + timedelta(seconds=180),
-        phase=phase,
-        end=end,
-        code_text="code" if phase is Phase.SHOWN else "",
-        payments=payments,
-    )
-    shown = phase is Phase.SHOWN
-    return SaleView(
-        flow=f"show_qr:{number}",
-        sale=SaleRecord(
-            identity=identity,
-            created_at=NOON,
-            amount_minor=amount_minor,
-            tip_minor=tip_minor,
-            wallet=wallet,
-            mode=QrMode.SHOW,
-            cashier_id=CASHIER.operator_id,
-            state=sale_state(state),
-            wallet_txn_no="4200001138" if phase is Phase.APPROVED else "",
-            paid_at=NOON if phase is Phase.APPROVED else None,
-        ),
-        state=state,
-        symbol=SYMBOL if shown else None,
-        checked_at=100.0 if shown else None,
-        expires_at=174.0 if shown else None,
-    )
+class Till:
+    """Runner, store and hands. ``diary`` tells writes, effects and news in their order."""
 
-
-def payment(
-    state: CreditState, *, kind: CreditKind = CreditKind.LATE, paid_minor: int = 3080
-) -> SeenPayment:
-    """Return a booked payment."""
-    return SeenPayment(f"T{kind.value}", paid_minor, kind, state)
-
-
-class Front:
-    """A controller with a fake world; ``press`` and look."""
-
-    def __init__(self, settings: Settings | None = None) -> None:
-        self.settings = settings or demo_settings()
-        self.backend = FakeBackend()
-        self.changes = 0
-        self.desk_opened = 0
-        self.closed = 0
-        self.started_again = 0
-        model = TillModel(
-            settings=self.settings,
-            operators=(CASHIER, SUPERVISOR),
-            now=100.0,
-            clock=NOON.astimezone(self.settings.terminal.time_zone),
-            language=Language.EN,
-            customer_language=Language.EN,
-            theme="light",
-        )
-        self.controller = Controller(
-            model,
-            self.backend,
-            changed=self._changed,
-            open_desk=self._open_desk,
-            close_till=self._close,
-            start_again=self._start_again,
+    def __init__(
+        self, store: InMemoryStore | None = None, clocks: QrClockSettings | None = None
+    ) -> None:
+        self.store = store or InMemoryStore()
+        self.clock = ManualClock()
+        self.executor = InlineExecutor()
+        self.timers = ManualTimers(self.clock, self.executor)
+        self.diary: list[str] = []
+        self.asked: list[Asked] = []
+        self.news: list[Observed] = []
+        self.prints_wanted = 0
+        self.store.heard = self.diary.append
+        self.clocks = clocks or QrClockSettings()
+        self.runner = Runner(
+            RunnerParts(
+                store=self.store,
+                executor=self.executor,
+                timers=self.timers,
+                clock=self.clock,
+                clocks=self.clocks,
+                perform=self._perform,
+                observe=self._observe,
+                print_wanted=self._print_wanted,
+            )
         )
 
-    def _changed(self, _: TillModel) -> None:
-        self.changes += 1
+    def _perform(self, effect: t.Effect, reply: Reply) -> None:
+        self.diary.append(type(effect).__name__)
+        self.asked.append(Asked(effect, reply))
 
-    def _open_desk(self) -> None:
-        self.desk_opened += 1
+    def _observe(self, observed: Observed) -> None:
+        self.diary.append("told")
+        self.news.append(observed)
 
-    def _close(self) -> None:
-        self.closed += 1
+    def _print_wanted(self) -> None:
+        self.diary.append("print")
+        self.prints_wanted += 1
 
-    def _start_again(self) -> None:
-        self.started_again += 1
+    # --- hands --------------------------------------------------------------------------------
 
-    @property
-    def model(self) -> TillModel:
-        """The model as it is now."""
-        return self.controller.model
+    def restarted(self) -> Till:
+        """The same store in a new program, as after a crash."""
+        after = Till(self.store, self.clocks)
+        after.clock.at = self.clock.at
+        return after
 
-    def press(self, action: Action, value: str = "") -> Front:
-        """Press one thing."""
-        self.controller.press(Press(action, value))
-        return self
+    def charge(self, sale: SaleDraft | None = None, request: str = "press-1") -> str:
+        """Begin a sale and return its flow."""
+        self.runner.charge(sale or draft(), request)
+        begun = [n for n in self.news if isinstance(n, ChargeBegun) and n.request == request]
+        return begun[-1].view.flow
 
-    def keys(self, *keys: str) -> Front:
-        """Press keys of the keypad."""
-        for key in keys:
-            self.press(Action.KEY, key)
-        return self
+    def answer(self, event: t.Event) -> None:
+        """Answer the oldest effect that waits."""
+        self.asked.pop(0).reply(event, None)
 
-    def sign_in(self, operator: Operator = CASHIER) -> Front:
-        """Sign somebody in."""
-        self.controller.news(SignedIn(operator))
-        return self
+    def show(self, request: str = "press-1") -> str:
+        """Begin a sale and bring its code onto the screen."""
+        flow = self.charge(request=request)
+        self.answer(t.CodeReady("CODE"))
+        return flow
 
-    def to_confirm(self, operator: Operator = CASHIER) -> Front:
-        """Go to the confirmation of SGD 28.00 and 10 % by PayNow."""
-        self.sign_in(operator).keys("2", "8", "00")
-        self.press(Action.TIP, "10").press(Action.CHARGE)
-        return self.press(Action.PICK_METHOD, "paynow:show")
+    def sell(self, request: str = "press-1", number: str = "T1") -> str:
+        """Begin a sale and have it paid."""
+        flow = self.show(request)
+        self.runner.post(flow, self.paid(number))
+        return flow
 
-    def charge(self, view: SaleView, operator: Operator = CASHIER) -> Front:
-        """Charge it, and let the world answer with ``view``."""
-        self.to_confirm(operator).press(Action.CONFIRM)
-        self.controller.news(ChargeBegun(self.model.draft.request, view))
-        return self
+    def end(self, request: str = "press-1") -> str:
+        """Begin a sale, cancel it and see it closed."""
+        flow = self.show(request)
+        self.runner.post(flow, t.CancelPressed())
+        self.answer(t.Pending(self.ticket(flow)))
+        self.answer(t.CloseDone())
+        self.answer(t.Gone(self.ticket(flow)))
+        return flow
 
-    def news(self, view: SaleView) -> Front:
-        """Let the world report a sale."""
-        self.controller.news(view)
-        return self
+    def late(self) -> str:
+        """Begin a sale, see it closed, and have it paid after all."""
+        flow = self.end()
+        self.runner.post(flow, self.paid())
+        assert self.phase(flow) is Phase.PAID_LATE
+        return flow
 
-    def screens(self) -> Screens:
-        """What both windows show."""
-        return present(self.model, self.document)
+    @staticmethod
+    def paid(number: str = "T1", minor: int = 3_080) -> t.Paid:
+        """The gateway says paid."""
+        return t.Paid(3_080, (Payment(number, minor),))
 
-    def document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
-        """The slip of a sale."""
-        done = replace(sale, paid_at=sale.paid_at or NOON)
-        return qr_sale(slip_from_sale(done, SlipShop.of(self.settings, "0.1.0"), copy))
+    def view(self, flow: str) -> SaleView:
+        """The newest that pages were told of a sale."""
+        views = [n.view if isinstance(n, ChargeBegun) else n for n in self.news]
+        mine = [v for v in views if isinstance(v, SaleView) and v.flow == flow]
+        return mine[-1]
+
+    def phase(self, flow: str) -> Phase:
+        return self.view(flow).state.phase
+
+    def ticket(self, flow: str) -> int:
+        return self.view(flow).state.ticket
+
+    def row(self, flow: str) -> SaleState:
+        """The state of the sale's row."""
+        return self.store.sales[self.view(flow).sale.identity.sale_id].state
+
+    def waiting(self) -> list[str]:
+        """The effects without an answer yet."""
+        return [type(a.effect).__name__ for a in self.asked]
+
+    def refused(self) -> list[ChargeRefused]:
+        return [n for n in self.news if isinstance(n, ChargeRefused)]
