@@ -19,7 +19,10 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 
-from ui.views import Action, Button, PageBody, Press
+from kpay_desktop.domain.message import Message
+from kpay_desktop.qr.symbol import Symbol
+from kpay_desktop.receipts.document import Document
+from ui.views import Action, BatchView, Button, PageBody, Press, TipChoice
 from ui.widgets.buttons import OnPress
 from ui.widgets.keypad import BACK, CLEAR
 
@@ -49,6 +52,10 @@ class KeyMap:
     shortcuts: tuple[tuple[str, Press], ...] = ()
 
 
+# Values of views that hold no button: they are not looked through at every key.
+_WITHOUT_BUTTONS: tuple[type, ...] = (Message, BatchView, TipChoice, Symbol, Document)
+
+
 def buttons_in(view: object) -> Iterator[Button]:
     """Yield every button that stands anywhere in a view, in its order."""
     if isinstance(view, Button):
@@ -56,9 +63,22 @@ def buttons_in(view: object) -> Iterator[Button]:
     elif isinstance(view, tuple):
         for each in view:
             yield from buttons_in(each)
-    elif dataclasses.is_dataclass(view) and not isinstance(view, type):
-        for each in dataclasses.fields(view):
-            yield from buttons_in(getattr(view, each.name))
+    else:
+        for name in _field_names(type(view)):
+            yield from buttons_in(getattr(view, name))
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {kind: () for kind in _WITHOUT_BUTTONS}
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = ()
+        if dataclasses.is_dataclass(kind):
+            names = tuple(each.name for each in dataclasses.fields(kind))
+        _FIELDS[kind] = names
+    return names
 
 
 def key_map(body: PageBody, *, keypad: bool, more: tuple[tuple[str, Press], ...] = ()) -> KeyMap:

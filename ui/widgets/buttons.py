@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
@@ -125,7 +126,10 @@ class BigButton(PaintedButton):
         elif button.primary and kind is not Kind.CHIP:
             kind = Kind.PRIMARY
         self.show_press(button.press, words(button.label), enabled=button.enabled, kind=kind)
-        self.setToolTip(tool_tip(words(button.label), button.shortcut))
+        # The label is on the button already, and may change at every key.
+        tip = key_name(button.shortcut)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
         # A press can hide its own button; showing it again must not move the focus.
         self.setVisible(True)
 
@@ -246,9 +250,13 @@ class BigButton(PaintedButton):
         text_line(painter, area, self.text())
 
 
+@lru_cache(maxsize=64)
+def key_name(shortcut: str) -> str:
+    """Return what a key is called on the keyboard, for example ``Enter`` or ``Ctrl+1``."""
+    name = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return name.replace("Return", "Enter")
+
+
 def tool_tip(text: str, shortcut: str) -> str:
     """Return a tool-tip that names the key, if there is one."""
-    if not shortcut:
-        return text
-    keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{text} ({keys})"
+    return f"{text} ({key_name(shortcut)})" if shortcut else text
