@@ -35,12 +35,12 @@ class BankReady:
     credentials: Path
 
 
-def bank_command(data: Path, *, cents_table: bool) -> tuple[str, ...]:
+def bank_command(data: Path, merchant: str, *, cents_table: bool) -> tuple[str, ...]:
     """Return the command that starts the bank with this interpreter."""
-    flags = () if cents_table else ("--no-cents-table",)
     frozen = getattr(sys, "frozen", False)
     program = (sys.executable,) if frozen else (sys.executable, "-m", "kpay_desktop")
-    return (*program, "bank", "--data", str(data), *flags)
+    cents = "--cents-table" if cents_table else "--no-cents-table"
+    return (*program, "bank", "--data", str(data), "--merchant-name", merchant, cents)
 
 
 class BankSupervisor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kpay_desktop.bootstrap.bank import BankReady, BankSupervisor, bank_command
@@ -33,12 +33,14 @@ class Hosts:
         socket: GatewaySocket,
         on_paid: PaidHandler,
         on_ready: ReadyHandler,
+        bank: Sequence[str] | None = None,
     ) -> None:
         self._settings = settings
         self._folders = folders
         self._socket = socket
         self._on_paid = on_paid
         self._on_ready = on_ready
+        self._command = bank
         self._client: AllinpayGateway | None = None
         self._listener: CallbackListener | None = None
         self._bank: BankSupervisor | None = None
@@ -51,7 +53,11 @@ class Hosts:
     def start(self) -> None:
         """Begin to connect, without waiting."""
         if self._settings.bank.simulated:
-            command = bank_command(self._folders.bank, cents_table=self._settings.bank.cents_table)
+            command = self._command or bank_command(
+                self._folders.bank,
+                self._settings.merchant.name,
+                cents_table=self._settings.bank.cents_table,
+            )
             log_file = self._folders.logs / "bank.log"
             self._bank = BankSupervisor(command, log_file, self._bank_ready)
             self._bank.start()

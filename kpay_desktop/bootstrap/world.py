@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from time import monotonic
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.clock import SystemClock
+from kpay_desktop.bootstrap.desk import Desk
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
@@ -47,25 +47,13 @@ RECOVERY_DEADLINE_S = 30.0
 Report = Callable[[News], None]
 
 
-class SystemClock:
-    """The machine's own clocks."""
-
-    def now(self) -> datetime:
-        """Return the time of day, aware, UTC."""
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        """Return seconds that never go back."""
-        return monotonic()
-
-
 @dataclass(slots=True)
 class WorldParts:
-    """What a test may put in place of the real thing; None means the real one."""
+    """What a test may put around or in place of the real thing; None means the real one."""
 
-    clock: Clock = field(default_factory=SystemClock)
-    gateway: WalletGateway | None = None
+    wrap_gateway: Callable[[WalletGateway], WalletGateway] | None = None
     wrap_store: Callable[[Store], Store] | None = None
+    bank_command: Sequence[str] | None = None
 
 
 class World:
@@ -78,13 +66,14 @@ class World:
         report: Report,
         *,
         version: str,
+        clock: Clock | None = None,
         parts: WorldParts | None = None,
     ) -> None:
         self._settings = settings
         self._folders = folders
         self._report = report
         self._parts = parts or WorldParts()
-        self._clock = self._parts.clock
+        self._clock = clock or SystemClock()
         self._shop = SlipShop.of(settings, version)
         self._socket = GatewaySocket()
         self._clerks = SerialThread("clerks", self._fault, limit=20)
@@ -133,7 +122,9 @@ class World:
         store: Store = opened.store
         if self._parts.wrap_store is not None:
             store = self._parts.wrap_store(store)
-        gateway = self._parts.gateway or self._socket
+        gateway: WalletGateway = self._socket
+        if self._parts.wrap_gateway is not None:
+            gateway = self._parts.wrap_gateway(gateway)
         work = GatewayWork(
             gateway,
             DecoderChain(),
@@ -158,11 +149,17 @@ class World:
             )
         )
         self._runner = runner
-        hosts = Hosts(settings, self._folders, self._socket, self._on_paid, self._bank_ready)
+        hosts = Hosts(
+            settings,
+            self._folders,
+            self._socket,
+            self._on_paid,
+            self._bank_ready,
+            self._parts.bank_command,
+        )
         lamp = HostLamp(gateway, self._report)
         self._stops += [timers.stop, work.stop, self.printer.stop, hosts.stop, lamp.stop]
-        if self._parts.gateway is None:
-            hosts.start()
+        hosts.start()
         lamp.start()
         self._lamp = lamp
         opened.writer.call(runner.recover, RECOVERY_DEADLINE_S)
@@ -284,6 +281,18 @@ class World:
     def document(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
         """Return a sale's slip."""
         return qr_sale(slip_from_sale(sale, self._shop, copy, is_duplicate=is_duplicate))
+
+    def waiting_slips(self) -> int:
+        """Return how many slips are not on paper yet. Waits."""
+        opened = self._need_store()
+        return len(opened.writer.call(lambda: opened.store.print_jobs(1), STOP_DEADLINE_S))
+
+    def desk(self) -> Desk | None:
+        """Return the simulated world's desk; None where nothing is simulated."""
+        printer = self.printer
+        if not self._settings.bank.simulated or printer is None or printer.model is None:
+            return None
+        return Desk(lambda: self.bank, printer.model, DecoderChain(), printer.width_dots)
 
     def store_report(self) -> StoreReport:
         """Return what opening the store found."""

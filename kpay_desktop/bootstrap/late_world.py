@@ -1,0 +1,146 @@
+"""The world behind the windows while it may still be on its way.
+
+It is imported and started on a thread of its own, so that the first paint waits for nothing. Until
+it is there, presses that need it are answered with ``BusyError``.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kpay_desktop.bootstrap.clock import SystemClock
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.records import SlipCopy, StoreReport
+from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
+from kpay_desktop.settings import Settings
+from kpay_desktop.version import PROGRAM, VERSION
+from ui.backend import News, Started, StartFailed
+
+if TYPE_CHECKING:
+    from kpay_desktop.bootstrap.world import World
+    from ui.demo.desk_port import DeskPort
+
+log = logging.getLogger(__name__)
+
+SAVED_KEYS = ("language.clerk", "appearance.theme")
+STOP_DEADLINE_S = 8.0
+
+
+class LateWorld:
+    """Implements ``ui.backend.Backend`` by a :class:`World` that is started behind the windows."""
+
+    def __init__(
+        self, settings: Settings, folders: Folders, report: Callable[[News], None]
+    ) -> None:
+        self._settings = settings
+        self._folders = folders
+        self._report = report
+        self._world: World | None = None
+        self._thread: threading.Thread | None = None
+        self.clock = SystemClock()
+
+    def start(self) -> None:
+        """Begin to start the world; ``Started`` or ``StartFailed`` follows. Does not wait."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._thread = threading.Thread(target=self._run, name="start", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop the world. Waits."""
+        if self._thread is not None:
+            self._thread.join(STOP_DEADLINE_S)
+        if self._world is not None:
+            self._world.stop()
+
+    @property
+    def world(self) -> World:
+        """The world itself.
+
+        Raises:
+            BusyError: it is not there yet.
+        """
+        if self._world is None:
+            raise BusyError("the till is still starting")
+        return self._world
+
+    def desk(self) -> DeskPort | None:
+        """Return the simulated world's desk; None where nothing is simulated, or not yet."""
+        return None if self._world is None else self._world.desk()
+
+    def _run(self) -> None:
+        from kpay_desktop.bootstrap.world import World
+
+        world = World(
+            self._settings, self._folders, self._report, version=VERSION, clock=self.clock
+        )
+        try:
+            world.start()
+            saved = tuple((key, world.saved(key) or "") for key in SAVED_KEYS)
+        except (StoreError, BusyError, TimeoutError) as error:
+            kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.OTHER
+            log.error("the till cannot start: %s", kind.value)
+            world.stop()
+            sys.stderr.write(f"{PROGRAM}: {self._folders.root}: {kind.value}\n")
+            self._report(StartFailed(kind))
+            return
+        self._world = world
+        self._report(Started(saved, self._about(world.store_report())))
+
+    def _about(self, report: StoreReport) -> tuple[tuple[Message, Message], ...]:
+        facts = {
+            "version": VERSION,
+            "profile": self._settings.profile.name,
+            "terminal": self._settings.terminal.terminal_id,
+            "merchant_id": self._settings.merchant.merchant_id,
+            "data": str(self._folders.root),
+            "store": f"{report.schema_version} · SQLCipher {report.engine_version}",
+        }
+        return tuple(
+            (Message(f"more.about_{name}"), message("more.about_value", value=value))
+            for name, value in facts.items()
+        )
+
+    # --- ui.backend.Backend ---------------------------------------------------------------
+
+    def sign_in(self, operator_id: str, pin: str) -> None:
+        """Check a PIN."""
+        self.world.sign_in(operator_id, pin)
+
+    def sign_out(self, operator_id: str) -> None:
+        """Note that the operator left."""
+        self.world.sign_out(operator_id)
+
+    def charge(self, draft: SaleDraft, request: str) -> None:
+        """Begin a sale."""
+        self.world.charge(draft, request)
+
+    def cancel(self, flow: str) -> None:
+        """End a sale."""
+        self.world.cancel(flow)
+
+    def check(self, flow: str) -> None:
+        """Ask the gateway now."""
+        self.world.check(flow)
+
+    def accept_late(self, flow: str, operator_id: str) -> None:
+        """Accept money that came late."""
+        self.world.accept_late(flow, operator_id)
+
+    def refund(self, flow: str, operator_id: str) -> None:
+        """Send back what waits in the sale's inbox."""
+        self.world.refund(flow, operator_id)
+
+    def reprint(self, sale_id: int, copy: SlipCopy) -> None:
+        """Print another slip, marked DUPLICATE."""
+        self.world.reprint(sale_id, copy)
+
+    def save(self, key: str, value: str) -> None:
+        """Keep a choice for the next start."""
+        self.world.save(key, value)

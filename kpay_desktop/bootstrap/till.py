@@ -1,0 +1,196 @@
+"""Opens the windows and puts the world behind them.
+
+The windows come first: the world, with its database, bank and devices, is loaded on a thread of
+its own behind the first paint.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import signal
+import sys
+import typing
+from collections.abc import Callable
+from types import FrameType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.late_world import LateWorld
+from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.ports import DeviceStatus
+from kpay_desktop.receipts.document import Document
+from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.settings import Settings
+from kpay_desktop.version import PROGRAM, VERSION
+from ui.backend import BatchNews, News
+from ui.bridge import BridgeFullError, GuiBridge
+from ui.controller import Controller
+from ui.customer.window import CustomerWindow
+from ui.main.window import MainWindow
+from ui.presenter import present
+from ui.screens import CustomerScreen
+from ui.theme import prepare_application
+from ui.till_model import TillModel, new_draft
+from ui.views import CustomerView
+
+log = logging.getLogger(__name__)
+
+TICK_MS = 250
+START_SIZE = (1366, 768)
+
+
+class Till:
+    """Both windows, the controller between them and the world, and the demo desk."""
+
+    def __init__(self, settings: Settings, folders: Folders) -> None:
+        self._settings = settings
+        self._shop = SlipShop.of(settings, VERSION)
+        self._bridge = GuiBridge(self._news)
+        self.world = LateWorld(settings, folders, self.report)
+        self.controller = Controller(
+            first_model(settings),
+            self.world,
+            changed=self._show,
+            open_desk=self.open_desk,
+            close_till=self.quit,
+            start_again=self.world.start,
+        )
+        self.window = MainWindow(self.controller.press)
+        self.customer = CustomerWindow(self.controller.press)
+        self.desk: QWidget | None = None
+        self._customer_view: CustomerView | None = None
+        wanted = settings.devices.customer_screen
+        self.screen = CustomerScreen(self.customer, self.window, self._screen_news, wanted)
+        self._ticker = QTimer(self.window)
+        self._ticker.setInterval(TICK_MS)
+        self._ticker.timeout.connect(self._tick)
+        self._document = functools.lru_cache(maxsize=4)(self._make_document)
+
+    def open(self, size: tuple[int, int] = START_SIZE) -> None:
+        """Show the windows, then start the world behind them."""
+        self.window.resize(*size)
+        self._show(self.controller.model)
+        if self._settings.appearance.full_screen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self.screen.place()
+        self._ticker.start()
+        # Behind the first paint: the event loop has shown the windows before this fires.
+        QTimer.singleShot(0, self.world.start)
+
+    def open_desk(self) -> None:
+        """Open the demo desk, or bring it to the front."""
+        if self.desk is None:
+            self.desk = self._make_desk()
+        if self.desk is not None:
+            self.desk.show()
+            self.desk.raise_()
+            self.desk.activateWindow()
+
+    def quit(self) -> None:
+        """Close the windows; the event loop ends with the last of them."""
+        self._ticker.stop()
+        if self.desk is not None:
+            self.desk.close()
+        self.screen.stop()
+        self.customer.close_for_good()
+        self.window.close_for_good()
+        QApplication.quit()
+
+    def stop(self) -> None:
+        """Stop the world, once the event loop has ended."""
+        self._bridge.close()
+        self.world.stop()
+
+    def report(self, news: News) -> None:
+        """Take news from any thread. Only the newest of lamps and batch counts."""
+        key = ""
+        if isinstance(news, DeviceStatus):
+            key = f"lamp:{news.kind.value}"
+        elif isinstance(news, BatchNews):
+            key = "batch"
+        try:
+            self._bridge.post(news, key=key)
+        except BridgeFullError:
+            # What happened is in the store all the same; the windows catch up with the next news.
+            log.error("the windows do not take news: %s", type(news).__name__)
+
+    def _news(self, event: object) -> None:
+        if isinstance(event, typing.get_args(News)):
+            self.controller.news(event)
+
+    def _screen_news(self, status: DeviceStatus) -> None:
+        self.controller.news(status)
+
+    def _tick(self) -> None:
+        zone = self._settings.terminal.time_zone
+        clock = self.world.clock
+        self.controller.tick(clock.monotonic(), clock.now().astimezone(zone))
+
+    def _show(self, model: TillModel) -> None:
+        screens = present(model, self._document)
+        self.window.show_view(screens.clerk)
+        self.customer.show_view(screens.customer, screens.clerk.theme)
+
+    def _make_document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
+        return qr_sale(slip_from_sale(sale, self._shop, copy))
+
+    def _make_desk(self) -> QWidget | None:
+        port = self.world.desk()
+        if port is None:
+            return None
+        from ui.demo.window import DemoDesk
+
+        return DemoDesk(port, self.customer)
+
+
+def first_model(settings: Settings) -> TillModel:
+    """Return what the till knows before the world has said anything."""
+    from kpay_desktop.bootstrap.clock import SystemClock
+
+    clock = SystemClock()
+    return TillModel(
+        settings=settings,
+        operators=(),
+        now=clock.monotonic(),
+        clock=clock.now().astimezone(settings.terminal.time_zone),
+        language=settings.languages.clerk,
+        customer_language=settings.languages.customer,
+        theme=settings.appearance.theme.value,
+        draft=new_draft(settings.sale.ceiling_minor),
+    )
+
+
+def open_till(settings: Settings, folders: Folders) -> int:
+    """Run the till until it is closed; return the exit code."""
+    app = make_application()
+    till = Till(settings, folders)
+    quit_on_signals(till.quit)
+    till.open()
+    code = app.exec()
+    till.stop()
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the application, styled."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(PROGRAM)
+    app.setApplicationVersion(VERSION)
+    app.setQuitOnLastWindowClosed(False)
+    prepare_application(app)
+    return app
+
+
+def quit_on_signals(quit_till: Callable[[], None]) -> None:
+    """Close in order on SIGTERM and SIGINT; the ticker lets Python see them."""
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, quit_till)
+
+    for name in ("SIGTERM", "SIGINT"):
+        signal.signal(getattr(signal, name), on_signal)

@@ -1,0 +1,293 @@
+"""A till without windows, in a process of its own, that takes one sale and may die on the way.
+
+``python -m tests.helpers.lone_till DATA SCENARIO [DEATH]``. Scenarios: ``pay`` (the customer pays
+as soon as the code is shown), ``cancel`` (nobody pays, the cashier cancels), ``recover`` (no sale:
+what was in flight is worked on). Each durable write of the till and each call to the gateway has
+two points, before and after; at point DEATH the process kills itself. ``b3`` as DEATH lets the
+bank die at its third point instead, and the till live. What happens is told on standard output,
+one line each.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.world import World, WorldParts
+from kpay_desktop.domain.records import (
+    Commit,
+    OpenFlow,
+    PrintJob,
+    PrintRequest,
+    PrintState,
+    SaleRecord,
+)
+from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, SaleState, Wallet
+from kpay_desktop.flows.runner import ChargeBegun, SaleView
+from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.ports import (
+    CloseAnswer,
+    NoAnswer,
+    OrderMade,
+    OrderRefused,
+    OrderRequest,
+    QueryAnswer,
+    RefundAnswer,
+    RefundRequest,
+    Store,
+    WalletGateway,
+)
+from kpay_desktop.settings import Settings, parse_settings
+from kpay_desktop.simulation.desk_client import DeskClient, DeskError
+
+T = TypeVar("T")
+DEADLINE_S = 30.0
+ROOT = Path(__file__).resolve().parents[2]
+CUSTOMER = "1010"
+
+
+def quick_settings() -> Settings:
+    """The demo with clocks for tests and English slips."""
+    text = (ROOT / "resources" / "profiles" / "demo.toml").read_text("utf-8")
+    text = text.replace('slips = ["en", "zh_CN"]', 'slips = ["en"]')
+    return parse_settings(
+        text + "\n[qr_clock]\nvalid_s = 60\npoll_s = 0.1\ndoubt_first_s = 0.1\n"
+        "doubt_last_s = 0.5\nwatch_first_s = 0.2\nwatch_last_s = 1.0\n",
+        "quick demo",
+    )
+
+
+def say(line: str) -> None:
+    """Tell the test."""
+    os.write(1, (line + "\n").encode())
+
+
+class Points:
+    """Counts what happens, and dies when it is time."""
+
+    def __init__(self, death: int) -> None:
+        self._death = death
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+
+    def around(self, name: str, call: Callable[[], T]) -> T:
+        """Do ``call`` between two points."""
+        self._pass(f"before {name}")
+        result = call()
+        self._pass(f"after {name}")
+        return result
+
+    def _pass(self, name: str) -> None:
+        with self._lock:
+            number = next(self._numbers)
+            say(f"point {number} {name}")
+            if number == self._death:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class MortalStore:
+    """The real store, with points around its writes."""
+
+    def __init__(self, store: Store, points: Points) -> None:
+        self._store = store
+        self._points = points
+
+    def begin_sale(
+        self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
+    ) -> SaleIdentity:
+        return self._points.around("begin", lambda: self._store.begin_sale(draft, at, first))
+
+    def commit(self, commit: Commit) -> None:
+        name = f"commit {commit.sale.state if commit.sale else ''}"
+        self._points.around(name, lambda: self._store.commit(commit))
+
+    def request_print(self, request: PrintRequest, at: datetime) -> int:
+        return self._points.around("request print", lambda: self._store.request_print(request, at))
+
+    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
+        self._points.around(
+            f"print {state}",
+            lambda: self._store.set_print_state(job_id, state, duplicate=duplicate),
+        )
+
+    def open_flows(self) -> Sequence[OpenFlow]:
+        return self._store.open_flows()
+
+    def flow(self, flow: str) -> OpenFlow | None:
+        return self._store.flow(flow)
+
+    def flow_of_order(self, order_no: str) -> str | None:
+        return self._store.flow_of_order(order_no)
+
+    def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
+        return self._store.attempt_of_credit(wallet_txn_no)
+
+    def sale(self, sale_id: int) -> SaleRecord | None:
+        return self._store.sale(sale_id)
+
+    def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
+        return self._store.has_other_approval(sale_id, attempt_id)
+
+    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
+        return self._store.print_jobs(limit)
+
+
+class MortalGateway:
+    """The real gateway client, with points around what matters."""
+
+    def __init__(self, gateway: WalletGateway, points: Points) -> None:
+        self._gateway = gateway
+        self._points = points
+
+    def create_order(
+        self, request: OrderRequest, deadline_s: float
+    ) -> OrderMade | OrderRefused | NoAnswer:
+        return self._points.around(
+            "create order", lambda: self._gateway.create_order(request, deadline_s)
+        )
+
+    def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
+        return self._gateway.query(order_no, deadline_s)
+
+    def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:
+        return self._points.around("close", lambda: self._gateway.close(order_no, deadline_s))
+
+    def refund(self, request: RefundRequest, deadline_s: float) -> RefundAnswer | NoAnswer:
+        return self._points.around("refund", lambda: self._gateway.refund(request, deadline_s))
+
+    def ping(self, deadline_s: float) -> float | None:
+        return self._gateway.ping(deadline_s)
+
+
+class LoneTill:
+    """One run."""
+
+    def __init__(self, data: Path, death: str) -> None:
+        bank_death = death[1:] if death.startswith("b") else "0"
+        points = Points(0 if death.startswith("b") else int(death))
+        folders = Folders(data)
+        folders.make()
+        settings = quick_settings()
+        command = (
+            sys.executable,
+            "-m",
+            "tests.helpers.mortal_bank",
+            bank_death,
+            "--data",
+            str(folders.bank),
+            "--merchant-name",
+            settings.merchant.name,
+        )
+        self._news: queue.Queue[object] = queue.Queue()
+        self.views: dict[str, SaleView] = {}
+        self.world = World(
+            settings,
+            folders,
+            self._news.put,
+            version="test",
+            parts=WorldParts(
+                wrap_store=lambda store: MortalStore(store, points),
+                wrap_gateway=lambda gateway: MortalGateway(gateway, points),
+                bank_command=command,
+            ),
+        )
+
+    def start(self) -> None:
+        """Start, and wait for the bank."""
+        self.world.start()
+        self.until("the bank", lambda: self.world.bank is not None)
+
+    def until(self, what: str, true: Callable[[], bool]) -> None:
+        """Take in news until ``true``."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not true():
+            if time.monotonic() > deadline:
+                say(f"late {what}")
+                sys.exit(1)
+            try:
+                news = self._news.get(timeout=0.02)
+            except queue.Empty:
+                continue
+            if isinstance(news, ChargeBegun):
+                news = news.view
+            if isinstance(news, SaleView):
+                self.views[news.flow] = news
+
+    def in_phase(self, *phases: Phase) -> SaleView | None:
+        """Return a sale in one of the phases."""
+        return next((v for v in self.views.values() if v.state.phase in phases), None)
+
+    def settled(self) -> bool:
+        """True once every sale has ended and every slip is printed."""
+        working = {SaleState.OPEN, SaleState.CHECKING}
+        if any(view.sale.state in working for view in self.views.values()):
+            return False
+        return not self.world.waiting_slips()
+
+    def charge(self) -> None:
+        """Press Charge: SGD 28.00 and a tip of 2.80."""
+        draft = SaleDraft(2800, 280, Wallet.PAYNOW, QrMode.SHOW, "01")
+        self.world.charge(draft, "the press")
+
+    def code(self) -> SaleView | None:
+        """Wait for the code; None if the sale ended without one."""
+        working = (SaleState.OPEN, SaleState.CHECKING)
+        self.until(
+            "a code",
+            lambda: (
+                self.in_phase(Phase.SHOWN) is not None
+                or all(view.sale.state not in working for view in self.views.values())
+            ),
+        )
+        return self.in_phase(Phase.SHOWN)
+
+    def pay(self) -> None:
+        """Be the customer, as soon as there is a code; a bank that is away is tried again."""
+        view = self.code()
+        if view is None:
+            return
+        deadline = time.monotonic() + DEADLINE_S
+        while time.monotonic() < deadline:
+            bank = self.world.bank
+            assert bank is not None
+            try:
+                desk = DeskClient(bank.desk_url, bank.desk_token)
+                scan = desk.scan(view.state.code_text)
+                if not scan.payable or desk.press(scan.order, CUSTOMER, "pay").result == "paid":
+                    return
+            except DeskError:
+                time.sleep(0.05)
+
+
+def main(data: str, scenario: str, death: str = "0") -> int:
+    """Run a scenario to its end, if death does not come first."""
+    till = LoneTill(Path(data), death)
+    till.start()
+    if scenario == "recover":
+        till.until("what was in flight", till.settled)
+    else:
+        till.charge()
+        till.until("the sale", lambda: bool(till.views))
+        if scenario == "pay":
+            till.pay()
+        elif (view := till.code()) is not None:
+            till.world.cancel(view.flow)
+        till.until("the end", till.settled)
+    for view in till.views.values():
+        say(f"ended {view.sale.state} {view.sale.identity.order_no}")
+    till.world.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
