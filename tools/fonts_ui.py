@@ -90,6 +90,27 @@ def rename(font: TTFont, family: str, style: str) -> None:
         top.FamilyName, top.FullName = family, names[4]
 
 
+def even_figures(font: TTFont) -> None:
+    """Give the tabular figures exactly one width: instances of the design are off by some units."""
+    figures = {font.getBestCmap()[ord(figure)] for figure in "0123456789"}
+    table = font["GSUB"].table
+    wanted = {
+        index
+        for record in table.FeatureList.FeatureRecord
+        if record.FeatureTag == "tnum"
+        for index in record.Feature.LookupListIndex
+    }
+    tabular = set()
+    for index in wanted:
+        for part in table.LookupList.Lookup[index].SubTable:
+            mapping = getattr(part, "ExtSubTable", part).mapping
+            tabular |= {mapping[name] for name in figures if name in mapping}
+    metrics = font["hmtx"].metrics
+    width = max(metrics[name][0] for name in tabular)
+    for name in tabular:
+        metrics[name] = (width, metrics[name][1])
+
+
 def make_inter(folder: Path) -> list[Path]:
     """Write the Inter faces; return their files."""
     made = []
@@ -97,6 +118,7 @@ def make_inter(folder: Path) -> list[Path]:
         source = next(folder.rglob(f"Inter-{style}.otf"))
         font = TTFont(source)
         cut(font, latin(), INTER_FEATURES)
+        even_figures(font)
         rename(font, INTER_FAMILY, style)
         target = OUT / f"Inter-{style}.otf"
         font.save(target)

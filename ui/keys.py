@@ -68,7 +68,7 @@ def buttons_in(view: object) -> Iterator[Button]:
             yield from buttons_in(getattr(view, name))
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {kind: () for kind in _WITHOUT_BUTTONS}
+_FIELDS: dict[type, tuple[str, ...]] = dict.fromkeys(_WITHOUT_BUTTONS, ())
 
 
 def _field_names(kind: type) -> tuple[str, ...]:

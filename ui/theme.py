@@ -84,6 +84,9 @@ class Tokens:
     paynow: str
     wechat: str
     alipay: str
+    paynow_ink: str
+    wechat_ink: str
+    alipay_ink: str
     on_wallet: str
     navy: str
     qr_dark: str = "#000000"
@@ -134,6 +137,9 @@ LIGHT = Tokens(
     paynow="#7a1c6d",
     wechat="#127d12",
     alipay="#0d5fd0",
+    paynow_ink="#7a1c6d",
+    wechat_ink="#0f7010",
+    alipay_ink="#0d5fd0",
     on_wallet="#ffffff",
     navy="#1f3a68",
 )
@@ -181,6 +187,9 @@ DARK = Tokens(
     paynow="#8f2f81",
     wechat="#127d12",
     alipay="#1d63c9",
+    paynow_ink="#e493d8",
+    wechat_ink="#63d463",
+    alipay_ink="#8ab4ff",
     on_wallet="#ffffff",
     navy="#2b4d85",
 )
@@ -228,6 +237,9 @@ CONTRAST = Tokens(
     paynow="#5c0050",
     wechat="#005c00",
     alipay="#003f9e",
+    paynow_ink="#5c0050",
+    wechat_ink="#004d00",
+    alipay_ink="#003f9e",
     on_wallet="#ffffff",
     navy="#00226b",
     line_px=2.0,

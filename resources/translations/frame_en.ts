@@ -491,7 +491,7 @@ Who is at the counter?</translation>
     </message>
     <message>
         <source>trouble.full</source>
-        <translation>The disk is full, so a sale could not be recorded. Free some space, then try again.</translation>
+        <translation>The disk is full, so nothing can be recorded. Free some space, then try again.</translation>
     </message>
     <message>
         <source>trouble.read_only</source>
@@ -530,12 +530,20 @@ Who is at the counter?</translation>
         <translation>The till is still busy with the sale before this one. Wait a moment, then try again.</translation>
     </message>
     <message>
-        <source>trouble.retry</source>
-        <translation>Try again</translation>
-    </message>
-    <message>
         <source>trouble.quit</source>
         <translation>Close the till</translation>
+    </message>
+    <message>
+        <source>trouble.cannot_start</source>
+        <translation>The till cannot open</translation>
+    </message>
+    <message>
+        <source>trouble.no_sales</source>
+        <translation>Until this is put right no sale can be made.</translation>
+    </message>
+    <message>
+        <source>trouble.try_again</source>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>

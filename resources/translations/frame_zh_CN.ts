@@ -491,7 +491,7 @@
     </message>
     <message>
         <source>trouble.full</source>
-        <translation>磁盘已满，交易无法记录。请清理空间后再试。</translation>
+        <translation>磁盘已满，无法记录。请清理空间后再试。</translation>
     </message>
     <message>
         <source>trouble.read_only</source>
@@ -530,12 +530,20 @@
         <translation>系统仍在处理上一笔交易。请稍候再试。</translation>
     </message>
     <message>
-        <source>trouble.retry</source>
-        <translation>重试</translation>
-    </message>
-    <message>
         <source>trouble.quit</source>
         <translation>关闭程序</translation>
+    </message>
+    <message>
+        <source>trouble.cannot_start</source>
+        <translation>系统无法启动</translation>
+    </message>
+    <message>
+        <source>trouble.no_sales</source>
+        <translation>解决之前不能进行交易。</translation>
+    </message>
+    <message>
+        <source>trouble.try_again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>

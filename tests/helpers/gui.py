@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
@@ -193,5 +196,52 @@ CLERK: dict[str, Callable[[], ClerkView]] = {
     "trouble": trouble_view,
 }
 CUSTOMER: dict[str, Callable[[], CustomerView]] = {
-    kind.value: (lambda kind=kind: customer_view(kind)) for kind in CustomerKind
+    kind.value: partial(customer_view, kind) for kind in CustomerKind
 }
+
+
+def every_view() -> dict[str, ClerkView]:
+    """Return each page of this helper."""
+    return {name: make() for name, make in CLERK.items()}
+
+
+def tree(root: QWidget) -> list[QWidget]:
+    """Return ``root`` and every widget in it that can be seen."""
+    found = [root, *root.findChildren(QWidget)]
+    return [widget for widget in found if widget.isVisibleTo(root)]
+
+
+def clipped(root: QWidget) -> list[str]:
+    """Return the texts of ``root`` that do not fit their place."""
+    lost = []
+    for widget in tree(root):
+        check = getattr(widget, "is_clipped", None)
+        if check is not None and check():
+            text = getattr(widget, "text", str)()
+            lost.append(f"{type(widget).__name__}: {text!r} in {widget.size().toTuple()}")
+    return lost
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Return the buttons of ``root`` that a screen reader cannot name."""
+    return [
+        type(widget).__name__
+        for widget in tree(root)
+        if isinstance(widget, QAbstractButton) and not (widget.accessibleName() or widget.text())
+    ]
+
+
+def too_small(root: QWidget, least_px: int = 44) -> list[str]:
+    """Return the buttons of ``root`` that a finger cannot hit."""
+    return [
+        f"{type(widget).__name__} {widget.text()!r} {widget.size().toTuple()}"
+        for widget in tree(root)
+        if isinstance(widget, QAbstractButton) and min(widget.width(), widget.height()) < least_px
+    ]
+
+
+class Presses(list[Press]):
+    """Collects what a window reports."""
+
+    def __call__(self, press: Press) -> None:
+        self.append(press)

@@ -118,7 +118,7 @@ class CodePanel(Panel):
         if view.wallet is not None:
             name = wallet_name(view.wallet, words)
             self.wallet.setText(name)
-            self.wallet.set_colour(view.wallet.value)
+            self.wallet.set_colour(f"{view.wallet.value}_ink")
             self.code.setAccessibleName(
                 words(message("customer.code", total=format_sgd(view.total_minor), wallet=name))
             )

@@ -95,7 +95,7 @@ class ProgressBar(StyledWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         area = QRectF(self.rect())
         radius = area.height() / 2
-        painter.setBrush(look.colour("line"))
+        painter.setBrush(look.colour("soft"))
         painter.drawRoundedRect(area, radius, radius)
         painter.setBrush(look.colour("accent") if self._tone is None else look.tone_dot(self._tone))
         if self._busy:

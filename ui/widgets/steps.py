@@ -109,7 +109,7 @@ class StepBar(StyledWidget):
 
     def _paint_circle(self, painter: QPainter, look: Look, index: int, circle: QRectF) -> None:
         done, current = index < self._current, index == self._current
-        fill = "accent" if current else "accent_soft" if done else "line"
+        fill = "accent" if current else "accent_soft" if done else "soft"
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour(fill))
         painter.drawEllipse(circle)
