@@ -17,6 +17,7 @@ from kpay_desktop.security.keys import (
     KeySource,
     KeyUnavailableError,
 )
+from kpay_desktop.settings import KeyStore
 from models import dialect_sqlite as dialect
 from models import statements as sql
 from models.audit import AuditLog
@@ -43,8 +44,11 @@ logging.getLogger("peewee").setLevel(logging.WARNING)
 
 @dataclass(frozen=True, slots=True)
 class OpenedStore:
-    """A store at work. ``store``, ``settings`` and ``audit`` belong to ``writer``'s thread,
-    ``reports`` to ``reader``'s; ``sign_in`` to any worker.
+    """A store at work.
+
+    ``store``, ``settings`` and ``audit`` belong to ``writer``'s thread, ``reports`` to
+    ``reader``'s, ``sign_in`` to any worker. ``key_place``: where the key lies; a file deserves a
+    warning in a profile that is not the demo.
     """
 
     writer: Writer
@@ -55,7 +59,7 @@ class OpenedStore:
     sign_in: SignIn
     reports: Reports
     report: StoreReport
-    key: DatabaseKey
+    key_place: KeyStore
     _reading: Session
     _lock: FolderLock
 
@@ -151,7 +155,7 @@ def _open_locked(
         sign_in=SignIn(writer, side.operators, clock),
         reports=Reports(reading, lane),
         report=report,
-        key=found,
+        key_place=found.place,
         _reading=reading,
         _lock=lock,
     )

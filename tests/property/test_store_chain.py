@@ -16,7 +16,8 @@ columns = st.lists(
 
 def test_a_known_row_has_a_known_hash() -> None:
     text = "7:journal" + "0" * 64 + "i1;" + "t2:ab" + "n"
-    assert chain_hash("journal", FIRST, (1, "ab", None)) == hashlib.sha256(text.encode()).hexdigest()
+    expected = hashlib.sha256(text.encode()).hexdigest()
+    assert chain_hash("journal", FIRST, (1, "ab", None)) == expected
 
 
 @given(columns, columns)
