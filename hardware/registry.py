@@ -115,7 +115,9 @@ def _parse_tcp(path: str, rest: str) -> TcpPath:
         host, bracket, after = rest[1:].partition("]")
         if not bracket or not re.fullmatch(r"[0-9A-Fa-f:.]+(%\w+)?", host):
             raise DevicePathError(path, "has no valid address in its brackets")
-        port_text = after.removeprefix(":") if after else str(DEFAULT_PORT)
+        if after and not after.startswith(":"):
+            raise DevicePathError(path, "has something between its brackets and its port")
+        port_text = after[1:] if after else str(DEFAULT_PORT)
     else:
         host, colon, port_text = rest.partition(":")
         port_text = port_text if colon else str(DEFAULT_PORT)

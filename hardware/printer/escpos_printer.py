@@ -15,7 +15,7 @@ from typing import Final
 
 from hardware.printer.encoder import SlipEncoder, process_name
 from hardware.printer.options import PrinterOptions
-from hardware.printer.talk import UNREACHABLE, PrintTalk
+from hardware.printer.talk import PATIENT, UNREACHABLE, Patience, PrintTalk
 from hardware.printer.transport import Link, Transport, TransportError
 from kpay_desktop.ports import DeviceStatus, PrintOutcome, PrintReport
 from kpay_desktop.receipts.document import Document
@@ -40,11 +40,13 @@ class EscposPrinter:
         options: PrinterOptions,
         cache: Path,
         on_status: Tell | None = None,
+        patience: Patience = PATIENT,
     ) -> None:
         self._transport = transport
         self._options = options
         self._cache = cache
         self._on_status = on_status
+        self._patience = patience
         self._encoder: SlipEncoder | None = None
         # Slips of the run before this one may still be answered for: their names must differ.
         self._number = int(time.time())
@@ -78,7 +80,7 @@ class EscposPrinter:
         except TransportError as error:
             log.info("printer not reached: %s", error)
             return PrintReport(PrintOutcome.NOT_SENT, UNREACHABLE)
-        job = PrintTalk(link, deadline, self._on_status)
+        job = PrintTalk(link, deadline, self._on_status, self._patience)
         refusal = job.prepare(is_settled=self._is_settled)
         if refusal is not None:
             return PrintReport(PrintOutcome.NOT_SENT, refusal)
@@ -95,7 +97,7 @@ class EscposPrinter:
             link = self._open(deadline)
         except TransportError:
             return UNREACHABLE
-        return PrintTalk(link, deadline, None).state_alone()
+        return PrintTalk(link, deadline, None, self._patience).state_alone()
 
     @property
     def _name(self) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from hardware.printer.encoder import ASK_PAPER, MAX_COMMAND_BYTES
@@ -22,15 +23,25 @@ from hardware.printer.replies import (
 from hardware.printer.transport import BrokenLinkError, Link, TransportError
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
 
-# A printer that works answers a real-time question within milliseconds.
-STATUS_WAIT_S: Final = 2.0
-# What it answers in its turn waits for the paper before it.
-FENCE_WAIT_S: Final = 5.0
-CLOSE_WAIT_S: Final = 1.0
-# While the end of a slip is awaited: how long to listen before asking how the printer is.
-LISTEN_S: Final = 1.0
-# After a doubtful slip: so long nothing more must come before the next one is sent.
-QUIET_S: Final = 0.3
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a conversation waits for what, in seconds.
+
+    ``status_s``: a real-time answer, which a working printer gives within milliseconds.
+    ``fence_s``: an answer in turn, which waits for the paper before it. ``listen_s``: for the end
+    of a slip, before asking how the printer is. ``quiet_s``: after a doubtful slip, how long
+    nothing more must come before the next one is sent. ``close_s``: for the other side to hang up.
+    """
+
+    status_s: float = 2.0
+    fence_s: float = 5.0
+    listen_s: float = 1.0
+    quiet_s: float = 0.3
+    close_s: float = 1.0
+
+
+PATIENT: Final = Patience()
 
 READY: Final = DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready")
 PAPER_LOW: Final = DeviceStatus(DeviceKind.PRINTER, Health.WARN, "printer.paper_low")
@@ -56,9 +67,14 @@ class PrintTalk:
     """A conversation over one link, which it closes at its end."""
 
     def __init__(
-        self, link: Link, deadline: float, tell: Callable[[DeviceStatus], None] | None
+        self,
+        link: Link,
+        deadline: float,
+        tell: Callable[[DeviceStatus], None] | None,
+        patience: Patience,
     ) -> None:
         self._link = link
+        self._patience = patience
         self._deadline = deadline
         self._tell = tell
         self._reader = ReplyReader()
@@ -130,7 +146,7 @@ class PrintTalk:
         state = NO_ANSWER
         answers: list[int] = []
         while time.monotonic() < self._deadline:
-            match self._next(time.monotonic() + LISTEN_S):
+            match self._next(self._soon(self._patience.listen_s)):
                 case ProcessDone(done) if done == name:
                     return None
                 case PaperByte() as paper if name is None:
@@ -142,7 +158,7 @@ class PrintTalk:
                         self._say(state)
                 case None:
                     answers.clear()
-                    self._link.write(QUESTIONS, min(self._deadline, time.monotonic() + LISTEN_S))
+                    self._link.write(QUESTIONS, self._soon(self._patience.listen_s))
                 case _:
                     pass
         # Ready all along and yet no word: the answer itself is what is missing.
@@ -154,18 +170,18 @@ class PrintTalk:
             # The last slip may have broken off within an image: nothing that the printer would
             # take for the rest of it may be part of the next. Outside an image these do nothing.
             filler = bytes(MAX_COMMAND_BYTES)
-            if self._link.write(filler, self._soon(FENCE_WAIT_S)) < len(filler):
+            if self._link.write(filler, self._soon(self._patience.fence_s)) < len(filler):
                 return False
-        if self._link.write(ASK_PAPER, self._soon(STATUS_WAIT_S)) < len(ASK_PAPER):
+        if self._link.write(ASK_PAPER, self._soon(self._patience.status_s)) < len(ASK_PAPER):
             return False
-        until = self._soon(FENCE_WAIT_S)
+        until = self._soon(self._patience.fence_s)
         while True:
             reply = self._next(until)
             if reply is None:
                 return False
             if isinstance(reply, PaperByte):
                 break
-        while not is_settled and self._next(self._soon(QUIET_S)) is not None:
+        while not is_settled and self._next(self._soon(self._patience.quiet_s)) is not None:
             pass
         return True
 
@@ -176,7 +192,7 @@ class PrintTalk:
             TransportError: the line broke.
         """
         self._replies.clear()  # what came before the question is no answer to it
-        deadline = self._soon(STATUS_WAIT_S)
+        deadline = self._soon(self._patience.status_s)
         if self._link.write(QUESTIONS, deadline) < len(QUESTIONS):
             return NO_ANSWER
         answers: list[int] = []
@@ -207,7 +223,7 @@ class PrintTalk:
 
     def _hang_up(self) -> None:
         # Beyond the deadline if need be, for as little as it takes: cutting off would undo a slip.
-        self._link.close(time.monotonic() + CLOSE_WAIT_S)
+        self._link.close(time.monotonic() + self._patience.close_s)
 
     def _say(self, state: DeviceStatus) -> None:
         if self._tell is not None:

@@ -10,10 +10,10 @@ out of paper, open or away and goes on by itself.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from kpay_desktop.domain.records import PrintJob, PrintState
 from kpay_desktop.ports import (
@@ -25,7 +25,6 @@ from kpay_desktop.ports import (
     PrintOutcome,
     PrintReport,
     SerialExecutor,
-    Store,
     StoreError,
     Timers,
 )
@@ -95,6 +94,16 @@ class PrinterNews:
 PrintNews = JobNews | PrinterNews
 
 
+class PrintJobs(Protocol):
+    """The part of ``ports.Store`` that the queue needs. Every method may raise StoreError."""
+
+    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
+        """Return the jobs that are not printed yet, oldest first."""
+
+    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
+        """Move a job on; ``duplicate`` marks the paper from now on."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintParts:
     """What the queue works with.
@@ -104,7 +113,7 @@ class PrintParts:
     called on the printer's thread. ``observe`` is called on the store's and must be quick.
     """
 
-    store: Store
+    store: PrintJobs
     executor: SerialExecutor
     timers: Timers
     printer: Printer
@@ -133,6 +142,7 @@ class PrintQueue:
         self._job: PrintJob | None = None
         self._unwritten: _Unwritten | None = None
         self._is_asking = False
+        self._was_ready = False
         self._wait_s = WAIT_FIRST_S
         self._doubts = 0
         self._announced: set[int] = set()
@@ -201,10 +211,13 @@ class PrintQueue:
                 pass
 
     def _status_came(self, status: DeviceStatus) -> None:
-        was_ready = _is_ready(self._status)
-        self._is_asking = False
-        self._status = status
         is_ready = _is_ready(status)
+        was_seen_to = is_ready and not self._was_ready
+        self._is_asking = False
+        self._was_ready = is_ready
+        # While it is held, a printer that looks well is just what is wrong.
+        is_held = self._phase is PrintPhase.HELD
+        self._status = NOT_CONFIRMING if is_held and is_ready and not was_seen_to else status
         match self._phase:
             case PrintPhase.IDLE:
                 self._next()
@@ -213,7 +226,7 @@ class PrintQueue:
             case PrintPhase.WAITING:
                 self._wait_s = min(2 * self._wait_s, WAIT_LAST_S)
                 self._later(self._wait_s)
-            case PrintPhase.HELD if is_ready and not was_ready:
+            case PrintPhase.HELD if was_seen_to:
                 # Somebody has seen to the printer: opened it, switched it off and on.
                 self._doubts = 0
                 self._next()
@@ -256,6 +269,7 @@ class PrintQueue:
             if self._doubts >= DOUBTS_BEFORE_HELD:
                 self._phase = PrintPhase.HELD
                 self._status = NOT_CONFIRMING
+                self._was_ready = True
                 self._later(LAMP_EVERY_S)
             else:
                 self._wait()

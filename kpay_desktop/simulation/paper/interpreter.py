@@ -176,16 +176,16 @@ class Interpreter:
         return self._chinese(data, at)
 
     def _chinese(self, data: bytes, at: int) -> int:
-        for length in (2, 4):
-            if at + length > len(data):
-                return 0
-            try:
-                self._letters(data[at : at + length].decode("gb18030"))
-            except UnicodeDecodeError:
-                continue
-            return length
-        self._note(f"not GB18030: {data[at : at + 2].hex(' ')}")
-        return 1
+        if at + 2 > len(data):
+            return 0
+        length = 4 if 0x30 <= data[at + 1] <= 0x39 else 2
+        if at + length > len(data):
+            return 0
+        try:
+            self._letters(data[at : at + length].decode("gb18030"))
+        except UnicodeDecodeError:
+            self._note(f"not GB18030: {data[at : at + length].hex(' ')}")
+        return length
 
     def _letters(self, text: str) -> None:
         style = self._style
