@@ -13,7 +13,6 @@ interceptor sees every key event first and may swallow it.
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
@@ -31,7 +30,13 @@ Interceptor = Callable[[QKeyEvent], bool]
 
 ENTER = "enter"
 
-_POINTS = frozenset(".,。、．，")
+_FULL_WIDTH_ZERO = 0xFF10
+# Plain and full-width forms, and nothing that merely looks like a figure: "½" is not "12".
+_KEYS = (
+    {str(figure): str(figure) for figure in range(10)}
+    | {chr(_FULL_WIDTH_ZERO + figure): str(figure) for figure in range(10)}
+    | dict.fromkeys(".,。、．，", ".")
+)
 _WAYS_OUT = (Action.BACK, Action.CANCEL_SALE)
 _IGNORED_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
 _COMMAND_MODIFIERS = (
@@ -96,13 +101,7 @@ def keypad_keys(text: str) -> list[str]:
 
     Full-width forms of an input method count as what they stand for.
     """
-    keys = []
-    for character in unicodedata.normalize("NFKC", text):
-        if character in _POINTS:
-            keys.append(".")
-        elif character in "0123456789":
-            keys.append(character)
-    return keys
+    return [_KEYS[character] for character in text if character in _KEYS]
 
 
 class KeyFilter(QObject):
