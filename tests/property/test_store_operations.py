@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -199,6 +200,15 @@ TestStoreMachine.settings = settings(
 COLUMNS = ("seq", "flow", "at", "event", "state", "is_open", "body", "hash")
 
 
+@pytest.fixture(scope="module")
+def two_sales(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("two")
+    with opened(folder) as store:
+        sell(store)
+        sell(store)
+    return folder
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     row=st.integers(1, 6),
@@ -207,19 +217,15 @@ COLUMNS = ("seq", "flow", "at", "event", "state", "is_open", "body", "hash")
     position=st.integers(0, 10_000),
 )
 def test_any_change_of_any_column_of_the_journal_is_found(
-    row: int, column: str, character: str, position: int
+    two_sales: Path, row: int, column: str, character: str, position: int
 ) -> None:
-    folder = Path(tempfile.mkdtemp())
-    try:
-        with opened(folder) as store:
-            sell(store)
-            sell(store)
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "till"
+        shutil.copytree(two_sales, folder)
         change(folder, row, column, character, position)
         problems = problems_of(folder)
-        assert problems
-        assert "journal" in problems[0]
-    finally:
-        shutil.rmtree(folder)
+    assert problems
+    assert "journal" in problems[0]
 
 
 def change(folder: Path, row: int, column: str, character: str, position: int) -> None:
