@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import lone_till
 from tests.helpers.bank import BankProcess
+from tests.helpers.forked import run_forked
 
-ROOT = Path(__file__).resolve().parents[2]
 AUDITOR = Path(__file__).with_name("auditor.py")
 RUN_S = 90.0
 SIDE_BY_SIDE = 2
@@ -40,20 +41,14 @@ class Told:
 
 def run_till(data: Path, scenario: str, death: str = "0") -> Told:
     """Run the lone till to its end, or to its death."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.helpers.lone_till", str(data), scenario, death],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=RUN_S,
-        check=False,
-    )
-    lines = done.stdout.splitlines()
+    words = data.with_name(f"{data.name}.{scenario}.words")
+    done = run_forked(lone_till.main, (str(data), scenario, death), words, RUN_S)
+    lines = done.said.splitlines()
     return Told(
-        done.returncode,
+        done.code,
         tuple(line.split(" ", 2)[2] for line in lines if line.startswith("point ")),
         tuple(line.split(" ")[1] for line in lines if line.startswith("ended ")),
-        "\n".join([line for line in lines if line.startswith("late ")]) + done.stderr,
+        "\n".join(line for line in lines if not line.startswith(("point ", "ended "))),
     )
 
 
@@ -101,6 +96,8 @@ def copy_of(fresh: Path, tmp_path: Path, name: str) -> Path:
     data = tmp_path / name
     shutil.copytree(fresh, data)
     (data / "logs" / "bank.log").unlink()
+    # Two banks side by side must not both look for the ports of the first.
+    (data / "bank" / "ports.json").unlink()
     return data
 
 

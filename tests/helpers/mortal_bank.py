@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpay_desktop.simulation.bank import main
+from kpay_desktop.simulation.bank import main, service
 from kpay_desktop.simulation.bank.books import Books, Transaction
 
 _points = itertools.count(1)
@@ -30,19 +30,18 @@ def _point(name: str, death: int, grave: Path) -> None:
 
 
 def plan(death: int, grave: Path) -> None:
-    """Wrap the books so that the process dies at its point ``death``, and leaves ``grave``."""
-    if grave.exists():
-        death = 0
-    write = Books.write
+    """Give the bank books that die at their point ``death``, and leave ``grave``."""
+    number = 0 if grave.exists() else death
 
-    @contextlib.contextmanager
-    def mortal(self: Books) -> Iterator[Transaction]:
-        with write(self) as tx:
-            yield tx
-            _point("before commit", death, grave)
-        _point("after commit", death, grave)
+    class MortalBooks(Books):
+        @contextlib.contextmanager
+        def write(self) -> Iterator[Transaction]:
+            with super().write() as tx:
+                yield tx
+                _point("before commit", number, grave)
+            _point("after commit", number, grave)
 
-    Books.write = mortal
+    vars(service)["Books"] = MortalBooks
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+"""Runs a function in a process of its own that starts warm: everything is imported already.
+
+A test that starts a till a hundred times would spend most of its time importing. The server from
+which the processes are forked has no threads and nothing open.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# What the till imports late, so that its first window comes early.
+PRELOADED = (
+    "argon2",
+    "cryptography.hazmat.primitives.serialization",
+    "escpos.printer",
+    "hardware.camera.decode",
+    "PIL.ImageDraw",
+    "qrcode.main",
+    "tests.helpers.lone_till",
+    "urllib3",
+    "zxingcpp",
+)
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(list(PRELOADED))
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: its exit code (minus the signal, if one ended it) and its words."""
+
+    code: int
+    said: str
+
+
+def run_forked(
+    target: Callable[..., int], arguments: Sequence[str], words: Path, deadline_s: float
+) -> Ended:
+    """Run ``target(*arguments)`` in a process; what it prints goes to the file ``words``.
+
+    Raises:
+        TimeoutError: it had not ended in time, and was killed.
+    """
+    process = _context.Process(target=_child, args=(target, tuple(arguments), str(words)))
+    process.start()
+    process.join(deadline_s)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        raise TimeoutError(words.read_text("utf-8", "replace"))
+    code = process.exitcode
+    process.close()
+    return Ended(-1 if code is None else code, words.read_text("utf-8", "replace"))
+
+
+def _child(target: Callable[..., int], arguments: tuple[str, ...], words: str) -> None:
+    handle = os.open(words, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for stream in (1, 2):
+        os.dup2(handle, stream)
+    os.close(handle)
+    sys.exit(target(*arguments))
