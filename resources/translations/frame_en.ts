@@ -157,6 +157,14 @@
         <translation>KPay Desktop · {merchant}</translation>
     </message>
     <message>
+        <source>frame.window_title_page</source>
+        <translation>{page} · {till}</translation>
+    </message>
+    <message>
+        <source>frame.sign_in</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
         <source>frame.rail</source>
         <translation>Pages</translation>
     </message>

@@ -25,11 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.message import message
+from kpay_desktop.domain.message import Message, message
 from ui.keys import ENTER, KeyFilter, key_map
 from ui.main.page import PageWidget
 from ui.main.pages import make_page
 from ui.main.rail import Rail, rail_shortcuts
+from ui.main.titles import page_title
 from ui.main.topbar import NoticeBar, TopBar
 from ui.theme import DEFAULT_THEME, Look, palette, scale_for, tokens_of
 from ui.views import (
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             self._take_look()
         if last is None or view.frame != last.frame:
             self._show_frame(view.frame)
+        self._show_title(view)
         page = self._page(view.page)
         if last is None or view.body != last.body or view.page is not last.page:
             page.show_view(view.body, self._words)
@@ -157,17 +159,23 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: FrameView | None) -> None:
         for widget in (self.rail, self.top_bar):
             widget.setVisible(frame is not None)
-        title = "frame.window_title"
         if frame is None:
             self.notice.show_notice(None, self._words)
-            self.setWindowTitle(self._words(title))
             return
         self.rail.show_frame(frame, self._words)
         self.top_bar.show_frame(frame, self._words)
         self.notice.show_notice(frame.notice, self._words)
-        self.setWindowTitle(
-            self._words(message("frame.window_title_merchant", merchant=frame.merchant_name))
-        )
+
+    def _show_title(self, view: ClerkView) -> None:
+        """Name page and shop: task bars and screen readers say where the till stands."""
+        source = view.frame or view.body
+        named = Message("frame.window_title")
+        if isinstance(source, FrameView | SignInView):
+            named = message("frame.window_title_merchant", merchant=source.merchant_name)
+        page, till = self._words(page_title(view)), self._words(named)
+        title = self._words(message("frame.window_title_page", page=page, till=till))
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
 
     def _announce(self, view: ClerkView) -> None:
         """Tell a screen reader how the sale stands, whatever the focus is on."""

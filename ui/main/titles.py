@@ -1,0 +1,32 @@
+"""What a page is called in the window's title: task bars and screen readers say it."""
+
+from __future__ import annotations
+
+from kpay_desktop.domain.message import Message
+from ui.views import (
+    AmountView,
+    ClerkView,
+    ConfirmView,
+    MethodView,
+    ResultView,
+    ShowQrView,
+    SignInView,
+    TroubleView,
+)
+
+
+def page_title(view: ClerkView) -> Message:
+    """Return the name of the page that ``view`` shows."""
+    match view.body:
+        case ResultView(title=title) | TroubleView(title=title):
+            return title
+        case ShowQrView(title=title) | ConfirmView(title=title):
+            return title
+        case AmountView(prompt=prompt):
+            return prompt
+        case SignInView():
+            return Message("frame.sign_in")
+        case MethodView():
+            return Message("step.method")
+        case _:
+            return Message("frame.more")
