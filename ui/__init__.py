@@ -1,5 +1,5 @@
 """Everything that imports PySide6: windows, pages and widgets."""
 
-from ui.references import keep_none
+from ui.references import keep_singletons
 
-keep_none()
+keep_singletons()

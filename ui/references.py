@@ -1,9 +1,9 @@
 """Keeps the interpreter alive below Python 3.12.
 
-PySide6 6.12 is built for interpreters in which None is immortal: each of its calls that returns
-nothing hands out None without taking a reference to it. Python 3.11 counts references to None, and
-aborts with "deallocating None" after some thousand such calls. The remedy is to own more references
-than a till can ever use up.
+PySide6 6.12 is built for interpreters in which None, True and their like are immortal: many of its
+calls hand one of them out without taking a reference to it, first of all every call that returns
+nothing. Python 3.11 counts those references, and aborts with "deallocating None" after some
+thousand calls. The remedy is to own more references than a till can ever use up.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import sys
 #: A thousand calls a second would use these up in 34 years.
 SPARE_REFERENCES = 1 << 40
 
+_SINGLETONS: tuple[object, ...] = (None, True, False, NotImplemented, Ellipsis)
 
-def keep_none() -> None:
-    """Give None its spare references, once, where the interpreter counts them."""
+
+def keep_singletons() -> None:
+    """Give the singletons their spare references, once, where the interpreter counts them."""
     if sys.version_info >= (3, 12) or sys.implementation.name != "cpython":
         return
-    if sys.getrefcount(None) < SPARE_REFERENCES // 2:
-        # The count is the first field of every object (PyObject_HEAD).
-        ctypes.c_ssize_t.from_address(id(None)).value += SPARE_REFERENCES
+    for singleton in _SINGLETONS:
+        if sys.getrefcount(singleton) < SPARE_REFERENCES // 2:
+            # The count is the first field of every object (PyObject_HEAD).
+            ctypes.c_ssize_t.from_address(id(singleton)).value += SPARE_REFERENCES
