@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +115,8 @@ def test_what_is_no_wechat_link_is_refused(text: str, fault: CodeFault) -> None:
 
 def test_a_wallet_without_a_shown_code_is_refused() -> None:
     assert check("https://example.test/", Wallet.ALIPAY) is CodeFault.UNSUPPORTED_WALLET
+
+
+def test_every_message_stands_in_the_manual() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "codes.md").read_text(encoding="utf-8")
+    assert [fault.value for fault in CodeFault if f"`{fault.value}`" not in manual] == []

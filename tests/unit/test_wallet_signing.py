@@ -197,3 +197,8 @@ def test_other_settings_are_checked_too(name: str, value: str, fault: ConfigFaul
     with pytest.raises(GatewayConfigError) as caught:
         config("https://gateway.test", **{name: value})
     assert (caught.value.fault, caught.value.what) == (fault, name)
+
+
+def test_every_message_stands_in_the_manual() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text(encoding="utf-8")
+    assert [fault.value for fault in ConfigFault if f"`{fault.value}`" not in manual] == []
