@@ -1,0 +1,276 @@
+"""The bank's column: its next answer, payments under way, accounts, and the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from kpay_desktop.domain.money import format_sgd
+from ui.demo.desk_port import BankState, DeskPort, HeldOrder, Line
+from ui.demo.lane import Lane
+from ui.demo.parts import ChoiceRow, DeskButton, DeskColumn, DeskScroll, FoldingGrid, account_name
+from ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look
+from ui.views import BAD, OK, PLAIN, WARN, Tone
+from ui.widgets.buttons import MIDDLE, SMALL, Kind
+from ui.widgets.card import Gap, Rule
+from ui.widgets.facts import FactList
+from ui.widgets.label import Fit, Label
+from ui.widgets.pill import Pill
+from ui.widgets.styled import StyledWidget
+from ui.words import Words, wallet_name
+
+#: What one question to the bank's desk may take, in seconds.
+BANK_S = 3.0
+_MOST_HELD = 3
+_LINE_TONES: dict[Line, Tone] = {Line.UP: OK, Line.CUT: BAD, Line.SILENT: WARN}
+
+_BankCall = Callable[[DeskPort], BankState | None]
+_Heard = Callable[[BankState], None]
+
+
+class HeldRow(StyledWidget):
+    """A payment under way: what it is, and the two ends it can have."""
+
+    def __init__(self, release: Callable[[str, bool], None]) -> None:
+        super().__init__()
+        self._release = release
+        self._handle = ""
+        self.text = Label("", 13, MEDIUM, "warn", fit=Fit.SHRINK, tabular=True)
+        self.credit = DeskButton(lambda _: self._release(self._handle, True), Kind.CHIP, SMALL)
+        self.give_back = DeskButton(lambda _: self._release(self._handle, False), Kind.CHIP, SMALL)
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self.text, 1)
+        self._box.addWidget(self.credit)
+        self._box.addWidget(self.give_back)
+
+    def show_held(self, held: HeldOrder, words: Words) -> None:
+        """Show the payment."""
+        self._handle = held.handle
+        self.text.setText(f"{format_sgd(held.amount_minor)} · {wallet_name(held.wallet, words)}")
+        self.credit.show_text(words("demo.credit"), tip=words("demo.credit_tip"))
+        self.give_back.show_text(words("demo.give_back"), tip=words("demo.give_back_tip"))
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        self._box.setSpacing(look.px(6))
+
+
+class OutcomeList(StyledWidget):
+    """The bank's table in its groups, one row chosen."""
+
+    def __init__(self, choose: Callable[[str], None]) -> None:
+        super().__init__()
+        self._choose = choose
+        self._table: tuple[tuple[str, str], ...] = ()
+        self.rows: dict[str, ChoiceRow] = {}
+        self._headings: dict[str, Label] = {}
+        self._grids: list[FoldingGrid] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+
+    def show_table(self, state: BankState, words: Words) -> None:
+        """Show the rows of ``state``; they are made once, the table does not change."""
+        table = tuple((row.group, row.outcome) for row in state.outcomes)
+        if table != self._table:
+            self._table = table
+            self._make()
+        for group, heading in self._headings.items():
+            heading.setText(words(f"demo.group_{group}"))
+        chosen = state.next_outcome
+        if "" in self.rows:
+            text = words("demo.by_cents" if state.cents_table else "demo.always_approve")
+            self.rows[""].show_choice(text, "", chosen=not chosen)
+        for row in state.outcomes:
+            cents = f".{row.cents:02d}" if row.cents is not None and state.cents_table else ""
+            self.rows[row.outcome].show_choice(
+                words(f"bank.outcome.{row.outcome}"), cents, chosen=row.outcome == chosen
+            )
+
+    def _make(self) -> None:
+        for widget in (*self._headings.values(), *self._grids):
+            self._box.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self.rows, self._headings, self._grids = {}, {}, []
+        for group in dict.fromkeys(group for group, _ in self._table):
+            outcomes = [outcome for its_group, outcome in self._table if its_group == group]
+            if not self.rows:
+                outcomes.insert(0, "")
+            heading = Label("", 12, SEMIBOLD, "ink3", fit=Fit.SHRINK)
+            grid = FoldingGrid(196, 2)
+            for outcome in outcomes:
+                self.rows[outcome] = ChoiceRow(self._choose, outcome)
+            grid.set_widgets([self.rows[outcome] for outcome in outcomes])
+            self._headings[group] = heading
+            self._grids.append(grid)
+            self._box.addWidget(heading)
+            self._box.addWidget(grid)
+        self._box.addStretch(1)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        self._box.setSpacing(look.px(8))
+
+
+class BankColumn(DeskColumn):
+    """The simulated bank's staff."""
+
+    def __init__(self, port: DeskPort, lane: Lane, heard: _Heard) -> None:
+        super().__init__()
+        self._port, self._lane, self._heard = port, lane, heard
+        self._words: Words | None = None
+        self._state: BankState | None = None
+        self._answered_once = False
+        self._reachable = False
+        self._asking = 0
+        self.line_pill = Pill()
+        self.next_label = Label("", 14, MEDIUM, "ink2", fit=Fit.SHRINK)
+        self.stays = DeskButton(self._turn_stays, Kind.CHIP, SMALL)
+        self.cents = DeskButton(self._turn_cents, Kind.CHIP, SMALL)
+        self.outcomes = OutcomeList(self._choose)
+        for widget in (self.line_pill, self.cents, self.stays):
+            self.head.addWidget(widget)
+        self.held: list[HeldRow] = []
+        self._held_box = QVBoxLayout()
+        self.accounts = FactList(height=25, ruled=False)
+        self.notice = Label("", 13, REGULAR, "bad", fit=Fit.WRAP)
+        self.cut = DeskButton(self._turn_line, Kind.DANGER, MIDDLE, Line.CUT.value)
+        self.silence = DeskButton(self._turn_line, Kind.SECONDARY, MIDDLE, Line.SILENT.value)
+        self.mend = DeskButton(self._turn_line, Kind.PRIMARY, MIDDLE, Line.UP.value)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        for button in (self.cut, self.silence, self.mend):
+            line.addWidget(button, 1)
+        self._line_row = line
+        self.box.addWidget(self.next_label)
+        self.box.addWidget(Gap(6))
+        self.box.addWidget(DeskScroll(self.outcomes), 1)
+        self.box.addWidget(Gap(8))
+        self.box.addLayout(self._held_box)
+        self.box.addWidget(Rule())
+        self.box.addWidget(Gap(4))
+        self.box.addWidget(self.accounts)
+        self.box.addWidget(self.notice)
+        self.box.addWidget(Gap(8))
+        self.box.addLayout(line)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        super().restyle(look)
+        self._held_box.setSpacing(look.px(6))
+        self._line_row.setSpacing(look.px(8))
+
+    # --- the desk's thread ---------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask how the bank is, unless an answer is still to come."""
+        if not self._asking:
+            self._ask(lambda port: port.bank_state(BANK_S))
+
+    def _choose(self, outcome: str) -> None:
+        stays = self._state is not None and self._state.stays
+        self._ask(lambda port: port.set_outcome(outcome, BANK_S, stays=stays))
+
+    def _turn_stays(self, _: str) -> None:
+        state = self._state
+        if state is not None and state.next_outcome:
+            outcome, stays = state.next_outcome, not state.stays
+            self._ask(lambda port: port.set_outcome(outcome, BANK_S, stays=stays))
+
+    def _turn_cents(self, _: str) -> None:
+        on = self._state is None or not self._state.cents_table
+        self._ask(lambda port: port.set_cents_table(on, BANK_S))
+
+    def _turn_line(self, value: str) -> None:
+        self._ask(lambda port: port.set_line(Line(value), BANK_S))
+
+    def _release(self, handle: str, settle: bool) -> None:
+        self._ask(lambda port: port.release(handle, BANK_S, settle=settle))
+
+    def _ask(self, call: _BankCall) -> None:
+        port = self._port
+        self._asking += 1
+        self._lane.ask(lambda: call(port), self._answered, BANK_S)
+
+    def _answered(self, answer: object) -> None:
+        self._asking -= 1
+        reachable = isinstance(answer, BankState)
+        if self._answered_once and answer == self._state and reachable == self._reachable:
+            return
+        self._answered_once, self._reachable = True, reachable
+        if isinstance(answer, BankState):
+            self._state = answer
+            self._heard(answer)
+        self._show()
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    def show_words(self, words: Words) -> None:
+        """Speak the language of ``words``."""
+        self._words = words
+        self._show()
+
+    def _show(self) -> None:
+        words, state = self._words, self._state
+        if words is None:
+            return
+        self.title.setText(words("demo.bank"))
+        self.next_label.setText(words("demo.next_answer"))
+        lost = self._answered_once and not self._reachable
+        self.notice.setText(words("demo.bank_lost") if lost else "")
+        self.notice.setVisible(lost)
+        self._show_line(state, words)
+        usable = state is not None and self._reachable
+        self.stays.show_text(
+            words("demo.stays"),
+            tip=words("demo.stays_tip"),
+            enabled=usable and state is not None and bool(state.next_outcome),
+        )
+        self.cents.show_text(words("demo.cents"), tip=words("demo.cents_tip"), enabled=usable)
+        self.outcomes.setEnabled(usable)
+        if state is None:
+            self.accounts.show_facts([])
+            return
+        self.stays.set_chosen(state.stays)
+        self.cents.set_chosen(state.cents_table)
+        self.outcomes.show_table(state, words)
+        self._show_held(state.held, words)
+        self.accounts.show_facts(
+            [
+                (words("demo.shop_account"), format_sgd(state.shop_minor)),
+                *(
+                    (account_name(account, words), format_sgd(account.balance_minor))
+                    for account in state.accounts
+                ),
+            ]
+        )
+
+    def _show_held(self, held: tuple[HeldOrder, ...], words: Words) -> None:
+        shown = held[:_MOST_HELD]
+        while len(self.held) < len(shown):
+            row = HeldRow(self._release)
+            self._held_box.addWidget(row)
+            self.held.append(row)
+        for index, row in enumerate(self.held):
+            row.setVisible(index < len(shown))
+            if index < len(shown):
+                row.show_held(shown[index], words)
+
+    def _show_line(self, state: BankState | None, words: Words) -> None:
+        line = state.line if state is not None and self._reachable else None
+        tone = PLAIN if line is None else _LINE_TONES[line]
+        word = "unknown" if line is None else line.value
+        self.line_pill.show_state(words(f"demo.line_{word}"), tone)
+        up = line is Line.UP or line is None
+        self.cut.show_text(words("demo.cut"), tip=words("demo.cut_tip"), enabled=line is not None)
+        self.silence.show_text(
+            words("demo.silence"), tip=words("demo.silence_tip"), enabled=line is not None
+        )
+        self.mend.show_text(words("demo.mend"), tip=words("demo.mend_tip"))
+        self.cut.setVisible(up)
+        self.silence.setVisible(up)
+        self.mend.setVisible(not up)

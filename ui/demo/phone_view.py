@@ -1,0 +1,139 @@
+"""What the phone shows after each look and each press. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtGui import QImage
+
+from kpay_desktop.domain.message import Message, message
+from ui.demo.desk_port import Outturn, PhoneOrder, Sighting
+from ui.demo.lane import Lost
+from ui.views import BAD, OK, PLAIN, WARN, Tone
+
+
+class Stage(Enum):
+    """What the phone's screen is about."""
+
+    IDLE = "idle"
+    LOOKING = "looking"
+    UNSEEN = "unseen"
+    UNPAYABLE = "unpayable"
+    ASKING = "asking"
+    PAYING = "paying"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """What the phone shows. ``photo`` is what its camera saw when it found no code."""
+
+    stage: Stage
+    title: Message
+    body: Message
+    mark: str = ""
+    tone: Tone = PLAIN
+    order: PhoneOrder | None = None
+    photo: QImage | None = None
+
+    @property
+    def can_decide(self) -> bool:
+        """True while Pay, Refuse and Wait do something."""
+        return self.stage is Stage.ASKING
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of a look: the codes in the picture, and what the bank makes of the first."""
+
+    photo: QImage
+    texts: tuple[str, ...]
+    sighting: Sighting | None = None
+
+
+IDLE = PhoneView(Stage.IDLE, Message("demo.phone_idle"), Message("demo.phone_idle_body"))
+
+
+def after_look(answer: object) -> PhoneView:
+    """Return the screen after a look at the customer's window."""
+    match answer:
+        case Lost():
+            return PhoneView(
+                Stage.UNSEEN,
+                Message(f"demo.lost_{answer.value}"),
+                Message("demo.try_again"),
+                "alert",
+                WARN,
+            )
+        case Seen(photo=photo, texts=()):
+            return PhoneView(
+                Stage.UNSEEN,
+                Message("demo.no_code"),
+                Message("demo.no_code_body"),
+                photo=photo,
+            )
+        case Seen(sighting=None):
+            return PhoneView(
+                Stage.UNSEEN, Message("demo.offline"), Message("demo.try_again"), "alert", WARN
+            )
+        case Seen(sighting=Sighting(payable=True, order=PhoneOrder() as order)):
+            return PhoneView(
+                Stage.ASKING,
+                message("demo.pay_whom", merchant=order.merchant_name),
+                Message("demo.pay_question"),
+                order=order,
+            )
+        case Seen(sighting=Sighting(reason=reason, order=order)):
+            return PhoneView(
+                Stage.UNPAYABLE,
+                Message("demo.cannot_pay"),
+                Message(f"demo.sight_{reason}"),
+                "cross",
+                BAD,
+                order,
+            )
+        case _:
+            return IDLE
+
+
+_RESULTS: dict[str, tuple[str, Tone]] = {
+    "paid": ("tick", OK),
+    "processing": ("wait", WARN),
+    "refused": ("cross", PLAIN),
+}
+
+
+def after_press(before: PhoneView, answer: object) -> PhoneView:
+    """Return the screen after Pay, Refuse or Wait."""
+    order = before.order
+    match answer:
+        case Outturn(result="waiting"):
+            return PhoneView(
+                Stage.ASKING, before.title, Message("demo.outturn_waiting"), order=order
+            )
+        case Outturn(result="not_paid", reason=reason):
+            return PhoneView(
+                Stage.DONE,
+                Message("demo.outturn_not_paid"),
+                Message(f"demo.sight_{reason}"),
+                "cross",
+                BAD,
+                order,
+            )
+        case Outturn(result=result):
+            mark, tone = _RESULTS.get(result, ("wait", WARN))
+            return PhoneView(
+                Stage.DONE,
+                Message(f"demo.outturn_{result}"),
+                Message(f"demo.outturn_{result}_body"),
+                mark,
+                tone,
+                order,
+            )
+        case Lost():
+            problem = Message(f"demo.lost_{answer.value}")
+        case _:
+            problem = Message("demo.offline")
+    # Pressing again is safe: the bank takes one payment for one press it has answered.
+    return PhoneView(Stage.ASKING, before.title, problem, order=order, tone=WARN)
