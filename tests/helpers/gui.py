@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -49,6 +49,7 @@ PAYNOW_TEXT = (
 )
 
 
+@cache
 def sample_symbol() -> Symbol:
     """Return a symbol of a PayNow code's length."""
     return make_symbol(PAYNOW_TEXT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -82,15 +82,25 @@ class QrWidget(StyledWidget):
         count = self._symbol.size + 2 * QUIET_ZONE
         return max(1, int(self._side() * self.devicePixelRatioF()) // count)
 
-    def symbol_rect(self) -> QRect:
+    def symbol_rect(self) -> QRectF:
         """Return where the dark-and-light modules are, without the quiet zone."""
         if self._symbol is None:
-            return QRect()
+            return QRectF()
+        whole = self._code_rect(self._symbol)
+        quiet = QUIET_ZONE * self.module_px() / self.devicePixelRatioF()
+        return whole.adjusted(quiet, quiet, -quiet, -quiet)
+
+    def _code_rect(self, symbol: Symbol) -> QRectF:
+        """Return where the code with its quiet zone is: in the middle, on whole device pixels.
+
+        A widget may itself begin between two device pixels, on screens scaled by 1.25 or 1.5.
+        """
         ratio = self.devicePixelRatioF()
-        whole = round((self._symbol.size + 2 * QUIET_ZONE) * self.module_px() / ratio)
-        quiet = round(QUIET_ZONE * self.module_px() / ratio)
-        origin = self._origin(whole)
-        return QRect(origin, QSize(whole, whole)).adjusted(quiet, quiet, -quiet, -quiet)
+        side = (symbol.size + 2 * QUIET_ZONE) * self.module_px() / ratio
+        corner = self.mapTo(self.window(), QPoint(0, 0))
+        left = round((corner.x() + (self.width() - side) / 2) * ratio) / ratio - corner.x()
+        top = round((corner.y() + (self.height() - side) / 2) * ratio) / ratio - corner.y()
+        return QRectF(left, top, side, side)
 
     def symbol_mm(self) -> float:
         """Return the symbol's side on this screen in millimetres, as far as the screen says."""
@@ -130,9 +140,6 @@ class QrWidget(StyledWidget):
             side = min(side, max(self.look.px(self._greatest), self._needed_side()))
         return max(1, side)
 
-    def _origin(self, whole: int) -> QPoint:
-        return QPoint((self.width() - whole) // 2, (self.height() - whole) // 2)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the quiet zone and the modules."""
         del event
@@ -140,10 +147,10 @@ class QrWidget(StyledWidget):
         painter = QPainter(self)
         if self._framed:
             side = min(self.width(), self.height())
-            area = QRect(self._origin(side), QSize(side, side))
+            area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
             rounded(
                 painter,
-                area.toRectF(),
+                area,
                 look.px(18),
                 look.colour("qr_light" if self._symbol is not None else "card"),
                 look.colour("line"),
@@ -153,7 +160,7 @@ class QrWidget(StyledWidget):
             return
         image = self._painted(self._symbol)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(self._origin(round(image.width() / image.devicePixelRatio())), image)
+        painter.drawImage(self._code_rect(self._symbol).topLeft(), image)
 
     def _painted(self, symbol: Symbol) -> QImage:
         px = self.module_px()
