@@ -278,7 +278,8 @@ class PrinterModel:
             self._printed_bytes += len(chunk)
             cuts = len(self._reader.slips)
             whole, asked = self._reader.feed(chunk)
-            if self._roll is not None and whole:
+            # The empty bytes that a till sends to end a broken image leave no mark on paper.
+            if self._roll is not None and whole.strip(b"\x00"):
                 self._roll.append(whole)
                 if len(self._reader.slips) != cuts:
                     self._roll.turn_over()
