@@ -16,7 +16,8 @@ from hardware.printer.transport import BrokenLinkError, Link, TransportError
 
 log = logging.getLogger(__name__)
 
-Address = tuple[socket.AddressFamily, tuple[str, int]]
+# Two fields for IPv4; IPv6 has two more, of which the last names the network card.
+Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
 Resolve = Callable[[str, int], list[Address]]
 
 _READ_BYTES: Final = 4096
@@ -29,8 +30,16 @@ def resolve_name(host: str, port: int) -> list[Address]:
     Raises:
         OSError: there are none, or nobody answers.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [(family, (str(address[0]), int(address[1]))) for family, _, _, _, address in found]
+    addresses: list[Address] = []
+    for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        name = address[0]
+        if not isinstance(name, str):
+            continue  # a family that this Python was built without
+        if len(address) == 4:
+            addresses.append((family, (name, port, address[2], address[3])))
+        else:
+            addresses.append((family, (name, port)))
+    return addresses
 
 
 class TcpTransport:

@@ -13,7 +13,7 @@ import pytest
 
 from hardware.printer.escpos_printer import EscposPrinter
 from hardware.printer.options import PrinterOptions
-from hardware.printer.tcp import Address, TcpTransport
+from hardware.printer.tcp import Address, TcpTransport, resolve_name
 from hardware.printer.transport import BrokenLinkError, TransportError
 from kpay_desktop.ports import PrintOutcome
 from kpay_desktop.receipts.qr_sale import qr_sale
@@ -169,3 +169,8 @@ def test_numeric_addresses_are_not_looked_up() -> None:
     with peer() as (_, port):
         TcpTransport("127.0.0.1", port, never).open(soon()).abort()
     assert TcpTransport("::1", 9100, never).name == "tcp:[::1]:9100"
+
+
+def test_system_s_look_up_finds_this_machine() -> None:
+    names = [address[:2] for _, address in resolve_name("localhost", 9100)]
+    assert ("127.0.0.1", 9100) in names or ("::1", 9100) in names
