@@ -43,6 +43,9 @@ def test_what_the_gateway_signs_is_genuine(tmp_path: Path) -> None:
     assert not verifier.is_genuine({**genuine, "trxamt": "3081"})
     assert not verifier.is_genuine({**genuine, "extra": "1"})
     assert not verifier.is_genuine(signed(FIELDS, key="somebody else"))
+    # One signature has one spelling.
+    assert not verifier.is_genuine({**genuine, "sign": genuine["sign"] + "\n"})
+    assert not verifier.is_genuine({**genuine, "sign": "*" + genuine["sign"]})
 
 
 @pytest.mark.parametrize("signature", ["", "x", "!!!!", "AAAA", "QUJD\nREVG", "签名"])

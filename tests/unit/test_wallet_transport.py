@@ -157,6 +157,34 @@ def test_a_connection_that_closes_under_our_request_is_told_as_stale() -> None:
         client.close()
 
 
+def test_after_one_stale_connection_the_other_idle_ones_are_not_tried() -> None:
+    gate = threading.Barrier(2)
+    known: set[socket.socket] = set()
+
+    def behave(_: Request, connection: socket.socket) -> bool:
+        if connection in known:
+            return False
+        known.add(connection)
+        if len(known) <= 2:
+            gate.wait(LONG_S)
+        connection.sendall(http_answer(b"{}"))
+        return True
+
+    with WildServer(behave) as server:
+        client = client_of(server)
+        threads = [threading.Thread(target=post, args=(client,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(LONG_S)
+        with pytest.raises(HttpError) as caught:
+            post(client)
+        assert caught.value.is_stale
+        assert post(client) == b"{}"
+        client.close()
+        assert server.connections == 3
+
+
 def test_an_answer_that_says_close_is_the_connection_s_last() -> None:
     answer = http_answer(b"{}", headers="Connection: close\r\n")
     with WildServer(sending(answer)) as server:
