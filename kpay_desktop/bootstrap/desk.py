@@ -150,7 +150,7 @@ class Desk:
         shop = sum(a.balance_minor for a in state.accounts if a.kind == "merchant")
         customers = tuple(
             Account(a.number, a.name, a.balance_minor)
-            for a in state.accounts
+            for a in sorted(state.accounts, key=lambda account: account.name)
             if a.kind == "customer"
         )
         return BankState(

@@ -39,7 +39,7 @@ class LateWorld:
         self, settings: Settings, folders: Folders, report: Callable[[News], None]
     ) -> None:
         self._settings = settings
-        self._folders = folders
+        self.folders = folders
         self._report = report
         self._world: World | None = None
         self._thread: threading.Thread | None = None
@@ -77,9 +77,7 @@ class LateWorld:
     def _run(self) -> None:
         from kpay_desktop.bootstrap.world import World
 
-        world = World(
-            self._settings, self._folders, self._report, version=VERSION, clock=self.clock
-        )
+        world = World(self._settings, self.folders, self._report, version=VERSION, clock=self.clock)
         try:
             world.start()
             saved = tuple((key, world.saved(key) or "") for key in SAVED_KEYS)
@@ -87,7 +85,7 @@ class LateWorld:
             kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.OTHER
             log.error("the till cannot start: %s", kind.value)
             world.stop()
-            sys.stderr.write(f"{PROGRAM}: {self._folders.root}: {kind.value}\n")
+            sys.stderr.write(f"{PROGRAM}: {self.folders.root}: {kind.value}\n")
             self._report(StartFailed(kind))
             return
         self._world = world
@@ -99,8 +97,9 @@ class LateWorld:
             "profile": self._settings.profile.name,
             "terminal": self._settings.terminal.terminal_id,
             "merchant_id": self._settings.merchant.merchant_id,
-            "data": str(self._folders.root),
-            "store": f"{report.schema_version} · SQLCipher {report.engine_version}",
+            "data": str(self.folders.root),
+            "database": report.engine_version.removesuffix(" community"),
+            "journal": str(report.journal_rows),
         }
         return tuple(
             (Message(f"more.about_{name}"), message("more.about_value", value=value))

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.late_world import LateWorld
@@ -34,7 +34,9 @@ from ui.presenter import present
 from ui.screens import CustomerScreen
 from ui.theme import prepare_application
 from ui.till_model import TillModel, new_draft
-from ui.views import CustomerView
+
+if typing.TYPE_CHECKING:
+    from ui.demo.desk import DemoDesk
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +62,7 @@ class Till:
         )
         self.window = MainWindow(self.controller.press)
         self.customer = CustomerWindow(self.controller.press)
-        self.desk: QWidget | None = None
-        self._customer_view: CustomerView | None = None
+        self.desk: DemoDesk | None = None
         wanted = settings.devices.customer_screen
         self.screen = CustomerScreen(self.customer, self.window, self._screen_news, wanted)
         self._ticker = QTimer(self.window)
@@ -87,19 +88,22 @@ class Till:
         if self.desk is None:
             self.desk = self._make_desk()
         if self.desk is not None:
-            self.desk.show()
-            self.desk.raise_()
-            self.desk.activateWindow()
+            self.desk.open_desk()
 
     def quit(self) -> None:
-        """Close the windows; the event loop ends with the last of them."""
+        """Close the windows and end the event loop."""
+        self.close_windows()
+        QApplication.quit()
+
+    def close_windows(self) -> None:
+        """Close every window of this till."""
         self._ticker.stop()
         if self.desk is not None:
+            self.desk.stop()
             self.desk.close()
         self.screen.stop()
         self.customer.close_for_good()
         self.window.close_for_good()
-        QApplication.quit()
 
     def stop(self) -> None:
         """Stop the world, once the event loop has ended."""
@@ -135,17 +139,22 @@ class Till:
         screens = present(model, self._document)
         self.window.show_view(screens.clerk)
         self.customer.show_view(screens.customer, screens.clerk.theme)
+        if self.desk is not None:
+            self.desk.present(model.language, model.theme)
 
     def _make_document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
         return qr_sale(slip_from_sale(sale, self._shop, copy))
 
-    def _make_desk(self) -> QWidget | None:
+    def _make_desk(self) -> DemoDesk | None:
         port = self.world.desk()
         if port is None:
             return None
-        from ui.demo.window import DemoDesk
+        from ui.demo.desk import DemoDesk
 
-        return DemoDesk(port, self.customer)
+        desk = DemoDesk(port, lambda: self.customer)
+        model = self.controller.model
+        desk.present(model.language, model.theme)
+        return desk
 
 
 def first_model(settings: Settings) -> TillModel:
