@@ -16,10 +16,6 @@
         <translation>Stands in for the phone, the printer and the bank. No real money moves.</translation>
     </message>
     <message>
-        <source>demo.simulated</source>
-        <translation>SIMULATED 模拟</translation>
-    </message>
-    <message>
         <source>demo.phone</source>
         <translation>Customer’s phone</translation>
     </message>

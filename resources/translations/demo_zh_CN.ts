@@ -16,10 +16,6 @@
         <translation>代替顾客的手机、打印机和银行。不涉及真实资金。</translation>
     </message>
     <message>
-        <source>demo.simulated</source>
-        <translation>模拟 SIMULATED</translation>
-    </message>
-    <message>
         <source>demo.phone</source>
         <translation>顾客的手机</translation>
     </message>

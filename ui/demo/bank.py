@@ -99,7 +99,7 @@ class OutcomeList(StyledWidget):
             if not self.rows:
                 outcomes.insert(0, "")
             heading = Label("", 12, SEMIBOLD, "ink3", fit=Fit.SHRINK)
-            grid = FoldingGrid(196, 2)
+            grid = FoldingGrid(196, 3)
             for outcome in outcomes:
                 self.rows[outcome] = ChoiceRow(self._choose, outcome)
             grid.set_widgets([self.rows[outcome] for outcome in outcomes])

@@ -57,7 +57,7 @@ class _Head(StyledWidget):
         """Speak the language of ``words``."""
         self.title.setText(words("demo.title"))
         self.about.setText(words("demo.about"))
-        self.badge.show_state(words("demo.simulated"), WARN)
+        self.badge.show_state(words("frame.simulated"), WARN)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""

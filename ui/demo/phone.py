@@ -165,7 +165,7 @@ class PhoneColumn(DeskColumn):
         box.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.wallet, 0, Qt.AlignmentFlag.AlignHCenter)
-        for widget in (self.wallet_name, self.photo, Gap(6), self.headline, self.amount):
+        for widget in (Gap(4), self.wallet_name, self.photo, Gap(10), self.headline, self.amount):
             box.addWidget(widget)
         box.addWidget(self.body)
         box.addStretch(1)

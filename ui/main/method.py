@@ -70,7 +70,7 @@ class MethodCard(Card):
             widget.show_button(shown, words)
             if shown is not None:
                 widget.setAccessibleName(f"{name}: {words(shown.label)}")
-                widget.setToolTip(f"{name}: {widget.toolTip()}")
+                widget.setToolTip(f"{name} · {widget.toolTip()}")
         single = len(view.buttons) == 1
         self.setCursor(Qt.CursorShape.PointingHandCursor if single else Qt.CursorShape.ArrowCursor)
 

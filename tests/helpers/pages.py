@@ -1,0 +1,73 @@
+"""The cashier's window with a page in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kpay_desktop.domain.language import Language
+from tests.helpers.gui import Presses, frame_view, tree
+from ui.main.page import PageWidget
+from ui.main.window import MainWindow
+from ui.theme import prepare_application
+from ui.views import ClerkView, Page, PageBody, Step
+
+AnyPage = TypeVar("AnyPage", bound=PageWidget)
+
+SIZES = [(1024, 768), (1366, 768), (1920, 1080)]
+
+
+@contextmanager
+def cashiers_window(app: QApplication, presses: Presses) -> Iterator[MainWindow]:
+    """Open a window of 1366 by 768 and take it away again."""
+    prepare_application(app)
+    made = MainWindow(presses)
+    made.resize(1366, 768)
+    yield made
+    made.close_for_good()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents()
+
+
+def show(
+    window: MainWindow,
+    page: Page,
+    body: PageBody,
+    *,
+    step: Step | None = None,
+    language: Language = Language.EN,
+    theme: str = "light",
+) -> None:
+    """Show a page and let it be laid out."""
+    window.show_view(ClerkView(page, step, frame_view(), body, language, theme))
+    window.show()
+    QCoreApplication.processEvents()
+
+
+def page_of(window: MainWindow, kind: type[AnyPage]) -> AnyPage:
+    """Return the page that is shown, which must be of that kind."""
+    page = window.page
+    assert isinstance(page, kind)
+    return page
+
+
+def click(widget: QWidget) -> None:
+    """Touch the middle of a widget."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def spilt(root: QWidget) -> list[str]:
+    """Return the widgets that reach over the edge of the one they stand in."""
+    lost = []
+    for child in tree(root):
+        parent = child.parentWidget()
+        if child is root or parent is None or parent.objectName() == "qt_scrollarea_viewport":
+            continue
+        if not parent.rect().contains(child.geometry()):
+            lost.append(f"{type(child).__name__} {child.geometry()} in {type(parent).__name__}")
+    return lost
