@@ -6,7 +6,8 @@ import logging
 import threading
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -163,7 +164,7 @@ def test_a_turn_takes_a_few_events_only(qapp: QApplication) -> None:
     for number in range(EVENTS_PER_TURN + 1):
         bridge.post(number)
 
-    QCoreApplication.sendPostedEvents(bridge)
+    QCoreApplication.sendPostedEvents(bridge_module.doorbell())
 
     assert len(heard) == EVENTS_PER_TURN
     QCoreApplication.processEvents()
@@ -202,3 +203,29 @@ def test_after_closing_nothing_arrives_and_nobody_waits(qtbot: QtBot) -> None:
     QCoreApplication.processEvents()
 
     assert heard == []
+
+
+def test_a_bridge_may_go_while_threads_post(qapp: QApplication) -> None:
+    heard = Heard()
+
+    def post_much(bridge: GuiBridge, started: threading.Event) -> None:
+        for number in range(300):
+            bridge.post(number, key="newest")
+            bridge.post(number, key=f"key{number % 7}")
+            started.set()
+
+    for _ in range(40):
+        parent = QObject()
+        bridge, started = GuiBridge(heard, parent), threading.Event()
+        threads = [threading.Thread(target=post_much, args=(bridge, started)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        started.wait(5)
+        shiboken6.delete(parent)
+        assert not shiboken6.isValid(bridge)
+        for thread in threads:
+            thread.join(5)
+        bridge.post("after")
+    QCoreApplication.processEvents()
+
+    assert "after" not in heard
