@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRect, QSize, QTimer, Slot
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,8 @@ AUTO, NONE = "auto", "none"
 WINDOW_PART = 0.42
 WINDOW_MAX = QSize(760, 540)
 WINDOW_MIN = QSize(480, 360)
+# Room for the frame that the window manager puts around, in pixels.
+_SIDE, _TITLE_BAR = 8, 36
 # Several screens report one change at the same moment; the window moves once.
 SETTLE_MS = 60
 
@@ -43,24 +45,26 @@ def pick_screen(wanted: str, names: list[str], main: str) -> str | None:
 
 
 def beside(available: QRect, till: QRect) -> QRect:
-    """Return a window's place on a screen: in a corner, covering as little of the till as can be.
+    """Return a window's place on a screen: in a corner that the till leaves free.
 
-    The till's keypad is at its right, so a place at the left wins where all cover the same.
+    Where the till is everywhere, at the bottom left: its keypad and its amount stay free there.
     """
+    inside = available.adjusted(_SIDE, _TITLE_BAR, -_SIDE, -_SIDE)
     width = min(WINDOW_MAX.width(), int(available.width() * WINDOW_PART))
     height = min(WINDOW_MAX.height(), int(available.height() * WINDOW_PART))
-    width = min(available.width(), max(WINDOW_MIN.width(), width))
-    height = min(available.height(), max(WINDOW_MIN.height(), height))
-    left, right = available.left(), available.right() + 1 - width
-    top, bottom = available.top(), available.bottom() + 1 - height
-    corners = ((left, bottom), (left, top), (right, top), (right, bottom))
+    width = min(inside.width(), max(WINDOW_MIN.width(), width))
+    height = min(inside.height(), max(WINDOW_MIN.height(), height))
+    left, right = inside.left(), inside.right() + 1 - width
+    top, bottom = inside.top(), inside.bottom() + 1 - height
+    corners = ((left, bottom), (right, top), (right, bottom), (left, top))
     places = [QRect(x, y, width, height) for x, y in corners]
 
     def covered(place: QRect) -> int:
         shared = place.intersected(till)
         return shared.width() * shared.height() if shared.isValid() else 0
 
-    return min(places, key=covered)
+    free = min(places, key=covered)
+    return free if covered(free) * 2 < width * height else places[0]
 
 
 class CustomerScreen(QObject):
@@ -123,10 +127,12 @@ class CustomerScreen(QObject):
         window = self._window
         if window.isVisible() and window.screen() is not screen:
             # A full-screen window does not change screens on every system: leave and enter again.
-            window.showNormal()
+            window.setWindowState(Qt.WindowState.WindowNoState)
         window.setScreen(screen)
         window.setGeometry(screen.geometry())
-        window.showFullScreen()
+        # showFullScreen() would also ask for the keyboard, which stays with the cashier's window.
+        window.setWindowState(Qt.WindowState.WindowFullScreen)
+        window.show()
 
     def _place_windowed(self) -> None:
         window = self._window
@@ -136,7 +142,8 @@ class CustomerScreen(QObject):
             # Somebody may have moved it; what can be seen is left where it is.
             return
         window.setScreen(screen)
-        window.showNormal()
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.show()
         window.setGeometry(beside(screen.availableGeometry(), self._till.geometry()))
 
     def _watch(self, screen: QScreen) -> None:

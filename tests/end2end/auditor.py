@@ -105,6 +105,16 @@ def read_bank(file: Path) -> dict[str, dict[str, Any]]:
         books.close()
 
 
+def read_moves(file: Path) -> dict[str, int]:
+    """Return by account how far its balance is from where it opened."""
+    books = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+    try:
+        rows = books.execute("SELECT code, balance_minor - opening_minor FROM accounts").fetchall()
+        return {code: moved for code, moved in rows if moved}
+    finally:
+        books.close()
+
+
 def audit(bank: Path, paper: Path) -> dict[str, Any]:
     """Compare both; ``faults`` is empty when all is well."""
     rolls = [paper / name for name in ("roll.old.bin", "roll.bin")]
@@ -134,7 +144,8 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
         for copy in ("merchant", "customer")
         if (order, copy) not in copies
     ]
-    return {"slips": whole, "paid": paid, "faults": faults}
+    moves = read_moves(bank / "bank.sqlite3")
+    return {"slips": whole, "paid": paid, "moves": moves, "faults": faults}
 
 
 def main(bank: str, paper: str) -> int:

@@ -1,11 +1,18 @@
-"""End-to-end tests tell figures that belong to the result: they stand below the summary."""
+"""A display for the whole run, tills on it, and figures: they stand below the summary."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from tests.helpers.display import Display
+from tests.helpers.real_till import QUICK, RealTill, make_data, profile_text
+
+NewTill = Callable[..., RealTill]
 _TOLD = pytest.StashKey[list[str]]()
 
 
@@ -18,6 +25,44 @@ def pytest_configure(config: pytest.Config) -> None:
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Give a function that adds a line to the end of the report."""
     return request.config.stash[_TOLD].append
+
+
+@pytest.fixture(scope="session")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
+    """Two screens and a window manager, for as long as there are tests."""
+    with Display(tmp_path_factory.mktemp("display")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def fresh_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with keys and operators; copied, never used."""
+    return make_data(tmp_path_factory.mktemp("fresh") / "data")
+
+
+@pytest.fixture
+def data(fresh_data: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    return Path(shutil.copytree(fresh_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def new_till(display: Display, data: Path, tmp_path: Path) -> Iterator[NewTill]:
+    """Give a function that starts a till on the test's data; nothing of it stays."""
+    with contextlib.ExitStack() as running:
+
+        def make(name: str = "till", clocks: Mapping[str, str] = QUICK) -> RealTill:
+            profile = tmp_path / f"{name}.toml"
+            profile.write_text(profile_text(clocks), "utf-8")
+            return running.enter_context(RealTill(display, data, profile))
+
+        yield make
+
+
+@pytest.fixture
+def till(new_till: NewTill) -> RealTill:
+    """A till that has been started."""
+    return new_till()
 
 
 def pytest_terminal_summary(

@@ -1,0 +1,288 @@
+"""The real program in a process of its own on a display, and the people around it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from hardware.camera.decode import DecoderChain
+from kpay_desktop.simulation.desk_client import DeskClient, DeskError, Press, Scan
+from tests.helpers.bank import is_running, wait_until
+from tests.helpers.display import CUSTOMER, ROOT, Area, Display, start
+
+AUDITOR = ROOT / "tests" / "end2end" / "auditor.py"
+WAIT_S, STOP_S, RUN_S = 20.0, 12.0, 60.0
+LOOK_EVERY_S = 0.02
+CASHIER_PIN, SUPERVISOR_PIN = "135790", "909090"
+WECHAT, PAYNOW = "F2", "F3"
+CLERK, CUSTOMER_SCREEN = "KPay Desktop", "Customer screen"
+QUICK = {
+    "valid_s": "60",
+    "poll_s": "0.3",
+    "doubt_first_s": "0.1",
+    "doubt_last_s": "0.5",
+    "watch_first_s": "0.2",
+    "watch_last_s": "1.0",
+}
+
+
+def profile_text(clocks: Mapping[str, str] = QUICK) -> str:
+    """Return the demo's profile with English slips, which the auditor reads, and quick clocks."""
+    text = (ROOT / "resources" / "profiles" / "demo.toml").read_text("utf-8")
+    changed = text.replace('slips = ["en", "zh_CN"]', 'slips = ["en"]')
+    assert changed != text
+    return changed + "\n[qr_clock]\n" + "".join(f"{k} = {v}\n" for k, v in clocks.items())
+
+
+def make_data(folder: Path) -> Path:
+    """Make a data folder with keys and operators, where a shop's day begins."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.helpers.lone_till", str(folder), "recover"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    shutil.rmtree(folder / "logs")
+    # Copies of the folder may be in use side by side.
+    (folder / "bank" / "ports.json").unlink()
+    return folder
+
+
+class RealTill:
+    """The program on a data folder; a context manager that leaves nothing running."""
+
+    def __init__(self, display: Display, data: Path, profile: Path) -> None:
+        self.display, self.data, self._profile = display, data, profile
+        self._process: subprocess.Popen[bytes] | None = None
+        self._window = ""
+        self._banks: set[int] = set()
+
+    def __enter__(self) -> RealTill:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._note_bank()
+            self.kill()
+        wait_until("the bank's end", self.banks_are_gone, STOP_S)
+
+    # --- the process --------------------------------------------------------------------------
+
+    @property
+    def errors(self) -> Path:
+        """Where its standard error goes."""
+        return self.data.with_name(self.data.name + ".stderr")
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The running program."""
+        assert self._process is not None, "the till was not started"
+        return self._process
+
+    @property
+    def is_running(self) -> bool:
+        """True until its process has ended."""
+        return self.process.poll() is None
+
+    def start(self) -> None:
+        """Start it, without waiting for it."""
+        program = [sys.executable, "-m", "kpay_desktop"]
+        options = ["--profile", str(self._profile), "--data", str(self.data)]
+        self._process = start([*program, *options], self.display.env, self.errors)
+        self._window = ""
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        self.process.kill()
+        self.process.wait(STOP_S)
+
+    def stop(self) -> int:
+        """Ask it to end, as a system that shuts down does; return its exit code."""
+        self._note_bank()
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for its end; return its exit code."""
+        return self.process.wait(STOP_S)
+
+    # --- its window ---------------------------------------------------------------------------
+
+    @property
+    def window(self) -> str:
+        """The cashier's window."""
+        if not self._window:
+            self._window = self.display.window(self.process.pid, CLERK)
+            self.display.activate(self._window)
+        return self._window
+
+    @property
+    def customer_window(self) -> str:
+        """The customer's window."""
+        return self.display.window(self.process.pid, CUSTOMER_SCREEN)
+
+    @property
+    def title(self) -> str:
+        """What the cashier's window says at the moment."""
+        return self.display.title(self.window)
+
+    def reaches(self, page: str, timeout_s: float = WAIT_S) -> str:
+        """Wait until the window's title begins with ``page`` (a pattern); return the title."""
+        deadline = time.monotonic() + timeout_s
+        while not re.match(page, title := self.title):
+            assert self.is_running, f"the till ended: {self.complaints()}"
+            assert time.monotonic() < deadline, f"no page {page!r}; the window says {title!r}"
+            time.sleep(LOOK_EVERY_S)
+        return title
+
+    def keys(self, *names: str) -> None:
+        """Press keys in the cashier's window."""
+        self.display.activate(self.window)
+        self.display.key(*names)
+
+    def sign_in(self, pin: str = CASHIER_PIN, operator: str = "") -> None:
+        """Sign somebody in, by keys alone; the last figure of the PIN is enough."""
+        self.reaches("Sign in")
+        self.wait_for_bank()
+        if operator:
+            self.keys(operator)
+        self.keys(*pin)
+        self.reaches("Please enter the amount")
+
+    def charge(self, method: str) -> None:
+        """Press Charge, pick the way to pay by its key, and confirm."""
+        self.keys("Return")
+        self.reaches("Method")
+        self.keys(method)
+        self.reaches("Does the customer agree")
+        self.keys("Return")
+
+    def slips_are_out(self, count: int) -> None:
+        """Wait until the printer has confirmed so many slips since the till's first start."""
+        wait_until(f"{count} slips", lambda: self.log().count("slip confirmed") == count, WAIT_S)
+
+    # --- the bank -----------------------------------------------------------------------------
+
+    def wait_for_bank(self) -> DeskClient:
+        """Wait until the bank answers at its desk."""
+        wait_until("the bank", self._answers, WAIT_S)
+        self._note_bank()
+        return self.desk
+
+    @property
+    def desk(self) -> DeskClient:
+        """The bank's desk, by the address that the bank left in its folder."""
+        credentials = self.data / "bank" / "credentials"
+        contract = tomllib.loads((credentials / "gateway.toml").read_text("utf-8"))
+        return DeskClient(contract["desk_url"], (credentials / "desk_token").read_text().strip())
+
+    @property
+    def bank_pid(self) -> int:
+        """The bank's process number, as it says itself."""
+        return int((self.data / "bank" / "bank.lock").read_text("ascii").strip())
+
+    def _answers(self) -> bool:
+        try:
+            self.desk.state()
+        except (DeskError, OSError):
+            return False
+        return is_running(self.bank_pid)
+
+    def banks_are_gone(self) -> bool:
+        """True if no bank runs that this till had started."""
+        return not any(map(is_running, self._banks))
+
+    def _note_bank(self) -> None:
+        try:
+            self._banks.add(self.bank_pid)
+        except (OSError, ValueError):
+            return
+
+    # --- what is left behind ------------------------------------------------------------------
+
+    @property
+    def paper(self) -> bytes:
+        """Everything that went to the printer."""
+        roll = self.data / "paper" / "roll.bin"
+        return roll.read_bytes() if roll.exists() else b""
+
+    def complaints(self) -> str:
+        """Return what it wrote to its standard error."""
+        return self.errors.read_text("utf-8")
+
+    def log(self) -> str:
+        """Return the till's log."""
+        return (self.data / "logs" / "till.log").read_text("utf-8")
+
+
+class Phone:
+    """A customer: reads what the screens show, with the real decoder, and presses a button."""
+
+    def __init__(self, till: RealTill, customer: str = "1010") -> None:
+        self._till, self._customer = till, customer
+        self._decoder = DecoderChain()
+
+    def sees(self, area: Area = CUSTOMER.area) -> list[str]:
+        """Return the codes that stand on a screen at this moment."""
+        picture = self._till.display.picture(area).convert("L")
+        return list(self._decoder.read_grey(picture.tobytes(), *picture.size))
+
+    def code_area(self, screen: Area = CUSTOMER.area) -> Area:
+        """Return where the code's modules are on a screen: nothing else there is quite black."""
+        picture = self._till.display.picture(screen).convert("L")
+        box = picture.point(lambda value: 255 if value == 0 else 0).getbbox()
+        assert box is not None, "nothing is black on this screen"
+        left, top, right, bottom = box
+        return Area(screen.x + left, screen.y + top, right - left, bottom - top)
+
+    def reads(self) -> str:
+        """Hold the phone to the customer's screen until it reads a code."""
+        found: list[str] = []
+
+        def look() -> bool:
+            found[:] = self.sees()
+            return bool(found)
+
+        wait_until("a code on the customer's screen", look, WAIT_S)
+        return found[0]
+
+    def opens(self, code: str) -> Scan:
+        """Show in the app what the code asks for."""
+        return self._till.desk.scan(code)
+
+    def presses(self, scan: Scan, decision: str = "pay") -> Press:
+        """Press a button in the app."""
+        return self._till.desk.press(scan.order, self._customer, decision)
+
+
+def audit(data: Path) -> dict[str, Any]:
+    """Let the outside auditor look, as a program of its own; fail with what it found."""
+    done = subprocess.run(
+        [sys.executable, "-I", str(AUDITOR), str(data / "bank"), str(data / "paper")],
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report

@@ -1,0 +1,89 @@
+"""Where a button stands in a window of another process.
+
+The same window is laid out here, in memory, at the same size and with the same view; whoever wants
+to click in the real one asks its twin where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from kpay_desktop.bootstrap.till import first_model
+from kpay_desktop.domain.operator import Operator, Role
+from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.receipts.document import Document
+from kpay_desktop.settings import Settings
+from tests.helpers.display import Area
+from ui.customer.window import CustomerWindow
+from ui.main.window import MainWindow
+from ui.presenter import present
+from ui.theme import prepare_application
+from ui.till_model import TillModel
+from ui.views import Page, Press, Screens
+
+CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
+
+
+def _nothing(_: Press) -> None:
+    return
+
+
+def _no_slip(sale: SaleRecord, copy: SlipCopy) -> Document:
+    return Document(f"{sale.identity.voucher} {copy.value}", ())
+
+
+def screens(settings: Settings, page: Page) -> Screens:
+    """Return what both windows show on a page of a cashier who has signed in."""
+    model: TillModel = replace(first_model(settings), operator=CASHIER, page=page)
+    return present(model, _no_slip)
+
+
+def place_in(
+    window: QWidget, real: Area, name: str, show: Callable[[], None] = lambda: None
+) -> tuple[int, int]:
+    """Return the point of the display to click for the button called ``name``.
+
+    ``window`` is the twin of the window whose inside is at ``real``; ``show`` is called once it
+    has its size.
+    """
+    window.resize(real.width, real.height)
+    window.show()
+    show()
+    QApplication.processEvents()
+    found = [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if name in {button.text(), button.accessibleName()} and button.isVisible()
+    ]
+    assert len(found) == 1, f"{len(found)} buttons are called {name}"
+    middle = found[0].mapTo(window, QPoint(found[0].width() // 2, found[0].height() // 2))
+    window.hide()
+    return real.x + middle.x(), real.y + middle.y()
+
+
+def clerk_place(
+    app: QApplication, settings: Settings, page: Page, real: Area, name: str
+) -> tuple[int, int]:
+    """Return where a button of a cashier's page is on the display."""
+    prepare_application(app)
+    window = MainWindow(_nothing)
+    view = screens(settings, page).clerk
+    try:
+        return place_in(window, real, name, lambda: window.show_view(view))
+    finally:
+        window.close_for_good()
+
+
+def customer_place(app: QApplication, settings: Settings, real: Area, name: str) -> tuple[int, int]:
+    """Return where a button of the customer's window is on the display."""
+    prepare_application(app)
+    window = CustomerWindow(_nothing)
+    view = screens(settings, Page.AMOUNT).customer
+    try:
+        return place_in(window, real, name, lambda: window.show_view(view))
+    finally:
+        window.close_for_good()
