@@ -53,25 +53,29 @@ def test_the_window_is_always_on_the_screen(available: QRect, till: QRect) -> No
     place = beside(available, till)
 
     assert available.contains(place)
-    assert place.width() >= min(480, available.width())
-    assert place.height() >= min(360, available.height())
+    assert place.width() >= min(480, available.width() - 16)
+    assert place.height() >= min(360, available.height() - 44)
 
 
 def test_the_window_stands_where_the_till_is_not() -> None:
     available = QRect(0, 0, 1920, 1040)
 
-    right_of_it = beside(available, QRect(0, 100, 1160, 768))
-    left_of_it = beside(available, QRect(760, 100, 1160, 768))
+    right_of_it = beside(available, QRect(0, 100, 1120, 768))
+    left_of_it = beside(available, QRect(800, 100, 1120, 768))
 
-    assert right_of_it.left() >= 1160
-    assert left_of_it.right() < 760
+    assert right_of_it.left() >= 1120
+    assert left_of_it.right() < 800
 
 
 def test_the_keypad_stays_free_where_the_till_fills_the_screen() -> None:
     available = QRect(0, 0, 1366, 768)
     keypad = QRect(822, 80, 520, 576)
 
-    assert not beside(available, available).intersects(keypad)
+    place = beside(available, available)
+
+    assert not place.intersects(keypad)
+    # The amount is at the top.
+    assert place.top() > 300
 
 
 class Reports(list[DeviceStatus]):
