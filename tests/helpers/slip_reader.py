@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
@@ -58,29 +59,40 @@ def _flushed(raster: PaperRaster | None) -> list[str]:
     if raster is None:
         return []
     image = Image.frombytes("1", (raster.width, raster.height), raster.bits)
-    lines: list[str] = []
-    top = 0
-    while top < image.height:
-        height, text = _row(image, top)
-        top += height
-        if text:
-            lines.append(text)
-    return lines
+    lines = _rows(image, 0)
+    if lines is None:
+        raise ValueError("a drawn row is not of the slip fonts")
+    return [line for line in lines if line]
 
 
-def _row(image: Image.Image, top: int) -> tuple[int, str]:
-    """Return the height and the text of the row that begins at ``top``; a rule has no text."""
+def _rows(image: Image.Image, top: int) -> list[str] | None:
+    """Return the rows from ``top`` down, or None if they cannot be read.
+
+    The upper half of a large row may look like an empty small one, so each way is tried.
+    """
+    if top == image.height:
+        return []
+    for height, text in _candidates(image, top):
+        rest = _rows(image, top + height)
+        if rest is not None:
+            return [text, *rest]
+    return None
+
+
+def _candidates(image: Image.Image, top: int) -> Iterator[tuple[int, str]]:
+    """Yield the height and the text of the rows that may begin at ``top``; a rule has no text."""
     rule = image.crop((0, top, image.width, top + RULE))
     if rule.getbbox() == (0, 4, image.width, 6):
-        return RULE, ""
+        yield RULE, ""
     for height, across, down in ((LINE, 1, 1), (LARGE_LINE, 2, 2), (LARGE_LINE, 1, 2)):
+        if top + height > image.height:
+            continue
         row = image.crop((0, top, image.width, top + height))
         for start in (0, CELL // 2, CELL):
             for is_bold in (False, True):
                 text = _letters(row, start, is_bold, across, down)
                 if text is not None:
-                    return height, text.strip()
-    raise ValueError(f"the row at {top} is not of the slip fonts")
+                    yield height, text.strip()
 
 
 def _letters(row: Image.Image, start: int, is_bold: bool, across: int, down: int) -> str | None:
@@ -99,13 +111,18 @@ def _letters(row: Image.Image, start: int, is_bold: bool, across: int, down: int
             rest = texts[-columns] if len(texts) >= columns else None
             if rest is None:
                 continue
-            dots = row.crop((left, 0, left + columns * cell, row.height)).tobytes()
+            dots = _inner(row.crop((left, 0, left + columns * cell, row.height)))
             letter = glyphs.get((columns, dots))
             if letter is not None:
                 text = letter + rest
                 break
         texts.append(text)
     return texts[-1]
+
+
+def _inner(cell: Image.Image) -> bytes:
+    """Return a cell's dots without its outermost columns, which neighbours may touch together."""
+    return cell.crop((1, 0, cell.width - 1, cell.height)).tobytes()
 
 
 @lru_cache(maxsize=6)
@@ -124,7 +141,7 @@ def _glyphs(is_bold: bool, across: int, down: int) -> dict[tuple[int, bytes], st
         columns = width // (CELL * down)
         if across < down:
             image = image.resize((width // 2, height), Image.Resampling.BOX)
-        dots = image.point([255 * (grey >= INK) for grey in range(256)], "1").tobytes()
+        dots = _inner(image.point([255 * (grey >= INK) for grey in range(256)], "1"))
         # Greek and Cyrillic letters that look like Latin ones come later and give way.
         found.setdefault((columns, dots), letter)
     return found
