@@ -50,7 +50,7 @@ IMPORTS = """
 import sys
 import kpay_desktop.simulation.bank.command
 import kpay_desktop.simulation.bank.service
-import kpay_desktop.simulation.phone
+import kpay_desktop.simulation.desk_client
 ours = {name for name in sys.modules if name.split(".")[0] in {"kpay_desktop", "ui", "models"}}
 print(sorted(n for n in ours - {"kpay_desktop"} if not n.startswith("kpay_desktop.simulation")))
 print("cryptography" in sys.modules)

@@ -1,4 +1,4 @@
-"""The desk's port, its client and the phone behind it."""
+"""The desk's port, its client and the phones behind it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from kpay_desktop.simulation.desk_client import (
     DeskOfflineError,
     DeskRefusedError,
 )
-from kpay_desktop.simulation.phone import OFFLINE_ID, Phone, Stage
 from tests.helpers.inner_bank import InnerBank, inner_bank
 
 TOTAL = 3080
@@ -174,55 +173,52 @@ def test_a_phone_says_plainly_what_it_cannot_pay(
 
 def test_a_phone_shows_who_asks_for_how_much(inner: InnerBank, reqsn: str) -> None:
     payinfo = inner.gateway.order(reqsn, TOTAL)["payinfo"]
-    phone = Phone(inner.desk, "5454")
-    screen = phone.scan(f" {payinfo}\n")
-    assert screen.stage is Stage.ASKING
-    assert (screen.merchant, screen.amount_minor, screen.wallet, screen.reqsn) == (
+    asked = inner.desk.scan(f" {payinfo}\n")
+    assert asked.payable
+    assert (asked.merchant, asked.amount_minor, asked.wallet, asked.reqsn) == (
         "Orchid Tea House",
         TOTAL,
         "paynow",
         reqsn,
     )
-    assert phone.wait().stage is Stage.WAITING
-    assert phone.pay().stage is Stage.PAID
-    assert phone.screen.trxids == (inner.gateway.query(reqsn)["trxid"],)
-    assert phone.pay() == phone.screen, "a second press does nothing"
-    assert phone.put_away().stage is Stage.IDLE
-    assert phone.scan(payinfo).message_id == "bank.phone.paid"
-    assert phone.screen.stage is Stage.CANNOT_PAY
+    assert inner.desk.press(asked.order, "5454", "wait").result == "waiting"
+    paid = inner.desk.press(asked.order, "5454", "pay")
+    assert paid.result == "paid"
+    assert paid.trxids == (inner.gateway.query(reqsn)["trxid"],)
+    again = inner.desk.press(asked.order, "5454", "pay")
+    assert again.result == "not_paid", "a second press pays nothing"
+    assert inner.desk.order(reqsn).settled_minor == TOTAL
+    seen = inner.desk.scan(payinfo)
+    assert (seen.payable, seen.message_id) == (False, "bank.phone.paid")
 
 
 def test_a_phone_can_refuse(inner: InnerBank, reqsn: str) -> None:
-    phone = Phone(inner.desk)
-    phone.scan(inner.gateway.order(reqsn, TOTAL, "W01")["payinfo"])
-    assert phone.screen.wallet == "wechat"
-    assert phone.refuse().stage is Stage.REFUSED
+    asked = inner.desk.scan(inner.gateway.order(reqsn, TOTAL, "W01")["payinfo"])
+    assert asked.wallet == "wechat"
+    assert inner.desk.press(asked.order, "1010", "refuse").result == "refused"
     assert inner.gateway.query(reqsn).trxstatus == "3045"
 
 
 def test_a_customer_without_the_money_cannot_pay(inner: InnerBank, reqsn: str) -> None:
-    phone = Phone(inner.desk, "0019")
-    phone.scan(inner.gateway.order(reqsn, TOTAL)["payinfo"])
-    assert phone.pay().message_id == "bank.phone.no_funds"
+    asked = inner.desk.scan(inner.gateway.order(reqsn, TOTAL)["payinfo"])
+    poor = inner.desk.press(asked.order, "0019", "pay")
+    assert (poor.result, poor.message_id) == ("not_paid", "bank.phone.no_funds")
     assert inner.gateway.query(reqsn).trxstatus == "2000"
-    stranger = Phone(inner.desk, "9999")
-    stranger.scan(inner.desk.order(reqsn).payinfo)
-    assert stranger.pay().message_id == "bank.phone.no_customer"
+    stranger = inner.desk.press(asked.order, "9999", "pay")
+    assert stranger.message_id == "bank.phone.no_customer"
 
 
 def test_two_phones_pay_one_code(inner: InnerBank, reqsn: str) -> None:
-    phone = Phone(inner.desk)
-    phone.scan(inner.gateway.order(reqsn, TOTAL)["payinfo"])
-    assert len(phone.pay_twice().trxids) == 2
+    asked = inner.desk.scan(inner.gateway.order(reqsn, TOTAL)["payinfo"])
+    assert len(inner.desk.press(asked.order, "1010", "pay_twice").trxids) == 2
 
 
 def test_a_phone_without_its_bank_says_so() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         desk = DeskClient(f"http://127.0.0.1:{nobody.getsockname()[1]}", "x", timeout_s=2)
-        phone = Phone(desk)
-        assert phone.pay().stage is Stage.IDLE, "nothing has been scanned"
-        assert phone.scan("0002").message_id == OFFLINE_ID
+        with pytest.raises(DeskOfflineError):
+            desk.scan("0002")
         with pytest.raises(DeskOfflineError):
             desk.state()
 
