@@ -20,6 +20,7 @@ from kpay_desktop.receipts.layout import QrLine, RuleLine, TextLine
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
 # As the printer's own text: letters of 24 dots at the top of a line of 30.
@@ -52,7 +53,7 @@ def draw_lines(lines: Sequence[Drawn], dots: int, *, qr_module: int = 6) -> Imag
     for line in lines:
         match line:
             case TextLine():
-                _draw_text(grey, line, top)
+                _draw_text(grey, pen, line, top)
             case RuleLine():
                 rule = top + RULE_ABOVE_DOTS
                 pen.rectangle((0, rule, dots - 1, rule + RULE_DOTS - 1), fill=255)
@@ -114,22 +115,27 @@ def _height(line: Drawn, codes: dict[str, Image]) -> int:
             return codes[line.text].height + 2 * QR_GAP_DOTS
 
 
-def _draw_text(grey: Image, line: TextLine, top: int) -> None:
-    from PIL import Image, ImageDraw
-
+def _draw_text(grey: Image, pen: ImageDraw, line: TextLine, top: int) -> None:
     text = drawable(line.text)
-    across = text_columns(text) * COLUMN_DOTS * line.size.across
-    left = (grey.width - across) // 2 if line.align is Align.CENTER else 0
     baseline = _BASELINES[line.size]
     font = _font(line.bold, _EM_DOTS * line.size.down)
+    left = 0
+    if line.align is Align.CENTER:
+        left = (grey.width - text_columns(text) * COLUMN_DOTS * line.size.across) // 2
     if line.size is not Size.TALL:
-        ImageDraw.Draw(grey).text((left, top + baseline), text, font=font, fill=255, anchor="ls")
+        pen.text((left, top + baseline), text, font=font, fill=255, anchor="ls")
         return
-    # Twice as high but no wider: drawn large, then made narrow.
-    wide = Image.new("L", (max(2 * across, 2), _HEIGHTS[line.size]), 0)
+    grey.paste(_tall(text, font, baseline), (left, top))
+
+
+def _tall(text: str, font: FreeTypeFont, baseline: int) -> Image:
+    """Draw twice as high but no wider: large, then made narrow."""
+    from PIL import Image, ImageDraw
+
+    across = max(text_columns(text) * COLUMN_DOTS, 1)
+    wide = Image.new("L", (2 * across, _HEIGHTS[Size.TALL]), 0)
     ImageDraw.Draw(wide).text((0, baseline), text, font=font, fill=255, anchor="ls")
-    narrow = wide.resize((wide.width // 2, wide.height), Image.Resampling.BOX)
-    grey.paste(narrow, (left, top))
+    return wide.resize((across, wide.height), Image.Resampling.BOX)
 
 
 @lru_cache(maxsize=8)
