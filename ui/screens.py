@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QGuiApplication, QScreen, QWindow
 from PySide6.QtWidgets import QWidget
 
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
@@ -128,6 +128,7 @@ class CustomerScreen(QObject):
         if window.isVisible() and window.screen() is not screen:
             # A full-screen window does not change screens on every system: leave and enter again.
             window.setWindowState(Qt.WindowState.WindowNoState)
+        self._belong_to(None)
         window.setScreen(screen)
         window.setGeometry(screen.geometry())
         # showFullScreen() would also ask for the keyboard, which stays with the cashier's window.
@@ -141,10 +142,29 @@ class CustomerScreen(QObject):
         if stays and screen.availableGeometry().contains(window.frameGeometry()):
             # Somebody may have moved it; what can be seen is left where it is.
             return
-        window.setScreen(screen)
         window.setWindowState(Qt.WindowState.WindowNoState)
-        window.show()
+        # Of the till's window it stays above that one, and above no other program's.
+        self._belong_to(self._till)
+        window.setScreen(screen)
         window.setGeometry(beside(screen.availableGeometry(), self._till.geometry()))
+        window.show()
+
+    def _belong_to(self, owner: QWidget | None) -> None:
+        """Set whose window the customer's is; window managers look at that when it appears."""
+        for widget in (self._window, self._till):
+            # Makes its native window, which belongs to others before it is seen.
+            widget.winId()
+        handle = self._window.windowHandle()
+        before: QWindow | None = handle.transientParent()
+        wanted = owner.windowHandle() if owner is not None else None
+        if before is wanted:
+            return
+        self._window.hide()
+        if wanted is not None:
+            handle.setTransientParent(wanted)
+        else:
+            # The stubs lack that None takes it away.
+            handle.setProperty("transientParent", None)
 
     def _watch(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self._changed)

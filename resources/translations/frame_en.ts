@@ -405,10 +405,6 @@
         <translation>Demo mode</translation>
     </message>
     <message>
-        <source>signin.demo_pins</source>
-        <translation>Demo PINs</translation>
-    </message>
-    <message>
         <source>signin.busy</source>
         <translation>Checking the PIN…</translation>
     </message>
@@ -454,6 +450,10 @@ Who is at the counter?</translation>
     <message>
         <source>signin.supervisor_needed</source>
         <translation>A supervisor has to sign in for this.</translation>
+    </message>
+    <message>
+        <source>signin.role_pin</source>
+        <translation>{role} · PIN {pin}</translation>
     </message>
 </context>
 <context>

@@ -405,10 +405,6 @@
         <translation>演示模式</translation>
     </message>
     <message>
-        <source>signin.demo_pins</source>
-        <translation>演示密码</translation>
-    </message>
-    <message>
         <source>signin.busy</source>
         <translation>正在核对密码…</translation>
     </message>
@@ -454,6 +450,10 @@
     <message>
         <source>signin.supervisor_needed</source>
         <translation>此操作需要主管登录。</translation>
+    </message>
+    <message>
+        <source>signin.role_pin</source>
+        <translation>{role} · 密码 {pin}</translation>
     </message>
 </context>
 <context>

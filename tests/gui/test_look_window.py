@@ -363,11 +363,11 @@ def test_sign_in_shows_people_dots_and_devices(window: MainWindow) -> None:
     assert page.right.dots.accessibleName() == "PIN, 4 of 6 entered"
     assert page.left.greeting.text() == "Good afternoon.\nWho is at the counter?"
     assert page.left.lamps.lamps()[0].text() == "Host online · 38 ms"
-    assert page.left.pins.texts() == (
-        *("Cashier 01", "1111"),
-        *("Cashier 02", "2222"),
-        *("Supervisor", "3333"),
-    )
+    assert [b.texts()[1] for b in page.right.operators] == [
+        "Cashier · PIN 1111",
+        "Cashier · PIN 2222",
+        "Supervisor · PIN 3333",
+    ]
     assert page.right.mode.text() == "Demo mode"
 
 
@@ -376,8 +376,7 @@ def test_a_real_till_shows_no_pins(window: MainWindow) -> None:
     shown(window, replace(view, body=replace(signin_body(view), demo_pins=(), simulated=False)))
     page = page_of(window, SignInPage)
 
-    assert not page.left.pins.isVisible()
-    assert not page.left.pins_title.isVisible()
+    assert [b.texts()[1] for b in page.right.operators] == ["Cashier", "Cashier", "Supervisor"]
     assert page.right.mode.text() == ""
 
 

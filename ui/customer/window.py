@@ -50,7 +50,9 @@ class CustomerWindow(StyledWidget):
         self._closing = False
         self.merchant = Label(size=22, weight=BOLD, fit=Fit.ELIDE)
         self.badge = Pill(tone=WARN)
-        self.language = LanguageSwitch(on_press, Action.CUSTOMER_LANGUAGE, size=16)
+        self.language = LanguageSwitch(
+            on_press, Action.CUSTOMER_LANGUAGE, 16, flush=Qt.AlignmentFlag.AlignRight
+        )
         self.stack = QStackedWidget()
         self.ways = Label(size=15, colour="ink3", fit=Fit.SHRINK, align=CENTRE)
         self._top, self._box = QHBoxLayout(), QVBoxLayout(self)

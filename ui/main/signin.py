@@ -12,12 +12,12 @@ from kpay_desktop.domain.message import message
 from kpay_desktop.domain.operator import Operator
 from ui.main.page import PageWidget, wrong_view
 from ui.main.rail import Wordmark
-from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
+from ui.theme import BOLD, MEDIUM, REGULAR, Look
 from ui.views import BAD, Action, PageBody, Press, SignInView
 from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
 from ui.widgets.card import Gap
 from ui.widgets.keypad import PIN_KEYS, Keypad
-from ui.widgets.label import CENTRE, RIGHT, Fit, Label
+from ui.widgets.label import CENTRE, RIGHT, Fit, Label, shrunk
 from ui.widgets.lamps import LampRow
 from ui.widgets.language import LanguageSwitch
 from ui.widgets.painting import focus_ring, mixed, rounded, text_line
@@ -60,16 +60,20 @@ class OperatorButton(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._clicked)
 
-    def show_operator(self, operator: Operator, colour: int, words: Words, shortcut: str) -> None:
-        """Show ``operator``; ``colour`` counts through the colours of the marks."""
+    def show_operator(self, operator: Operator, index: int, words: Words, pin: str) -> None:
+        """Show the operator at ``index``, and in the demo their PIN."""
+        colour = index % len(_AVATARS)
         role = words(f"role.{operator.role.value}")
+        if pin:
+            role = words(message("signin.role_pin", role=role, pin=pin))
         self._operator_id = operator.operator_id
         if (operator.name, role, colour) != (self.text(), self._role, self._colour):
             self._role, self._colour = role, colour
             self.setText(operator.name)
             self.setAccessibleName(f"{operator.name}, {role}")
             self.update()
-        self.setToolTip(tool_tip(words(message("signin.pick", name=operator.name)), shortcut))
+        pick = words(message("signin.pick", name=operator.name))
+        self.setToolTip(tool_tip(pick, f"F{index + 1}"))
 
     def set_selected(self, selected: bool) -> None:
         """Mark the person who is about to sign in."""
@@ -120,7 +124,7 @@ class OperatorButton(PaintedButton):
             (self.text(), 14, MEDIUM if self._selected else REGULAR, "ink"),
             (self._role, 12, REGULAR, "ink3"),
         ):
-            font = look.font(size, weight)
+            font = shrunk(look.font(size, weight, tabular=True), text, room, _LEAST_TYPE)
             painter.setFont(font)
             painter.setPen(look.colour(colour))
             shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -132,7 +136,7 @@ class OperatorButton(PaintedButton):
             focus_ring(painter, self, look, radius)
 
     def _paint_mark(self, painter: QPainter, look: Look, circle: QRectF) -> None:
-        which = self._colour % len(_AVATARS)
+        which = self._colour
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour(_AVATARS[which]))
         painter.drawEllipse(circle)
@@ -180,77 +184,8 @@ class PinDots(StyledWidget):
             painter.drawEllipse(QPointF(x + index * pitch, self.height() / 2), radius, radius)
 
 
-class PinCards(StyledWidget):
-    """The demo's people and their PINs, as many beside each other as fit."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pins: tuple[tuple[str, str], ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def show_pins(self, pins: tuple[tuple[str, str], ...]) -> None:
-        """Show names and PINs."""
-        if pins != self._pins:
-            self._pins = pins
-            self.setAccessibleName(", ".join(f"{name} {pin}" for name, pin in pins))
-            self.updateGeometry()
-            self.update()
-
-    def texts(self) -> tuple[str, ...]:
-        """Return what is painted."""
-        return tuple(text for pair in self._pins for text in pair)
-
-    def sizeHint(self) -> QSize:
-        """All on one line."""
-        return QSize(self.look.px(300), self.heightForWidth(self.look.px(600)))
-
-    def hasHeightForWidth(self) -> bool:
-        """A narrow place takes more lines."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height of the lines it takes."""
-        placed = self._placed(width)
-        return round(placed[-1][0].bottom()) + 1 if placed else 0
-
-    def _placed(self, width: float) -> list[tuple[QRectF, str, str]]:
-        look = self.look
-        names = QFontMetricsF(look.font(13, MEDIUM))
-        pins = QFontMetricsF(look.font(13, SEMIBOLD, tabular=True))
-        gap, pad, height = look.px(8), look.px(12), look.px(32)
-        placed: list[tuple[QRectF, str, str]] = []
-        x = y = 0.0
-        for name, pin in self._pins:
-            needed = names.horizontalAdvance(name) + pins.horizontalAdvance(pin) + gap + 2 * pad
-            if x > 0 and x + needed > width:
-                x, y = 0.0, y + height + gap
-            placed.append((QRectF(x, y, needed, height), name, pin))
-            x += needed + gap
-        return placed
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a small card a person."""
-        del event
-        look = self.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for rect, name, pin in self._placed(self.width()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("rail2"))
-            painter.drawRoundedRect(rect, look.px(8), look.px(8))
-            inside = rect.adjusted(look.px(12), 0, -look.px(12), 0)
-            painter.setFont(look.font(13, MEDIUM))
-            painter.setPen(look.colour("rail_ink2"))
-            text_line(painter, inside, name, Qt.AlignmentFlag.AlignLeft)
-            painter.setFont(look.font(13, SEMIBOLD, tabular=True))
-            painter.setPen(look.colour("rail_ink"))
-            text_line(painter, inside, pin, Qt.AlignmentFlag.AlignRight)
-
-
 class _DarkHalf(StyledWidget):
-    """The left half: the product, the greeting, the devices, and the demo's PINs."""
+    """The left half: the product, the greeting, the devices."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -258,24 +193,18 @@ class _DarkHalf(StyledWidget):
         self.greeting = Label(size=44, weight=BOLD, colour="rail_ink", fit=Fit.WRAP)
         self.greeting.set_line_height(1.22)
         self.identity = Label(size=16, colour="rail_ink2", fit=Fit.ELIDE, tabular=True)
-        self.pins_title = Label(size=13, weight=SEMIBOLD, colour="brand")
-        self.pins = PinCards()
         self.lamps = LampRow(on_dark=True, spoken=True)
         self._box = QVBoxLayout(self)
         self._box.addWidget(self.mark)
-        self._box.addStretch(3)
+        self._box.addStretch(1)
         self._box.addWidget(self.greeting)
         self._box.addWidget(Gap(12))
         self._box.addWidget(self.identity)
-        self._box.addStretch(2)
-        self._box.addWidget(self.pins_title)
-        self._box.addWidget(Gap(8))
-        self._box.addWidget(self.pins)
-        self._box.addWidget(Gap(22))
+        self._box.addStretch(1)
         self._box.addWidget(self.lamps)
 
     def show_view(self, view: SignInView, words: Words) -> None:
-        """Show greeting, devices and PINs."""
+        """Show greeting and devices."""
         self.greeting.setText(words(view.greeting))
         self.identity.setText(
             words(
@@ -287,10 +216,6 @@ class _DarkHalf(StyledWidget):
             )
         )
         self.lamps.show_lamps(view.lamps, words)
-        self.pins_title.setVisible(bool(view.demo_pins))
-        self.pins.setVisible(bool(view.demo_pins))
-        self.pins_title.setText(words("signin.demo_pins"))
-        self.pins.show_pins(view.demo_pins)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
@@ -317,16 +242,16 @@ class _LightHalf(StyledWidget):
         self.keypad = Keypad(on_press, PIN_KEYS, key_height=56)
         self.language = LanguageSwitch(on_press)
         self.mode = Label(size=14, colour="ink3", align=RIGHT)
-        self._low = QHBoxLayout()
-        self._low.addWidget(self.language)
-        self._low.addStretch(1)
-        self._low.addWidget(self.mode)
+        low = QHBoxLayout()
+        low.addWidget(self.language)
+        low.addStretch(1)
+        low.addWidget(self.mode)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self.grid)
         self._box.addWidget(self.dots)
         self._box.addWidget(self.line)
         self._box.addWidget(self.keypad, 1)
-        self._box.addLayout(self._low)
+        self._box.addLayout(low)
 
     def show_view(self, view: SignInView, words: Words) -> None:
         """Show who can sign in, the dots, and what went wrong."""
@@ -353,10 +278,11 @@ class _LightHalf(StyledWidget):
             button = OperatorButton(self._on_press)
             self.operators.append(button)
             self.grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
+        pins = dict(view.demo_pins)
         for index, (button, operator) in enumerate(
             zip(self.operators, view.operators, strict=True)
         ):
-            button.show_operator(operator, index, words, f"F{index + 1}")
+            button.show_operator(operator, index, words, pins.get(operator.name, ""))
             button.set_selected(operator.operator_id == view.selected_id)
             button.set_low(len(view.operators) > _COLUMNS)
 
@@ -368,8 +294,6 @@ class _LightHalf(StyledWidget):
         self.grid.setSpacing(look.px(12))
         self.dots.setFixedHeight(look.px(50))
         self.line.setMinimumHeight(look.px(22))
-        # The switch's first word stands under the keys' left edge.
-        self._low.setContentsMargins(-look.px(6), 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the light ground."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from kpay_desktop.domain.language import Language
 from ui.theme import MEDIUM, SEMIBOLD, Look
@@ -15,11 +15,16 @@ from ui.widgets.painting import focus_ring, text_line
 from ui.widgets.styled import StyledWidget
 
 
+_PADDING = 6
+
+
 class _LanguageButton(PaintedButton):
     def __init__(self, language: Language, size: float) -> None:
         super().__init__()
         self.language = language
         self._size = size
+        # Room beside the word; none where it stands flush with what is above it.
+        self.before = self.after = _PADDING
         self.setText(language.own_name)
         self.setAccessibleName(language.own_name)
         self.setCheckable(True)
@@ -30,7 +35,8 @@ class _LanguageButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         width = QFontMetricsF(self.font()).horizontalAdvance(self.text())
-        return QSize(max(TOUCH_PX, round(width) + 2 * self.look.px(6)), TOUCH_PX)
+        sides = self.look.px(self.before) + self.look.px(self.after)
+        return QSize(max(TOUCH_PX, round(width) + sides), TOUCH_PX)
 
     def is_clipped(self) -> bool:
         return QFontMetricsF(self.font()).horizontalAdvance(self.text()) > self.width()
@@ -42,22 +48,32 @@ class _LanguageButton(PaintedButton):
         strong = self.isChecked() or self.underMouse()
         painter.setFont(look.font(self._size, SEMIBOLD if self.isChecked() else MEDIUM))
         painter.setPen(look.colour("ink" if strong else "ink3"))
-        text_line(painter, QRectF(self.rect()), self.text())
+        area = QRectF(self.rect())
+        if self.before < _PADDING:
+            text_line(painter, area, self.text(), Qt.AlignmentFlag.AlignLeft)
+        elif self.after < _PADDING:
+            text_line(painter, area, self.text(), Qt.AlignmentFlag.AlignRight)
+        else:
+            text_line(painter, area, self.text())
         if self.shows_ring:
             focus_ring(painter, self, look, look.px(8))
 
 
 class LanguageSwitch(StyledWidget):
-    """Reports ``action`` with the language that was touched."""
+    """Reports ``action`` with the language that was touched.
+
+    ``flush`` is the side on which no room is left beside the words.
+    """
 
     def __init__(
         self,
         on_press: OnPress,
         action: Action = Action.LANGUAGE,
         size: float = 14,
-        parent: QWidget | None = None,
+        *,
+        flush: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._on_press, self._action = on_press, action
         self._current = Language.EN
         self._row = QHBoxLayout(self)
@@ -71,6 +87,10 @@ class LanguageSwitch(StyledWidget):
             button.clicked.connect(self._clicked)
             self._buttons.append(button)
             self._row.addWidget(button)
+        if flush & Qt.AlignmentFlag.AlignLeft:
+            self._buttons[0].before = 0
+        elif flush & Qt.AlignmentFlag.AlignRight:
+            self._buttons[-1].after = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_language(self, language: Language) -> None:
