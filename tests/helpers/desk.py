@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.ports import CodeReader
 from kpay_desktop.simulation.paper.items import PaperFeed, PaperQr, PaperSlip, PaperText, Span
 from ui.demo.desk_port import (
     Account,
@@ -88,7 +89,8 @@ def slip(copy: str = "MERCHANT COPY") -> PaperSlip:
 class FakeDesk:
     """Implements ``DeskPort``. ``hold`` keeps every call of that name until it is set.
 
-    ``failing`` names calls that raise; ``unreachable`` makes the bank answer None.
+    ``failing`` names calls that raise, ``unreachable`` makes the bank answer None, ``reader`` finds
+    the texts of a photograph.
     """
 
     bank: BankState = BANK
@@ -98,6 +100,7 @@ class FakeDesk:
         default_factory=lambda: Sighting("payable", payable=True, order=ORDER)
     )
     outturn: Outturn | None = field(default_factory=lambda: Outturn("paid"))
+    reader: CodeReader | None = None
     unreachable: bool = False
     failing: set[str] = field(default_factory=set)
     hold: dict[str, threading.Event] = field(default_factory=dict)
@@ -119,6 +122,8 @@ class FakeDesk:
 
     def photograph(self, pixels: bytes, width: int, height: int) -> Sequence[str]:
         self._note("photograph", len(pixels), width, height)
+        if self.reader is not None:
+            self.texts = tuple(self.reader.read_grey(pixels, width, height))
         return self.texts
 
     def scan(self, payload: str, deadline_s: float) -> Sighting | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ from ui.words import Words, wallet_name
 
 #: What one look at the code and one press may take, in seconds.
 SCAN_S, PAY_S = 6.0, 6.0
+#: How long a window takes at most to come to the front and be painted.
+HOLD_MS = 300
 _FRAME, _CORNER = 10, 36
 
 
@@ -95,7 +97,7 @@ class PhoneFrame(StyledWidget):
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
-        side, top = look.px(_FRAME + 16), look.px(_FRAME + 18)
+        side, top = look.px(_FRAME + 11), look.px(_FRAME + 16)
         self.box.setContentsMargins(side, top, side, top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -125,6 +127,10 @@ class PhoneColumn(DeskColumn):
         self._accounts: tuple[Account, ...] = ()
         self._customer_id = ""
         self.shown = IDLE
+        self._held_up = QTimer(self)
+        self._held_up.setSingleShot(True)
+        self._held_up.setInterval(HOLD_MS)
+        self._held_up.timeout.connect(self._step_back)
         self.frame = PhoneFrame()
         self.customers: list[DeskButton] = []
         self.holder = Label("", 13, SEMIBOLD, "ink2", fit=Fit.SHRINK)
@@ -179,7 +185,7 @@ class PhoneColumn(DeskColumn):
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         super().restyle(look)
-        self._chips.setSpacing(look.px(5))
+        self._chips.setSpacing(look.px(4))
         self._presses.setSpacing(look.px(8))
 
     # --- what the desk tells it -----------------------------------------------------------------
@@ -232,6 +238,21 @@ class PhoneColumn(DeskColumn):
     # --- presses --------------------------------------------------------------------------------
 
     def _scan(self, _: str) -> None:
+        """Hold the phone to the customer's window: in front of the desk, if the desk covers it."""
+        self._put(PhoneView(Stage.LOOKING, Message("demo.looking"), Message("demo.looking_body")))
+        window, desk = self._customer_window(), self.window()
+        if window is None or not desk.frameGeometry().intersects(window.frameGeometry()):
+            self._photograph()
+            return
+        window.raise_()
+        self._held_up.start()
+
+    def _step_back(self) -> None:
+        self._photograph()
+        self.window().raise_()
+        self.window().activateWindow()
+
+    def _photograph(self) -> None:
         photo = take_photo(self._customer_window())
         if photo is None:
             self._put(
@@ -244,7 +265,6 @@ class PhoneColumn(DeskColumn):
             texts = tuple(port.photograph(*grey_pixels(photo)))
             return Seen(photo, texts, port.scan(texts[0], SCAN_S / 2) if texts else None)
 
-        self._put(PhoneView(Stage.LOOKING, Message("demo.looking"), Message("demo.looking_body")))
         self._lane.ask(look, self._looked, SCAN_S)
 
     def _looked(self, answer: object) -> None:
