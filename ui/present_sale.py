@@ -301,9 +301,22 @@ def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], .
         (Message("sale.fact_time"), f"{local:%H:%M:%S}"),
         (Message("sale.fact_order"), sale.identity.order_no),
     ]
-    if view.state.refused_code:
-        rows.append((Message("sale.fact_code"), view.state.refused_code))
+    code = _reason(view)
+    if code:
+        rows.append((Message("sale.fact_code"), code))
     return tuple((label, message("sale.fact", value=value)) for label, value in rows)
+
+
+def _reason(view: SaleView) -> str:
+    """Return why the sale ended, as an argument: a message's id, or the gateway's own code."""
+    code = view.state.refused_code
+    match view.state.end:
+        case EndReason.BAD_CODE:
+            return f"@{code}"
+        case EndReason.NO_ANSWER:
+            return f"@reason.{code}" if code else ""
+        case _:
+            return code
 
 
 def _contact(model: TillModel) -> tuple[Message, ...]:

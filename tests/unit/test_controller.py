@@ -16,7 +16,7 @@ from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused
 from kpay_desktop.flows.show_qr.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
-from tests.helpers.till import CASHIER, SUPERVISOR, Front, payment, sale_view
+from tests.helpers.front import CASHIER, SUPERVISOR, Front, payment, sale_view
 from ui.backend import (
     BatchNews,
     OperatorsNews,

@@ -1,0 +1,211 @@
+"""A till's front without windows: a fake world, sales by hand, and a controller to press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.operator import Operator, Role
+from kpay_desktop.domain.records import CreditKind, CreditState, SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, Wallet
+from kpay_desktop.flows.runner import ChargeBegun, SaleView
+from kpay_desktop.flows.show_qr.table import sale_state
+from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
+from kpay_desktop.ports import BusyError
+from kpay_desktop.qr.symbol import Symbol
+from kpay_desktop.receipts.document import Document
+from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.settings import Settings, demo_settings
+from ui.backend import SignedIn
+from ui.controller import Controller
+from ui.presenter import present
+from ui.till_model import TillModel
+from ui.views import Action, Press, Screens
+
+CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
+SUPERVISOR = Operator("90", "Supervisor", Role.SUPERVISOR)
+NOON = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
+SYMBOL = Symbol(21, tuple(bytes((row + column) % 2 for column in range(21)) for row in range(21)))
+
+
+@dataclass(slots=True)
+class FakeBackend:
+    """Notes what it is asked; ``busy`` makes every call fail as a full till does."""
+
+    calls: list[tuple[str, ...]] = field(default_factory=list)
+    drafts: list[SaleDraft] = field(default_factory=list)
+    busy: bool = False
+
+    def _note(self, *call: str) -> None:
+        if self.busy:
+            raise BusyError("full")
+        self.calls.append(call)
+
+    def sign_in(self, operator_id: str, pin: str) -> None:
+        self._note("sign_in", operator_id, pin)
+
+    def sign_out(self, operator_id: str) -> None:
+        self._note("sign_out", operator_id)
+
+    def charge(self, draft: SaleDraft, request: str) -> None:
+        self._note("charge", request)
+        self.drafts.append(draft)
+
+    def cancel(self, flow: str) -> None:
+        self._note("cancel", flow)
+
+    def check(self, flow: str) -> None:
+        self._note("check", flow)
+
+    def accept_late(self, flow: str, operator_id: str) -> None:
+        self._note("accept_late", flow, operator_id)
+
+    def refund(self, flow: str, operator_id: str) -> None:
+        self._note("refund", flow, operator_id)
+
+    def reprint(self, sale_id: int, copy: SlipCopy) -> None:
+        self._note("reprint", str(sale_id), copy.value)
+
+    def save(self, key: str, value: str) -> None:
+        self._note("save", key, value)
+
+
+def sale_view(
+    phase: Phase,
+    *,
+    number: int = 138,
+    end: EndReason | None = None,
+    payments: tuple[SeenPayment, ...] = (),
+    amount_minor: int = 2800,
+    tip_minor: int = 280,
+    wallet: Wallet = Wallet.PAYNOW,
+) -> SaleView:
+    """Return a sale in ``phase`` as the runner would report it."""
+    identity = SaleIdentity(number, number, f"{number:06d}", f"80010001{number:014d}", 42)
+    state = ShowQrState(
+        identity=identity,
+        wallet=wallet,
+        total_minor=amount_minor + tip_minor,
+        created_at=NOON,
+        expires_at=NOON + timedelta(seconds=180),
+        phase=phase,
+        end=end,
+        code_text="code" if phase is Phase.SHOWN else "",
+        payments=payments,
+    )
+    shown = phase is Phase.SHOWN
+    return SaleView(
+        flow=f"show_qr:{number}",
+        sale=SaleRecord(
+            identity=identity,
+            created_at=NOON,
+            amount_minor=amount_minor,
+            tip_minor=tip_minor,
+            wallet=wallet,
+            mode=QrMode.SHOW,
+            cashier_id=CASHIER.operator_id,
+            state=sale_state(state),
+            wallet_txn_no="4200001138" if phase is Phase.APPROVED else "",
+            paid_at=NOON if phase is Phase.APPROVED else None,
+        ),
+        state=state,
+        symbol=SYMBOL if shown else None,
+        checked_at=100.0 if shown else None,
+        expires_at=174.0 if shown else None,
+    )
+
+
+def payment(
+    state: CreditState, *, kind: CreditKind = CreditKind.LATE, paid_minor: int = 3080
+) -> SeenPayment:
+    """Return a booked payment."""
+    return SeenPayment(f"T{kind.value}", paid_minor, kind, state)
+
+
+class Front:
+    """A controller with a fake world; ``press`` and look."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or demo_settings()
+        self.backend = FakeBackend()
+        self.changes = 0
+        self.desk_opened = 0
+        self.closed = 0
+        self.started_again = 0
+        model = TillModel(
+            settings=self.settings,
+            operators=(CASHIER, SUPERVISOR),
+            now=100.0,
+            clock=NOON.astimezone(self.settings.terminal.time_zone),
+            language=Language.EN,
+            customer_language=Language.EN,
+            theme="light",
+        )
+        self.controller = Controller(
+            model,
+            self.backend,
+            changed=self._changed,
+            open_desk=self._open_desk,
+            close_till=self._close,
+            start_again=self._start_again,
+        )
+
+    def _changed(self, _: TillModel) -> None:
+        self.changes += 1
+
+    def _open_desk(self) -> None:
+        self.desk_opened += 1
+
+    def _close(self) -> None:
+        self.closed += 1
+
+    def _start_again(self) -> None:
+        self.started_again += 1
+
+    @property
+    def model(self) -> TillModel:
+        """The model as it is now."""
+        return self.controller.model
+
+    def press(self, action: Action, value: str = "") -> Front:
+        """Press one thing."""
+        self.controller.press(Press(action, value))
+        return self
+
+    def keys(self, *keys: str) -> Front:
+        """Press keys of the keypad."""
+        for key in keys:
+            self.press(Action.KEY, key)
+        return self
+
+    def sign_in(self, operator: Operator = CASHIER) -> Front:
+        """Sign somebody in."""
+        self.controller.news(SignedIn(operator))
+        return self
+
+    def to_confirm(self, operator: Operator = CASHIER) -> Front:
+        """Go to the confirmation of SGD 28.00 and 10 % by PayNow."""
+        self.sign_in(operator).keys("2", "8", "00")
+        self.press(Action.TIP, "10").press(Action.CHARGE)
+        return self.press(Action.PICK_METHOD, "paynow:show")
+
+    def charge(self, view: SaleView, operator: Operator = CASHIER) -> Front:
+        """Charge it, and let the world answer with ``view``."""
+        self.to_confirm(operator).press(Action.CONFIRM)
+        self.controller.news(ChargeBegun(self.model.draft.request, view))
+        return self
+
+    def news(self, view: SaleView) -> Front:
+        """Let the world report a sale."""
+        self.controller.news(view)
+        return self
+
+    def screens(self) -> Screens:
+        """What both windows show."""
+        return present(self.model, self.document)
+
+    def document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
+        """The slip of a sale."""
+        done = replace(sale, paid_at=sale.paid_at or NOON)
+        return qr_sale(slip_from_sale(done, SlipShop.of(self.settings, "0.1.0"), copy))
