@@ -20,7 +20,10 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import SaleState, Wallet
-from kpay_desktop.ports import DeviceKind, StoreErrorKind
+from kpay_desktop.flows.show_qr.values import EndReason
+from kpay_desktop.hosts.wallets.config import ConfigFault
+from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
+from kpay_desktop.qr.errors import CodeFault
 from tools.translations import FOLDER, Entry, compile_catalogue, entries, main, stale
 from ui.theme import BOLD, REGULAR, font, load_fonts
 from ui.views import Step
@@ -61,6 +64,9 @@ COMPOSED = (
         f"customer.not_charged_{state.value}" for state in (SaleState.CLOSED, SaleState.DECLINED)
     ]
     + [f"customer.{word}{part}" for word in ("paid_late", "refunded") for part in ("", "_body")]
+    + [fault.value for fault in (*CodeFault, *ConfigFault)]
+    + [f"reason.{reason.value}" for reason in NoAnswerReason]
+    + [f"sale.end_{end.value}" for end in EndReason]
 )  # fmt: skip
 
 
