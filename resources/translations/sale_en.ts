@@ -277,6 +277,10 @@ Reference no. {txn}</translation>
         <translation>The sale was cancelled.</translation>
     </message>
     <message>
+        <source>sale.end_mismatch</source>
+        <translation>The bank first reported another amount, and in the end no payment.</translation>
+    </message>
+    <message>
         <source>sale.end_restarted</source>
         <translation>The program started again while the code was open, so the code was closed.</translation>
     </message>

@@ -277,6 +277,10 @@
         <translation>交易已取消。</translation>
     </message>
     <message>
+        <source>sale.end_mismatch</source>
+        <translation>银行先报告了不同的金额，最终确认没有付款。</translation>
+    </message>
+    <message>
         <source>sale.end_restarted</source>
         <translation>二维码有效期间程序重新启动，二维码已关闭。</translation>
     </message>
