@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -39,11 +40,9 @@ def run(arguments: list[str]) -> int:
 
 def _open(settings: Settings, data: Path | None) -> int:
     folders = Folders((data or default_root(settings.profile.name)).resolve())
-    try:
+    with contextlib.suppress(StoreError):
+        # The store meets the same disk again, and a page says what is wrong with it.
         folders.make()
-    except StoreError as error:
-        sys.stderr.write(f"{PROGRAM}: {folders.root}: {error}\n")
-        return EXIT_REFUSED
     start_logging(folders.logs, screen=sys.stderr if os.environ.get("KPAY_LOG") else None)
     log_uncaught()
     from kpay_desktop.bootstrap.till import open_till

@@ -19,16 +19,6 @@ class Folders:
     root: Path
 
     @property
-    def database(self) -> Path:
-        """The store's file."""
-        return self.root / "till.db"
-
-    @property
-    def key(self) -> Path:
-        """The database key, where it is kept in a file."""
-        return self.root / "till.key"
-
-    @property
     def bank(self) -> Path:
         """The simulated bank's own data."""
         return self.root / "bank"

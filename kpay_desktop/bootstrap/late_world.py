@@ -21,6 +21,7 @@ from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
+from ui.words import words_of
 
 if TYPE_CHECKING:
     from kpay_desktop.bootstrap.world import World
@@ -85,11 +86,17 @@ class LateWorld:
             kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.OTHER
             log.error("the till cannot start: %s", kind.value)
             world.stop()
-            sys.stderr.write(f"{PROGRAM}: {self.folders.root}: {kind.value}\n")
+            self._tell_terminal(kind)
             self._report(StartFailed(kind))
             return
         self._world = world
         self._report(Started(saved, self._about(world.store_report())))
+
+    def _tell_terminal(self, kind: StoreErrorKind) -> None:
+        """Say on the standard error what the page says, for whoever started the till there."""
+        words = words_of(self._settings.languages.clerk)
+        title, reason = words("trouble.cannot_start"), words(f"trouble.{kind.value}")
+        sys.stderr.write(f"{PROGRAM}: {self.folders.root}: {title}. {reason}\n")
 
     def _about(self, report: StoreReport) -> tuple[tuple[Message, Message], ...]:
         facts = {

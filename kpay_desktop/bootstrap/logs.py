@@ -43,11 +43,20 @@ def _places(info: ExcInfo) -> str:
 
 
 def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:
-    """Write warnings and worse of libraries, and everything of ours from INFO, into ``folder``."""
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "till.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
-    )
-    handlers: list[logging.Handler] = [handler]
+    """Write warnings and worse of libraries, and everything of ours from INFO, into ``folder``.
+
+    ``screen`` gets them too, and the standard error alone where the folder cannot be written.
+    """
+    handlers: list[logging.Handler] = []
+    try:
+        handlers.append(
+            logging.handlers.RotatingFileHandler(
+                folder / "till.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+            )
+        )
+    except OSError:
+        # A disk that takes no log is no reason to stay closed: a page says what is wrong with it.
+        screen = screen or sys.stderr
     if screen is not None:
         handlers.append(logging.StreamHandler(screen))
     root = logging.getLogger()

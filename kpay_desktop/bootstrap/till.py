@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 250
 START_SIZE = (1366, 768)
+# What a window's frame and a task bar may need beside it, in pixels.
+FRAME_PX = 48
 
 
 class Till:
@@ -70,18 +72,27 @@ class Till:
         self._ticker.timeout.connect(self._tick)
         self._document = functools.lru_cache(maxsize=4)(self._make_document)
 
-    def open(self, size: tuple[int, int] = START_SIZE) -> None:
-        """Show the windows, then start the world behind them."""
-        self.window.resize(*size)
+    def open(self, size: tuple[int, int] | None = None) -> None:
+        """Show the windows, then start the world behind them.
+
+        Without a ``size`` the window takes its usual one, or the screen where that is too small.
+        """
+        self.window.resize(*(size or START_SIZE))
         self._show(self.controller.model)
         if self._settings.appearance.full_screen:
             self.window.showFullScreen()
+        elif size is None and not self._fits():
+            self.window.showMaximized()
         else:
             self.window.show()
         self.screen.place()
         self._ticker.start()
         # Behind the first paint: the event loop has shown the windows before this fires.
         QTimer.singleShot(0, self.world.start)
+
+    def _fits(self) -> bool:
+        room = self.window.screen().availableGeometry().size()
+        return room.width() >= START_SIZE[0] and room.height() >= START_SIZE[1] + FRAME_PX
 
     def open_desk(self) -> None:
         """Open the demo desk, or bring it to the front."""
