@@ -51,10 +51,16 @@ def new_till(display: Display, data: Path, tmp_path: Path) -> Iterator[NewTill]:
     """Give a function that starts a till on the test's data; nothing of it stays."""
     with contextlib.ExitStack() as running:
 
-        def make(name: str = "till", clocks: Mapping[str, str] = QUICK) -> RealTill:
+        def make(
+            name: str = "till",
+            *,
+            clocks: Mapping[str, str] = QUICK,
+            mount: str = "",
+            data: Path = data,
+        ) -> RealTill:
             profile = tmp_path / f"{name}.toml"
             profile.write_text(profile_text(clocks), "utf-8")
-            return running.enter_context(RealTill(display, data, profile))
+            return running.enter_context(RealTill(display, data, profile, mount))
 
         yield make
 

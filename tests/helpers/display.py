@@ -251,8 +251,9 @@ class Display:
         return Area(values["X"], values["Y"], values["WIDTH"], values["HEIGHT"])
 
     def close_window(self, window: str) -> None:
-        """Ask a window to close, as the cross in its frame does."""
-        self.must("xdotool", "windowquit", window)
+        """Ask a window to close, by the window manager's own key."""
+        self.activate(window)
+        self.key("alt+F4")
 
     # --- hands --------------------------------------------------------------------------------
 

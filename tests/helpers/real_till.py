@@ -16,7 +16,13 @@ from types import TracebackType
 from typing import Any
 
 from hardware.camera.decode import DecoderChain
+from kpay_desktop.bootstrap.clock import SystemClock
+from kpay_desktop.domain.records import BatchSummary, SaleRecord
+from kpay_desktop.security.keys import KeySource
+from kpay_desktop.settings import parse_settings
 from kpay_desktop.simulation.desk_client import DeskClient, DeskError, Press, Scan
+from models.database import open_store
+from models.numbers import Lane
 from tests.helpers.bank import is_running, wait_until
 from tests.helpers.display import CUSTOMER, ROOT, Area, Display, start
 
@@ -62,10 +68,14 @@ def make_data(folder: Path) -> Path:
 
 
 class RealTill:
-    """The program on a data folder; a context manager that leaves nothing running."""
+    """The program on a data folder; a context manager that leaves nothing running.
 
-    def __init__(self, display: Display, data: Path, profile: Path) -> None:
-        self.display, self.data, self._profile = display, data, profile
+    ``profile`` is its file; its standard error goes beside it. ``mount`` is a shell command that
+    gives it a file system of its own.
+    """
+
+    def __init__(self, display: Display, data: Path, profile: Path, mount: str = "") -> None:
+        self.display, self.data, self._profile, self._mount = display, data, profile, mount
         self._process: subprocess.Popen[bytes] | None = None
         self._window = ""
         self._banks: set[int] = set()
@@ -90,7 +100,7 @@ class RealTill:
     @property
     def errors(self) -> Path:
         """Where its standard error goes."""
-        return self.data.with_name(self.data.name + ".stderr")
+        return self._profile.with_suffix(".stderr")
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
@@ -106,8 +116,10 @@ class RealTill:
     def start(self) -> None:
         """Start it, without waiting for it."""
         program = [sys.executable, "-m", "kpay_desktop"]
-        options = ["--profile", str(self._profile), "--data", str(self.data)]
-        self._process = start([*program, *options], self.display.env, self.errors)
+        command = [*program, "--profile", str(self._profile), "--data", str(self.data)]
+        if self._mount:
+            command = ["unshare", "-Urm", "sh", "-c", f'{self._mount} && exec "$@"', "sh", *command]
+        self._process = start(command, self.display.env, self.errors)
         self._window = ""
 
     def kill(self) -> None:
@@ -272,6 +284,31 @@ class Phone:
     def presses(self, scan: Scan, decision: str = "pay") -> Press:
         """Press a button in the app."""
         return self._till.desk.press(scan.order, self._customer, decision)
+
+
+def sales_of(data: Path) -> tuple[BatchSummary, list[SaleRecord]]:
+    """Read the open batch out of a till's store, once no till runs on it."""
+    settings = parse_settings(profile_text(), "test")
+    store = open_store(
+        data,
+        KeySource(settings.store.key, settings.profile.name),
+        Lane(settings.terminal.terminal_id, settings.store.first_batch),
+        SystemClock(),
+        _raise,
+    )
+    try:
+
+        def read() -> tuple[BatchSummary, list[SaleRecord]]:
+            summary = store.reports.batch_summary()
+            return summary, store.reports.recent_sales(summary.batch_no, 100)
+
+        return store.reader.call(read, WAIT_S)
+    finally:
+        store.close(WAIT_S)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def audit(data: Path) -> dict[str, Any]:
