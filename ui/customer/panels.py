@@ -43,7 +43,8 @@ class SaidPanel(Panel):
         super().__init__()
         self.mark = Mark(180)
         self.mark.show_mark(mark, tone)
-        self.mark.setVisible(bool(mark))
+        if not mark:
+            self.mark.hide()
         self.title = Label(size=56, weight=BOLD, fit=Fit.WRAP, align=CENTRE, max_width=_TITLE_WIDTH)
         self.title.set_line_height(1.25)
         self.body = Label(size=26, colour="ink2", fit=Fit.WRAP, align=CENTRE, max_width=_BODY_WIDTH)
@@ -54,9 +55,9 @@ class SaidPanel(Panel):
         box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
         if mark:
             box.addWidget(Gap(18))
-        box.addWidget(self.title)
+        box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(Gap(10))
-        box.addWidget(self.body)
+        box.addWidget(self.body, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
 
     def show_view(self, view: CustomerView, words: Words) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kpay_desktop.domain.message import message
@@ -178,9 +178,16 @@ class PinDots(StyledWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         pitch, radius = look.px(33), look.px(11) / 2
         x = (self.width() - pitch * (self._length - 1)) / 2
-        empty: QColor = mixed(look.colour("line2"), look.colour("ink3"), 0.15)
+        empty = mixed(look.colour("line2"), look.colour("ink3"), 0.15)
+        hollow = look.tokens.line_px > 1
         for index in range(self._length):
-            painter.setBrush(look.colour("ink") if index < self._entered else empty)
+            if index < self._entered:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.colour("ink"))
+            else:
+                # Where colours are few, an empty place is a ring.
+                painter.setPen(QPen(empty, look.tokens.line_px))
+                painter.setBrush(look.colour("card") if hollow else empty)
             painter.drawEllipse(QPointF(x + index * pitch, self.height() / 2), radius, radius)
 
 

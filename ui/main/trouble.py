@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.main.page import MARGIN_X, MARGIN_Y, PageWidget, wrong_view
-from ui.theme import BOLD, SEMIBOLD, Look
+from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
 from ui.views import BAD, PageBody, TroubleView
 from ui.widgets.buttons import BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import CENTRE, Fit, Label
 from ui.widgets.mark import Mark
+from ui.widgets.paragraph import Paragraph
 from ui.words import Words
 
 _TEXT_WIDTH = 620
@@ -23,12 +24,8 @@ class TroublePage(PageWidget):
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
         self.mark = Mark()
-        self.title = Label(
-            size=32, weight=BOLD, fit=Fit.WRAP, align=CENTRE, max_width=_TEXT_WIDTH + 160
-        )
-        self.lines = Label(
-            size=17, colour="ink3", fit=Fit.WRAP, align=CENTRE, max_width=_TEXT_WIDTH
-        )
+        self.title = Paragraph(32, BOLD, max_width=_TEXT_WIDTH + 160)
+        self.lines = Paragraph(17, REGULAR, "ink3", max_width=_TEXT_WIDTH)
         self.contact_title = Label(size=13, weight=SEMIBOLD, colour="ink2", align=CENTRE)
         self.contact = Label(size=14, colour="ink3", fit=Fit.WRAP, align=CENTRE, tabular=True)
         self.buttons: list[BigButton] = []
@@ -38,9 +35,9 @@ class TroublePage(PageWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         card.box.addWidget(self.mark, 0, centre)
         card.box.addWidget(Gap(14))
-        card.box.addWidget(self.title)
+        card.box.addWidget(self.title, 0, centre)
         card.box.addWidget(Gap(8))
-        card.box.addWidget(self.lines)
+        card.box.addWidget(self.lines, 0, centre)
         card.box.addWidget(Gap(30))
         card.box.addLayout(self._row)
         card.box.addStretch(1)

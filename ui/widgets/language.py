@@ -14,7 +14,6 @@ from ui.widgets.label import Label
 from ui.widgets.painting import focus_ring, text_line
 from ui.widgets.styled import StyledWidget
 
-
 _PADDING = 6
 
 

@@ -40,7 +40,9 @@ class Styled:
         widget.update()
 
     def _polish(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.Polish:
+        kind = event.type()
+        moved = kind == QEvent.Type.ParentChange and self._styled_with is not None
+        if moved or kind == QEvent.Type.Polish:
             self.take_look(look_of(_widget(self)))
 
 
