@@ -112,7 +112,7 @@ class OperatorButton(PaintedButton):
         if self.isDown() or self.underMouse():
             fill = mixed(fill, look.colour("ink"), 0.03)
         line = look.colour("accent" if self._selected else "line")
-        width = 2.0 if self._selected else look.tokens.line_px
+        width = look.tokens.line_px * (2 if self._selected else 1)
         radius = look.px(16)
         rounded(painter, QRectF(self.rect()), radius, fill, line, width)
         mark = look.px(34 if self._low else 48)

@@ -45,7 +45,7 @@ class Card(StyledWidget):
         look = self.look
         painter = QPainter(self)
         line = look.colour("accent" if self._selected else "line")
-        width = 2.0 if self._selected else look.tokens.line_px
+        width = look.tokens.line_px * (2 if self._selected else 1)
         rounded(painter, QRectF(self.rect()), look.px(RADIUS), look.colour("card"), line, width)
 
 
