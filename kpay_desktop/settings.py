@@ -322,10 +322,16 @@ class Settings:
     def __post_init__(self) -> None:
         live = self.profile.kind is ProfileKind.LIVE
         require(not (live and self.bank.simulated), "bank.simulated", "is not for a live profile")
+        pretending = self.profile.kind in {ProfileKind.DEMO, ProfileKind.TRAINING}
+        require(
+            self.bank.simulated or not pretending,
+            "bank.simulated",
+            "must be true in the demo and in training: no real money moves there",
+        )
         require(
             self.is_simulated or not self.operators,
             "operators",
-            "with PINs are for the demo and for training alone",
+            "with PINs are for profiles with the simulated bank alone",
         )
         require(
             not live or not self.devices.printer.startswith("sim:"),
@@ -333,7 +339,7 @@ class Settings:
             "a live profile needs a real printer",
         )
         require(
-            self.bank.simulated or self.profile.kind is ProfileKind.DEMO or self._has_gateway,
+            self.bank.simulated or self._has_gateway,
             "gateway",
             "needs base_url, cusid, appid, private_key and bank_key",
         )
@@ -343,7 +349,7 @@ class Settings:
     @property
     def is_simulated(self) -> bool:
         """True where no real money can move: every page and slip says so."""
-        return self.profile.kind in {ProfileKind.DEMO, ProfileKind.TRAINING}
+        return self.bank.simulated
 
     @property
     def _has_gateway(self) -> bool:

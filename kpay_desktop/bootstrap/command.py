@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from pathlib import Path
 
 from kpay_desktop.bootstrap.folders import Folders, default_root
 from kpay_desktop.bootstrap.logs import log_uncaught, start_logging
-from kpay_desktop.bootstrap.process import ForeignPackageError, check_packages, forbid_core_dumps
+from kpay_desktop.bootstrap.process import (
+    ForeignPackageError,
+    check_packages,
+    forbid_core_dumps,
+    hold_collection,
+)
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.ports import StoreError
 from kpay_desktop.settings import Settings, demo_settings, load_settings
 from kpay_desktop.settings_reader import SettingsError
@@ -19,6 +24,7 @@ from kpay_desktop.version import PROGRAM, VERSION
 
 EXIT_REFUSED = 2
 DEFAULT_SIZE = (1366, 768)
+_ROLES = "cashier, supervisor or manager"
 
 
 def run(arguments: list[str]) -> int:
@@ -35,16 +41,23 @@ def run(arguments: list[str]) -> int:
         from kpay_desktop.bootstrap.tour import run_tour
 
         return run_tour(settings, options.folder, options.lang, options.size)
-    return _open(settings, options.data)
+    if options.command == "add-operator":
+        from kpay_desktop.bootstrap.operators import add_operator
+
+        folders = Folders((options.data or default_root(settings.profile.name)).resolve())
+        operator = Operator(options.id, options.name, options.role)
+        return add_operator(settings, folders, operator)
+    return _open(settings, options.data, loud=options.verbose)
 
 
-def _open(settings: Settings, data: Path | None) -> int:
+def _open(settings: Settings, data: Path | None, *, loud: bool) -> int:
     folders = Folders((data or default_root(settings.profile.name)).resolve())
     with contextlib.suppress(StoreError):
         # The store meets the same disk again, and a page says what is wrong with it.
         folders.make()
-    start_logging(folders.logs, screen=sys.stderr if os.environ.get("KPAY_LOG") else None)
+    start_logging(folders.logs, screen=sys.stderr if loud else None)
     log_uncaught()
+    hold_collection()
     from kpay_desktop.bootstrap.till import open_till
 
     return open_till(settings, folders)
@@ -69,10 +82,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the data folder; default: this user's own"
     )
+    parser.add_argument("--verbose", action="store_true", help="write the log to the terminal too")
     commands = parser.add_subparsers(dest="command")
     tour = commands.add_parser("tour", help="save a picture of every page")
     tour.add_argument("folder", type=Path, metavar="DIR")
     tour.add_argument("--lang", type=Language, choices=list(Language), default=Language.EN)
     tour.add_argument("--size", type=_size, default=DEFAULT_SIZE, metavar="WIDTHxHEIGHT")
+    add = commands.add_parser("add-operator", help="add somebody who may sign in; asks for a PIN")
+    add.add_argument("id", metavar="ID", help="a short number, such as 01")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("role", type=Role, choices=list(Role), metavar="ROLE", help=_ROLES)
     commands.add_parser("bank", help="the simulated bank alone; see its own --help")
     return parser

@@ -1,7 +1,7 @@
 """Opens the windows and puts the world behind them.
 
-The windows come first: the world, with its database, bank and devices, is loaded on a thread of
-its own behind the first paint.
+The cashier's window comes first: the customer's follows, and the world with its database, bank and
+devices is loaded on a thread of its own, both behind the first paint.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.late_world import LateWorld
+from kpay_desktop.bootstrap.process import resume_collection
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.ports import DeviceStatus
 from kpay_desktop.receipts.document import Document
@@ -29,6 +30,7 @@ from ui.backend import BatchNews, News
 from ui.bridge import BridgeFullError, GuiBridge
 from ui.controller import Controller
 from ui.customer.window import CustomerWindow
+from ui.first_paint import FirstPaint
 from ui.main.window import MainWindow
 from ui.presenter import present
 from ui.screens import CustomerScreen
@@ -73,7 +75,7 @@ class Till:
         self._document = functools.lru_cache(maxsize=4)(self._make_document)
 
     def open(self, size: tuple[int, int] | None = None) -> None:
-        """Show the windows, then start the world behind them.
+        """Show the cashier's window; the customer's and the world come behind its first paint.
 
         Without a ``size`` the window takes its usual one, or the screen where that is too small.
         """
@@ -85,10 +87,17 @@ class Till:
             self.window.showMaximized()
         else:
             self.window.show()
-        self.screen.place()
         self._ticker.start()
-        # Behind the first paint: the event loop has shown the windows before this fires.
-        QTimer.singleShot(0, self.world.start)
+        FirstPaint(self.window, self._go_on)
+
+    def _go_on(self) -> None:
+        """Bring up what nobody waits for at the very start."""
+        resume_collection()
+        if not self._ticker.isActive():
+            # Closed again before anybody saw it.
+            return
+        self.screen.place()
+        self.world.start()
 
     def _fits(self) -> bool:
         room = self.window.screen().availableGeometry().size()
