@@ -8,15 +8,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from peewee import PeeweeException
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
 from kpay_desktop.ports import StoreError, StoreErrorKind
+
+Connection: TypeAlias = dbapi2.Connection
+Cursor: TypeAlias = dbapi2.Cursor
 
 # SQLite 3.7.0 to 3.51.2 can lose commits when a second connection resets the WAL.
 OLDEST_ENGINE: Final = (3, 51, 3)
@@ -153,7 +157,7 @@ def integrity_problems(database: SqlCipherDatabase, limit: int = 20) -> list[str
     return problems
 
 
-def query_plan(database: SqlCipherDatabase, sql: str, parameters: tuple[object, ...]) -> list[str]:
+def query_plan(database: SqlCipherDatabase, sql: str, parameters: Sequence[object]) -> list[str]:
     """Return the steps of the engine's plan for a statement."""
     rows = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
     return [str(row[3]) for row in rows]

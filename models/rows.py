@@ -25,6 +25,9 @@ from kpay_desktop.domain.sale import (
 )
 from models.session import Row
 
+# One encoder for good: json.dumps makes a new one at each call that asks for separators.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def time_text(at: datetime) -> str:
     """Return a time as it is stored: UTC, microseconds, ``Z``; texts sort as the times do.
@@ -139,7 +142,7 @@ def body_text(
         body["credit_states"] = commit.credit_states
     if commit.print_requests:
         body["prints"] = [(p.sale_id, p.copy, p.duplicate) for p in commit.print_requests]
-    return json.dumps(body, separators=(",", ":")) if body else "{}"
+    return _encode(body)
 
 
 def _credit_body(credit: CreditRecord) -> dict[str, object]:

@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 
 from peewee import PeeweeException
 
+from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import dialect_sqlite as dialect
+from models.dialect_sqlite import Connection, Cursor
 
 # What a column can hold on its way in.
 Value: TypeAlias = str | int | None
@@ -35,6 +37,7 @@ class Session:
         self.database = dialect.make_database(path, key_hex, read_only=read_only)
         self.guard = dialect.Guard(path)
         self._thread_id: int | None = None
+        self._connection: Connection | None = None
 
     def open(self) -> None:
         """Connect, and make this thread the owner.
@@ -46,6 +49,7 @@ class Session:
         with self.guard:
             try:
                 self.database.connect()
+                self._connection = self.database.connection()
                 # The first read: a wrong key or a damaged first page shows here.
                 self.database.get_tables()
                 dialect.check_connection(self.database, read_only=self.read_only)
@@ -56,6 +60,7 @@ class Session:
     def close(self) -> None:
         """Disconnect. Only on the owner's thread."""
         self.assert_owner()
+        self._connection = None
         with contextlib.suppress(PeeweeException):
             self.database.close()
 
@@ -91,26 +96,30 @@ class Session:
     def execute(self, sql: str, values: Sequence[Value] = ()) -> int:
         """Run a statement that gives no rows; return how many rows it changed."""
         with self.guard:
-            return int(self.database.execute_sql(sql, values).rowcount)
+            return self._run(sql, values).rowcount
 
     def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
         """Return the first row, or None."""
         with self.guard:
-            row: Row | None = self.database.execute_sql(sql, values).fetchone()
-            return row
+            return self._run(sql, values).fetchone()
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Return all rows."""
         with self.guard:
-            rows: list[Row] = self.database.execute_sql(sql, values).fetchall()
-            return rows
+            return self._run(sql, values).fetchall()
 
     def each(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """Yield rows as they are read, for walks over a whole table."""
         with self.guard:
-            cursor = self.database.execute_sql(sql, values)
+            cursor = self._run(sql, values)
             while block := cursor.fetchmany(1_000):
                 yield from block
+
+    def _run(self, sql: str, values: Sequence[Value]) -> Cursor:
+        # Straight to the engine: peewee's own way costs a tenth of a sale's commits.
+        if self._connection is None:
+            raise StoreError(StoreErrorKind.OTHER, "the store is not open")
+        return self._connection.execute(sql, values)
 
     def _roll_back(self) -> None:
         # After a full disk the engine has rolled back by itself and says that there is nothing

@@ -69,25 +69,22 @@ from tests.helpers.store import make_folder, open_quietly
 
 left = int(sys.argv[2])
 
-def count(event):
+run_plainly = Session._run
+
+def run_counting(session, sql, values):
     global left
     left -= 1
     if left == 0:
         os._exit(9)
+    return run_plainly(session, sql, values)
 
-open_plainly = Session.open
-
-def open_counting(session):
-    session.database.query_hooks.append(count)
-    open_plainly(session)
-
-Session.open = open_counting
+Session._run = run_counting
 store = open_quietly(make_folder(Path(sys.argv[1])))
 sys.exit(0 if store.close(60) else 1)
 """
 
 
-@pytest.mark.parametrize("statement", [1, 2, 9, 17, 25, 29, 33, 37, 41])
+@pytest.mark.parametrize("statement", [1, 2, 8, 16, 22, 26, 29, 31, 33])
 def test_a_first_start_that_dies_at_any_statement_is_taken_up(
     tmp_path: Path, statement: int
 ) -> None:

@@ -138,11 +138,22 @@ def test_a_witness_that_fell_behind_does_no_harm(day: Path, tmp_path: Path) -> N
         assert store.verify(60).is_sound
 
 
-def test_rows_taken_from_the_end_are_missed(day: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("witnessed", [True, False])
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM journal WHERE seq = 30", "UPDATE journal SET hash = '00' WHERE seq = 30"],
+)
+def test_a_journal_without_its_last_row_is_not_opened(
+    day: Path, tmp_path: Path, change: str, *, witnessed: bool
+) -> None:
     folder = tmp_path / "till"
     shutil.copytree(day, folder)
+    if not witnessed:
+        # Then the anchor of the last pause is what tells.
+        (folder / TAIL_FILE).unlink()
     with raw(folder) as engine:
-        engine.execute("DELETE FROM journal WHERE seq = (SELECT MAX(seq) FROM journal)")
+        assert engine.execute("SELECT MAX(seq) FROM journal").fetchone() == (30,)
+        engine.execute(change)
     with pytest.raises(StoreError) as caught:
         open_store(folder)
     assert caught.value.kind is StoreErrorKind.DAMAGED

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from peewee import QueryEvent
 
 from kpay_desktop.domain.records import (
     Commit,
@@ -18,8 +18,9 @@ from kpay_desktop.domain.records import (
 from models import dialect_sqlite as dialect
 from models import statements
 from models.database import OpenedStore
+from models.dialect_sqlite import Cursor
 from models.operators import OperatorRows
-from models.session import Session
+from models.session import Session, Value
 from tests.helpers.store import HandClock, close_batch, opened, read, sell, write
 from tests.helpers.store_dump import fill
 
@@ -34,18 +35,23 @@ class Listener:
     """Hears every statement of every session, with the values of its first use."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.heard: dict[str, tuple[object, ...]] = {}
-        open_plainly = Session.open
+        self.heard: dict[str, Sequence[object]] = {}
+        open_plainly, run_plainly = Session.open, Session._run
 
         def open_heard(session: Session) -> None:
-            session.database.query_hooks.append(self._hear)
+            session.database.query_hooks.append(lambda event: self._hear(event.sql, event.params))
             open_plainly(session)
 
-        monkeypatch.setattr(Session, "open", open_heard)
+        def run_heard(session: Session, sql: str, values: Sequence[Value]) -> Cursor:
+            self._hear(sql, values)
+            return run_plainly(session, sql, values)
 
-    def _hear(self, event: QueryEvent) -> None:
-        if DATA.match(event.sql) and "sqlite_" not in event.sql:
-            self.heard.setdefault(event.sql, tuple(event.params or ()))
+        monkeypatch.setattr(Session, "open", open_heard)
+        monkeypatch.setattr(Session, "_run", run_heard)
+
+    def _hear(self, sql: str, values: Sequence[object] | None) -> None:
+        if DATA.match(sql) and "sqlite_" not in sql:
+            self.heard.setdefault(sql, tuple(values or ()))
 
 
 def do_everything(store: OpenedStore) -> None:
@@ -110,7 +116,7 @@ def test_every_statement_finds_its_rows_by_an_index(
     assert len(listener.heard) > 45
 
 
-def plan(store: OpenedStore, sql: str, values: tuple[object, ...]) -> list[str]:
+def plan(store: OpenedStore, sql: str, values: Sequence[object]) -> list[str]:
     database = store.store._session.database
     return write(store, lambda: dialect.query_plan(database, sql, values))
 
