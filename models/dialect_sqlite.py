@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, TypeAlias
@@ -155,20 +154,6 @@ def integrity_problems(database: SqlCipherDatabase, limit: int = 20) -> list[str
         found = [" ".join(str(column) for column in row) for row in rows]
         problems += [f"{check}: {text}" for text in found if text != "ok"]
     return problems
-
-
-def query_plan(database: SqlCipherDatabase, sql: str, parameters: Sequence[object]) -> list[str]:
-    """Return the steps of the engine's plan for a statement."""
-    rows = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
-    return [str(row[3]) for row in rows]
-
-
-def schema_sql(database: SqlCipherDatabase) -> list[str]:
-    """Return the statements that made the tables and indexes, in the order of their names."""
-    rows = database.execute_sql(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name"
-    ).fetchall()
-    return [str(row[0]) for row in rows]
 
 
 class Guard:

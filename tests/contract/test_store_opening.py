@@ -54,6 +54,15 @@ def test_the_first_start_makes_everything_for_its_owner_alone(tmp_path: Path) ->
         assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "收银台 100%41 #till;"
+    for _ in range(2):
+        with opened(folder) as store:
+            begin(store)
+    assert (folder / STORE_FILE).stat().st_size > 0
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
 def test_files_beside_the_database_are_for_the_owner_alone_too(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         begin(store)

@@ -15,7 +15,6 @@ from kpay_desktop.domain.records import (
     PrintState,
     SlipCopy,
 )
-from models import dialect_sqlite as dialect
 from models import statements
 from models.database import OpenedStore
 from models.dialect_sqlite import Cursor
@@ -118,7 +117,8 @@ def test_every_statement_finds_its_rows_by_an_index(
 
 def plan(store: OpenedStore, sql: str, values: Sequence[object]) -> list[str]:
     database = store.store._session.database
-    return write(store, lambda: dialect.query_plan(database, sql, values))
+    explain = f"EXPLAIN QUERY PLAN {sql}"
+    return write(store, lambda: [str(r[3]) for r in database.execute_sql(explain, values)])
 
 
 def walks_a_table(step: str) -> bool:
