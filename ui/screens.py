@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QScreen, QWindow
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
@@ -151,17 +151,18 @@ class CustomerScreen(QObject):
 
     def _belong_to(self, owner: QWidget | None) -> None:
         """Set whose window the customer's is; window managers look at that when it appears."""
+        # X11 knows whose a dialog is, and of no other window.
+        kind = Qt.WindowType.Dialog if owner is not None else Qt.WindowType.Window
+        flags = self._window.windowFlags()
+        if flags & Qt.WindowType.WindowType_Mask == kind:
+            return
+        self._window.setWindowFlags(flags & ~Qt.WindowType.WindowType_Mask | kind)
         for widget in (self._window, self._till):
             # Makes its native window, which belongs to others before it is seen.
             widget.winId()
         handle = self._window.windowHandle()
-        before: QWindow | None = handle.transientParent()
-        wanted = owner.windowHandle() if owner is not None else None
-        if before is wanted:
-            return
-        self._window.hide()
-        if wanted is not None:
-            handle.setTransientParent(wanted)
+        if owner is not None:
+            handle.setTransientParent(owner.windowHandle())
         else:
             # The stubs lack that None takes it away.
             handle.setProperty("transientParent", None)
