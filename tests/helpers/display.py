@@ -7,6 +7,7 @@ screens comes out as pixels. Everything here runs as tools of its own beside the
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,10 @@ TOOLS = {
     "openbox": "openbox",
     "xdotool": "xdotool",
     "xprop": "x11-utils",
+    "xwininfo": "x11-utils",
     "xrandr": "x11-xserver-utils",
 }
+_GEOMETRY = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
 START_S, STOP_S, CALL_S = 20.0, 5.0, 10.0
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -237,18 +240,26 @@ class Display:
 
     def window(self, pid: int, title: str) -> str:
         """Wait for a window of a process by a part of its title (a pattern)."""
-        wait_until(f"a window {title}", lambda: bool(self.find(pid, title)), START_S)
-        return self.find(pid, title)
+        found = ""
+
+        def look() -> bool:
+            nonlocal found
+            found = self.find(pid, title)
+            return bool(found)
+
+        wait_until(f"a window {title}", look, START_S)
+        return found
 
     def title(self, window: str) -> str:
         """Return a window's title; "" once it is gone."""
         return self.run("xdotool", "getwindowname", window)
 
     def area(self, window: str) -> Area:
-        """Return where a window's inside stands."""
-        lines = self.run("xdotool", "getwindowgeometry", "--shell", window).splitlines()
-        values = {k: int(v) for k, _, v in (line.partition("=") for line in lines)}
-        return Area(values["X"], values["Y"], values["WIDTH"], values["HEIGHT"])
+        """Return where a window's inside stands; nowhere once it is gone."""
+        # xdotool counts a frame's border twice.
+        told = self.run("xwininfo", "-id", window)
+        figures = [re.search(rf"{name}:\s+(-?\d+)", told) for name in _GEOMETRY]
+        return Area(*(int(figure[1]) if figure else 0 for figure in figures))
 
     def close_window(self, window: str) -> None:
         """Ask a window to close, by the window manager's own key."""

@@ -266,12 +266,12 @@ class Phone:
         left, top, right, bottom = box
         return Area(screen.x + left, screen.y + top, right - left, bottom - top)
 
-    def reads(self) -> str:
+    def reads(self, area: Area = CUSTOMER.area) -> str:
         """Hold the phone to the customer's screen until it reads a code."""
         found: list[str] = []
 
         def look() -> bool:
-            found[:] = self.sees()
+            found[:] = self.sees(area)
             return bool(found)
 
         wait_until("a code on the customer's screen", look, WAIT_S)
