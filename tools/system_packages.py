@@ -34,6 +34,8 @@ RUN_PACKAGES: tuple[str, ...] = (
     "libwayland-egl1",
     # Codes read from a camera or a screen
     "libzbar0",
+    # Printers on USB
+    "libusb-1.0-0",
 )
 TEST_PACKAGES: tuple[str, ...] = (
     "openbox",
@@ -55,6 +57,7 @@ RUN_LIBRARIES: tuple[str, ...] = (
     "xkbcommon",
     "xcb-cursor",
     "zbar",
+    "usb-1.0",
 )
 TEST_TOOLS: tuple[str, ...] = ("openbox", "strace", "xauth", "xdotool", "xprop", "xrandr", "Xvfb")
 
