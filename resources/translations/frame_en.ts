@@ -452,8 +452,8 @@ Who is at the counter?</translation>
         <translation>A supervisor has to sign in for this.</translation>
     </message>
     <message>
-        <source>signin.role_pin</source>
-        <translation>{role} · PIN {pin}</translation>
+        <source>signin.pin_is</source>
+        <translation>PIN {pin}</translation>
     </message>
 </context>
 <context>

@@ -452,8 +452,8 @@
         <translation>此操作需要主管登录。</translation>
     </message>
     <message>
-        <source>signin.role_pin</source>
-        <translation>{role} · 密码 {pin}</translation>
+        <source>signin.pin_is</source>
+        <translation>密码 {pin}</translation>
     </message>
 </context>
 <context>

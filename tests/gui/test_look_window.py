@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.message import message
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
 from tests.helpers.gui import (
     CLERK,
@@ -37,6 +37,7 @@ from ui.main.trouble import TroublePage
 from ui.main.window import MainWindow
 from ui.theme import DARK, LIGHT, colour, prepare_application
 from ui.views import Action, ClerkView, Health, MoreView, Page, Press, SignInView, TroubleView
+from ui.widgets.label import Label
 from ui.words import words_of
 
 AnyPage = TypeVar("AnyPage", bound=PageWidget)
@@ -364,9 +365,9 @@ def test_sign_in_shows_people_dots_and_devices(window: MainWindow) -> None:
     assert page.left.greeting.text() == "Good afternoon.\nWho is at the counter?"
     assert page.left.lamps.lamps()[0].text() == "Host online · 38 ms"
     assert [b.texts()[1] for b in page.right.operators] == [
-        "Cashier · PIN 1111",
-        "Cashier · PIN 2222",
-        "Supervisor · PIN 3333",
+        "PIN 1111",
+        "PIN 2222",
+        "PIN 3333",
     ]
     assert page.right.mode.text() == "Demo mode"
 
@@ -465,6 +466,20 @@ def test_more_offers_languages_themes_and_buttons(window: MainWindow, presses: P
         Press(Action.SIGN_OUT),
     ]
     assert [b.is_chosen for b in page.theme.choices] == [True, False, False]
+
+
+def test_a_long_data_folder_is_shortened_in_its_middle(window: MainWindow) -> None:
+    view = more_view()
+    assert isinstance(view.body, MoreView)
+    path = "/home/somebody/with/a/very/long/name/.local/share/kpay-desktop/profiles/demo/data"
+    rows = ((Message("more.about_data"), message("more.about_value", value=path)),)
+
+    shown(window, replace(view, body=replace(view.body, about=rows)))
+
+    value = next(w for w in window.findChildren(Label) if w.text() == path)
+    assert "…" in value.shown_text()
+    assert value.shown_text().endswith("data")
+    assert value.toolTip() == path
 
 
 def test_more_forgets_buttons_that_are_gone(window: MainWindow) -> None:

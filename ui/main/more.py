@@ -60,7 +60,7 @@ class MorePage(PageWidget):
         self.actions_title = Label(size=18, weight=BOLD)
         self.buttons: list[BigButton] = []
         self.about_title = Label(size=18, weight=BOLD)
-        self.about = FactList()
+        self.about = FactList(shorten=True)
         self._actions = QHBoxLayout()
         self._actions.addStretch(1)
         left, self._right = Card(28), Card(22)

@@ -46,13 +46,13 @@ def initials(name: str) -> str:
 
 
 class OperatorButton(PaintedButton):
-    """One person: a round mark, the name, the role."""
+    """One person: a round mark, the name, the role; in the demo the PIN instead."""
 
     def __init__(self, on_press: OnPress, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._on_press = on_press
         self._operator_id = ""
-        self._role = ""
+        self._line = ""
         self._colour = 0
         self._selected = False
         self._low = False
@@ -64,13 +64,13 @@ class OperatorButton(PaintedButton):
         """Show the operator at ``index``, and in the demo their PIN."""
         colour = index % len(_AVATARS)
         role = words(f"role.{operator.role.value}")
-        if pin:
-            role = words(message("signin.role_pin", role=role, pin=pin))
+        line = words(message("signin.pin_is", pin=pin)) if pin else role
         self._operator_id = operator.operator_id
-        if (operator.name, role, colour) != (self.text(), self._role, self._colour):
-            self._role, self._colour = role, colour
+        if (operator.name, line, colour) != (self.text(), self._line, self._colour):
+            self._line, self._colour = line, colour
             self.setText(operator.name)
             self.setAccessibleName(f"{operator.name}, {role}")
+            self.setAccessibleDescription(line if pin else "")
             self.update()
         pick = words(message("signin.pick", name=operator.name))
         self.setToolTip(tool_tip(pick, f"F{index + 1}"))
@@ -88,7 +88,7 @@ class OperatorButton(PaintedButton):
 
     def texts(self) -> tuple[str, ...]:
         """Return what is painted."""
-        return (self.text(), self._role, initials(self.text()))
+        return (self.text(), self._line, initials(self.text()))
 
     def sizeHint(self) -> QSize:
         """A card that a thumb finds."""
@@ -122,7 +122,7 @@ class OperatorButton(PaintedButton):
         y = top + mark + look.px(4 if self._low else 8)
         for text, size, weight, colour in (
             (self.text(), 14, MEDIUM if self._selected else REGULAR, "ink"),
-            (self._role, 12, REGULAR, "ink3"),
+            (self._line, 12, REGULAR, "ink3"),
         ):
             font = shrunk(look.font(size, weight, tabular=True), text, room, _LEAST_TYPE)
             painter.setFont(font)

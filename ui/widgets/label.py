@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextLayout,
     QTextOption,
 )
@@ -39,8 +38,15 @@ class Fit(Enum):
 
     WRAP = "wrap"
     ELIDE = "elide"
+    ELIDE_MIDDLE = "elide_middle"
     SHRINK = "shrink"
     NONE = "none"
+
+
+_SHORTENED = {
+    Fit.ELIDE: Qt.TextElideMode.ElideRight,
+    Fit.ELIDE_MIDDLE: Qt.TextElideMode.ElideMiddle,
+}
 
 
 class Label(StyledLabel):
@@ -113,16 +119,16 @@ class Label(StyledLabel):
 
     def shown_text(self) -> str:
         """Return the text as painted: shortened when it is too wide and may be."""
-        if self._fit is not Fit.ELIDE:
+        if self._fit not in _SHORTENED:
             return self.text()
         metrics = QFontMetricsF(self.font())
         if metrics.horizontalAdvance(self.text()) <= self.width() + 0.5:
             return self.text()
-        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        return metrics.elidedText(self.text(), _SHORTENED[self._fit], self.width())
 
     def is_clipped(self) -> bool:
         """True if part of the text is neither painted nor marked as shortened."""
-        if not self.text() or self._fit is Fit.ELIDE:
+        if not self.text() or self._fit in _SHORTENED:
             return False
         if self._fit is Fit.WRAP:
             layout = self._laid_out(self.width())
@@ -200,13 +206,6 @@ class Label(StyledLabel):
 
     # --- paint ------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text where only a part fits."""
-        super().resizeEvent(event)
-        if self._fit is Fit.ELIDE:
-            whole = self.shown_text() == self.text()
-            self.setToolTip("" if whole else self.text())
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text in the colour of the look."""
         del event
@@ -216,10 +215,16 @@ class Label(StyledLabel):
         painter.setPen(self.ink())
         if self._fit is not Fit.WRAP:
             painter.setFont(self.shown_font())
+            shown = self.shown_text()
+            if self._fit in _SHORTENED:
+                # The tool-tip offers the whole text where only a part fits.
+                tip = "" if shown == self.text() else self.text()
+                if tip != self.toolTip():
+                    self.setToolTip(tip)
             if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
-                text_line(painter, QRectF(self.rect()), self.shown_text(), self.alignment())
+                text_line(painter, QRectF(self.rect()), shown, self.alignment())
             else:
-                painter.drawText(self.rect(), int(self.alignment()), self.shown_text())
+                painter.drawText(self.rect(), int(self.alignment()), shown)
             return
         layout = self._laid_out(self.width())
         top = 0.0

@@ -23,6 +23,8 @@ _LINE_PITCH = 2.7
 _MARGIN = 3.0
 _SHADOW = 8
 _QR_COLUMNS = 18
+# How much narrower a paper gets so as to be seen whole.
+_LEAST_PART = 0.8
 _CORNER = 3.0
 
 
@@ -215,7 +217,7 @@ class PaperView(StyledScrollArea):
         super().__init__(parent)
         self.paper = Paper(columns)
         self.setWidget(self.paper)
-        self.setWidgetResizable(True)
+        self.setWidgetResizable(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -234,4 +236,12 @@ class PaperView(StyledScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        self.paper.setFixedHeight(self.paper.heightForWidth(self.viewport().width()))
+        """Show the whole slip if it can still be read; scroll what is longer."""
+        room = self.viewport().size()
+        width = room.width()
+        least = int(width * _LEAST_PART)
+        while width > least and self.paper.heightForWidth(width) > room.height():
+            width -= 2
+        if self.paper.heightForWidth(width) > room.height():
+            width = room.width()
+        self.paper.setFixedSize(width, self.paper.heightForWidth(width))
