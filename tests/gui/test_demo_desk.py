@@ -92,7 +92,6 @@ def test_a_hidden_desk_asks_nothing(desk: Desk) -> None:
     assert len(desk.port.calls) == asked
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 def test_closing_hides_and_opening_brings_it_back(desk: Desk) -> None:
     desk.settle()
     desk.window.close()
@@ -244,6 +243,7 @@ def test_a_desk_over_the_customers_window_steps_aside(
     raised: list[str] = []
     monkeypatch.setattr(desk.customer, "raise_", lambda: raised.append("customer"))
     monkeypatch.setattr(desk.window, "raise_", lambda: raised.append("desk"))
+    monkeypatch.setattr(phone, "sees_screen", lambda: True)
     desk.window.move(desk.customer.pos())
     desk.settle()
 

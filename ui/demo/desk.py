@@ -16,6 +16,7 @@ from ui.demo.bank import BankColumn
 from ui.demo.desk_port import BankState, DeskPort
 from ui.demo.lane import Lane
 from ui.demo.phone import PhoneColumn
+from ui.demo.photo import sees_screen
 from ui.demo.printer import PrinterColumn
 from ui.theme import (
     BOLD,
@@ -142,7 +143,8 @@ class DemoDesk(StyledWidget):
         if self.isMinimized():
             self.showNormal()
         self.show()
-        self.raise_()
+        if sees_screen():
+            self.raise_()
         self.activateWindow()
 
     def stop(self, patience_s: float = 1.0) -> None:

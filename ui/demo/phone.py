@@ -14,7 +14,7 @@ from ui.demo.desk_port import Account, Decision, DeskPort, Outturn
 from ui.demo.lane import Lane
 from ui.demo.parts import DeskButton, DeskColumn, account_name
 from ui.demo.phone_view import IDLE, PhoneView, Seen, Stage, after_look, after_press
-from ui.demo.photo import grey_pixels, take_photo
+from ui.demo.photo import grey_pixels, sees_screen, take_photo
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
 from ui.views import WARN
 from ui.widgets.amount import AmountLabel
@@ -241,11 +241,15 @@ class PhoneColumn(DeskColumn):
         """Hold the phone to the customer's window: in front of the desk, if the desk covers it."""
         self._put(PhoneView(Stage.LOOKING, Message("demo.looking"), Message("demo.looking_body")))
         window, desk = self._customer_window(), self.window()
-        if window is None or not desk.frameGeometry().intersects(window.frameGeometry()):
+        if (
+            window is not None
+            and sees_screen()
+            and desk.frameGeometry().intersects(window.frameGeometry())
+        ):
+            window.raise_()
+            self._held_up.start()
+        else:
             self._photograph()
-            return
-        window.raise_()
-        self._held_up.start()
 
     def _step_back(self) -> None:
         self._photograph()

@@ -11,6 +11,11 @@ from PySide6.QtWidgets import QWidget
 _READABLE_SCREENS = frozenset({"xcb", "windows", "cocoa"})
 
 
+def sees_screen() -> bool:
+    """True if a photograph shows what lies over a window, not the window's own rendering."""
+    return QGuiApplication.platformName() in _READABLE_SCREENS
+
+
 def take_photo(window: QWidget | None) -> QImage | None:
     """Return a picture of ``window`` with whatever lies over it, or None if it is not to be seen.
 
@@ -26,7 +31,7 @@ def take_photo(window: QWidget | None) -> QImage | None:
 
 def _from_screen(window: QWidget) -> QImage | None:
     screen = window.screen()
-    if QGuiApplication.platformName() not in _READABLE_SCREENS:
+    if not sees_screen():
         return None
     place = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
     place = place.intersected(screen.geometry()).translated(-screen.geometry().topLeft())
