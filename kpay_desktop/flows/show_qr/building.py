@@ -144,18 +144,23 @@ def agrees(state: ShowQrState, event: t.Paid) -> bool:
 
 
 def to_book(
-    state: ShowQrState, event: t.Paid, fresh: tuple[Payment, ...]
-) -> tuple[tuple[Payment, ...], tuple[Payment, ...]]:
-    """Divide money for an ended sale into what is booked now, and what is to be heard again.
+    state: ShowQrState, event: t.Paid, fresh: tuple[Payment, ...], context: Context
+) -> tuple[tuple[Payment, ...], ShowQrState]:
+    """Return what is booked now of money for an ended sale; the state remembers the rest.
 
-    A code has one amount, so any other is doubtful; booked wrong, it could never be put right.
-    What the gateway says twice in a row is booked as it says.
+    A code has one amount, so any other is doubtful; booked wrong, it could never be put right. It
+    is booked as the gateway says when the gateway says it again a while later: its own repeats of
+    one and the same call do not count.
     """
     right = agrees(state, event)
-    sure = tuple(
-        p for p in fresh if (right and p.paid_minor == state.total_minor) or p in state.odd
-    )
-    return sure, tuple(p for p in fresh if p not in sure)
+    again_s = context.clocks.watch_first_s / 2
+    is_later = state.odd_at is not None and (context.at - state.odd_at).total_seconds() >= again_s
+    heard = state.odd if is_later else ()
+    sure = tuple(p for p in fresh if (right and p.paid_minor == state.total_minor) or p in heard)
+    odd = tuple(p for p in fresh if p not in sure)
+    if odd and set(odd) <= set(state.odd):
+        return sure, state
+    return sure, replace(state, odd=odd, odd_at=context.at if odd else None)
 
 
 _BOTH_COPIES = (SlipCopy.MERCHANT, SlipCopy.CUSTOMER)

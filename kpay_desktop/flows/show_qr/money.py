@@ -39,7 +39,7 @@ def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     if not fresh or not agrees(state, event) or fresh[0].paid_minor != state.total_minor:
         return doubt(state, context)
     first, *others = fresh
-    more, odd = to_book(state, event, tuple(others))
+    more, remembering = to_book(state, event, tuple(others), context)
     seen = (
         SeenPayment(first.wallet_txn_no, first.paid_minor, CreditKind.SALE, CreditState.ACCEPTED),
         *(
@@ -48,9 +48,8 @@ def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
         ),
     )
     paid = replace(
-        state,
+        remembering,
         payments=seen,
-        odd=odd,
         paid_at=event.paid_at or context.at,
         end=None,
         refused_code="",
@@ -68,9 +67,7 @@ def doubt(state: ShowQrState, context: Context) -> Step:
     """Keep asking: the gateway says paid, but not what was asked for."""
     doubted = state
     if state.phase is not Phase.DOUBT:
-        # It has an order, so "not found" can no longer end it.
-        reason = state.end or EndReason.MISMATCH
-        doubted = replace(enter(state, Phase.DOUBT), end=reason, order_known=True)
+        doubted = replace(enter(state, Phase.DOUBT), end=state.end or EndReason.MISMATCH)
     later = retry_later(doubted, context)
     return Step(later.state, (t.StopTimers(), *later.effects))
 
@@ -81,10 +78,10 @@ def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     fresh = new_payments(state, event)
     if not fresh:
         return watch_on(state, event, context)
-    sure, odd = to_book(state, event, fresh)
+    sure, remembering = to_book(state, event, fresh, context)
     if not sure:
-        return hear_again(state, odd, context)
-    return book(replace(state, odd=odd), sure, CreditKind.SECOND, context)
+        return hear_again(remembering, context)
+    return book(remembering, sure, CreditKind.SECOND, context)
 
 
 @on(t.Paid)
@@ -93,16 +90,16 @@ def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     fresh = new_payments(state, event)
     if not fresh:
         return watch_on(state, event, context)
-    sure, odd = to_book(state, event, fresh)
+    sure, remembering = to_book(state, event, fresh, context)
     if not sure:
-        return hear_again(state, odd, context)
-    late = replace(state, phase=Phase.PAID_LATE, odd=odd, paid_at=event.paid_at or context.at)
+        return hear_again(remembering, context)
+    late = replace(remembering, phase=Phase.PAID_LATE, paid_at=event.paid_at or context.at)
     return book(late, sure, CreditKind.LATE, context)
 
 
-def hear_again(state: ShowQrState, odd: tuple[Payment, ...], context: Context) -> Step:
+def hear_again(state: ShowQrState, context: Context) -> Step:
     """Money of another amount than the code's: ask once more before it is booked."""
-    waiting = replace(state, odd=odd, watching=True)
+    waiting = replace(state, watching=True)
     return Step(waiting, (t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s),))
 
 

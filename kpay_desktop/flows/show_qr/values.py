@@ -63,9 +63,9 @@ class ShowQrState:
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the
     sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is,
-    ``odd`` holds payments of another amount that have been heard of once. None of them is worth a
-    durable write by itself: they do not take part in comparison. ``refunds`` counts refund numbers
-    given out.
+    ``odd`` holds payments of another amount that were heard of at ``odd_at``. None of them is worth
+    a durable write by itself: they do not take part in comparison. ``refunds`` counts refund
+    numbers given out.
     """
 
     identity: SaleIdentity
@@ -88,6 +88,7 @@ class ShowQrState:
     tries: int = field(default=0, compare=False)
     close_again: bool = field(default=False, compare=False)
     odd: tuple[Payment, ...] = field(default=(), compare=False)
+    odd_at: datetime | None = field(default=None, compare=False)
 
 
 # --- events ---------------------------------------------------------------------------------
