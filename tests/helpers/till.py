@@ -39,10 +39,13 @@ class Till:
     """Runner, store and hands. ``diary`` tells writes, effects and news in their order."""
 
     def __init__(
-        self, store: InMemoryStore | None = None, clocks: QrClockSettings | None = None
+        self,
+        store: InMemoryStore | None = None,
+        clocks: QrClockSettings | None = None,
+        clock: ManualClock | None = None,
     ) -> None:
         self.store = store or InMemoryStore()
-        self.clock = ManualClock()
+        self.clock = clock or ManualClock()
         self.executor = InlineExecutor()
         self.timers = ManualTimers(self.clock, self.executor)
         self.diary: list[str] = []
@@ -80,9 +83,7 @@ class Till:
 
     def restarted(self) -> Till:
         """The same store in a new program, as after a crash."""
-        after = Till(self.store, self.clocks)
-        after.clock.at = self.clock.at
-        return after
+        return Till(self.store, self.clocks, self.clock)
 
     def charge(self, sale: SaleDraft | None = None, request: str = "press-1") -> str:
         """Begin a sale and return its flow."""

@@ -1,0 +1,93 @@
+"""What must hold of a till's store at any moment, and in the end beside the bank's books."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kpay_desktop.domain.records import Commit, CreditState
+from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows import codec
+from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from tests.helpers.flows import InMemoryStore
+from tests.helpers.truthful_bank import TruthfulBank
+
+BACK = {CreditState.REFUNDING, CreditState.REFUNDED}
+WAITING = {CreditState.INBOX, *BACK}
+DONE = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
+
+
+@dataclass
+class Auditor:
+    """Reads the journal as it grows."""
+
+    store: InMemoryStore
+    read: int = 0
+    phases: dict[str, Phase] = field(default_factory=dict)
+    receipts: Counter[str] = field(default_factory=Counter)
+
+    def audit(self) -> None:
+        """Check what must hold at any moment."""
+        for commit in self.store.journal[self.read :]:
+            self._step(commit)
+        self.read = len(self.store.journal)
+        assert all(count == 1 for count in self.receipts.values()), "two receipts"
+        accepted = Counter(
+            c.attempt_id for c in self.store.credits.values() if c.state is CreditState.ACCEPTED
+        )
+        assert all(count == 1 for count in accepted.values()), "two approvals"
+
+    def _step(self, commit: Commit) -> None:
+        state = codec.decode(ShowQrState, commit.state)
+        before = self.phases.get(commit.flow)
+        approved_now = state.phase is Phase.APPROVED and before is not Phase.APPROVED
+        assert bool(commit.print_requests) is approved_now, "a receipt without its approval"
+        assert before is not Phase.APPROVED or state.phase is Phase.APPROVED, "an approval undone"
+        if approved_now:
+            self._approval(commit, state)
+            self.receipts[commit.flow] += 1
+        for record in commit.new_credits:
+            assert record.attempt_id == state.identity.attempt_id
+        self.phases[commit.flow] = state.phase
+
+    def _approval(self, commit: Commit, state: ShowQrState) -> None:
+        event = json.loads(commit.event)
+        assert event["type"] in {"Paid", "AcceptPressed"}, "approved without the gateway's word"
+        accepted = [p for p in state.payments if p.state is CreditState.ACCEPTED]
+        assert [p.paid_minor for p in accepted] == [state.total_minor]
+        if event["type"] == "Paid":
+            told = {p["wallet_txn_no"]: p["paid_minor"] for p in event["payments"]}
+            assert told[accepted[0].wallet_txn_no] == state.total_minor
+            assert event["order_minor"] in {None, state.total_minor}
+
+
+def states(store: InMemoryStore, *, only_open: bool = False) -> list[ShowQrState]:
+    """Return the last state of every sale, or of those that have work left."""
+    return [
+        codec.decode(ShowQrState, text)
+        for text, is_open in store.flows.values()
+        if is_open or not only_open
+    ]
+
+
+def agree(store: InMemoryStore, bank: TruthfulBank) -> None:
+    """Check the till's books against the bank's, once every sale has ended."""
+    known = bank.payments()
+    booked = {number: record.paid_minor for number, record in store.credits.items()}
+    assert booked == {number: minor for number, (_, minor) in known.items()}
+    for state in states(store):
+        order_no, attempt_id = state.identity.order_no, state.identity.attempt_id
+        sale = store.sales[state.identity.sale_id]
+        assert state.phase in DONE, f"{order_no} stands in {state.phase.value}"
+        paid = [number for number, (order, _) in known.items() if order == order_no]
+        mine = {n: c for n, c in store.credits.items() if c.attempt_id == attempt_id}
+        assert set(mine) == set(paid), "a payment on another sale"
+        accepted = [n for n, c in mine.items() if c.state is CreditState.ACCEPTED]
+        assert all(c.state in WAITING for n, c in mine.items() if n not in accepted)
+        assert (sale.state is SaleState.APPROVED) is bool(accepted)
+        assert bool(store.unmarked(sale.identity.sale_id)) is bool(accepted)
+        assert (sale.state in {SaleState.CLOSED, SaleState.DECLINED}) is (not paid)
+        for number, record in mine.items():
+            back = bank.refunded.get(number, 0)
+            assert back == (record.paid_minor if record.state is CreditState.REFUNDED else 0)

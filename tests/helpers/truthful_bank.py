@@ -1,0 +1,174 @@
+"""A gateway that tells the truth, and the ways in which the truth may fail to arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kpay_desktop.flows.gateway_work import close_event, query_event, refund_event
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.ports import (
+    CloseAnswer,
+    CloseStatus,
+    NoAnswer,
+    NoAnswerReason,
+    OrderMade,
+    OrderRefused,
+    OrderRequest,
+    Payment,
+    PaymentStatus,
+    QueryAnswer,
+    RefundAnswer,
+    RefundRequest,
+    RefundStatus,
+)
+
+
+@dataclass
+class Order:
+    """An order in the bank's books. ``held`` payments are made, but not known to it yet."""
+
+    order_no: str
+    amount_minor: int
+    expires_s: float
+    is_closed: bool = False
+    is_refused: bool = False
+    held: list[Payment] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+
+
+class TruthfulBank:
+    """A ``WalletGateway`` with books. ``now_s`` is its own time, moved by the test."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+        self.orders: dict[str, Order] = {}
+        self.refunded: dict[str, int] = {}
+        self.refund_numbers: dict[str, str] = {}
+        self.asked = 0
+        self._last_txn = 0
+
+    # --- customers --------------------------------------------------------------------------
+
+    def can_be_paid(self, order_no: str) -> bool:
+        """True while a customer who has the code can pay it."""
+        order = self.orders.get(order_no)
+        return order is not None and not order.is_closed and self.now_s < order.expires_s
+
+    def pay(self, order_no: str, *, held: bool = False) -> str:
+        """A customer pays the code; return the wallet's transaction number."""
+        order = self.orders[order_no]
+        self._last_txn += 1
+        payment = Payment(f"W{self._last_txn:06d}", order.amount_minor)
+        (order.held if held else order.payments).append(payment)
+        return payment.wallet_txn_no
+
+    def reveal(self, order_no: str) -> None:
+        """The bank learns of payments that were on their way."""
+        order = self.orders[order_no]
+        order.payments += order.held
+        order.held = []
+
+    def payments(self) -> dict[str, tuple[str, int]]:
+        """Return every payment that the bank knows: its number, its order and its cents."""
+        return {
+            p.wallet_txn_no: (order.order_no, p.paid_minor)
+            for order in self.orders.values()
+            for p in order.payments
+        }
+
+    # --- ports.WalletGateway ------------------------------------------------------------------
+
+    def create_order(
+        self, request: OrderRequest, deadline_s: float
+    ) -> OrderMade | OrderRefused | NoAnswer:
+        self.asked += 1
+        assert request.order_no not in self.orders, "an order number was used twice"
+        self.orders[request.order_no] = Order(
+            request.order_no, request.amount_minor, self.now_s + request.valid_for_s
+        )
+        return OrderMade(request.order_no, f"G{request.order_no}", f"CODE {request.order_no}")
+
+    def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
+        self.asked += 1
+        order = self.orders.get(order_no)
+        if order is None:
+            return QueryAnswer(order_no, PaymentStatus.NOT_FOUND, "1001")
+        if order.payments:
+            return QueryAnswer(
+                order_no, PaymentStatus.PAID, "0000", order.amount_minor, tuple(order.payments)
+            )
+        if order.is_refused:
+            return QueryAnswer(order_no, PaymentStatus.FAILED, "3045")
+        if not self.can_be_paid(order_no):
+            return QueryAnswer(order_no, PaymentStatus.CLOSED, "3050")
+        return QueryAnswer(order_no, PaymentStatus.PENDING, "2000")
+
+    def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:
+        self.asked += 1
+        order = self.orders.get(order_no)
+        if order is None:
+            return CloseAnswer(order_no, CloseStatus.NOT_FOUND, "1001")
+        if order.payments:
+            return CloseAnswer(order_no, CloseStatus.ALREADY_PAID, "3020")
+        order.is_closed = True
+        return CloseAnswer(order_no, CloseStatus.CLOSED, "0000")
+
+    def refund(self, request: RefundRequest, deadline_s: float) -> RefundAnswer | NoAnswer:
+        self.asked += 1
+        number, refund_no = request.wallet_txn_no, request.refund_no
+        if self.refund_numbers.get(refund_no) == number:
+            return RefundAnswer(refund_no, RefundStatus.DONE, "0000")
+        assert refund_no not in self.refund_numbers, "a refund number was used for two payments"
+        order_no, paid_minor = self.payments()[number]
+        assert order_no == request.order_no, "a refund names the order of its payment"
+        back_minor = self.refunded.get(number, 0) + request.amount_minor
+        assert back_minor <= paid_minor, "more was sent back than was paid"
+        self.refund_numbers[refund_no] = number
+        self.refunded[number] = back_minor
+        return RefundAnswer(refund_no, RefundStatus.DONE, "0000")
+
+    def ping(self, deadline_s: float) -> float | None:
+        return 1.0
+
+
+def answer_to(bank: TruthfulBank, effect: t.Effect, valid_for_s: int = 180) -> t.Event:
+    """Carry an effect out at the bank and return what the till hears of it."""
+    match effect:
+        case t.CreateOrder(order_no, wallet, amount_minor):
+            request = OrderRequest(order_no, wallet, amount_minor, valid_for_s, "Orchid Tea House")
+            made = bank.create_order(request, 1.0)
+            assert isinstance(made, OrderMade)
+            return t.CodeReady(made.code_text)
+        case t.QueryOrder(order_no, ticket):
+            return query_event(bank.query(order_no, 1.0), ticket)
+        case t.CloseOrder(order_no):
+            return close_event(bank.close(order_no, 1.0))
+        case t.RefundPayment(refund_no, order_no, number, amount_minor):
+            refund = RefundRequest(refund_no, order_no, number, amount_minor)
+            return refund_event(bank.refund(refund, 1.0), refund_no)
+    raise TypeError(f"{type(effect).__name__} is not the bank's")
+
+
+def no_answer_to(effect: t.Effect) -> t.Event:
+    """Return what the till hears when no answer comes."""
+    match effect:
+        case t.CreateOrder():
+            return t.OrderUnanswered(NoAnswerReason.TIMEOUT)
+        case t.QueryOrder(_, ticket):
+            return t.QueryUnanswered(ticket, NoAnswerReason.TIMEOUT)
+        case t.CloseOrder():
+            return t.CloseUnanswered()
+        case t.RefundPayment(refund_no):
+            return t.RefundUnanswered(refund_no)
+    raise TypeError(f"{type(effect).__name__} is not the bank's")
+
+
+def spoilt(event: t.Event, total_minor: int, by_minor: int = 100) -> t.Event:
+    """Return an enquiry's answer as a bank gives it that is wrong once.
+
+    "Paid" names another amount, and anything else becomes a payment that never was.
+    """
+    if not isinstance(event, t.Paid):
+        return t.Paid(total_minor, (Payment("PHANTOM", total_minor + by_minor),))
+    told = tuple(replace(p, paid_minor=p.paid_minor + by_minor) for p in event.payments)
+    return replace(event, payments=told)
