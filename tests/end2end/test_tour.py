@@ -1,0 +1,77 @@
+"""The tour goes through every page with nobody's help, and says nothing on the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from kpay_desktop.settings import Theme
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZE = (1366, 768)
+PICTURES = {
+    "01-sale-amount",
+    "01a-amount-empty",
+    "01b-tip-other",
+    "02-sale-method",
+    "03-sale-confirm",
+    "04-sale-show-qr",
+    "06-sale-approved",
+    "06b-not-charged",
+    "06c-declined",
+    "07-paid-late",
+    "07b-refunded",
+    "07c-paid-twice",
+    "11-sign-in",
+    "11-supervisor",
+    "12-checking",
+    "12b-checking-notice",
+    "12c-notice-not-charged",
+    "13-paper-out",
+    f"15-sale-{Theme.CONTRAST}",
+    f"15-sale-{Theme.DARK}",
+    "16-more",
+    "17-trouble",
+    "20-customer-idle",
+    "21-customer-total",
+    "22-customer-qr",
+    "24-customer-approved",
+    "25-customer-not-charged",
+    "26-customer-checking",
+    "27-customer-paid-late",
+    "31-demo-desk",
+    "31b-demo-desk-slips",
+}
+
+
+def test_the_tour_saves_every_page_in_chinese(tmp_path: Path) -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "kpay_desktop", "tour", str(tmp_path), "--lang", "zh_CN"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    # Nothing is missing and nothing complains; the second start of the same data is refused.
+    refusals = [line for line in done.stderr.splitlines() if line.startswith("KPay Desktop: ")]
+    others = [line for line in done.stderr.splitlines() if line not in refusals]
+    assert len(refusals) == 1
+    assert others in ([], ["the till cannot start: in_use"])
+    saved = {path.stem: QImage(str(path)) for path in tmp_path.glob("*.png")}
+    assert set(saved) >= PICTURES
+    for name, picture in saved.items():
+        assert (picture.width(), picture.height()) == SIZE, name
+        colours = {picture.pixel(x, y) for x in range(0, SIZE[0], 7) for y in range(0, SIZE[1], 7)}
+        assert len(colours) > 10, f"{name} is empty"
