@@ -1,0 +1,106 @@
+"""A till without windows in the tests' own process, with the real store, client, bank and paper."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.world import World
+from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
+from kpay_desktop.flows.runner import ChargeBegun, SaleView
+from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.settings import Settings
+from kpay_desktop.simulation.desk_client import DeskClient, Press
+
+WAIT_S = 20.0
+CASHIER, SUPERVISOR = "01", "90"
+WORKING = {SaleState.OPEN, SaleState.CHECKING, SaleState.REFUNDING}
+
+
+class ShopDay:
+    """The world behind the windows, one sale in it, and its customer; a context manager."""
+
+    def __init__(self, settings: Settings, data: Path) -> None:
+        folders = Folders(data)
+        folders.make()
+        self._news: queue.Queue[object] = queue.Queue()
+        self._view: SaleView | None = None
+        #: The phases that the sale passed, in order.
+        self.phases: list[Phase] = []
+        self.world = World(settings, folders, self._news.put, version="test")
+
+    def __enter__(self) -> ShopDay:
+        self.world.start()
+        self.until("the bank", lambda: self.world.bank is not None)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.world.stop()
+
+    @property
+    def desk(self) -> DeskClient:
+        """The bank's desk."""
+        bank = self.world.bank
+        assert bank is not None
+        return DeskClient(bank.desk_url, bank.desk_token)
+
+    @property
+    def view(self) -> SaleView:
+        """The sale as it stands."""
+        assert self._view is not None, "there is no sale yet"
+        return self._view
+
+    def until(self, what: str, true: Callable[[], bool]) -> None:
+        """Take in news until ``true``."""
+        deadline = time.monotonic() + WAIT_S
+        while not true():
+            assert time.monotonic() < deadline, f"{what}: never; passed {self.phases}"
+            try:
+                news = self._news.get(timeout=0.02)
+            except queue.Empty:
+                continue
+            view = news.view if isinstance(news, ChargeBegun) else news
+            if isinstance(view, SaleView):
+                self._view = view
+                if self.phases[-1:] != [view.state.phase]:
+                    self.phases.append(view.state.phase)
+
+    def reaches(self, phase: Phase) -> None:
+        """Wait until the sale stands in ``phase``."""
+        self.until(phase.value, lambda: self.phases[-1:] == [phase])
+
+    def settles(self) -> None:
+        """Wait until the sale has ended and every slip is printed."""
+
+        def settled() -> bool:
+            return self.view.sale.state not in WORKING and not self.world.waiting_slips()
+
+        self.until("the end", settled)
+
+    def charge(self, total_minor: int, wallet: Wallet) -> None:
+        """Press Confirm."""
+        draft = SaleDraft(total_minor, 0, wallet, QrMode.SHOW, CASHIER)
+        self.world.charge(draft, "the press")
+        self.until("the sale", lambda: self._view is not None)
+
+    def shows_code(self) -> None:
+        """Wait until the customer sees the code."""
+        self.until("a code", lambda: self.view.symbol is not None)
+
+    def cancel(self) -> None:
+        """Press Cancel."""
+        self.world.cancel(self.view.flow)
+
+    def customer(self, decision: str = "pay") -> Press | None:
+        """Scan the code that was shown and press; None where the app says it cannot be paid."""
+        scan = self.desk.scan(self.view.state.code_text)
+        return self.desk.press(scan.order, "1010", decision) if scan.order else None
