@@ -324,6 +324,19 @@ def test_touching_a_key_does_not_take_the_focus(window: MainWindow, presses: Pre
     assert not keypad.key("7").hasFocus()
 
 
+def test_fingers_work_like_a_mouse(window: MainWindow, presses: Presses) -> None:
+    shown(window, signin_view())
+    key = page_of(window, SignInPage).right.keypad.key("5")
+    finger = QTest.createTouchDevice()
+    place = key.mapTo(window, key.rect().center())
+    handle = window.windowHandle()
+
+    QTest.touchEvent(handle, finger).press(0, place).commit()
+    QTest.touchEvent(handle, finger).release(0, place).commit()
+
+    assert presses == [Press(Action.KEY, "5")]
+
+
 def test_tab_goes_round_every_control_with_a_ring(window: MainWindow) -> None:
     shown(window, more_view())
     window.activateWindow()

@@ -21,7 +21,7 @@ COLUMNS = 48
 #: Distance of lines and side margin, in column widths (a column is half as wide as a letter high).
 _LINE_PITCH = 2.7
 _MARGIN = 3.0
-_SHADOW = 8
+_SHADOW = 12
 _QR_COLUMNS = 18
 # How much narrower a paper gets so as to be seen whole.
 _LEAST_PART = 0.8
@@ -104,7 +104,7 @@ class Paper(StyledWidget):
         """The length of the paper."""
         column = self._column_px(width)
         length = sum(_pitches(line) for line in self._lines) * _LINE_PITCH
-        return round((length + 2 * _MARGIN) * column) + 2 * _SHADOW
+        return round((length + 2 * _MARGIN) * column) + _SHADOW + 1
 
     def _column_px(self, width: int) -> float:
         return max(2.0, (width - 2 * _SHADOW) / (self._columns + 2 * _MARGIN))
@@ -119,7 +119,7 @@ class Paper(StyledWidget):
         look = self.look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        sheet = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW - 3, -_SHADOW, -_SHADOW)
+        sheet = QRectF(self.rect()).adjusted(_SHADOW, 1, -_SHADOW, -_SHADOW)
         self._paint_sheet(painter, look, sheet)
         column = self._column_px(self.width())
         painter.translate(sheet.left() + _MARGIN * column, sheet.top() + _MARGIN * column)
@@ -131,11 +131,12 @@ class Paper(StyledWidget):
 
     def _paint_sheet(self, painter: QPainter, look: Look, sheet: QRectF) -> None:
         shade = look.colour("shadow")
+        # Thin layers on each other make the soft edge; together they are the token's colour.
+        shade.setAlphaF(shade.alphaF() / _SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
         for spread in range(_SHADOW, 0, -1):
-            shade.setAlphaF(look.colour("shadow").alphaF() * 0.22)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shade)
-            around = sheet.adjusted(-spread, -spread + 3, spread, spread)
+            around = sheet.adjusted(-spread, -spread + 5, spread, spread)
             painter.drawRoundedRect(around, _CORNER + spread, _CORNER + spread)
         painter.setBrush(look.colour("paper"))
         painter.setPen(QPen(look.colour("line"), 1))
