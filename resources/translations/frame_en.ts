@@ -219,10 +219,6 @@
         <source>host.offline</source>
         <translation>Host offline</translation>
     </message>
-    <message>
-        <source>host.unknown</source>
-        <translation>Looking for the host</translation>
-    </message>
 </context>
 <context>
     <name>key</name>
@@ -244,10 +240,6 @@
     <message>
         <source>language.zh_CN</source>
         <translation>简体中文</translation>
-    </message>
-    <message>
-        <source>language.switch</source>
-        <translation>Language</translation>
     </message>
 </context>
 <context>
@@ -409,10 +401,6 @@
         <translation>Checking the PIN…</translation>
     </message>
     <message>
-        <source>signin.operators</source>
-        <translation>Who signs in</translation>
-    </message>
-    <message>
         <source>signin.pick</source>
         <translation>Sign in as {name}</translation>
     </message>
@@ -446,10 +434,6 @@ Who is at the counter?</translation>
     <message>
         <source>signin.starting</source>
         <translation>The till is still starting. One moment.</translation>
-    </message>
-    <message>
-        <source>signin.supervisor_needed</source>
-        <translation>A supervisor has to sign in for this.</translation>
     </message>
     <message>
         <source>signin.pin_is</source>

@@ -219,10 +219,6 @@
         <source>host.offline</source>
         <translation>主机离线</translation>
     </message>
-    <message>
-        <source>host.unknown</source>
-        <translation>正在连接主机</translation>
-    </message>
 </context>
 <context>
     <name>key</name>
@@ -244,10 +240,6 @@
     <message>
         <source>language.zh_CN</source>
         <translation>简体中文</translation>
-    </message>
-    <message>
-        <source>language.switch</source>
-        <translation>语言</translation>
     </message>
 </context>
 <context>
@@ -409,10 +401,6 @@
         <translation>正在核对密码…</translation>
     </message>
     <message>
-        <source>signin.operators</source>
-        <translation>登录人员</translation>
-    </message>
-    <message>
         <source>signin.pick</source>
         <translation>以 {name} 登录</translation>
     </message>
@@ -446,10 +434,6 @@
     <message>
         <source>signin.starting</source>
         <translation>系统正在启动，请稍候。</translation>
-    </message>
-    <message>
-        <source>signin.supervisor_needed</source>
-        <translation>此操作需要主管登录。</translation>
     </message>
     <message>
         <source>signin.pin_is</source>
