@@ -16,7 +16,8 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.receipts.document import Centered, Columns, Document, Feed, QrCode, Rule, Size
 from tests.helpers.gui import Presses
-from ui.theme import BOLD, DARK, LIGHT, Look, prepare_application
+from ui.theme import BOLD, Look, prepare_application
+from ui.tokens import DARK, LIGHT
 from ui.views import BAD, OK, WARN, Action, Button, Press, Step
 from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import HUGE, LARGE, MIDDLE, SMALL, BigButton, ButtonSize, Kind, key_name

@@ -35,7 +35,8 @@ from ui.main.pages import PAGES, make_page
 from ui.main.signin import SignInPage, initials
 from ui.main.trouble import TroublePage
 from ui.main.window import MainWindow
-from ui.theme import DARK, LIGHT, colour, prepare_application
+from ui.theme import colour, prepare_application
+from ui.tokens import DARK, LIGHT
 from ui.views import Action, ClerkView, Health, MoreView, Page, Press, SignInView, TroubleView
 from ui.widgets.label import Label
 from ui.words import words_of
