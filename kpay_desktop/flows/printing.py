@@ -301,7 +301,8 @@ class PrintQueue:
             job = next((job for job in jobs if job.job_id not in self._impossible), None)
             if job is None:
                 self._phase = PrintPhase.IDLE
-                self._later(LAMP_EVERY_S)
+                # At the start the lamp does not wait for its turn.
+                self._later(0.0 if self._status is UNKNOWN else LAMP_EVERY_S)
                 self._tell()
                 return
             job = self._mark_sending(job)

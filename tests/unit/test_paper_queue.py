@@ -223,8 +223,9 @@ def test_new_job_while_one_is_printing_is_announced_and_follows() -> None:
 def test_idle_queue_keeps_the_lamp_fresh_and_finds_jobs_by_itself() -> None:
     made = bench(printer=ScriptedPrinter([CONFIRMED], [READY, PAPER_LOW]))
     made.wake()
-    assert made.delay_s == LAMP_EVERY_S
+    assert made.delay_s == 0.0
     made.tick()
+    assert made.delay_s == LAMP_EVERY_S
     made.tick()
     assert [lamp for lamp, _ in made.lamps] == [
         "printer.unknown",
