@@ -23,7 +23,7 @@ from tests.helpers.real_till import (
     audit,
     profile_text,
 )
-from tests.helpers.twin import clerk_place
+from tests.helpers.twin import clerk_place, desk_place
 from ui.views import Page
 
 MERCHANT = "Orchid Tea House"
@@ -159,3 +159,35 @@ def test_a_covered_code_cannot_be_paid(till: RealTill, data: Path, qapp: QApplic
     till.slips_are_out(2)
     assert till.stop() == 0
     assert len(audit(data)["slips"]) == 2
+
+
+def test_the_demo_desk_pays(till: RealTill, data: Path, qapp: QApplication) -> None:
+    display, settings = till.display, parse_settings(profile_text(), "test")
+    till.sign_in()
+    till.keys("ctrl+2")
+    till.reaches("More")
+    area = display.area(till.window)
+    display.click(*clerk_place(qapp, settings, Page.MORE, area, "Open the demo desk"))
+    desk = display.window(till.process.pid, "Demo desk")
+    till.keys("ctrl+1")
+    till.reaches("Please enter the amount")
+    enter_amount(till, qapp)
+    till.charge(WECHAT)
+    till.reaches("WeChat Pay code is on the customer’s screen")
+
+    display.activate(desk)
+    area = display.area(desk)
+    display.click(*desk_place(qapp, area, "Scan the customer screen"))
+    pay = desk_place(qapp, area, "Pay")
+
+    def paid() -> bool:
+        # Until the phone has read the code, the button takes no press.
+        display.click(*pay)
+        return till.desk.state().orders[0].settled_minor == TOTAL_MINOR
+
+    wait_until("the payment", paid, WAIT_S)
+    till.reaches("Approved · SGD 30.80")
+    till.slips_are_out(2)
+    assert till.stop() == 0
+    assert {slip["total_minor"] for slip in audit(data)["slips"]} == {TOTAL_MINOR}
+    assert till.complaints() == ""

@@ -17,8 +17,10 @@ from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.settings import Settings
+from tests.helpers.desk import FakeDesk
 from tests.helpers.display import Area
 from ui.customer.window import CustomerWindow
+from ui.demo.desk import DemoDesk
 from ui.main.window import MainWindow
 from ui.presenter import present
 from ui.theme import prepare_application
@@ -76,6 +78,17 @@ def clerk_place(
         return place_in(window, real, name, lambda: window.show_view(view))
     finally:
         window.close_for_good()
+
+
+def desk_place(app: QApplication, real: Area, name: str) -> tuple[int, int]:
+    """Return where a button of the demo desk is on the display."""
+    prepare_application(app)
+    window = DemoDesk(FakeDesk())
+    try:
+        return place_in(window, real, name)
+    finally:
+        window.stop()
+        window.close()
 
 
 def customer_place(app: QApplication, settings: Settings, real: Area, name: str) -> tuple[int, int]:
