@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -149,6 +150,25 @@ def test_the_phone_reads_the_code_and_pays(desk: Desk) -> None:
     assert phone_column.mark.mark == "tick"
     assert not phone_column.decisions[Decision.PAY].isEnabled()
     assert phone_column.holder.text() == "Customer B ··5454"
+
+
+def test_the_keyboard_does_the_same(desk: Desk) -> None:
+    desk.settle()
+    desk.window.activateWindow()
+    phone_column, bank = desk.window.phone, desk.window.bank
+    assert phone_column.scan.toolTip() == "Scan the customer screen (F5)"
+
+    QTest.keyClick(desk.window, Qt.Key.Key_F5)
+    desk.until(lambda: phone_column.shown.stage is Stage.ASKING)
+    QTest.keyClick(desk.window, Qt.Key.Key_F6)
+    desk.until(lambda: phone_column.shown.stage is Stage.DONE)
+    QTest.keyClick(desk.window, Qt.Key.Key_F10)
+    desk.until(bank.mend.isVisible)
+    QTest.keyClick(desk.window, Qt.Key.Key_F10)
+    desk.until(bank.cut.isVisible)
+
+    assert desk.port.named("pay") == [(ORDER.handle, "1010", Decision.PAY)]
+    assert desk.port.named("set_line") == [(Line.CUT,), (Line.UP,)]
 
 
 @pytest.mark.parametrize(

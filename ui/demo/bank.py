@@ -136,9 +136,9 @@ class BankColumn(DeskColumn):
         self._held_box = QVBoxLayout()
         self.accounts = FactList(height=25, ruled=False)
         self.notice = Label("", 13, REGULAR, "bad", fit=Fit.WRAP)
-        self.cut = DeskButton(self._turn_line, Kind.DANGER, MIDDLE, Line.CUT.value)
+        self.cut = DeskButton(self._turn_line, Kind.DANGER, MIDDLE, Line.CUT.value, key="F10")
         self.silence = DeskButton(self._turn_line, Kind.SECONDARY, MIDDLE, Line.SILENT.value)
-        self.mend = DeskButton(self._turn_line, Kind.PRIMARY, MIDDLE, Line.UP.value)
+        self.mend = DeskButton(self._turn_line, Kind.PRIMARY, MIDDLE, Line.UP.value, key="F10")
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWi
 from ui.demo.desk_port import Account
 from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
 from ui.views import Action, Press
-from ui.widgets.buttons import MIDDLE, TOUCH_PX, BigButton, ButtonSize, Kind, PaintedButton
+from ui.widgets.buttons import (
+    MIDDLE,
+    TOUCH_PX,
+    BigButton,
+    ButtonSize,
+    Kind,
+    PaintedButton,
+    tool_tip,
+)
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import Fit, Label, shrunk
 from ui.widgets.painting import focus_ring, mixed, rounded
@@ -23,14 +31,24 @@ Do = Callable[[str], None]
 
 
 class DeskButton(BigButton):
-    """A button of the desk: calls ``do`` with its value instead of reporting a press."""
+    """A button of the desk: calls ``do`` with its value instead of reporting a press.
+
+    ``key`` presses it from the keyboard, and stands in its tool-tip.
+    """
 
     def __init__(
-        self, do: Do, kind: Kind = Kind.SECONDARY, size: ButtonSize = MIDDLE, value: str = ""
+        self,
+        do: Do,
+        kind: Kind = Kind.SECONDARY,
+        size: ButtonSize = MIDDLE,
+        value: str = "",
+        *,
+        key: str = "",
     ) -> None:
         super().__init__(self._pass_on, kind, size)
         self._do = do
         self._value = value
+        self._key = key
 
     @property
     def value(self) -> str:
@@ -42,7 +60,10 @@ class DeskButton(BigButton):
     ) -> None:
         """Show ``text``; ``tip`` is its tool-tip, the text itself unless given."""
         self.show_press(Press(Action.DEMO_DESK, self._value), text, enabled=enabled, kind=kind)
-        self.setToolTip(tip or text)
+        self.setToolTip(tool_tip(tip or text, self._key))
+        if self._key and self.shortcut().isEmpty():
+            # Qt forgets a button's key whenever its text changes.
+            self.setShortcut(self._key)
 
     def _pass_on(self, press: Press) -> None:
         self._do(press.value)

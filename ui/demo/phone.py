@@ -33,6 +33,7 @@ from ui.words import Words, wallet_name
 SCAN_S, PAY_S = 6.0, 6.0
 #: How long a window takes at most to come to the front and be painted.
 HOLD_MS = 300
+_KEYS = {Decision.PAY: "F6", Decision.REFUSE: "F7", Decision.WAIT: "F8"}
 _FRAME, _CORNER = 10, 36
 
 
@@ -144,9 +145,11 @@ class PhoneColumn(DeskColumn):
         self.body = Label("", 13, REGULAR, "ink3", fit=Fit.WRAP, align=CENTRE)
         self.photo = _Photo()
         self.bar = ProgressBar()
-        self.scan = DeskButton(self._scan, Kind.PRIMARY, MIDDLE)
+        self.scan = DeskButton(self._scan, Kind.PRIMARY, MIDDLE, key="F5")
         self.decisions = {
-            decision: DeskButton(self._decide, Kind.SECONDARY, SMALL, decision.value)
+            decision: DeskButton(
+                self._decide, Kind.SECONDARY, SMALL, decision.value, key=_KEYS[decision]
+            )
             for decision in Decision
         }
         self._lay_out()

@@ -65,7 +65,7 @@ class PrinterColumn(DeskColumn):
         self._state: PaperState | None = None
         self._symbols: dict[PaperQr, Symbol] = {}
         self._asking = 0
-        self.tear_off = DeskButton(self._tear_off, Kind.CHIP, SMALL)
+        self.tear_off = DeskButton(self._tear_off, Kind.CHIP, SMALL, key="F9")
         self.head.addWidget(self.tear_off)
         self.switches = {
             switch: DeskButton(self._switch, Kind.CHIP, SMALL, switch.value)

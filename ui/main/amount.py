@@ -206,7 +206,7 @@ class AmountCard(Card):
 
 
 class AmountPage(SalePage):
-    """Picture 01."""
+    """Amount, tip, total and the batch at the left; the keypad and Charge at the right."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press, side_width=0, stretch=(_LEFT, _RIGHT))

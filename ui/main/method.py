@@ -90,7 +90,7 @@ class MethodCard(Card):
 
 
 class MethodPage(SalePage):
-    """Picture 02."""
+    """The ways to pay, and the total with the way back beside them."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)

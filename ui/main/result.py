@@ -62,7 +62,7 @@ class FactsCard(Card):
 
 
 class ResultPage(SalePage):
-    """Pictures 06 and 12, and those like them."""
+    """The sign, the words and the next steps; at the right the slip, or what is known."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)

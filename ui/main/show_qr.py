@@ -67,7 +67,7 @@ class WaitPanel(StyledWidget):
 
 
 class ShowQrPage(SalePage):
-    """Picture 04."""
+    """The code with its clock, and the total with the way out beside it."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
