@@ -11,9 +11,10 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
-from kpay_desktop.domain.records import BatchSummary, SaleRecord
+from kpay_desktop.domain.records import BatchSummary, SaleFilter, SaleKey, SalePage, SaleRecord
 from kpay_desktop.domain.sale import SaleState, next_voucher
 from models import statements as sql
+from models.history import History
 from models.numbers import WALLETS, Lane
 from models.rows import sale_of
 from models.session import Row, Session
@@ -28,6 +29,7 @@ class Reports:
     def __init__(self, session: Session, lane: Lane) -> None:
         self._session = session
         self._lane = lane
+        self._history = History(session)
 
     def recent_sales(self, batch_no: int, limit: int) -> list[SaleRecord]:
         """Return the newest sales of a batch, newest first; at most ``limit`` (and 500)."""
@@ -75,6 +77,10 @@ class Reports:
             .limit(1)
         )
         return None if row is None else sale_of(row)
+
+    def find_sales(self, wanted: SaleFilter, after: SaleKey | None = None) -> SalePage:
+        """Return the next page of sales that ``wanted`` admits, newest first."""
+        return self._history.page(wanted, after)
 
     def sale(self, sale_id: int) -> SaleRecord | None:
         """Return a sale's row, or None."""

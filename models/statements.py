@@ -72,6 +72,30 @@ OTHER_APPROVAL: Final = (
 )
 ATTEMPT_OF_CREDIT: Final = "SELECT attempt_id FROM credits WHERE wallet_txn_no = ?"
 
+# --- pages of sales, newest first -----------------------------------------------------------
+
+#: Rows of a page; HISTORY_ROWS takes as many numbers, 0 where there are fewer.
+HISTORY_PAGE_ROWS: Final = 50
+_BEFORE: Final = (
+    "created_at >= ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?"
+)
+_SELECT_KEY: Final = "SELECT created_at, id"
+HISTORY_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_BEFORE}"
+HISTORY_KEYS_OF_KIND: Final = (
+    f"{_SELECT_KEY} FROM transactions WHERE wallet = ? AND state = ? AND {_BEFORE}"
+)
+HISTORY_KEYS_OF_CASHIER: Final = (
+    f"{_SELECT_KEY} FROM transactions WHERE cashier_id = ? AND wallet = ? AND state = ?"
+    f" AND {_BEFORE}"
+)
+HISTORY_ROWS: Final = (
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id IN ({', '.join('?' * HISTORY_PAGE_ROWS)})"
+)
+HISTORY_OF_VOUCHER: Final = (
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id < ?"
+    " ORDER BY t.id DESC LIMIT ?"
+)
+
 # --- journal and flows ----------------------------------------------------------------------
 
 INSERT_JOURNAL: Final = (
@@ -165,6 +189,4 @@ BOOK_CREDITS: Final = (
     "SELECT wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no FROM credits"
     " WHERE wallet_txn_no > ? ORDER BY wallet_txn_no"
 )
-BOOK_FLOWS: Final = (
-    "SELECT name, state, is_open FROM flows WHERE first_seq > ? ORDER BY first_seq"
-)
+BOOK_FLOWS: Final = "SELECT name, state, is_open FROM flows WHERE first_seq > ? ORDER BY first_seq"

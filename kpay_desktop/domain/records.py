@@ -138,6 +138,52 @@ class SaleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleFilter:
+    """Which sales are looked for; what is left empty does not count.
+
+    ``voucher`` has six digits; ``batch_no`` tells sales of one voucher number apart and counts only
+    beside it. ``since`` is the first moment that counts, ``until`` the first that no longer does.
+    """
+
+    voucher: str = ""
+    batch_no: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    wallet: Wallet | None = None
+    state: SaleState | None = None
+    cashier_id: str = ""
+
+    def admits(self, sale: SaleRecord) -> bool:
+        """True if ``sale`` is looked for."""
+        identity = sale.identity
+        return (
+            self.voucher in {"", identity.voucher}
+            and self.batch_no in {None, identity.batch_no}
+            and (self.since is None or sale.created_at >= self.since)
+            and (self.until is None or sale.created_at < self.until)
+            and self.wallet in {None, sale.wallet}
+            and self.state in {None, sale.state}
+            and self.cashier_id in {"", sale.cashier_id}
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SaleKey:
+    """A sale's place among all sales: by time, then by number."""
+
+    created_at: datetime
+    sale_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SalePage:
+    """Some sales, newest first. ``next_key`` is the last one's place while older ones follow."""
+
+    rows: tuple[SaleRecord, ...]
+    next_key: SaleKey | None
+
+
+@dataclass(frozen=True, slots=True)
 class BatchSummary:
     """The open batch: its number, and the count and cents of its approved sales."""
 

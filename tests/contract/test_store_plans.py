@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,10 @@ from kpay_desktop.domain.records import (
     CreditState,
     PrintRequest,
     PrintState,
+    SaleFilter,
     SlipCopy,
 )
+from kpay_desktop.domain.sale import SaleState, Wallet
 from models import statements
 from models.database import OpenedStore
 from models.dialect_sqlite import Cursor
@@ -53,6 +58,14 @@ class Listener:
             self.heard.setdefault(sql, tuple(values or ()))
 
 
+def every_filter(at: datetime) -> Iterator[SaleFilter]:
+    """Yield every combination of what sales can be looked for by."""
+    for voucher, since, wallet, state, cashier in product(
+        ("", "000001"), (None, at), (None, Wallet.PAYNOW), (None, SaleState.CLOSED), ("", "01")
+    ):
+        yield SaleFilter(voucher, None, since, since, wallet, state, cashier)
+
+
 def do_everything(store: OpenedStore) -> None:
     at = HandClock().now()
     port = store.store
@@ -73,12 +86,14 @@ def do_everything(store: OpenedStore) -> None:
         store.audit.rest,
     ):
         write(store, work)
-    for reading in (
+    readings: tuple[Callable[[], object], ...] = (
         lambda: store.reports.recent_sales(1, 30),
         store.reports.batch_summary,
         lambda: store.reports.sale_by_voucher("000001"),
         lambda: store.reports.sale(1),
-    ):
+        *(partial(store.reports.find_sales, wanted) for wanted in every_filter(at)),
+    )
+    for reading in readings:
         read(store, reading)
     refunded = Commit(
         flow="show_qr:3",

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 sqlite_version: str
@@ -17,6 +17,7 @@ class Cursor:
 class Connection:
     in_transaction: bool
     def execute(self, sql: str, parameters: Sequence[object] = ...) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Iterable[Sequence[object]]) -> Cursor: ...
     def executescript(self, script: str) -> Cursor: ...
     def close(self) -> None: ...
 

@@ -1,0 +1,100 @@
+"""Pages of sales, put together, are all sales of the filter, each once and in order."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord
+from kpay_desktop.domain.sale import SaleState, Wallet
+from models.database import OpenedStore
+from models.history import PAGE_ROWS
+from models.rows import sale_of
+from models.statements import BOOK_TRANSACTIONS
+from tests.helpers.store import opened, read
+from tests.helpers.store_rows import SaleRow, put_sales
+
+START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+CASHIERS = ("01", "02", "90")
+COUNT = 700
+
+
+def rows() -> Iterator[SaleRow]:
+    """Sales of three days; several in one moment, some with the clock put back."""
+    for number in range(1, COUNT + 1):
+        back = timedelta(hours=5) if number % 97 == 0 else timedelta()
+        yield SaleRow(
+            sale_id=number,
+            voucher=number % 9 + 1,
+            batch_id=number % 3 + 1,
+            created_at=START + timedelta(minutes=number // 4 * 25) - back,
+            wallet=list(Wallet)[number * number % 3],
+            state=list(SaleState)[number * 7 % 11 % len(SaleState)],
+            cashier_id=CASHIERS[number // 5 % 3],
+        )
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[OpenedStore]:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as made:
+        put_sales(Path(folder), rows(), batches=3)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def all_sales(store: OpenedStore) -> list[SaleRecord]:
+    session = store.reports._session
+    return read(store, lambda: [sale_of(row) for row in session.rows(BOOK_TRANSACTIONS, (0,))])
+
+
+MOMENTS = st.none() | st.integers(-10, 80).map(lambda hours: START + timedelta(hours=hours))
+FILTERS = st.builds(
+    SaleFilter,
+    since=MOMENTS,
+    until=MOMENTS,
+    wallet=st.none() | st.sampled_from(Wallet),
+    state=st.none() | st.sampled_from(SaleState),
+    cashier_id=st.sampled_from(("", *CASHIERS, "77")),
+) | st.builds(
+    SaleFilter,
+    voucher=st.sampled_from(("000001", "000009", "000077", "12", "abcdef")),
+    batch_no=st.none() | st.integers(1, 4),
+    since=MOMENTS,
+    until=MOMENTS,
+    state=st.none() | st.sampled_from(SaleState),
+)
+
+
+def test_every_sale_is_there(all_sales: list[SaleRecord]) -> None:
+    assert len(all_sales) == COUNT
+
+
+@settings(deadline=None, max_examples=200)
+@given(wanted=FILTERS)
+def test_pages_hold_each_sale_once_and_in_order(
+    store: OpenedStore, all_sales: list[SaleRecord], wanted: SaleFilter
+) -> None:
+    found: list[SaleRecord] = []
+    after: SaleKey | None = None
+    while True:
+        page = read(store, partial(store.reports.find_sales, wanted, after))
+        found += page.rows
+        if page.next_key is None:
+            break
+        assert len(page.rows) == PAGE_ROWS
+        after = page.next_key
+
+    by_number = wanted.voucher != ""
+    expected = sorted(
+        (sale for sale in all_sales if wanted.admits(sale)),
+        key=lambda s: (0 if by_number else s.created_at.timestamp(), s.identity.sale_id),
+        reverse=True,
+    )
+    assert found == expected
