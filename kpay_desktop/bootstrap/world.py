@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 BATCH_ROWS = 30
 STOP_DEADLINE_S = 5.0
 RECOVERY_DEADLINE_S = 30.0
+BOOKING_DEADLINE_S = 3.0
 Report = Callable[[News], None]
 
 
@@ -184,11 +186,13 @@ class World:
         event = query_event(answer, 0)
         if not isinstance(event, t.Paid) or self._runner is None:
             return False
+        booked = threading.Event()
         try:
-            self._runner.post_paid(order_no, event)
+            self._runner.post_paid(order_no, event, booked.set)
         except BusyError:
             return False
-        return True
+        # "success" ends the gateway's calls: it is said of what is on the disk, not of a queue.
+        return booked.wait(BOOKING_DEADLINE_S)
 
     def _refresh_batch(self) -> None:
         opened = self._opened

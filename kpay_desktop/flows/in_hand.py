@@ -46,11 +46,14 @@ class SalesInHand:
         return live
 
     def read(self, stored: OpenFlow) -> Live:
-        """Take a stored sale in hand.
+        """Take a stored sale in hand, unless it is already: a callback may come before recovery.
 
         Raises:
             StoreError: what is stored of it is damaged.
         """
+        live = self._live.get(stored.flow)
+        if live is not None:
+            return live
         try:
             state = codec.decode(ShowQrState, stored.state)
         except codec.CodecError as error:

@@ -136,6 +136,15 @@ def test_a_sale_paid_while_the_till_was_off_is_approved(phase: Phase) -> None:
     assert till.store.unmarked(1) == BOTH
 
 
+def test_a_callback_may_come_before_the_sales_are_taken_up() -> None:
+    till, flow = stored(Phase.SHOWN)
+    till.runner.post_paid(till.store.attempts[1_001].order_no, till.paid())
+    assert till.runner.recover() == 1
+    assert till.phase(flow) is Phase.APPROVED
+    assert till.timers.names() == {"watch"}
+    assert till.prints_wanted == 1
+
+
 def test_a_restart_with_a_full_disk_tries_again(caplog: pytest.LogCaptureFixture) -> None:
     till, _ = stored(Phase.SHOWN)
     till.store.fault = StoreErrorKind.FULL

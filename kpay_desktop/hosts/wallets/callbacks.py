@@ -42,7 +42,7 @@ CALLER_S = 5.0
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,16}) (/[\x21-\x7e]{0,1024}) HTTP/1\.[01]\Z")
 _LENGTH = re.compile(rb"[0-9]{1,6}\Z")
 
-#: Takes an order's number and what the callback says; True if it was taken into a queue.
+#: Takes an order's number and what the callback says; True if it is on the disk.
 Handler = Callable[[str, QueryAnswer], bool]
 
 
@@ -66,8 +66,8 @@ class CallbackPlace:
 class CallbackListener:
     """Listens for callbacks and hands the genuine ones to a handler.
 
-    ``handler`` is called on the listener's threads and must only queue: ``success`` is answered
-    after it returned True, and the gateway repeats everything else.
+    ``handler`` is called on the listener's threads and may wait for a part of ``caller_s``:
+    ``success`` is answered after it returned True, and the gateway repeats everything else.
     """
 
     def __init__(
