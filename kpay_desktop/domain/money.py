@@ -83,22 +83,25 @@ class AmountEntry:
             return self._point()
         entry = self
         for character in plain:
-            if character not in "0123456789":
+            after = entry._digit(character) if character in "0123456789" else None
+            if after is None:
+                # A key is taken whole or not at all, "00" too.
                 return self
-            entry = entry._digit(character)
+            entry = after
         return entry
 
     def accepts(self, key: str) -> bool:
         """True if ``key`` changes the entry."""
         return self.press(key) != self
 
-    def _digit(self, digit: str) -> AmountEntry:
+    def _digit(self, digit: str) -> AmountEntry | None:
+        """Return the entry with one digit more, or None where it does not fit."""
         if self.decimals is not None and self.decimals >= 2:
-            return self
+            return None
         digits = (self.digits + digit).lstrip("0")
         decimals = None if self.decimals is None else self.decimals + 1
         entry = replace(self, digits=digits, decimals=decimals)
-        return entry if entry.minor <= self.max_minor else self
+        return entry if entry.minor <= self.max_minor else None
 
     def _point(self) -> AmountEntry:
         if self.decimals is not None:

@@ -81,7 +81,7 @@ class SaleIdentity:
     batch_no: int
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"\d{6}", self.voucher):
+        if not re.fullmatch(r"[0-9]{6}", self.voucher):
             raise ValueError("a voucher number has six digits")
         if not re.fullmatch(r"[A-Za-z0-9]{1,25}", self.order_no):
             raise ValueError("an order number has 1 to 25 letters and digits")
