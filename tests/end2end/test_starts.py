@@ -185,6 +185,25 @@ def test_a_bank_that_is_killed_comes_back_and_the_sale_ends(till: RealTill, data
     assert len(report["slips"]) == 2
 
 
+def test_a_till_that_is_closed_in_mid_sale_closes_the_order_when_it_is_back(
+    till: RealTill, data: Path
+) -> None:
+    till.sign_in()
+    till.keys(*FIVE_DOLLARS)
+    till.charge(PAYNOW)
+    till.reaches("PayNow code")
+    code = Phone(till).reads()
+    assert till.stop() == 0
+
+    till.start()
+    till.sign_in()
+    wait_until("a closed order", lambda: till.desk.state().orders[0].trxstatus == "3050", WAIT_S)
+    assert till.desk.scan(code).payable is False
+    assert till.stop() == 0
+    assert [row.state for row in sales_of(data)[1]] == [SaleState.CLOSED]
+    assert audit(data)["slips"] == []
+
+
 def test_a_till_that_is_killed_finds_what_was_paid_meanwhile(till: RealTill, data: Path) -> None:
     till.sign_in()
     till.keys(*FIVE_DOLLARS)

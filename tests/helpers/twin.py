@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from kpay_desktop.bootstrap.till import first_model
+from kpay_desktop.domain.message import message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.receipts.document import Document
@@ -25,8 +26,9 @@ from ui.main.window import MainWindow
 from ui.presenter import present
 from ui.theme import prepare_application
 from ui.till_model import TillModel
-from ui.views import Page, Press, Screens
+from ui.views import Action, Button, Page, Press, Screens
 
+NOTICE = message("frame.notice_paid_late", voucher="000001", count=1)
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
 
 
@@ -68,12 +70,24 @@ def place_in(
 
 
 def clerk_place(
-    app: QApplication, settings: Settings, page: Page, real: Area, name: str
+    app: QApplication,
+    settings: Settings,
+    page: Page,
+    real: Area,
+    name: str,
+    *,
+    has_notice: bool = False,
 ) -> tuple[int, int]:
-    """Return where a button of a cashier's page is on the display."""
+    """Return where a button of a cashier's page is on the display.
+
+    ``has_notice``: the bar of a sale that was paid late stands above the page, see ``NOTICE``.
+    """
     prepare_application(app)
-    window = MainWindow(_nothing)
     view = screens(settings, page).clerk
+    if has_notice and view.frame is not None:
+        notice = Button(Press(Action.OPEN_UNFINISHED), NOTICE)
+        view = replace(view, frame=replace(view.frame, notice=notice))
+    window = MainWindow(_nothing)
     try:
         return place_in(window, real, name, lambda: window.show_view(view))
     finally:
