@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -69,6 +70,11 @@ def place_in(
     return real.x + middle.x(), real.y + middle.y()
 
 
+def _discard(window: QWidget) -> None:
+    """Destroy a twin now: left to the garbage collector it may outlive the application."""
+    shiboken6.delete(window)
+
+
 def clerk_place(
     app: QApplication,
     settings: Settings,
@@ -91,7 +97,7 @@ def clerk_place(
     try:
         return place_in(window, real, name, lambda: window.show_view(view))
     finally:
-        window.close_for_good()
+        _discard(window)
 
 
 def desk_place(app: QApplication, real: Area, name: str) -> tuple[int, int]:
@@ -102,7 +108,7 @@ def desk_place(app: QApplication, real: Area, name: str) -> tuple[int, int]:
         return place_in(window, real, name)
     finally:
         window.stop()
-        window.close()
+        _discard(window)
 
 
 def customer_place(app: QApplication, settings: Settings, real: Area, name: str) -> tuple[int, int]:
@@ -113,4 +119,4 @@ def customer_place(app: QApplication, settings: Settings, real: Area, name: str)
     try:
         return place_in(window, real, name, lambda: window.show_view(view))
     finally:
-        window.close_for_good()
+        _discard(window)

@@ -171,6 +171,6 @@ def test_numeric_addresses_are_not_looked_up() -> None:
     assert TcpTransport("::1", 9100, never).name == "tcp:[::1]:9100"
 
 
-def test_system_s_look_up_finds_this_machine() -> None:
-    names = [address[:2] for _, address in resolve_name("localhost", 9100)]
-    assert ("127.0.0.1", 9100) in names or ("::1", 9100) in names
+def test_system_s_look_up_is_asked() -> None:
+    names = [address[:2] for _, address in resolve_name("127.0.0.1", 9100)]
+    assert names == [("127.0.0.1", 9100)]
