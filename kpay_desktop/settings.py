@@ -23,6 +23,8 @@ from kpay_desktop.settings_reader import SettingsError, read_table, require
 
 MAX_FILE_BYTES = 256 * 1024
 
+_BASE_URL = re.compile(r"https://[^/]|http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?(/|$)")
+
 
 class ProfileKind(StrEnum):
     """How real the money is."""
@@ -201,7 +203,7 @@ class GatewaySettings:
 
     def __post_init__(self) -> None:
         require(
-            not self.base_url or self.base_url.startswith(("https://", "http://")),
+            not self.base_url or _BASE_URL.match(self.base_url) is not None,
             "base_url",
             "starts with https:// (http:// only to this machine)",
         )
@@ -297,7 +299,9 @@ class OperatorSettings:
     pin: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        require(re.fullmatch(r"\d{4,6}", self.pin) is not None, "pin", "has 4 to 6 digits")
+        require(bool(self.operator_id.strip()), "operator_id", "must not be empty")
+        require(bool(self.name.strip()), "name", "must not be empty")
+        require(re.fullmatch(r"[0-9]{4,6}", self.pin) is not None, "pin", "has 4 to 6 digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +349,8 @@ class Settings:
         )
         names = [w.wallet for w in self.wallets]
         require(len(set(names)) == len(names), "wallets", "names each wallet once")
+        ids = [o.operator_id for o in self.operators]
+        require(len(set(ids)) == len(ids), "operators", "names each operator_id once")
 
     @property
     def is_simulated(self) -> bool:
