@@ -13,6 +13,7 @@ interceptor sees every key event first and may swallow it.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
@@ -158,8 +159,7 @@ class KeyFilter(QObject):
     def _command(self, event: QKeyEvent, key: Qt.Key) -> Press | None:
         modifiers = event.modifiers() & ~_IGNORED_MODIFIERS
         plain = modifiers == Qt.KeyboardModifier.NoModifier
-        combination = QKeyCombination(modifiers, key)
-        found = self._combinations.get(_name(QKeySequence(combination)))
+        found = self._combinations.get(_key_name(QKeyCombination(modifiers, key).toCombined()))
         if found is not None or not plain:
             return found
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -187,6 +187,11 @@ class KeyFilter(QObject):
         for key in keys:
             self._on_press(Press(Action.KEY, key))
         return bool(keys)
+
+
+@functools.lru_cache(maxsize=512)
+def _key_name(combined: int) -> str:
+    return _name(QKeySequence(combined))
 
 
 def _name(keys: QKeySequence) -> str:

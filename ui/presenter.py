@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
@@ -11,6 +12,8 @@ from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import StoreErrorKind
+from kpay_desktop.settings import Settings
+from ui.last_remembered import last_remembered
 from ui.present_customer import present_customer
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
@@ -99,7 +102,7 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         batch_no=model.batch.batch_no,
         simulated=model.settings.is_simulated,
         lamps=model.lamps,
-        clock=f"{model.clock:%H:%M}",
+        clock=_time_of_day(model.clock),
         operator=model.operator,
         rail=(
             (Page.AMOUNT, Message("frame.sale"), "sale"),
@@ -192,7 +195,7 @@ def _amount(model: TillModel) -> AmountView:
         batch=BatchView(
             model.batch.count,
             model.batch.total_minor,
-            tuple(_batch_row(row, model) for row in model.batch_rows),
+            _batch_rows(model.batch_rows, model.settings),
         ),
     )
 
@@ -212,9 +215,21 @@ def _tips(model: TillModel) -> tuple[TipChoice, ...]:
     )
 
 
-def _batch_row(row: SaleRecord, model: TillModel) -> BatchRow:
-    local = row.created_at.astimezone(model.settings.terminal.time_zone)
-    return BatchRow(row.identity.voucher, f"{local:%H:%M}", row.wallet, row.total_minor, row.state)
+@last_remembered
+def _batch_rows(rows: tuple[SaleRecord, ...], settings: Settings) -> tuple[BatchRow, ...]:
+    """Return the sales of the card: the same while somebody types, so they are made once."""
+    zone = settings.terminal.time_zone
+    return tuple(_batch_row(row, zone) for row in rows)
+
+
+def _batch_row(row: SaleRecord, zone: tzinfo) -> BatchRow:
+    time = _time_of_day(row.created_at.astimezone(zone))
+    return BatchRow(row.identity.voucher, time, row.wallet, row.total_minor, row.state)
+
+
+def _time_of_day(at: datetime) -> str:
+    # Several times as quick as strftime, which imports a module at every call.
+    return f"{at.hour:02d}:{at.minute:02d}"
 
 
 def _method(model: TillModel) -> MethodView:

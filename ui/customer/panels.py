@@ -73,7 +73,7 @@ class TotalPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.title = Label(size=28, colour="ink2", fit=Fit.SHRINK, align=CENTRE)
-        self.amount = AmountLabel(136, CENTRE, currency_weight=BOLD)
+        self.amount = AmountLabel(136, CENTRE, currency_weight=BOLD, ground="card")
         self.body = Label(size=26, colour="ink2", fit=Fit.WRAP, align=CENTRE, max_width=_BODY_WIDTH)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -78,9 +78,16 @@ class CustomerWindow(StyledWidget):
         if theme != self._theme:
             self._theme = theme
             self._take_look()
-        self._view = view
+        last, self._view = self._view, view
         self._words = words_of(view.language)
-        words = self._words
+        if last is None or _around(last) != _around(view):
+            self._show_around(view, self._words)
+        panel = self._panel(view.kind)
+        panel.show_view(view, self._words)
+        self.stack.setCurrentWidget(panel)
+
+    def _show_around(self, view: CustomerView, words: Words) -> None:
+        """Show what stands around the panel and stays while an amount is typed."""
         self.setWindowTitle(words("customer.window_title"))
         self.merchant.setText(view.merchant_name)
         self.badge.setVisible(view.simulated)
@@ -90,9 +97,6 @@ class CustomerWindow(StyledWidget):
         ways = " · ".join(words(way) for way in view.ways)
         self.ways.setText(ways)
         self.ways.setAccessibleName(words(message("customer.ways", ways=ways)) if ways else "")
-        panel = self._panel(view.kind)
-        panel.show_view(view, words)
-        self.stack.setCurrentWidget(panel)
 
     @property
     def panel(self) -> Panel | None:
@@ -150,3 +154,7 @@ class CustomerWindow(StyledWidget):
             event.accept()
         else:
             event.ignore()
+
+
+def _around(view: CustomerView) -> tuple[object, ...]:
+    return view.language, view.merchant_name, view.simulated, view.ways

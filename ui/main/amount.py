@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -105,6 +105,10 @@ class _ChargeButton(BigButton):
 
     _label = ""
 
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__(on_press, Kind.PRIMARY, HUGE)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
     def text(self) -> str:
         """Return what is shown."""
         return self._label
@@ -122,6 +126,11 @@ class _ChargeButton(BigButton):
         if enabled != self.isEnabled():
             self.setEnabled(enabled)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground in its corners first: what is behind it is left alone."""
+        QPainter(self).fillRect(self.rect(), self.look.colour("bg"))
+        super().paintEvent(event)
+
     def sizeHint(self) -> QSize:
         """The height alone matters."""
         return QSize(self.look.px(200), max(TOUCH_PX, self.look.px(HUGE.height)))
@@ -137,10 +146,10 @@ class AmountCard(Card):
         keeps = self.back.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         self.back.setSizePolicy(keeps)
-        self.amount = AmountLabel(68)
+        self.amount = AmountLabel(68, ground="card")
         self.tip_line = TipLine(on_press)
         self.total_label = Label("", 18, SEMIBOLD, "ink")
-        self.total = Figures(30, BOLD)
+        self.total = Figures(30, BOLD, ground="card")
         self._tip_parts = (Gap(6), self.tip_line, Gap(6), Rule())
         self._lines: list[QHBoxLayout] = []
         self.box.addWidget(Gap(12))
@@ -213,7 +222,7 @@ class AmountPage(SalePage):
         self.card = AmountCard(on_press)
         self.batch = BatchCard()
         self.keypad = Keypad(on_press, SALE_KEYS)
-        self.charge = _ChargeButton(on_press, Kind.PRIMARY, HUGE)
+        self.charge = _ChargeButton(on_press)
         self.main.addWidget(self.card)
         self.main.addWidget(self.batch, 1)
         self.side.addWidget(self.keypad, 1)

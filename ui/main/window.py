@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self._words: Words = words_of(Language.EN)
         self._view: ClerkView | None = None
         self._pages: dict[Page, PageWidget] = {}
+        self._titled: tuple[Message, str, Language] | None = None
         self._closing = False
         self._scale = 1.0
         self.current_look = Look(tokens_of(DEFAULT_THEME))
@@ -169,13 +170,16 @@ class MainWindow(QMainWindow):
     def _show_title(self, view: ClerkView) -> None:
         """Name page and shop: task bars and screen readers say where the till stands."""
         source = view.frame or view.body
+        merchant = source.merchant_name if isinstance(source, FrameView | SignInView) else ""
+        titled = page_title(view), merchant, view.language
+        if titled == self._titled:
+            return
+        self._titled = titled
         named = Message("frame.window_title")
-        if isinstance(source, FrameView | SignInView):
-            named = message("frame.window_title_merchant", merchant=source.merchant_name)
-        page, till = self._words(page_title(view)), self._words(named)
-        title = self._words(message("frame.window_title_page", page=page, till=till))
-        if title != self.windowTitle():
-            self.setWindowTitle(title)
+        if merchant:
+            named = message("frame.window_title_merchant", merchant=merchant)
+        page, till = self._words(titled[0]), self._words(named)
+        self.setWindowTitle(self._words(message("frame.window_title_page", page=page, till=till)))
 
     def _announce(self, view: ClerkView) -> None:
         """Tell a screen reader how the sale stands, whatever the focus is on."""

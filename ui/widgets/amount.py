@@ -21,7 +21,8 @@ _LEAST_PART = 0.35
 class AmountLabel(StyledWidget):
     """``SGD 28.00``; the figures shrink before they are cut off.
 
-    ``size`` is the height of the figures' font in design pixels.
+    ``size`` is the height of the figures' font in design pixels. ``ground`` names the colour that
+    it stands on, where that is one: then nothing behind it is painted again with every key.
     """
 
     def __init__(
@@ -31,8 +32,11 @@ class AmountLabel(StyledWidget):
         parent: QWidget | None = None,
         *,
         currency_weight: int = MEDIUM,
+        ground: str = "",
     ) -> None:
         super().__init__(parent)
+        self._ground = ground
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
         self._size, self._align = size, align
         self._currency_weight = currency_weight
         self._minor = 0
@@ -54,7 +58,8 @@ class AmountLabel(StyledWidget):
         self._figures = format_plain(minor)
         self.setAccessibleName(format_sgd(minor))
         self.update()
-        if self._align is not RIGHT:
+        if self._align is LEFT:
+            # Elsewhere it has its line for itself: a new amount costs no layout.
             self.updateGeometry()
 
     def set_align(self, align: Qt.AlignmentFlag) -> None:
@@ -118,6 +123,8 @@ class AmountLabel(StyledWidget):
         elif self._align is not RIGHT:
             left /= 2
         painter = QPainter(self)
+        if self._ground:
+            painter.fillRect(self.rect(), look.colour(self._ground))
         painter.setFont(small)
         painter.setPen(look.colour("ink3"))
         painter.drawText(QPointF(left, baseline), CURRENCY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,7 +14,11 @@ _LEAST_PART = 0.5
 
 
 class Figures(StyledWidget):
-    """A text of figures, at the right edge; it shrinks before it is cut off."""
+    """A text of figures, at the right edge; it shrinks before it is cut off.
+
+    ``ground`` names the colour that it stands on, where that is one: then nothing behind it is
+    painted again with every key.
+    """
 
     def __init__(
         self,
@@ -22,8 +26,12 @@ class Figures(StyledWidget):
         weight: int = BOLD,
         colour: str = "ink",
         parent: QWidget | None = None,
+        *,
+        ground: str = "",
     ) -> None:
         super().__init__(parent)
+        self._ground = ground
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
         self._size, self._weight, self._colour = size, weight, colour
         self._text = ""
         self._font = QFont()
@@ -69,6 +77,8 @@ class Figures(StyledWidget):
         del event
         look = self.look
         painter = QPainter(self)
+        if self._ground:
+            painter.fillRect(self.rect(), look.colour(self._ground))
         font = shrunk(self._font, self._text, self.width(), _LEAST_PART)
         metrics = QFontMetricsF(font)
         baseline = (self.height() + QFontMetricsF(self._font).capHeight()) / 2
