@@ -248,7 +248,7 @@ class PrintOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintReport:
-    """The end of one slip, with the printer's state beside it (``printer.*`` message id)."""
+    """The end of one slip, or of a kick of the drawer, and the printer's state beside it."""
 
     outcome: PrintOutcome
     status: DeviceStatus
@@ -266,6 +266,13 @@ class Printer(Protocol):
 
     def status(self, deadline_s: float) -> DeviceStatus:
         """Ask how the printer is at this moment."""
+
+    def kick_drawer(self, deadline_s: float) -> PrintReport:
+        """Open the cash drawer that is plugged into the printer.
+
+        A printer that cannot print at this moment is not sent the pulse: it would obey later, when
+        nobody stands there.
+        """
 
 
 # --- running --------------------------------------------------------------------------------

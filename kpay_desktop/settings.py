@@ -23,6 +23,10 @@ from kpay_desktop.settings_reader import SettingsError, read_table, require
 
 MAX_FILE_BYTES = 256 * 1024
 
+# Those whose number is the same on every make of printer.
+CODE_PAGES = ("CP437", "CP850", "CP852", "CP858", "CP860", "CP863", "CP865", "CP866", "CP1252")
+
+
 _BASE_URL = re.compile(r"https://[^/]|http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?(/|$)")
 
 
@@ -172,16 +176,32 @@ class LanguageSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSettings:
-    """Devices by path string (``tcp:HOST:PORT``, ``sim:``); an empty path is no device."""
+    """Devices by path string (``tcp:HOST:PORT``, ``sim:``); an empty path is no device.
+
+    ``drawer`` is ``printer``, ``printer:2`` or ``printer:5``: kicked through the printer, on that
+    pin. The others say what the printer cannot be asked: its paper, how it gets Chinese, its code
+    page for Latin letters, whether it names the slips it confirms (``GS ( H``), makes QR codes
+    itself and has a cutter.
+    """
 
     printer: str = ""
     paper_mm: int = 80
     chinese: ChinesePrinting = ChinesePrinting.RASTER
+    code_page: str = "CP437"
     process_id: bool = False
+    native_qr: bool = True
+    cutter: bool = True
+    drawer: str = ""
     customer_screen: str = "auto"
 
     def __post_init__(self) -> None:
         require(self.paper_mm in {58, 80}, "paper_mm", "is 58 or 80")
+        require(self.code_page in CODE_PAGES, "code_page", f"is one of {', '.join(CODE_PAGES)}")
+        require(
+            re.fullmatch(r"(printer(:[25])?)?", self.drawer) is not None,
+            "drawer",
+            "is printer, printer:2 or printer:5",
+        )
         require(bool(self.customer_screen), "customer_screen", "is auto, none or a screen's name")
 
 

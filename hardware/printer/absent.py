@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hardware.drawer.plug import NO_DRAWER
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
 from kpay_desktop.receipts.document import Document
 
@@ -22,3 +23,8 @@ class AbsentPrinter:
         """Say that there is none."""
         del deadline_s
         return NONE
+
+    def kick_drawer(self, deadline_s: float) -> PrintReport:
+        """Send nothing: the drawer hangs on the printer."""
+        del deadline_s
+        return PrintReport(PrintOutcome.NOT_SENT, NO_DRAWER)

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 QR_MODULE_DOTS: Final = 6
 _QR_LEVEL_M: Final = 1
 _QR_MODEL_2: Final = 2
-# A raster taller than this goes out in bands: small printers keep one command in their buffer.
-_BAND_DOTS: Final = 240
-# No single command is longer than this, on any paper.
-MAX_COMMAND_BYTES: Final = 8 + _BAND_DOTS * 576 // 8
 
 _CHINESE_ON: Final = b"\x1c\x26"
 _CHINESE_OFF: Final = b"\x1c\x2e"
@@ -60,6 +56,10 @@ class SlipEncoder:
         if options.has_cutter:
             self._library.cut("PART")
         self._end = self._taken() or _FEED + b"\x06"
+        self._kick = b""
+        if options.drawer_pin is not None:
+            self._library.cashdraw(options.drawer_pin)
+            self._kick = self._taken()
 
     def encode(self, document: Document) -> bytes:
         """Return the slip's bytes, from the initialisation to the cut.
@@ -97,6 +97,11 @@ class SlipEncoder:
             return _ASK_PROCESS + process_name(number)
         return ASK_PAPER
 
+    @property
+    def kick(self) -> bytes:
+        """The pulse that opens the cash drawer; empty without a drawer."""
+        return self._kick
+
     def _put_drawn(self, lines: list[TextLine | RuleLine | QrLine], out: _Output) -> None:
         if not lines:
             return
@@ -104,7 +109,8 @@ class SlipEncoder:
         if len(lines) == 1 and isinstance(lines[0], RuleLine):
             out.image(_rule(dots))
         else:
-            out.image(raster_bytes(draw_lines(lines, dots, qr_module=QR_MODULE_DOTS)))
+            image = draw_lines(lines, dots, qr_module=QR_MODULE_DOTS)
+            out.image(raster_bytes(image, self._options.band_dots))
         lines.clear()
 
     def _qr(self, text: str) -> bytes:
@@ -176,16 +182,19 @@ def process_name(number: int) -> bytes:
     return b"%04d" % (number % 10_000)
 
 
-def raster_bytes(image: Image) -> bytes:
-    """Return the commands (``GS v 0``) that print an image of mode ``1``, set bits black."""
+def raster_bytes(image: Image, band_dots: int) -> bytes:
+    """Return the commands (``GS v 0``) that print an image of mode ``1``, set bits black.
+
+    A taller one goes out in bands: small printers keep one command in their buffer.
+    """
     across = (image.width + 7) // 8
     data = image.tobytes()
     for sequence in _REAL_TIME:
         if sequence in data:
             data = data.replace(sequence, b"\x18" + sequence[1:])
     parts: list[bytes] = []
-    for top in range(0, image.height, _BAND_DOTS):
-        rows = min(_BAND_DOTS, image.height - top)
+    for top in range(0, image.height, band_dots):
+        rows = min(band_dots, image.height - top)
         header = b"\x1dv0\x00" + across.to_bytes(2, "little") + rows.to_bytes(2, "little")
         parts += (header, data[top * across : (top + rows) * across])
     return b"".join(parts)
@@ -193,7 +202,8 @@ def raster_bytes(image: Image) -> bytes:
 
 @lru_cache(maxsize=4)
 def _rule(dots: int) -> bytes:
-    return raster_bytes(draw_lines([RuleLine()], dots))
+    image = draw_lines([RuleLine()], dots)
+    return raster_bytes(image, image.height)
 
 
 @lru_cache(maxsize=1024)

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from hardware.drawer.plug import NO_DRAWER
 from hardware.printer.encoder import SlipEncoder, process_name
 from hardware.printer.options import PrinterOptions
-from hardware.printer.talk import PATIENT, UNREACHABLE, Patience, PrintTalk
+from hardware.printer.talk import LINE_SLOW, PATIENT, UNREACHABLE, Patience, PrintTalk
 from hardware.printer.transport import Link, Transport, TransportError
 from kpay_desktop.ports import DeviceStatus, PrintOutcome, PrintReport
 from kpay_desktop.receipts.document import Document
@@ -51,6 +52,7 @@ class EscposPrinter:
         # Slips of the run before this one may still be answered for: their names must differ.
         self._number = int(time.time())
         self._is_settled = False
+        self._trouble = ""
 
     @property
     def options(self) -> PrinterOptions:
@@ -73,38 +75,64 @@ class EscposPrinter:
         """
         deadline = time.monotonic() + deadline_s
         slip = self.encode(document)
-        self._number += 1
-        question = self._slips().question(self._number)
-        try:
-            link = self._open(deadline)
-        except TransportError as error:
-            log.info("printer not reached: %s", error)
-            return PrintReport(PrintOutcome.NOT_SENT, UNREACHABLE)
-        job = PrintTalk(link, deadline, self._on_status, self._patience)
-        refusal = job.prepare(is_settled=self._is_settled)
-        if refusal is not None:
-            return PrintReport(PrintOutcome.NOT_SENT, refusal)
-        report = job.send(slip + question, self._name)
-        # After a doubtful slip the printer may still have answers to give that are not the next's.
-        self._is_settled = report.outcome is PrintOutcome.CONFIRMED
+        speed = self._transport.bytes_per_s
+        if speed is not None and len(slip) / speed > deadline_s:
+            log.info("a slip of %d bytes takes too long over this line", len(slip))
+            return PrintReport(PrintOutcome.NOT_SENT, LINE_SLOW)
+        report = self._send(slip, deadline, self._on_status)
         log.info("slip %s: %s", report.outcome.value, report.status.message_id)
         return report
 
     def status(self, deadline_s: float) -> DeviceStatus:
         """Return the live state."""
         deadline = time.monotonic() + deadline_s
-        try:
-            link = self._open(deadline)
-        except TransportError:
-            return UNREACHABLE
-        return PrintTalk(link, deadline, None, self._patience).state_alone()
+        link = self._open(deadline)
+        return UNREACHABLE if link is None else self._talk(link, deadline).state_alone()
+
+    def kick_drawer(self, deadline_s: float) -> PrintReport:
+        """Open the cash drawer, if the printer can print at this moment."""
+        deadline = time.monotonic() + deadline_s
+        pulse = self._slips().kick
+        if not pulse:
+            return PrintReport(PrintOutcome.NOT_SENT, NO_DRAWER)
+        report = self._send(pulse, deadline, None)
+        log.info("drawer %s: %s", report.outcome.value, report.status.message_id)
+        return report
+
+    def _send(self, data: bytes, deadline: float, tell: Tell | None) -> PrintReport:
+        self._number += 1
+        question = self._slips().question(self._number)
+        link = self._open(deadline)
+        if link is None:
+            return PrintReport(PrintOutcome.NOT_SENT, UNREACHABLE)
+        talk = self._talk(link, deadline, tell)
+        refusal = talk.prepare(is_settled=self._is_settled)
+        if refusal is not None:
+            return PrintReport(PrintOutcome.NOT_SENT, refusal)
+        report = talk.send(data + question, self._name)
+        # After a doubtful slip the printer may still have answers to give that are not the next's.
+        self._is_settled = report.outcome is PrintOutcome.CONFIRMED
+        return report
 
     @property
     def _name(self) -> bytes | None:
         return process_name(self._number) if self._options.has_process_id else None
 
-    def _open(self, deadline: float) -> Link:
-        return self._transport.open(min(deadline, time.monotonic() + _CONNECT_WAIT_S))
+    def _talk(self, link: Link, deadline: float, tell: Tell | None = None) -> PrintTalk:
+        longest = self._options.max_command_bytes
+        return PrintTalk(link, deadline, tell, self._patience, longest)
+
+    def _open(self, deadline: float) -> Link | None:
+        """Return a line, or None: the printer is asked every few seconds, its loss told once."""
+        try:
+            link = self._transport.open(min(deadline, time.monotonic() + _CONNECT_WAIT_S))
+        except TransportError as error:
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                log.info("printer not reached: %s", error)
+            return None
+        self._trouble = ""
+        return link
 
     def _slips(self) -> SlipEncoder:
         if self._encoder is None:

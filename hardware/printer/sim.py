@@ -15,6 +15,7 @@ class SimTransport:
 
     def __init__(self, model: PrinterModel) -> None:
         self._model = model
+        self.bytes_per_s: float | None = None
 
     def open(self, deadline: float) -> Link:
         """See :class:`hardware.printer.transport.Transport`."""

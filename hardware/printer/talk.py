@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from hardware.printer.encoder import ASK_PAPER, MAX_COMMAND_BYTES
+from hardware.printer.encoder import ASK_PAPER
 from hardware.printer.replies import (
     ANSWERS,
     QUESTIONS,
@@ -50,6 +50,10 @@ COVER_OPEN: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.cover_
 OFFLINE: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.offline")
 NO_ANSWER: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.no_answer")
 UNREACHABLE: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.unreachable")
+LINE_SLOW: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.line_slow")
+QUEUE_STOPPED: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.queue_stopped")
+QUEUE_BUSY: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.queue_busy")
+FILE_FAILS: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.file_fails")
 
 
 def lamp(state: LiveStatus) -> DeviceStatus:
@@ -64,7 +68,10 @@ def lamp(state: LiveStatus) -> DeviceStatus:
 
 
 class PrintTalk:
-    """A conversation over one link, which it closes at its end."""
+    """A conversation over one link, which it closes at its end.
+
+    ``longest_bytes`` is the length of the longest command that the till sends to this printer.
+    """
 
     def __init__(
         self,
@@ -72,11 +79,13 @@ class PrintTalk:
         deadline: float,
         tell: Callable[[DeviceStatus], None] | None,
         patience: Patience,
+        longest_bytes: int,
     ) -> None:
         self._link = link
         self._patience = patience
         self._deadline = deadline
         self._tell = tell
+        self._longest_bytes = longest_bytes
         self._reader = ReplyReader()
         self._replies: deque[Reply] = deque()
 
@@ -169,7 +178,7 @@ class PrintTalk:
         if not is_settled:
             # The last slip may have broken off within an image: nothing that the printer would
             # take for the rest of it may be part of the next. Outside an image these do nothing.
-            filler = bytes(MAX_COMMAND_BYTES)
+            filler = bytes(self._longest_bytes)
             if self._link.write(filler, self._soon(self._patience.fence_s)) < len(filler):
                 return False
         if self._link.write(ASK_PAPER, self._soon(self._patience.status_s)) < len(ASK_PAPER):

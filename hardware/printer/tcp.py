@@ -58,6 +58,7 @@ class TcpTransport:
         self._known = _numeric(host, port)
         self._is_numeric = bool(self._known)
         self._lookup: _Lookup | None = None
+        self.bytes_per_s: float | None = None
 
     def open(self, deadline: float) -> Link:
         """See :class:`hardware.printer.transport.Transport`."""

@@ -43,6 +43,10 @@ class Transport(Protocol):
     def name(self) -> str:
         """The device path, as people wrote it."""
 
+    @property
+    def bytes_per_s(self) -> float | None:
+        """How much the line carries at most; None where it is quicker than any printer."""
+
     def open(self, deadline: float) -> Link:
         """Open a line; the deadline covers name resolution and connecting.
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from hardware.actor import Actor
+from hardware.paths import DevicePathError, SimPath, parse_path
 from hardware.printer.absent import AbsentPrinter
-from hardware.registry import DevicePathError, SimPath, open_printer, parse_path, printer_options
+from hardware.registry import open_printer, printer_options
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.flows.printing import (

@@ -236,6 +236,9 @@ class ScriptedPrinter:
         self.asked += 1
         return self.states.pop(0) if len(self.states) > 1 else self.states[0]
 
+    def kick_drawer(self, deadline_s: float) -> PrintReport:
+        raise AssertionError("a slip has nothing to do with the drawer")
+
 
 def print_job(
     job_id: int,

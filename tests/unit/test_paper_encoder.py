@@ -12,12 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hardware.printer.encoder import (
-    MAX_COMMAND_BYTES,
-    SlipEncoder,
-    process_name,
-    raster_bytes,
-)
+from hardware.printer.encoder import SlipEncoder, process_name, raster_bytes
 from hardware.printer.escpos_library import load_dummy
 from hardware.printer.options import PrinterOptions
 from hardware.printer.raster import draw_lines, drawable
@@ -158,15 +153,16 @@ def test_no_text_can_order_the_printer_about(tmp_path: Path) -> None:
 def test_images_hold_no_order_that_printers_obey_at_once() -> None:
     rows = b"\x10\x04\x10\x05\x10\x14\x10\x10\x04"
     image = Image.frombytes("1", (72, 1), rows)
-    data = raster_bytes(image)
+    data = raster_bytes(image, 240)
     assert data[8:] == b"\x18\x04\x18\x05\x18\x14\x10\x18\x04"
     assert not any(order in data for order in (b"\x10\x04", b"\x10\x05", b"\x10\x14"))
 
 
-def test_no_command_is_longer_than_promised() -> None:
+@pytest.mark.parametrize("options", [PrinterOptions(), PrinterOptions(band_dots=48)])
+def test_no_command_is_longer_than_promised(options: PrinterOptions) -> None:
     image = Image.new("1", (576, 2_000), 1)
     reader = Interpreter()
-    data = raster_bytes(image)
+    data = raster_bytes(image, options.band_dots)
     longest = 0
     at = 0
     while at < len(data):
@@ -175,7 +171,7 @@ def test_no_command_is_longer_than_promised() -> None:
         at += 8 + 72 * rows
     reader.feed(data)
     assert (reader.unread, reader.problems) == (0, [])
-    assert longest == MAX_COMMAND_BYTES
+    assert longest == options.max_command_bytes
 
 
 @pytest.mark.parametrize("languages", [(Language.EN,), (Language.ZH,), (Language.EN, Language.ZH)])

@@ -75,13 +75,14 @@ class Interpreter:
     """A printer's reading of a stream of bytes, split anywhere.
 
     ``dots`` is the paper's width (576 for 80 mm, 384 for 58 mm). ``slips`` are the finished ones,
-    the oldest dropped past a bound.
+    the oldest dropped past a bound; ``kicks`` are the pins that the drawer was kicked on.
     """
 
     def __init__(self, dots: int = 576, *, chinese_at_start: bool = False) -> None:
         self.dots = dots
         self.slips: deque[PaperSlip] = deque(maxlen=_MAX_SLIPS)
         self.problems: list[str] = []
+        self.kicks: deque[int] = deque(maxlen=_MAX_SLIPS)
         self._chinese_at_start = chinese_at_start
         self._style = _Style(is_chinese=chinese_at_start)
         self._items: list[Item] = []
@@ -224,7 +225,8 @@ class Interpreter:
             self._end_line()
 
     def _end_slip(self, *, is_cut: bool) -> None:
-        if self._items:
+        # The drawer's pulse alone leaves no mark on paper.
+        if any(not isinstance(item, DrawerKick) for item in self._items):
             self.slips.append(PaperSlip(tuple(self._items), is_cut=is_cut))
         self._items = []
 
@@ -272,7 +274,9 @@ class Interpreter:
         self._items.append(PaperFeed(command[2]))
 
     def _kick(self, command: bytes) -> None:  # ESC p m t1 t2
-        self._items.append(DrawerKick(5 if command[2] % 48 else 2))
+        pin = 5 if command[2] % 48 else 2
+        self.kicks.append(pin)
+        self._items.append(DrawerKick(pin))
 
     def _size(self, command: bytes) -> None:  # GS ! n
         self._style.across = (command[2] >> 4) + 1

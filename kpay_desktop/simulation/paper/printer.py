@@ -44,7 +44,8 @@ class Switches:
     ``has_power``: off refuses every connection and loses the buffer. ``is_mute``: prints, answers
     nothing. ``is_stalled``: takes no bytes and answers nothing. ``is_offline``: switched offline
     at its panel. ``sends_status``: sends its state unasked when somebody connects, as printers
-    set to automatic status do.
+    set to automatic status do. ``breaks_lines``: hangs up on everybody at once, as a network card
+    that starts anew does; it has power, and what it took it prints.
     """
 
     paper: Paper = Paper.OK
@@ -54,6 +55,7 @@ class Switches:
     is_stalled: bool = False
     has_power: bool = True
     sends_status: bool = False
+    breaks_lines: bool = False
 
     @property
     def prints(self) -> bool:
@@ -66,7 +68,7 @@ class Switches:
 
 
 class PowerGoneError(ConnectionError):
-    """The printer is switched off, or went off while it was being spoken to."""
+    """The printer is switched off, or hung up while it was being spoken to."""
 
 
 class Connection:
@@ -160,6 +162,18 @@ class PrinterModel:
             return self._reader.open_slip
 
     @property
+    def kicks(self) -> tuple[int, ...]:
+        """The pins that the cash drawer was kicked on, oldest first."""
+        with self._changed:
+            return tuple(self._reader.kicks)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much it has taken and not printed yet."""
+        with self._changed:
+            return len(self._buffer)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What the printer could not make sense of."""
         with self._changed:
@@ -184,10 +198,10 @@ class PrinterModel:
         """Open a line.
 
         Raises:
-            PowerGoneError: the printer is off.
+            PowerGoneError: the printer is off, or hangs up on everybody.
         """
         with self._changed:
-            if not self._switches.has_power:
+            if self._switches.breaks_lines or not self._switches.has_power:
                 raise PowerGoneError("the printer is off")
             line = Connection(self)
             self._lines.add(line)
@@ -257,6 +271,7 @@ class PrinterModel:
             self._buffer.clear()
             self._reader.tear()
             self._after = None
+        if switches.breaks_lines or not switches.has_power:
             for line in self._lines:
                 line.is_open = False
             self._lines.clear()

@@ -1,0 +1,1 @@
+"""The cash drawer, which hangs on the receipt printer's own plug."""
