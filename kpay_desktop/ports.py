@@ -340,7 +340,7 @@ class Store(Protocol):
         """Return a sale's row."""
 
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
-        """True if another attempt of the sale is approved or still open."""
+        """True if another try at the same purchase is approved or still open."""
 
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         """Return the attempt that a wallet's transaction number is booked on."""

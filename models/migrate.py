@@ -46,9 +46,7 @@ def check_version(version: int, migrations: Sequence[Migration] = MIGRATIONS) ->
         raise StoreError(StoreErrorKind.NEWER, f"schema {version}, this program knows {newest}")
 
 
-def migrate(
-    session: Session, at: datetime, migrations: Sequence[Migration] = MIGRATIONS
-) -> int:
+def migrate(session: Session, at: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> int:
     """Apply what is missing; return the version now.
 
     Each step stands in the table of versions in its own transaction, so that a start after a

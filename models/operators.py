@@ -233,6 +233,4 @@ class SignIn:
 
     def _add(self, operator: Operator, pin_hash: str) -> bool:
         now = self._clock.now()
-        return self._writer.call(
-            lambda: self._rows.add(operator, pin_hash, now), self._deadline_s
-        )
+        return self._writer.call(lambda: self._rows.add(operator, pin_hash, now), self._deadline_s)

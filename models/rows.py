@@ -102,9 +102,7 @@ def operator_of(row: Row) -> OperatorRecord:
     )
 
 
-def body_text(
-    commit: Commit, opened: tuple[SaleIdentity, SaleDraft, str] | None = None
-) -> str:
+def body_text(commit: Commit, opened: tuple[SaleIdentity, SaleDraft, str] | None = None) -> str:
     """Return everything that one step writes beside its flow's state, as JSON for the journal.
 
     The chain of hashes covers it, so the books can be checked against the journal. ``opened``:
@@ -126,6 +124,8 @@ def body_text(
             "mode": draft.mode,
             "cashier": draft.cashier_id,
         }
+        if draft.retry_of is not None:
+            body["retry_of"] = draft.retry_of
     if commit.sale is not None:
         update = commit.sale
         body["sale"] = {

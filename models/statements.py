@@ -66,6 +66,10 @@ _SALE_TABLES: Final = (
 )
 _SELECT_SALE: Final = f"SELECT {SALE_COLUMNS}"
 SALE: Final = f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id = ?"
+#: The sales of one purchase are known to each other by the first of them.
+FIRST_TRY: Final = "SELECT first_sale_id FROM retries WHERE sale_id = ?"
+INSERT_RETRY: Final = "INSERT INTO retries (sale_id, first_sale_id) VALUES (?, ?)"
+SALES_OF_PURCHASE: Final = "SELECT sale_id FROM retries WHERE first_sale_id = ?"
 OTHER_APPROVAL: Final = (
     "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
     " AND state IN ('open', 'checking', 'approved') LIMIT 1"

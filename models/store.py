@@ -89,6 +89,8 @@ class SqlStore:
                     created_at,
                 ),
             )
+            if draft.retry_of is not None:
+                self._link_retry(identity.sale_id, draft.retry_of)
             link = self._append(commit, body_text(commit, (identity, draft, created_at)))
             self._session.execute(
                 sql.INSERT_FLOW,
@@ -149,7 +151,10 @@ class SqlStore:
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
         """True if another attempt of the sale is approved or still open."""
         self._session.assert_owner()
-        return self._session.row(sql.OTHER_APPROVAL, (sale_id, attempt_id)) is not None
+        return any(
+            self._session.row(sql.OTHER_APPROVAL, (each, attempt_id)) is not None
+            for each in self._tries(sale_id)
+        )
 
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         """Return the attempt that a wallet's transaction number is booked on."""
@@ -178,9 +183,7 @@ class SqlStore:
         A printed job stays printed, and a marked one marked.
         """
         with self._session.transaction():
-            changed = self._session.execute(
-                sql.UPDATE_PRINT_JOB, (state, int(duplicate), job_id)
-            )
+            changed = self._session.execute(sql.UPDATE_PRINT_JOB, (state, int(duplicate), job_id))
             if changed == 0:
                 row = self._session.row(sql.PRINT_JOB_STATE, (job_id,))
                 if row is None or row[0] != state:
@@ -202,6 +205,24 @@ class SqlStore:
         return self._journal.tail.seq
 
     # --- one step's rows --------------------------------------------------------------------
+
+    def _first_try(self, sale_id: int) -> int | None:
+        row = self._session.row(sql.FIRST_TRY, (sale_id,))
+        return None if row is None else int(row[0])
+
+    def _tries(self, sale_id: int) -> list[int]:
+        """Return the sales that are tries at the same purchase, ``sale_id`` among them."""
+        first = self._first_try(sale_id)
+        if first is None:
+            return [sale_id]
+        return [int(row[0]) for row in self._session.rows(sql.SALES_OF_PURCHASE, (first,))]
+
+    def _link_retry(self, sale_id: int, retry_of: int) -> None:
+        first = self._first_try(retry_of)
+        if first is None:
+            first = retry_of
+            self._session.execute(sql.INSERT_RETRY, (first, first))
+        self._session.execute(sql.INSERT_RETRY, (sale_id, first))
 
     def _append(self, commit: Commit, body: str) -> Link:
         return self._journal.append(

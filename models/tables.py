@@ -71,6 +71,16 @@ class Attempt(Model):
         table_name = "attempts"
 
 
+class Retry(Model):
+    """A sale that is one of several tries at the same purchase."""
+
+    sale_id = IntegerField(primary_key=True)
+    first_sale_id = IntegerField()
+
+    class Meta:
+        table_name = "retries"
+
+
 class Credit(Model):
     """Money that came in."""
 
@@ -198,6 +208,7 @@ TABLES: tuple[type[Model], ...] = (
     Batch,
     Transaction,
     Attempt,
+    Retry,
     Credit,
     JournalRow,
     Flow,

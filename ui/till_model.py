@@ -13,9 +13,11 @@ from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
+from kpay_desktop.flows.printing import PrintPhase
 from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
+from ui.sale_search import SaleSearch
 from ui.views import Page
 
 PIN_MIN = 4
@@ -54,6 +56,7 @@ class Draft:
     mode: QrMode = QrMode.SHOW
     request: str = ""
     charging: bool = False
+    retry_of: int | None = None
 
     @property
     def tip_minor(self) -> int:
@@ -96,11 +99,13 @@ class TillModel:
     sale: SaleView | None = None
     others: tuple[SaleView, ...] = ()
     slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
+    print_phase: PrintPhase = PrintPhase.IDLE
     refused: StoreErrorKind | None = None
     busy_refused: bool = False
     start_failed: StoreErrorKind | None = None
     result_since: float | None = None
     about: tuple[tuple[Message, Message], ...] = ()
+    search: SaleSearch = field(default_factory=SaleSearch)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""
@@ -162,7 +167,28 @@ def to_sale_draft(draft: Draft, operator: Operator) -> SaleDraft:
         wallet=draft.wallet,
         mode=draft.mode,
         cashier_id=operator.operator_id,
+        retry_of=draft.retry_of,
     )
+
+
+def draft_again(sale: SaleRecord, ceiling_minor: int, tip_choice: str) -> Draft:
+    """Return the draft of another try at a sale that was not charged.
+
+    ``tip_choice`` is the tip button that was used, if it still gives the same tip.
+    """
+
+    def entry(minor: int) -> AmountEntry:
+        return AmountEntry(max_minor=ceiling_minor, digits=str(minor) if minor else "")
+
+    again = Draft(
+        amount=entry(sale.amount_minor),
+        tip=entry(sale.tip_minor),
+        tip_choice=tip_choice,
+        retry_of=sale.identity.sale_id,
+    )
+    if again.tip_minor == sale.tip_minor:
+        return again
+    return replace(again, tip_choice=TIP_OTHER if sale.tip_minor else TIP_NONE)
 
 
 def press_pin(sign_in: SignIn, key: str) -> SignIn:

@@ -45,13 +45,18 @@ class SaleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaleDraft:
-    """What the cashier has agreed with the customer when Charge is pressed."""
+    """What the cashier has agreed with the customer when Charge is pressed.
+
+    ``retry_of``: the sale that this one is another try at, so that money that comes late for one
+    of them is not taken beside a payment of the other.
+    """
 
     amount_minor: int
     tip_minor: int
     wallet: Wallet
     mode: QrMode
     cashier_id: str
+    retry_of: int | None = None
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.migrations import m0001_first_sale, m0002_history_indexes
+from models.migrations import m0001_first_sale, m0002_history_indexes, m0003_retries
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +22,5 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first_sale", m0001_first_sale.STATEMENTS),
     Migration(2, "history_indexes", m0002_history_indexes.STATEMENTS),
+    Migration(3, "retries", m0003_retries.STATEMENTS),
 )

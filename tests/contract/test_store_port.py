@@ -147,8 +147,8 @@ class Counter:
             )
         )
 
-    def show(self, request: str) -> SaleIdentity:
-        self.runner.charge(draft(), request)
+    def show(self, request: str, retry_of: int | None = None) -> SaleIdentity:
+        self.runner.charge(replace(draft(), retry_of=retry_of), request)
         begun = next(n for n in self.news if isinstance(n, ChargeBegun) and n.request == request)
         self.replies.pop()(t.CodeReady("CODE"), None)
         return begun.view.sale.identity
@@ -215,3 +215,28 @@ def test_another_till_on_the_same_store_takes_up_the_same_sales(tmp_path: Path) 
 
     real, in_memory = tell(story, tmp_path)
     assert real == in_memory == ["2", "approved", "closed"]
+
+
+def test_late_money_is_not_taken_beside_another_try_that_was_paid(tmp_path: Path) -> None:
+    def story(store: Store) -> list[str]:
+        counter = Counter(store)
+        runner = counter.runner
+        first = counter.show("p1")
+        counter.end(first)
+        second = counter.show("p2", retry_of=first.sale_id)
+        counter.end(second)
+        third = counter.show("p3", retry_of=second.sale_id)
+        runner.post(flow_of(third), paid("T3"))
+        stranger = counter.show("p4")
+        counter.end(stranger)
+        ends = []
+        for identity, number in ((first, "L1"), (second, "L2"), (stranger, "L4")):
+            runner.post_paid(identity.order_no, paid(number))
+            runner.accept_late(flow_of(identity), "90")
+            sale = store.sale(identity.sale_id)
+            assert sale is not None
+            ends.append(sale.state.value)
+        return ends
+
+    real, in_memory = tell(story, tmp_path)
+    assert real == in_memory == ["paid_late", "paid_late", "approved"]

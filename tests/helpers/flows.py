@@ -174,6 +174,7 @@ class InMemoryStore:
         self.unreadable = False
         self.sales: dict[int, SaleRecord] = {}
         self.attempts: dict[int, StoredAttempt] = {}
+        self.first_tries: dict[int, int] = {}
         self.flows: dict[str, tuple[str, bool]] = {}
         self.journal: list[Commit] = []
         self.credits: dict[str, CreditRecord] = {}
@@ -205,6 +206,8 @@ class InMemoryStore:
         )
         self.sales[number] = sale
         self.attempts[attempt_id] = StoredAttempt(number, identity.order_no)
+        if draft.retry_of is not None:
+            self.first_tries[number] = self.first_tries.get(draft.retry_of, draft.retry_of)
         self._apply(commit)
         self.heard("begin")
         return identity
@@ -310,8 +313,11 @@ class InMemoryStore:
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
         self._may_read()
         taken = {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED}
+        first = self.first_tries.get(sale_id, sale_id)
         return any(
-            attempt.sale_id == sale_id and key != attempt_id and attempt.state in taken
+            self.first_tries.get(attempt.sale_id, attempt.sale_id) == first
+            and key != attempt_id
+            and attempt.state in taken
             for key, attempt in self.attempts.items()
         )
 

@@ -26,6 +26,7 @@ from tests.helpers.store import (
     HandClock,
     approved,
     begin,
+    draft,
     make_folder,
     opened,
     raw,
@@ -95,7 +96,7 @@ def fill(store: OpenedStore) -> None:
     write(store, lambda: store.store.set_print_state(2, PrintState.SENDING, duplicate=False))
     code_on_screen = begin(store)
     write(store, lambda: store.store.commit(shown(code_on_screen)))
-    late = begin(store)
+    late = begin(store, replace(draft(), retry_of=1))
     expired = replace(
         shown(late),
         is_open=False,

@@ -235,8 +235,18 @@ def test_try_again_keeps_the_amount_and_is_a_new_press() -> None:
     assert page(front) is Page.METHOD
     assert front.model.draft.total_minor == 3080
     front.press(Action.PICK_METHOD, "wechat:show").press(Action.CONFIRM)
-    assert len(front.backend.drafts) == 2
+    assert [draft.retry_of for draft in front.backend.drafts] == [None, 138]
     assert front.model.draft.request != first
+
+
+def test_another_try_at_a_sale_that_was_left_takes_its_amount_and_tip() -> None:
+    front = Front().charge(sale_view(Phase.SHOWN)).news(sale_view(Phase.ASKING))
+    front.press(Action.NEW_SALE).news(sale_view(Phase.CLOSED, end=EndReason.EXPIRED))
+    front.press(Action.OPEN_UNFINISHED, "show_qr:138").press(Action.RETRY_SALE)
+    draft = front.model.draft
+    assert (draft.amount.minor, draft.tip_minor, draft.retry_of) == (2800, 280, 138)
+    front.press(Action.BACK).press(Action.BACK)
+    assert front.model.draft.retry_of is None
 
 
 def test_try_again_is_refused_while_the_result_is_not_known() -> None:
