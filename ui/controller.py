@@ -37,6 +37,7 @@ from ui.till_model import (
     SignIn,
     SlipProgress,
     TillModel,
+    draft_again,
     draft_problem,
     leave_tip,
     new_draft,
@@ -341,9 +342,8 @@ class Controller:
         view = self._model.sale
         if view is None or view.state.phase not in {Phase.CLOSED, Phase.DECLINED}:
             return
-        draft = replace(self._model.draft, request="", charging=False)
-        if draft.total_minor != view.sale.total_minor:
-            return
+        ceiling = self._model.settings.sale.ceiling_minor
+        draft = draft_again(view.sale, ceiling, self._model.draft.tip_choice)
         self._put(replace(self._model, draft=draft, page=Page.METHOD, sale=None, result_since=None))
 
     def _leave_sale(self, page: Page) -> None:
