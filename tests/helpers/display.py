@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -174,7 +175,8 @@ class Display:
                 )
             finally:
                 os.close(writing)
-            number = numbers.readline().strip().decode("ascii")
+            is_ready = bool(select.select([numbers], [], [], START_S)[0])
+            number = numbers.readline().strip().decode("ascii") if is_ready else ""
         if not number:
             raise MissingToolsError((self._folder / "xvfb.log").read_text("utf-8"))
         self.name = f":{number}"

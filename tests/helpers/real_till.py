@@ -209,25 +209,26 @@ class RealTill:
 
     @property
     def bank_pid(self) -> int:
-        """The bank's process number, as it says itself."""
-        return int((self.data / "bank" / "bank.lock").read_text("ascii").strip())
+        """The bank's process number, as it says itself; 0 while it is about to."""
+        lock = self.data / "bank" / "bank.lock"
+        return int(lock.read_text("ascii").strip() or 0) if lock.exists() else 0
 
     def _answers(self) -> bool:
         try:
             self.desk.state()
         except (DeskError, OSError):
             return False
-        return is_running(self.bank_pid)
+        pid = self.bank_pid
+        return pid > 0 and is_running(pid)
 
     def banks_are_gone(self) -> bool:
         """True if no bank runs that this till had started."""
         return not any(map(is_running, self._banks))
 
     def _note_bank(self) -> None:
-        try:
-            self._banks.add(self.bank_pid)
-        except (OSError, ValueError):
-            return
+        pid = self.bank_pid
+        if pid:
+            self._banks.add(pid)
 
     # --- what is left behind ------------------------------------------------------------------
 
