@@ -56,7 +56,7 @@ def _open(settings: Settings, data: Path | None, *, loud: bool) -> int:
         # The store meets the same disk again, and a page says what is wrong with it.
         folders.make()
     start_logging(folders.logs, screen=sys.stderr if loud else None)
-    log_uncaught()
+    log_uncaught(folders.logs)
     hold_collection()
     from kpay_desktop.bootstrap.till import open_till
 

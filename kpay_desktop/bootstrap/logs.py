@@ -15,6 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from kpay_desktop.version import PROGRAM
+
+LOG_FILE = "till.log"
 MAX_BYTES = 1_000_000
 KEPT_FILES = 5
 
@@ -51,7 +54,7 @@ def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:
     try:
         handlers.append(
             logging.handlers.RotatingFileHandler(
-                folder / "till.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+                folder / LOG_FILE, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
             )
         )
     except OSError:
@@ -68,14 +71,17 @@ def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:
         logging.getLogger(ours).setLevel(logging.INFO)
 
 
-def log_uncaught() -> None:
-    """Send exceptions that nobody caught into the log, in the main thread and in others."""
+def log_uncaught(folder: Path) -> None:
+    """Send exceptions that nobody caught into the log of ``folder``, and say so on the terminal."""
     log = logging.getLogger("kpay_desktop.uncaught")
 
     def on_main(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         log.critical("uncaught in the main thread", exc_info=(kind, error, trace))
+        if sys.stderr is not None:
+            where = folder / LOG_FILE
+            sys.stderr.write(f"{PROGRAM}: stopped by a fault of its own; see {where}\n")
 
     def on_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

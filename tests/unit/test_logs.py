@@ -1,0 +1,49 @@
+"""Log files: bounded, and never with an exception's own words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "4761739001010119"
+
+PROGRAM = """
+import sys, threading
+from pathlib import Path
+from kpay_desktop.bootstrap.logs import log_uncaught, start_logging
+
+folder = Path(sys.argv[1])
+start_logging(folder)
+log_uncaught(folder)
+
+def fail():
+    raise ValueError("card 4761739001010119")
+
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+fail()
+"""
+
+
+def test_an_uncaught_fault_is_logged_without_its_words_and_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    log = (tmp_path / "till.log").read_text("utf-8")
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"KPay Desktop: stopped by a fault of its own; see {tmp_path / 'till.log'}\n"
+    )
+    assert log.count("ValueError") == 2
+    assert "uncaught in a thread" in log
+    assert "uncaught in the main thread" in log
+    assert " fail" in log
+    assert SECRET not in log + done.stderr
