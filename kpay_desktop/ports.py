@@ -342,6 +342,15 @@ class Store(Protocol):
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
         """True if another try at the same purchase is approved or still open."""
 
+    def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
+        """Return sales of that total that are not finished, or finished at or after ``since``.
+
+        The newest come first. Sales that were never in doubt are among them.
+        """
+
+    def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
+        """Return the flows whose money waits for a decision or is being sent back, oldest first."""
+
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         """Return the attempt that a wallet's transaction number is booked on."""
 

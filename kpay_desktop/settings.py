@@ -134,13 +134,14 @@ class TerminalSettings:
 
 @dataclass(frozen=True, slots=True)
 class SaleSettings:
-    """Limits and tips. Amounts in cents, times in seconds."""
+    """Limits, tips and doubt. Amounts in cents; each time says its unit."""
 
     ceiling_minor: int = 1_000_000
     tips: bool = True
     tip_presets: tuple[int, ...] = (5, 10, 15)
     tip_ceiling_percent: int = 100
     result_seconds: int = 3
+    repeat_warning_min: int = 15
 
     def __post_init__(self) -> None:
         require(1 <= self.ceiling_minor <= 99_999_999, "ceiling_minor", "is 1 to 99999999")
@@ -151,6 +152,7 @@ class SaleSettings:
         )
         require(0 <= self.tip_ceiling_percent <= 500, "tip_ceiling_percent", "is 0 to 500")
         require(3 <= self.result_seconds <= 60, "result_seconds", "is 3 to 60")
+        require(0 <= self.repeat_warning_min <= 1440, "repeat_warning_min", "is 0 to 1440")
 
 
 @dataclass(frozen=True, slots=True)

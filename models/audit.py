@@ -20,6 +20,7 @@ class AuditAction(StrEnum):
     LOCKED_OUT = "locked_out"
     OPERATOR_ADDED = "operator_added"
     SETTING_CHANGED = "setting_changed"
+    CHARGED_IN_DOUBT = "charged_in_doubt"
 
 
 class AuditLog:

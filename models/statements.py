@@ -74,6 +74,21 @@ OTHER_APPROVAL: Final = (
     "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
     " AND state IN ('open', 'checking', 'approved') LIMIT 1"
 )
+_UNFINISHED: Final = "('open', 'checking', 'paid_late', 'refunding')"
+#: Few sales are unfinished, and few finish in a quarter of an hour: an index of either is short.
+UNFINISHED_OF_TOTAL: Final = (
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.state IN {_UNFINISHED}"
+    " AND t.amount_minor + t.tip_minor = ? ORDER BY t.id DESC LIMIT ?"
+)
+FINISHED_OF_TOTAL: Final = (
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.finished_at >= ?"
+    " AND t.amount_minor + t.tip_minor = ? ORDER BY t.finished_at DESC LIMIT ?"
+)
+WAITING_FLOWS: Final = (
+    "SELECT f.name, f.state FROM credits c JOIN attempts a ON a.id = c.attempt_id"
+    " JOIN flows f ON f.name = a.flow WHERE c.state IN ('inbox', 'refunding')"
+    " ORDER BY c.attempt_id LIMIT ?"
+)
 ATTEMPT_OF_CREDIT: Final = "SELECT attempt_id FROM credits WHERE wallet_txn_no = ?"
 
 # --- pages of sales, newest first -----------------------------------------------------------

@@ -156,6 +156,23 @@ class SqlStore:
             for each in self._tries(sale_id)
         )
 
+    def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
+        """Return sales of that total that are not finished, or finished at or after ``since``."""
+        self._session.assert_owner()
+        rows = [
+            *self._session.rows(sql.UNFINISHED_OF_TOTAL, (total_minor, limit)),
+            *self._session.rows(sql.FINISHED_OF_TOTAL, (time_text(since), total_minor, limit)),
+        ]
+        found = {row[0]: sale_of(row) for row in rows}
+        return [found[sale_id] for sale_id in sorted(found, reverse=True)][:limit]
+
+    def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
+        """Return the flows whose money waits for a decision or is being sent back."""
+        self._session.assert_owner()
+        # A code that was paid several times stands there once for each payment.
+        rows = self._session.rows(sql.WAITING_FLOWS, (limit,))
+        return list({row[0]: OpenFlow(row[0], row[1]) for row in rows}.values())
+
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         """Return the attempt that a wallet's transaction number is booked on."""
         self._session.assert_owner()

@@ -13,7 +13,14 @@ from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft
-from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused, SaleView
+from kpay_desktop.flows.runner import (
+    ChargeBegun,
+    ChargeDoubted,
+    ChargeRefused,
+    InboxTold,
+    InboxUnread,
+    SaleView,
+)
 from kpay_desktop.ports import DeviceStatus, StoreErrorKind
 
 
@@ -74,6 +81,9 @@ News = (
     SaleView
     | ChargeBegun
     | ChargeRefused
+    | ChargeDoubted
+    | InboxTold
+    | InboxUnread
     | DeviceStatus
     | SignedIn
     | SignInRefused
@@ -94,8 +104,14 @@ class Backend(Protocol):
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""
 
-    def charge(self, draft: SaleDraft, request: str) -> None:
-        """Begin a sale; ``ChargeBegun`` or ``ChargeRefused`` follows."""
+    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
+        """Begin a sale; ``ChargeBegun``, ``ChargeRefused`` or ``ChargeDoubted`` follows.
+
+        ``despite`` names the sales in doubt that somebody was told of and charges all the same.
+        """
+
+    def inbox(self) -> None:
+        """Ask which money waits; ``InboxTold`` or ``InboxUnread`` follows."""
 
     def cancel(self, flow: str) -> None:
         """End a sale."""

@@ -15,7 +15,14 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import CreditState, SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
-from kpay_desktop.flows.runner import ChargeBegun, ChargeRefused, SaleView
+from kpay_desktop.flows.runner import (
+    ChargeBegun,
+    ChargeDoubted,
+    ChargeRefused,
+    InboxTold,
+    InboxUnread,
+    SaleView,
+)
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import BusyError, DeviceStatus
 from kpay_desktop.settings import Theme
@@ -30,6 +37,7 @@ from ui.backend import (
     Started,
     StartFailed,
 )
+from ui.controller_doubt import DoubtControl
 from ui.presenter import page_of
 from ui.till_model import (
     PIN_MAX,
@@ -74,6 +82,9 @@ class Controller:
         self._open_desk = open_desk
         self._close_till = close_till
         self._start_again = start_again
+        self._doubt = DoubtControl(
+            backend, lambda: self._model, self._put, self._leave_sale, self._show_sale
+        )
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
             Action.PICK_OPERATOR: self._pick_operator,
@@ -99,6 +110,7 @@ class Controller:
             Action.DEMO_DESK: lambda _: self._open_desk(),
             Action.QUIT: lambda _: self._close_till(),
             Action.RETRY_START: self._retry_start,
+            **self._doubt.presses,
         }
 
     @property
@@ -125,6 +137,7 @@ class Controller:
         match news:
             case SaleView():
                 self._sale_news(news)
+                self._doubt.sale_changed(news)
             case ChargeBegun(request, view):
                 self._begun(request, view)
             case ChargeRefused(request, kind):
@@ -139,6 +152,8 @@ class Controller:
                             page=Page.TROUBLE,
                         )
                     )
+            case ChargeDoubted() | InboxTold() | InboxUnread():
+                self._doubt.news(news)
             case DeviceStatus():
                 self._lamp(news)
             case BatchNews(summary, rows):
@@ -186,7 +201,7 @@ class Controller:
             chosen = model.sign_in.selected_id
             sign_in = SignIn(selected_id=chosen, error=Message("signin.starting"))
             self._put(replace(model, sign_in=sign_in))
-        elif page_of(model) is Page.CONFIRM:
+        elif page_of(model) in {Page.CONFIRM, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
     def tick(self, now: float, clock: datetime) -> None:
@@ -268,6 +283,8 @@ class Controller:
             self._put(replace(self._model, page=Page.AMOUNT))
         elif page is Page.CONFIRM and not draft.charging:
             self._put(replace(self._model, page=Page.METHOD))
+        else:
+            self._doubt.back()
 
     # --- the sale -------------------------------------------------------------------------
 
@@ -369,10 +386,13 @@ class Controller:
         if self._is_paying():
             return
         view = next((o for o in self._model.others if o.flow == flow), None)
-        if view is None:
-            return
+        if view is not None:
+            self._show_sale(view)
+
+    def _show_sale(self, view: SaleView) -> None:
+        """Leave what is on the screen for a sale that is known."""
         self._leave_sale(Page.RESULT)
-        others = tuple(o for o in self._model.others if o.flow != flow)
+        others = tuple(o for o in self._model.others if o.flow != view.flow)
         self._put(replace(self._model, sale=view, others=others, slips=(), result_since=None))
 
     def _reprint(self, copy: str) -> None:

@@ -10,7 +10,7 @@ from kpay_desktop.flows.show_qr.values import Phase
 from ui.till_model import TillModel
 from ui.views import CustomerKind, CustomerView, Page
 
-_TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE}
+_TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE, Page.DOUBT}
 
 
 def present_customer(model: TillModel, page: Page) -> CustomerView:

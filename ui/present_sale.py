@@ -14,6 +14,7 @@ from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.flows.show_qr.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.receipts.document import Document
+from ui.present_doubt import refund_lines
 from ui.till_model import SlipProgress, TillModel
 from ui.views import (
     BAD,
@@ -168,7 +169,7 @@ def _slip_lines(model: TillModel) -> tuple[Message, ...]:
 def _second_payment_lines(view: SaleView) -> tuple[Message, ...]:
     states = [p.state for p in view.state.payments]
     if CreditState.INBOX in states:
-        return (Message("sale.paid_twice"),)
+        return refund_lines(view) or (Message("sale.paid_twice"),)
     if CreditState.REFUNDING in states:
         return (Message("sale.refund_under_way"),)
     if CreditState.REFUNDED in states:
@@ -224,7 +225,7 @@ def _checking(model: TillModel, view: SaleView) -> ResultView:
 def _paid_late(model: TillModel, view: SaleView) -> ResultView:
     refunding = any(p.state is CreditState.REFUNDING for p in view.state.payments)
     supervisor = _may_decide(model)
-    lines = [Message("sale.paid_late_body")]
+    lines = [*(refund_lines(view) or (Message("sale.paid_late_body"),))]
     if refunding:
         lines.append(Message("sale.refund_under_way"))
     elif not supervisor:

@@ -15,6 +15,7 @@ from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered
 from ui.present_customer import present_customer
+from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
 from ui.views import (
@@ -47,6 +48,7 @@ _STEPS: Mapping[Page, Step] = {
     Page.CONFIRM: Step.METHOD,
     Page.SHOW_QR: Step.PAY,
     Page.RESULT: Step.RECEIPT,
+    Page.DOUBT: Step.METHOD,
 }
 _THEMES = ("light", "dark", "contrast")
 
@@ -110,7 +112,7 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         ),
         current=Page.MORE if more else Page.AMOUNT,
         rail_enabled=not paying and not model.draft.charging,
-        notice=_notice(model, page),
+        notice=inbox_notice(model, page) or _notice(model, page),
     )
 
 
@@ -335,4 +337,6 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.CONFIRM: _confirm,
     Page.MORE: _more,
     Page.TROUBLE: _trouble,
+    Page.DOUBT: present_doubt,
+    Page.INBOX: present_inbox,
 }

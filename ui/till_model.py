@@ -17,6 +17,7 @@ from kpay_desktop.flows.printing import PrintPhase
 from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
+from ui.doubt_model import Doubt, Inbox
 from ui.sale_search import SaleSearch
 from ui.views import Page
 
@@ -106,6 +107,8 @@ class TillModel:
     result_since: float | None = None
     about: tuple[tuple[Message, Message], ...] = ()
     search: SaleSearch = field(default_factory=SaleSearch)
+    doubt: Doubt | None = None
+    inbox: Inbox = field(default_factory=Inbox)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

@@ -14,7 +14,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
-from kpay_desktop.ports import DeviceStatus, Health
+from kpay_desktop.ports import DeviceStatus
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
 
@@ -30,6 +30,8 @@ class Page(StrEnum):
     RESULT = "result"
     MORE = "more"
     TROUBLE = "trouble"
+    DOUBT = "doubt"
+    INBOX = "inbox"
 
 
 class Step(StrEnum):
@@ -61,6 +63,10 @@ class Action(StrEnum):
     RETRY_SALE = "retry_sale"
     OPEN_PAGE = "open_page"
     OPEN_UNFINISHED = "open_unfinished"
+    CHARGE_ANYWAY = "charge_anyway"
+    OPEN_DOUBTED = "open_doubted"
+    OPEN_INBOX = "open_inbox"
+    OPEN_WAITING = "open_waiting"
     LANGUAGE = "language"
     CUSTOMER_LANGUAGE = "customer_language"
     THEME = "theme"
@@ -279,6 +285,34 @@ class MoreView:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A sale whose money waits: what came, why, and how it stands. A touch opens the sale."""
+
+    open: Button
+    voucher: str
+    time: str
+    wallet: Wallet
+    waiting_minor: int
+    why: Message
+    state: Message
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class InboxView:
+    """Money that waits for a decision or is on its way back, oldest first.
+
+    ``note`` stands below the rows, or alone where there are none.
+    """
+
+    title: Message
+    count: Message | None
+    rows: tuple[InboxRow, ...]
+    note: Message
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleView:
     """The till cannot sell: why, and what to do."""
 
@@ -297,6 +331,7 @@ PageBody = (
     | ResultView
     | MoreView
     | TroubleView
+    | InboxView
 )
 
 
@@ -346,38 +381,3 @@ class Screens:
 
     clerk: ClerkView
     customer: CustomerView
-
-
-__all__ = [
-    "BAD",
-    "INFO",
-    "OK",
-    "PLAIN",
-    "WARN",
-    "Action",
-    "AmountView",
-    "BatchRow",
-    "BatchView",
-    "Button",
-    "ClerkView",
-    "ConfirmView",
-    "CustomerKind",
-    "CustomerView",
-    "DeviceStatus",
-    "FrameView",
-    "Health",
-    "MethodChoice",
-    "MethodView",
-    "MoreView",
-    "Page",
-    "Press",
-    "ResultView",
-    "Screens",
-    "ShowQrView",
-    "SignInView",
-    "Step",
-    "TipChoice",
-    "Tone",
-    "TotalView",
-    "TroubleView",
-]

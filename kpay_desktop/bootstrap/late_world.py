@@ -123,9 +123,13 @@ class LateWorld:
         """Note that the operator left."""
         self.world.sign_out(operator_id)
 
-    def charge(self, draft: SaleDraft, request: str) -> None:
+    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""
-        self.world.charge(draft, request)
+        self.world.charge(draft, request, despite)
+
+    def inbox(self) -> None:
+        """Tell which money waits."""
+        self.world.inbox()
 
     def cancel(self, flow: str) -> None:
         """End a sale."""

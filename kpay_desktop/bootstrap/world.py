@@ -34,6 +34,7 @@ from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
 from kpay_desktop.security.keys import KeySource
 from kpay_desktop.settings import Settings
+from models.audit import AuditAction
 from models.database import OpenedStore, open_store
 from models.numbers import Lane
 from models.operators import OperatorSeed, SignInOutcome, SignInResult
@@ -148,6 +149,7 @@ class World:
                 perform=work.perform,
                 observe=self._observe,
                 print_wanted=self.printer.wake,
+                repeat_warning_min=settings.sale.repeat_warning_min,
             )
         )
         self._runner = runner
@@ -178,9 +180,27 @@ class World:
 
     def _observe(self, observed: Observed) -> None:
         self._report(observed)
+        if isinstance(observed, ChargeBegun) and observed.despite:
+            self._note_despite(observed)
         view = observed.view if isinstance(observed, ChargeBegun) else observed
         if isinstance(view, SaleView):
             self._refresh_batch()
+
+    def _note_despite(self, begun: ChargeBegun) -> None:
+        """Say in the audit log too who charged in doubt; the journal has it with the sale."""
+        sale = begun.view.sale
+        others = ",".join(str(sale_id) for sale_id in begun.despite)
+        try:
+            self._need_store().audit.append(
+                self._clock.now(),
+                sale.cashier_id,
+                AuditAction.CHARGED_IN_DOUBT,
+                sale.identity.voucher,
+                sale=sale.identity.sale_id,
+                despite=others,
+            )
+        except StoreError as error:
+            log.error("a charge in doubt is not in the audit log: store %s", error.kind.value)
 
     def _on_paid(self, order_no: str, answer: QueryAnswer) -> bool:
         event = query_event(answer, 0)
@@ -247,9 +267,13 @@ class World:
         opened = self._need_store()
         self._clerks.submit(lambda: opened.sign_in.sign_out(operator_id))
 
-    def charge(self, draft: SaleDraft, request: str) -> None:
+    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""
-        self._need_runner().charge(draft, request)
+        self._need_runner().charge(draft, request, despite)
+
+    def inbox(self) -> None:
+        """Tell which money waits."""
+        self._need_runner().tell_inbox()
 
     def cancel(self, flow: str) -> None:
         """End a sale."""

@@ -52,8 +52,17 @@ class SalesInHand:
             StoreError: what is stored of it is damaged.
         """
         live = self._live.get(stored.flow)
+        return live if live is not None else self.adopt(self.view(stored))
+
+    def view(self, stored: OpenFlow) -> SaleView:
+        """Return a stored sale as it stands, without taking it in hand.
+
+        Raises:
+            StoreError: what is stored of it is damaged.
+        """
+        live = self._live.get(stored.flow)
         if live is not None:
-            return live
+            return live.view
         try:
             state = codec.decode(ShowQrState, stored.state)
         except codec.CodecError as error:
@@ -61,7 +70,7 @@ class SalesInHand:
         sale = self._store.sale(state.identity.sale_id)
         if sale is None:
             raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no sale")
-        return self.adopt(SaleView(stored.flow, sale, state))
+        return SaleView(stored.flow, sale, state)
 
     def find(self, flow: str) -> Live | None:
         """Return a sale by its flow, from the store if need be."""

@@ -14,12 +14,15 @@ from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
-from kpay_desktop.flows import codec
+from kpay_desktop.flows import codec, doubt
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND, Live, SalesInHand
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
+    ChargeDoubted,
     ChargeRefused,
+    InboxTold,
+    InboxUnread,
     Observed,
     SaleView,
     next_view,
@@ -40,7 +43,10 @@ from kpay_desktop.settings import QrClockSettings
 
 __all__ = [
     "ChargeBegun",
+    "ChargeDoubted",
     "ChargeRefused",
+    "InboxTold",
+    "InboxUnread",
     "Observed",
     "Reply",
     "Runner",
@@ -77,6 +83,7 @@ class RunnerParts:
     perform: Callable[[t.Effect, Reply], None]
     observe: Callable[[Observed], None]
     print_wanted: Callable[[], None]
+    repeat_warning_min: int = 15
 
 
 class Runner:
@@ -90,13 +97,24 @@ class Runner:
 
     # --- asked from outside ---------------------------------------------------------------
 
-    def charge(self, draft: SaleDraft, request: str) -> None:
+    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale. ``request`` names the press: a repeat of it begins nothing.
+
+        While a sale of the same total is in doubt, or was lately, nothing is begun and
+        ``ChargeDoubted`` names it, unless ``despite`` holds its ``sale_id``: somebody was told.
 
         Raises:
             BusyError: the till cannot take it now; nothing was begun.
         """
-        self._parts.executor.submit(lambda: self._charge(draft, request))
+        self._parts.executor.submit(lambda: self._charge(draft, request, despite))
+
+    def tell_inbox(self) -> None:
+        """Tell which money waits: ``InboxTold`` or ``InboxUnread`` follows.
+
+        Raises:
+            BusyError: the till cannot take it now.
+        """
+        self._parts.executor.submit(self._tell_inbox)
 
     def post(self, flow: str, event: t.Event, symbol: Symbol | None = None) -> None:
         """Hand an event to a sale.
@@ -152,11 +170,8 @@ class Runner:
     def _context(self) -> Context:
         return Context(self._parts.clock.now(), self._parts.clocks)
 
-    def _charge(self, draft: SaleDraft, request: str) -> None:
-        if request in self._charged:
-            return
-        if not self._sales.make_room():
-            self._parts.observe(ChargeRefused(request, None))
+    def _charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> None:
+        if request in self._charged or not self._may_charge(draft, request, despite):
             return
         context = self._context()
         first: list[Step] = []
@@ -164,7 +179,7 @@ class Runner:
         def write(identity: SaleIdentity) -> Commit:
             begun = table.begin(draft, identity, context)
             first[:] = [begun]
-            return _commit(table.flow_name(identity), begun, t.Begun(), context)
+            return _commit(table.flow_name(identity), begun, t.Begun(despite), context)
 
         try:
             identity = self._parts.store.begin_sale(draft, context.at, write)
@@ -185,8 +200,37 @@ class Runner:
         view = SaleView(table.flow_name(identity), sale, first[0].state)
         live = self._sales.adopt(view)
         self._remember(request, view.flow)
-        self._parts.observe(ChargeBegun(request, view))
+        self._parts.observe(ChargeBegun(request, view, despite))
         self._perform(live, first[0])
+
+    def _may_charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> bool:
+        """Ask the store itself, in the task that begins the sale: nothing comes in between."""
+        try:
+            doubted = doubt.doubted_sales(
+                self._parts.store,
+                self._sales,
+                draft.total_minor,
+                self._parts.clock.now(),
+                self._parts.repeat_warning_min,
+            )
+        except StoreError as error:
+            log.warning("doubt cannot be ruled out: store %s", error.kind.value)
+            self._parts.observe(ChargeRefused(request, error.kind))
+            return False
+        if any(view.sale.identity.sale_id not in despite for view in doubted):
+            self._parts.observe(ChargeDoubted(request, doubted))
+            return False
+        if not self._sales.make_room():
+            self._parts.observe(ChargeRefused(request, None))
+            return False
+        return True
+
+    def _tell_inbox(self) -> None:
+        try:
+            self._parts.observe(doubt.inbox(self._parts.store, self._sales))
+        except StoreError as error:
+            log.error("the inbox cannot be read: store %s", error.kind.value)
+            self._parts.observe(InboxUnread(error.kind))
 
     def _remember(self, request: str, flow: str) -> None:
         self._charged[request] = flow

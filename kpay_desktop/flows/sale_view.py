@@ -41,13 +41,43 @@ class ChargeRefused:
 
 @dataclass(frozen=True, slots=True)
 class ChargeBegun:
-    """A sale was begun for the press ``request``."""
+    """A sale was begun for the press ``request``; ``despite``: see ``values.Begun``."""
 
     request: str
     view: SaleView
+    despite: tuple[int, ...] = ()
 
 
-Observed = SaleView | ChargeRefused | ChargeBegun
+@dataclass(frozen=True, slots=True)
+class ChargeDoubted:
+    """No sale was begun for ``request``: the customer may have paid this total already.
+
+    ``others`` are the sales of the same total that are in doubt or were lately, newest first.
+    """
+
+    request: str
+    others: tuple[SaleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxTold:
+    """The sales whose money waits for a decision or is on its way back, oldest first.
+
+    ``has_more``: there are more of them than are told of.
+    """
+
+    views: tuple[SaleView, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxUnread:
+    """The store could not be read for the inbox; ``kind`` picks the words."""
+
+    kind: StoreErrorKind
+
+
+Observed = SaleView | ChargeRefused | ChargeBegun | ChargeDoubted | InboxTold | InboxUnread
 
 _BELIEVED = (t.Paid, t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure)
 _PRESSES = (t.AcceptPressed, t.RefundPressed, t.CancelPressed, t.CheckPressed)

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.migrations import m0001_first_sale, m0002_history_indexes, m0003_retries
+from models.migrations import (
+    m0001_first_sale,
+    m0002_history_indexes,
+    m0003_retries,
+    m0004_doubt_indexes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +28,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first_sale", m0001_first_sale.STATEMENTS),
     Migration(2, "history_indexes", m0002_history_indexes.STATEMENTS),
     Migration(3, "retries", m0003_retries.STATEMENTS),
+    Migration(4, "doubt_indexes", m0004_doubt_indexes.STATEMENTS),
 )

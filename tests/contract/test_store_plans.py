@@ -31,7 +31,13 @@ from tests.helpers.store_dump import fill
 # These stay as small as a shop.
 SMALL = {"operators", "settings", "counters", "anchors", "schema_versions"}
 # Indexes of what is waiting, not of all that is there.
-WAITING = {"flows_open", "print_jobs_waiting", "batches_one_open"}
+WAITING = {
+    "flows_open",
+    "print_jobs_waiting",
+    "batches_one_open",
+    "transactions_unfinished",
+    "credits_waiting",
+}
 DATA = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b")
 
 
@@ -77,6 +83,8 @@ def do_everything(store: OpenedStore) -> None:
         lambda: port.flow("show_qr:1"),
         lambda: port.flow_of_order("none"),
         lambda: port.has_other_approval(1, 1),
+        lambda: port.doubtful_sales(3_080, at, 20),
+        lambda: port.waiting_flows(200),
         lambda: port.attempt_of_credit("none"),
         lambda: port.print_jobs(10),
         lambda: port.request_print(reprint, at),

@@ -148,7 +148,7 @@ class Counter:
         )
 
     def show(self, request: str, retry_of: int | None = None) -> SaleIdentity:
-        self.runner.charge(replace(draft(), retry_of=retry_of), request)
+        self.runner.charge(replace(draft(), retry_of=retry_of), request, despite=tuple(range(99)))
         begun = next(n for n in self.news if isinstance(n, ChargeBegun) and n.request == request)
         self.replies.pop()(t.CodeReady("CODE"), None)
         return begun.view.sale.identity

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
+from kpay_desktop.ports import Health
 from tests.helpers.gui import (
     CLERK,
     LAMPS,
@@ -37,7 +38,7 @@ from ui.main.trouble import TroublePage
 from ui.main.window import MainWindow
 from ui.theme import colour, prepare_application
 from ui.tokens import DARK, LIGHT
-from ui.views import Action, ClerkView, Health, MoreView, Page, Press, SignInView, TroubleView
+from ui.views import Action, ClerkView, MoreView, Page, Press, SignInView, TroubleView
 from ui.widgets.label import Label
 from ui.words import words_of
 

@@ -67,6 +67,10 @@ COMPOSED = (
     + [fault.value for fault in (*CodeFault, *ConfigFault)]
     + [f"reason.{reason.value}" for reason in NoAnswerReason]
     + [f"sale.end_{end.value}" for end in EndReason]
+    + [f"doubt.is_{state.value}" for state in SaleState]
+    + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
+    + [f"doubt.inbox_count_{number}" for number in ("one", "many")]
+    + [f"doubt.why_{why}" for why in ("late", "twice")]
 )  # fmt: skip
 
 

@@ -224,7 +224,9 @@ class CounterDay:
         wallet = self._random.choice((Wallet.PAYNOW, Wallet.WECHAT))
         amount_minor = self._random.randint(1, 99_999)
         sale = draft(amount_minor, self._random.choice((0, 100)), wallet)
-        return lambda: self.till.runner.charge(sale, f"press-{number}")
+        return lambda: self.till.runner.charge(
+            sale, f"press-{number}", tuple(self.till.store.sales)
+        )
 
     def _press(self, flow: str, event: t.Event) -> None:
         self.till.runner.post(flow, event)

@@ -321,6 +321,32 @@ class InMemoryStore:
             for key, attempt in self.attempts.items()
         )
 
+    def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
+        self._may_read()
+        unfinished = {
+            SaleState.OPEN,
+            SaleState.CHECKING,
+            SaleState.PAID_LATE,
+            SaleState.REFUNDING,
+        }
+        found = [
+            sale
+            for sale in self.sales.values()
+            if sale.total_minor == total_minor
+            and (
+                sale.state in unfinished
+                or (sale.finished_at is not None and sale.finished_at >= since)
+            )
+        ]
+        return found[::-1][:limit]
+
+    def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
+        self._may_read()
+        waiting = {CreditState.INBOX, CreditState.REFUNDING}
+        attempts = {c.attempt_id for c in self.credits.values() if c.state in waiting}
+        names = [f"show_qr:{attempt_id}" for attempt_id in sorted(attempts)]
+        return [OpenFlow(name, self.flows[name][0]) for name in names][:limit]
+
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         self._may_read()
         record = self.credits.get(wallet_txn_no)

@@ -48,9 +48,12 @@ class FakeBackend:
     def sign_out(self, operator_id: str) -> None:
         self._note("sign_out", operator_id)
 
-    def charge(self, draft: SaleDraft, request: str) -> None:
-        self._note("charge", request)
+    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
+        self._note("charge", request, *map(str, despite))
         self.drafts.append(draft)
+
+    def inbox(self) -> None:
+        self._note("inbox")
 
     def cancel(self, flow: str) -> None:
         self._note("cancel", flow)

@@ -12,7 +12,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.sale import Wallet
-from kpay_desktop.ports import DeviceKind
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.qr.symbol import Symbol, make_symbol
 from ui.views import (
     Action,
@@ -20,9 +20,7 @@ from ui.views import (
     ClerkView,
     CustomerKind,
     CustomerView,
-    DeviceStatus,
     FrameView,
-    Health,
     MoreView,
     Page,
     PageBody,

@@ -138,6 +138,12 @@ class MortalStore:
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
         return self._store.has_other_approval(sale_id, attempt_id)
 
+    def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
+        return self._store.doubtful_sales(total_minor, since, limit)
+
+    def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
+        return self._store.waiting_flows(limit)
+
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         return self._store.print_jobs(limit)
 

@@ -61,7 +61,9 @@ class Counter(RuleBasedStateMachine):
     def charge(self, wallet: Wallet, again: bool) -> None:
         self.presses += 1
         for _ in range(1 + again):
-            self.till.runner.charge(draft(wallet=wallet), f"press-{self.presses}")
+            self.till.runner.charge(
+                draft(wallet=wallet), f"press-{self.presses}", tuple(self.till.store.sales)
+            )
 
     @precondition(lambda self: len(self.store.sales) < MOST_SALES)
     @rule(then=st.sampled_from(["stand", "cancel", "expire", "pay"]))

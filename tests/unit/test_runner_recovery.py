@@ -58,7 +58,7 @@ def test_too_many_unfinished_sales_are_refused(monkeypatch: pytest.MonkeyPatch) 
     till = Till()
     for n in range(3):
         till.charge(request=f"press-{n}")
-    till.runner.charge(draft(), "one more")
+    till.runner.charge(draft(), "one more", tuple(till.store.sales))
     assert [(r.request, r.kind) for r in till.refused()] == [("one more", None)]
     assert len(till.store.sales) == 3
 

@@ -18,6 +18,8 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.RESULT: ("ui.main.result", "ResultPage"),
     Page.MORE: ("ui.main.more", "MorePage"),
     Page.TROUBLE: ("ui.main.trouble", "TroublePage"),
+    Page.DOUBT: ("ui.main.result", "ResultPage"),
+    Page.INBOX: ("ui.main.inbox", "InboxPage"),
 }
 
 

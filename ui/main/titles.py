@@ -7,6 +7,7 @@ from ui.views import (
     AmountView,
     ClerkView,
     ConfirmView,
+    InboxView,
     MethodView,
     ResultView,
     ShowQrView,
@@ -26,6 +27,8 @@ def page_title(view: ClerkView) -> Message:
             return prompt
         case SignInView():
             return Message("frame.sign_in")
+        case InboxView(title=title):
+            return title
         case MethodView():
             return Message("step.method")
         case _:

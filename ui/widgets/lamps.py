@@ -9,8 +9,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.message import message
+from kpay_desktop.ports import DeviceStatus, Health
 from ui.theme import MEDIUM, Look
-from ui.views import BAD, OK, PLAIN, WARN, DeviceStatus, Health, Tone
+from ui.views import BAD, OK, PLAIN, WARN, Tone
 from ui.widgets.painting import mixed, text_line
 from ui.widgets.styled import StyledLabel, StyledWidget
 from ui.words import Words

@@ -92,7 +92,7 @@ def code_left_s(state: ShowQrState, context: Context) -> float:
 def retry_later(state: ShowQrState, context: Context, *, close_again: bool = False) -> Step:
     """Stay, and repeat after the back-off."""
     delay_s = back_off(state.tries, context.clocks.doubt_first_s, context.clocks.doubt_last_s)
-    later = replace(state, tries=state.tries + 1, close_again=close_again)
+    later = replace(state, tries=state.tries + 1, close_again=close_again, doubted=True)
     return Step(later, (t.StartTimer(TimerName.RETRY, delay_s),))
 
 

@@ -93,7 +93,9 @@ def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     sure, remembering = to_book(state, event, fresh, context)
     if not sure:
         return hear_again(remembering, context)
-    late = replace(remembering, phase=Phase.PAID_LATE, paid_at=event.paid_at or context.at)
+    late = replace(
+        remembering, phase=Phase.PAID_LATE, paid_at=event.paid_at or context.at, doubted=True
+    )
     return book(late, sure, CreditKind.LATE, context)
 
 
@@ -157,7 +159,8 @@ def refund(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
         if payment.state is CreditState.INBOX:
             refunds += 1
             number = f"R{state.identity.order_no}{refunds:02d}"
-            payments.append(replace(payment, state=CreditState.REFUNDING, refund_no=number))
+            sent = replace(payment, state=CreditState.REFUNDING, refund_no=number, refused_code="")
+            payments.append(sent)
             changed.append((payment.wallet_txn_no, CreditState.REFUNDING))
         else:
             payments.append(payment)
@@ -167,29 +170,31 @@ def refund(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
     return Step(sending, refund_effects(sending), credit_states=tuple(changed))
 
 
-def refund_ended(state: ShowQrState, refund_no: str, outcome: CreditState) -> Step:
-    """Book the end of a refund."""
+def refund_ended(
+    state: ShowQrState, refund_no: str, outcome: CreditState, context: Context, code: str = ""
+) -> Step:
+    """Book the end of a refund; ``code`` is the gateway's if it refused."""
     ours = [p for p in inbox(state, CreditState.REFUNDING) if p.refund_no == refund_no]
     if not ours:
         return Step(state, ignored="that refund has ended already")
-    payments = tuple(replace(p, state=outcome) if p == ours[0] else p for p in state.payments)
-    after = replace(state, payments=payments)
+    ended = replace(ours[0], state=outcome, refused_code=code)
+    after = replace(state, payments=tuple(ended if p == ours[0] else p for p in state.payments))
     left = inbox(after, CreditState.INBOX, CreditState.REFUNDING)
     if after.phase is Phase.PAID_LATE and not left:
-        after = replace(after, phase=Phase.REFUNDED)
+        after = replace(after, phase=Phase.REFUNDED, ended_at=context.at)
     return Step(after, credit_states=((ours[0].wallet_txn_no, outcome),))
 
 
 @on(t.RefundDone)
-def refund_done(state: ShowQrState, event: t.RefundDone, _context: Context) -> Step:
+def refund_done(state: ShowQrState, event: t.RefundDone, context: Context) -> Step:
     """The money went back."""
-    return refund_ended(state, event.refund_no, CreditState.REFUNDED)
+    return refund_ended(state, event.refund_no, CreditState.REFUNDED, context)
 
 
 @on(t.RefundRefused)
-def refund_refused(state: ShowQrState, event: t.RefundRefused, _context: Context) -> Step:
+def refund_refused(state: ShowQrState, event: t.RefundRefused, context: Context) -> Step:
     """The money stays: back into the inbox."""
-    return refund_ended(state, event.refund_no, CreditState.INBOX)
+    return refund_ended(state, event.refund_no, CreditState.INBOX, context, event.code)
 
 
 def retry_refunds(state: ShowQrState, _event: t.Event, _context: Context) -> Step:

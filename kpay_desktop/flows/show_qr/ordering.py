@@ -62,12 +62,13 @@ def declined(state: ShowQrState, event: t.OrderDeclined, context: Context) -> St
 @on(t.OrderUnanswered)
 def no_order_answer(state: ShowQrState, event: t.OrderUnanswered, _context: Context) -> Step:
     """Find out whether there is an order, and close it."""
-    return start_ending(state, EndReason.NO_ANSWER, code=event.reason.value)
+    doubted = replace(state, doubted=True)
+    return start_ending(doubted, EndReason.NO_ANSWER, code=event.reason.value)
 
 
 def lost_first_step(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
     """Treat an answer that could not be written as none."""
-    return start_ending(state, EndReason.NO_ANSWER)
+    return start_ending(replace(state, doubted=True), EndReason.NO_ANSWER)
 
 
 def expire(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
@@ -82,7 +83,7 @@ def cancel(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
 
 def restart(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
     """End the sale: the code went with the program that showed it."""
-    return start_ending(state, EndReason.RESTARTED)
+    return start_ending(replace(state, doubted=True), EndReason.RESTARTED)
 
 
 @on(t.Failed)

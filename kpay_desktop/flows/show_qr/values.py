@@ -48,13 +48,17 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenPayment:
-    """A payment of the order that has been booked, and what became of it."""
+    """A payment of the order that has been booked, and what became of it.
+
+    ``refused_code`` is the gateway's own code if it refused the last refund.
+    """
 
     wallet_txn_no: str
     paid_minor: int
     kind: CreditKind
     state: CreditState
     refund_no: str | None = None
+    refused_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ class ShowQrState:
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the
     sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is,
-    ``odd`` holds payments of another amount that were heard of at ``odd_at``. None of them is worth
-    a durable write by itself: they do not take part in comparison. ``refunds`` counts refund
+    ``odd`` holds payments of another amount that were heard of at ``odd_at``, ``doubted`` that the
+    end was not known for a while. None of them is worth a durable write by itself: they do not take
+    part in comparison. ``refunds`` counts refund
     numbers given out.
     """
 
@@ -89,6 +94,7 @@ class ShowQrState:
     close_again: bool = field(default=False, compare=False)
     odd: tuple[Payment, ...] = field(default=(), compare=False)
     odd_at: datetime | None = field(default=None, compare=False)
+    doubted: bool = field(default=False, compare=False)
 
 
 # --- events ---------------------------------------------------------------------------------
@@ -96,7 +102,13 @@ class ShowQrState:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The sale's first row in the journal; it is not an event of the table."""
+    """The sale's first row in the journal; it is not an event of the table.
+
+    ``despite`` are the sales (``sale_id``) of the same total that were in doubt: the cashier was
+    told of them and charged all the same.
+    """
+
+    despite: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

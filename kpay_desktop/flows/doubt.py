@@ -1,0 +1,56 @@
+"""Which sales are in doubt, and whose money waits: as the store says, not as anybody remembers.
+
+A cashier who charges a total again while the first sale of it is in doubt makes the customer pay
+twice. Only sales that were really in doubt count: one that was cancelled or expired, and of which
+the gateway said at once that nobody paid, is no reason to stop anybody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows.in_hand import SalesInHand
+from kpay_desktop.flows.sale_view import InboxTold, SaleView
+from kpay_desktop.flows.show_qr import table
+from kpay_desktop.ports import Store
+
+MOST_DOUBTED = 20
+"""Sales that one warning looks at. No till has more of one total."""
+
+MOST_IN_INBOX = 200
+
+_UNFINISHED = frozenset(
+    {SaleState.OPEN, SaleState.CHECKING, SaleState.PAID_LATE, SaleState.REFUNDING}
+)
+
+
+def doubted_sales(
+    store: Store, sales: SalesInHand, total_minor: int, now: datetime, warning_min: int
+) -> tuple[SaleView, ...]:
+    """Return the sales of that total that are in doubt, or were within ``warning_min`` minutes.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    since = now - timedelta(minutes=warning_min)
+    found: list[SaleView] = []
+    for sale in store.doubtful_sales(total_minor, since, MOST_DOUBTED):
+        stored = store.flow(table.flow_name(sale.identity))
+        if stored is None:
+            continue
+        view = sales.view(stored)
+        if view.sale.state in _UNFINISHED or view.state.doubted:
+            found.append(view)
+    return tuple(found)
+
+
+def inbox(store: Store, sales: SalesInHand) -> InboxTold:
+    """Return the sales whose money waits for a decision or is on its way back, oldest first.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    flows = store.waiting_flows(MOST_IN_INBOX + 1)
+    views = tuple(sales.view(stored) for stored in flows[:MOST_IN_INBOX])
+    return InboxTold(views, len(flows) > MOST_IN_INBOX)
