@@ -11,8 +11,17 @@ from typing import Protocol
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.records import (
+    BatchSummary,
+    PrintState,
+    SaleFilter,
+    SaleKey,
+    SalePage,
+    SaleRecord,
+    SlipCopy,
+)
 from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.flows.printing import PrintPhase
 from kpay_desktop.flows.runner import (
     ChargeBegun,
     ChargeDoubted,
@@ -63,6 +72,30 @@ class SlipNews:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueNews:
+    """What the print queue is doing, and the printer's state beside it."""
+
+    phase: PrintPhase
+    status: DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFound:
+    """The page that ``request`` asked for."""
+
+    request: int
+    page: SalePage
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFailed:
+    """The store could not be read for ``request``."""
+
+    request: int
+    kind: StoreErrorKind
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """The world is at work. ``saved`` are choices of an earlier run, ``about`` facts for More."""
 
@@ -90,6 +123,9 @@ News = (
     | OperatorsNews
     | BatchNews
     | SlipNews
+    | QueueNews
+    | SalesFound
+    | SalesFailed
     | Started
     | StartFailed
 )
@@ -127,6 +163,12 @@ class Backend(Protocol):
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""
+
+    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+        """Look for sales behind ``after``; ``SalesFound`` or ``SalesFailed`` follows.
+
+        A later request takes an earlier one's place, which may then get no answer.
+        """
 
     def save(self, key: str, value: str) -> None:
         """Keep a choice of the cashier for the next start."""

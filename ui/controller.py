@@ -31,6 +31,9 @@ from ui.backend import (
     BatchNews,
     News,
     OperatorsNews,
+    QueueNews,
+    SalesFailed,
+    SalesFound,
     SignedIn,
     SignInRefused,
     SlipNews,
@@ -38,6 +41,7 @@ from ui.backend import (
     StartFailed,
 )
 from ui.controller_doubt import DoubtControl
+from ui.controller_transactions import TransactionsControl
 from ui.presenter import page_of
 from ui.till_model import (
     PIN_MAX,
@@ -82,6 +86,7 @@ class Controller:
         self._open_desk = open_desk
         self._close_till = close_till
         self._start_again = start_again
+        self._transactions = TransactionsControl(backend, lambda: self._model, self._put)
         self._doubt = DoubtControl(
             backend, lambda: self._model, self._put, self._leave_sale, self._show_sale
         )
@@ -111,7 +116,7 @@ class Controller:
             Action.QUIT: lambda _: self._close_till(),
             Action.RETRY_START: self._retry_start,
             **self._doubt.presses,
-        }
+        } | self._transactions.presses
 
     @property
     def model(self) -> TillModel:
@@ -137,6 +142,7 @@ class Controller:
         match news:
             case SaleView():
                 self._sale_news(news)
+                self._transactions.sale_changed(news.sale)
                 self._doubt.sale_changed(news)
             case ChargeBegun(request, view):
                 self._begun(request, view)
@@ -164,6 +170,11 @@ class Controller:
                     self._put(
                         replace(self._model, slips=slip_progress(self._model.slips, copy, state))
                     )
+                self._transactions.slip_moved(news)
+            case QueueNews(phase, _):
+                self._put(replace(self._model, print_phase=phase))
+            case SalesFound() | SalesFailed():
+                self._transactions.found(news)
             case _:
                 self._front_news(news)
 
@@ -247,6 +258,8 @@ class Controller:
                 self._try_pin(sign_in)
         elif page is Page.AMOUNT:
             self._put(replace(self._model, draft=press_key(self._model.draft, key)))
+        elif page is Page.TRANSACTIONS:
+            self._transactions.key(key)
 
     def _tip(self, choice: str) -> None:
         if page_of(self._model) is Page.AMOUNT:
@@ -416,12 +429,14 @@ class Controller:
         if self._is_paying() or self._model.operator is None:
             return
         page = Page(value)
-        if page not in {Page.AMOUNT, Page.MORE}:
+        if page not in {Page.AMOUNT, Page.TRANSACTIONS, Page.MORE}:
             return
         if self._model.page in {Page.SHOW_QR, Page.RESULT, Page.TROUBLE}:
             self._leave_sale(page)
         else:
             self._put(replace(self._model, page=page))
+        if page is Page.TRANSACTIONS:
+            self._transactions.opened()
 
     def _started(self, saved: dict[str, str], about: tuple[tuple[Message, Message], ...]) -> None:
         model = self._model

@@ -22,7 +22,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from kpay_desktop.domain.message import Message
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
-from ui.views import Action, BatchView, Button, PageBody, Press, TipChoice
+from ui.views import Action, BatchView, Button, PageBody, Press, SaleRows, TipChoice
 from ui.widgets.buttons import OnPress
 from ui.widgets.keypad import BACK, CLEAR
 
@@ -50,16 +50,20 @@ _KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcu
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyMap:
-    """What keys mean on the page that is shown. ``enter`` and ``escape`` may mean nothing."""
+    """What keys mean on the page that is shown. ``enter`` and ``escape`` may mean nothing.
+
+    ``text``: letters and signs count beside figures, as a scanner types them.
+    """
 
     keypad: bool = False
+    text: bool = False
     enter: Press | None = None
     escape: Press | None = None
     shortcuts: tuple[tuple[str, Press], ...] = ()
 
 
 # Values of views that hold no button: they are not looked through at every key.
-_WITHOUT_BUTTONS: tuple[type, ...] = (Message, BatchView, TipChoice, Symbol, Document)
+_WITHOUT_BUTTONS: tuple[type, ...] = (Message, BatchView, TipChoice, SaleRows, Symbol, Document)
 
 
 def buttons_in(view: object) -> Iterator[Button]:
@@ -87,14 +91,20 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return names
 
 
-def key_map(body: PageBody, *, keypad: bool, more: tuple[tuple[str, Press], ...] = ()) -> KeyMap:
+def key_map(
+    body: PageBody,
+    *,
+    keypad: bool,
+    text: bool = False,
+    more: tuple[tuple[str, Press], ...] = (),
+) -> KeyMap:
     """Return what keys mean on a page with that view; ``more`` adds shortcuts."""
     buttons = list(buttons_in(body))
     usable = [button for button in buttons if button.enabled]
     enter = next((b.press for b in usable if b.primary), None)
     escape = next((b.press for b in usable if b.press.action in _WAYS_OUT), None)
     shortcuts = tuple((b.shortcut, b.press) for b in usable if b.shortcut) + more
-    return KeyMap(keypad, enter, escape, shortcuts)
+    return KeyMap(keypad, text, enter, escape, shortcuts)
 
 
 def keypad_keys(text: str) -> list[str]:
@@ -181,6 +191,9 @@ class KeyFilter(QObject):
         return self._keypad_text(event.text())
 
     def _keypad_text(self, text: str) -> bool:
+        if self._map.text and text.isprintable() and text.strip():
+            self._on_press(Press(Action.TYPE, text))
+            return True
         if not self._map.keypad:
             return False
         keys = keypad_keys(text)

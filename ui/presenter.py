@@ -17,6 +17,7 @@ from ui.last_remembered import last_remembered
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
+from ui.present_transactions import present_transactions
 from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
 from ui.views import (
     PLAIN,
@@ -49,6 +50,11 @@ _STEPS: Mapping[Page, Step] = {
     Page.SHOW_QR: Step.PAY,
     Page.RESULT: Step.RECEIPT,
     Page.DOUBT: Step.METHOD,
+}
+_TITLES: Mapping[Page, Message] = {
+    Page.AMOUNT: Message("frame.sale"),
+    Page.TRANSACTIONS: Message("transactions.title"),
+    Page.MORE: Message("frame.more"),
 }
 _THEMES = ("light", "dark", "contrast")
 
@@ -88,6 +94,8 @@ def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
         if page is Page.SHOW_QR:
             return present_show_qr(model, model.sale)
         return present_result(model, model.sale, document_of)
+    if page is Page.TRANSACTIONS:
+        return present_transactions(model, document_of)
     return _PLAIN_PAGES.get(page, _amount)(model)
 
 
@@ -95,10 +103,10 @@ def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
 
 
 def _frame(model: TillModel, page: Page) -> FrameView:
-    more = page is Page.MORE
+    current = page if page in {Page.TRANSACTIONS, Page.MORE} else Page.AMOUNT
     paying = model.sale is not None and page is Page.SHOW_QR
     return FrameView(
-        title=Message("frame.more" if more else "frame.sale"),
+        title=_TITLES[current],
         merchant_name=model.settings.merchant.name,
         terminal_id=model.settings.terminal.terminal_id,
         batch_no=model.batch.batch_no,
@@ -107,10 +115,11 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         clock=_time_of_day(model.clock),
         operator=model.operator,
         rail=(
-            (Page.AMOUNT, Message("frame.sale"), "sale"),
-            (Page.MORE, Message("frame.more"), "more"),
+            (Page.AMOUNT, _TITLES[Page.AMOUNT], "sale"),
+            (Page.TRANSACTIONS, _TITLES[Page.TRANSACTIONS], "transactions"),
+            (Page.MORE, _TITLES[Page.MORE], "more"),
         ),
-        current=Page.MORE if more else Page.AMOUNT,
+        current=current,
         rail_enabled=not paying and not model.draft.charging,
         notice=inbox_notice(model, page) or _notice(model, page),
     )

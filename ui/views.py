@@ -8,11 +8,13 @@ nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from enum import StrEnum
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
 from kpay_desktop.ports import DeviceStatus
 from kpay_desktop.qr.symbol import Symbol
@@ -28,6 +30,7 @@ class Page(StrEnum):
     CONFIRM = "confirm"
     SHOW_QR = "show_qr"
     RESULT = "result"
+    TRANSACTIONS = "transactions"
     MORE = "more"
     TROUBLE = "trouble"
     DOUBT = "doubt"
@@ -63,6 +66,16 @@ class Action(StrEnum):
     RETRY_SALE = "retry_sale"
     OPEN_PAGE = "open_page"
     OPEN_UNFINISHED = "open_unfinished"
+    TYPE = "type"
+    FIND = "find"
+    FIND_PANEL = "find_panel"
+    FIND_BY = "find_by"
+    FIND_MONTH = "find_month"
+    FIND_CLEAR = "find_clear"
+    PICK_SALE = "pick_sale"
+    STEP_SALE = "step_sale"
+    MORE_SALES = "more_sales"
+    REPRINT_SALE = "reprint_sale"
     CHARGE_ANYWAY = "charge_anyway"
     OPEN_DOUBTED = "open_doubted"
     OPEN_INBOX = "open_inbox"
@@ -274,6 +287,79 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleRows:
+    """The sales of a list, newest first. Times are shown in ``zone``, with the date if asked."""
+
+    rows: tuple[SaleRecord, ...]
+    zone: tzinfo
+    with_date: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A small choice: its button, and whether it is the one in force."""
+
+    button: Button
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePanel:
+    """Choices that open in a page, in rows of ``columns``; None leaves a place free.
+
+    ``earlier`` and ``later`` turn the page of a calendar, under whose ``heads`` the days stand.
+    """
+
+    title: Message
+    columns: int
+    choices: tuple[Choice | None, ...]
+    top: tuple[Choice, ...] = ()
+    heads: tuple[Message, ...] = ()
+    earlier: Button | None = None
+    later: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyView:
+    """What stands where nothing is: why, and what to do."""
+
+    title: Message
+    body: Message
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDetail:
+    """The sale that is chosen: its slip, or its facts where there is none."""
+
+    slip: Document | None
+    title: Message
+    lines: tuple[Message, ...]
+    facts: tuple[tuple[Message, Message], ...]
+    buttons: tuple[Button, ...]
+    contact: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionsView:
+    """Sales by voucher, day, way to pay, state and cashier, and one of them in full."""
+
+    typed: str
+    hint: Message
+    field: Button
+    clear: Button | None
+    problem: Message | None
+    chips: tuple[Choice, ...]
+    panel: ChoicePanel | None
+    keypad: bool
+    rows: SaleRows
+    selected_id: int
+    has_more: bool
+    empty: EmptyView | None
+    detail: SaleDetail | None
+
+
+@dataclass(frozen=True, slots=True)
 class MoreView:
     """Language, theme, demo desk, about, sign out."""
 
@@ -329,6 +415,7 @@ PageBody = (
     | ConfirmView
     | ShowQrView
     | ResultView
+    | TransactionsView
     | MoreView
     | TroubleView
     | InboxView

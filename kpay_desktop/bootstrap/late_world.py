@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.message import Message, message
-from kpay_desktop.domain.records import SlipCopy, StoreReport
+from kpay_desktop.domain.records import SaleFilter, SaleKey, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings
@@ -150,6 +150,10 @@ class LateWorld:
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""
         self.world.reprint(sale_id, copy)
+
+    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+        """Look for sales."""
+        self.world.find_sales(request, wanted, after)
 
     def save(self, key: str, value: str) -> None:
         """Keep a choice for the next start."""

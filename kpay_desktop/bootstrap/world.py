@@ -23,7 +23,7 @@ from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.domain.records import SaleRecord, SlipCopy, StoreReport
+from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import ChargeBegun, Observed, Runner, RunnerParts, SaleView
@@ -39,7 +39,15 @@ from models.database import OpenedStore, open_store
 from models.numbers import Lane
 from models.operators import OperatorSeed, SignInOutcome, SignInResult
 from models.writer import SerialThread
-from ui.backend import BatchNews, News, OperatorsNews, SignedIn, SignInRefused
+from ui.backend import (
+    BatchNews,
+    News,
+    OperatorsNews,
+    SalesFailed,
+    SalesFound,
+    SignedIn,
+    SignInRefused,
+)
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +92,7 @@ class World:
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
         self._operator = ""
+        self._newest_search = 0
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
 
@@ -294,6 +303,24 @@ class World:
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""
         self._need_runner().reprint(sale_id, copy)
+
+    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+        """Look for sales on the reader's thread; only the newest request is worked on."""
+        opened = self._need_store()
+
+        def read() -> None:
+            if request != self._newest_search:
+                return
+            try:
+                page = opened.reports.find_sales(wanted, after)
+            except StoreError as error:
+                log.error("sales cannot be read: %s", error.kind.value)
+                self._report(SalesFailed(request, error.kind))
+                return
+            self._report(SalesFound(request, page))
+
+        self._newest_search = request
+        opened.reader.submit(read)
 
     def save(self, key: str, value: str) -> None:
         """Keep a choice for the next start."""

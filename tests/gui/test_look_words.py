@@ -19,7 +19,7 @@ import ui
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
 from kpay_desktop.flows.show_qr.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
@@ -67,6 +67,16 @@ COMPOSED = (
     + [fault.value for fault in (*CodeFault, *ConfigFault)]
     + [f"reason.{reason.value}" for reason in NoAnswerReason]
     + [f"sale.end_{end.value}" for end in EndReason]
+    + [f"sale.state_{state.value}" for state in SaleState]
+    + [f"transactions.about_{s.value}" for s in SaleState if s is not SaleState.APPROVED]
+    + [f"transactions.entry_{mode.value}" for mode in QrMode]
+    + [f"transactions.month_{month}" for month in range(1, 13)]
+    + [f"transactions.weekday_{day}" for day in range(1, 8)]
+    + [
+        f"transactions.column_{name}"
+        for name in ("voucher", "time", "type", "paid_with", "entry", "amount", "state")
+    ]
+    + [f"transactions.{word}" for word in ("none_today", "none_day")]
     + [f"doubt.is_{state.value}" for state in SaleState]
     + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
     + [f"doubt.inbox_count_{number}" for number in ("one", "many")]

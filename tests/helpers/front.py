@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.domain.records import CreditKind, CreditState, SaleRecord, SlipCopy
+from kpay_desktop.domain.records import (
+    CreditKind,
+    CreditState,
+    SaleFilter,
+    SaleKey,
+    SaleRecord,
+    SlipCopy,
+)
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, Wallet
 from kpay_desktop.flows.runner import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.table import sale_state
@@ -35,6 +42,7 @@ class FakeBackend:
 
     calls: list[tuple[str, ...]] = field(default_factory=list)
     drafts: list[SaleDraft] = field(default_factory=list)
+    searches: list[tuple[int, SaleFilter, SaleKey | None]] = field(default_factory=list)
     busy: bool = False
 
     def _note(self, *call: str) -> None:
@@ -69,6 +77,10 @@ class FakeBackend:
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         self._note("reprint", str(sale_id), copy.value)
+
+    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+        self._note("find_sales", str(request))
+        self.searches.append((request, wanted, after))
 
     def save(self, key: str, value: str) -> None:
         self._note("save", key, value)

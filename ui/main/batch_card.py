@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kpay_desktop.domain.message import message
 from kpay_desktop.domain.money import format_plain, format_sgd
-from kpay_desktop.domain.sale import SaleState
+from ui.state_tones import STATE_TONES
 from ui.theme import BOLD, REGULAR, Look
-from ui.views import BAD, INFO, OK, PLAIN, WARN, BatchRow, BatchView, Tone
+from ui.views import BatchRow, BatchView
 from ui.widgets.card import Card, Gap
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import CENTRE, RIGHT, Fit, Label
@@ -21,17 +21,6 @@ from ui.words import Words, wallet_name
 #: More rows than fit the tallest window are never made.
 MOST_ROWS = 12
 _ROW_HEIGHT = 61
-
-STATE_TONES: dict[SaleState, Tone] = {
-    SaleState.OPEN: INFO,
-    SaleState.CHECKING: WARN,
-    SaleState.APPROVED: OK,
-    SaleState.CLOSED: PLAIN,
-    SaleState.DECLINED: BAD,
-    SaleState.PAID_LATE: WARN,
-    SaleState.REFUNDING: WARN,
-    SaleState.REFUNDED: PLAIN,
-}
 
 
 class SaleRow(StyledWidget):

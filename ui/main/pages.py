@@ -16,6 +16,7 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.CONFIRM: ("ui.main.confirm", "ConfirmPage"),
     Page.SHOW_QR: ("ui.main.show_qr", "ShowQrPage"),
     Page.RESULT: ("ui.main.result", "ResultPage"),
+    Page.TRANSACTIONS: ("ui.main.transactions", "TransactionsPage"),
     Page.MORE: ("ui.main.more", "MorePage"),
     Page.TROUBLE: ("ui.main.trouble", "TroublePage"),
     Page.DOUBT: ("ui.main.result", "ResultPage"),

@@ -12,6 +12,7 @@ from ui.views import (
     ResultView,
     ShowQrView,
     SignInView,
+    TransactionsView,
     TroubleView,
 )
 
@@ -27,6 +28,8 @@ def page_title(view: ClerkView) -> Message:
             return prompt
         case SignInView():
             return Message("frame.sign_in")
+        case TransactionsView():
+            return Message("transactions.title")
         case InboxView(title=title):
             return title
         case MethodView():

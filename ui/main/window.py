@@ -43,6 +43,7 @@ from ui.views import (
     Press,
     ResultView,
     SignInView,
+    TransactionsView,
     TroubleView,
 )
 from ui.widgets.buttons import OnPress
@@ -200,7 +201,8 @@ class MainWindow(QMainWindow):
         if isinstance(view.body, SignInView):
             more += (("Return", Press(Action.KEY, ENTER)),)
         keypad = _has_keypad(view.body)
-        self.keys.set_map(key_map(view.body, keypad=keypad, more=more))
+        takes_text = isinstance(view.body, TransactionsView)
+        self.keys.set_map(key_map(view.body, keypad=keypad, text=takes_text, more=more))
         hints = Qt.InputMethodHint.ImhDigitsOnly
         if isinstance(view.body, SignInView):
             hints |= Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
@@ -264,4 +266,4 @@ class MainWindow(QMainWindow):
 
 
 def _has_keypad(body: PageBody) -> bool:
-    return isinstance(body, AmountView | SignInView)
+    return isinstance(body, AmountView | SignInView | TransactionsView)

@@ -238,11 +238,12 @@ class PaperView(StyledScrollArea):
 
     def _fit(self) -> None:
         """Show the whole slip if it can still be read; scroll what is longer."""
-        room = self.viewport().size()
+        # Measured without the scroll bar: its coming and going must not change the answer.
+        room = self.contentsRect().size()
         width = room.width()
         least = int(width * _LEAST_PART)
         while width > least and self.paper.heightForWidth(width) > room.height():
             width -= 2
         if self.paper.heightForWidth(width) > room.height():
-            width = room.width()
+            width = room.width() - self.verticalScrollBar().sizeHint().width()
         self.paper.setFixedSize(width, self.paper.heightForWidth(width))

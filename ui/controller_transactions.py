@@ -1,0 +1,248 @@
+"""The Transactions page's presses and news: looking for sales, and what is done with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.ports import BusyError
+from ui.backend import Backend, SalesFailed, SalesFound, SlipNews
+from ui.sale_search import (
+    ALL_DAYS,
+    VOUCHER_DIGITS,
+    Panel,
+    SaleSearch,
+    list_filter,
+    typed_after,
+    typed_slip,
+    typed_voucher,
+    with_choice,
+)
+from ui.till_model import SlipProgress, TillModel, slip_progress
+from ui.views import Action, Page
+
+
+class TransactionsControl:
+    """The controller's part for this page: it changes ``TillModel.search`` alone."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        model: Callable[[], TillModel],
+        put: Callable[[TillModel], None],
+    ) -> None:
+        self._backend = backend
+        self._model = model
+        self._put_model = put
+        on_page: dict[Action, Callable[[str], None]] = {
+            Action.TYPE: self._type,
+            Action.FIND: self._find,
+            Action.FIND_PANEL: self._panel,
+            Action.FIND_BY: self._find_by,
+            Action.FIND_MONTH: self._month,
+            Action.FIND_CLEAR: self._clear,
+            Action.PICK_SALE: self._pick,
+            Action.STEP_SALE: self._step,
+            Action.MORE_SALES: self._more,
+            Action.REPRINT_SALE: self._reprint,
+        }
+        self.presses = {action: self._on_page(handler) for action, handler in on_page.items()}
+
+    def _on_page(self, handler: Callable[[str], None]) -> Callable[[str], None]:
+        def carry_out(value: str) -> None:
+            if self._model().page is Page.TRANSACTIONS:
+                handler(value)
+
+        return carry_out
+
+    @property
+    def _search(self) -> SaleSearch:
+        return self._model().search
+
+    def _put(self, search: SaleSearch) -> None:
+        self._put_model(replace(self._model(), search=search))
+
+    # --- asking ---------------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """Begin with today's sales, whatever was looked for before."""
+        self._list(SaleSearch(request=self._search.request))
+
+    def _list(self, search: SaleSearch) -> None:
+        model = self._model()
+        zone = model.settings.terminal.time_zone
+        self._ask(search, list_filter(search, model.clock.date(), zone))
+
+    def _ask(self, search: SaleSearch, wanted: SaleFilter) -> None:
+        """Ask for the first page; until it comes, the rows that are there stay."""
+        request = search.request + 1
+        asked = replace(
+            search,
+            asked=wanted,
+            request=request,
+            loading=True,
+            loading_since=self._model().now,
+            next_key=None,
+            fault=None,
+        )
+        try:
+            self._backend.find_sales(request, wanted, None)
+        except BusyError:
+            asked = replace(asked, loading=False, rows=(), fault=Message("trouble.busy"))
+        self._put(asked)
+
+    def _more(self, _: str) -> None:
+        search = self._search
+        if search.loading or not search.has_more:
+            return
+        request = search.request + 1
+        try:
+            self._backend.find_sales(request, search.asked, search.next_key)
+        except BusyError:
+            # The list's end asks again when it is next seen.
+            return
+        now = self._model().now
+        self._put(replace(search, request=request, loading=True, loading_since=now))
+
+    def found(self, news: SalesFound | SalesFailed) -> None:
+        """Take in a page, if it answers the newest question."""
+        search = self._search
+        if news.request != search.request or not search.loading:
+            return
+        match news:
+            case SalesFound(page=page):
+                self._take(search, page)
+            case SalesFailed(kind=kind):
+                fault = Message(f"trouble.{kind.value}")
+                self._put(replace(search, loading=False, rows=(), next_key=None, fault=fault))
+
+    def _take(self, search: SaleSearch, page: SalePage) -> None:
+        older = search.next_key is not None
+        rows = (*search.rows, *page.rows) if older else page.rows
+        found = replace(search, loading=False, rows=rows, next_key=page.next_key)
+        if found.selected is None:
+            first = rows[0].identity.sale_id if rows else 0
+            found = replace(found, selected_id=first, slips=())
+        self._put(found)
+
+    # --- the field ------------------------------------------------------------------------
+
+    def key(self, key: str) -> None:
+        """Take a key of the keypad."""
+        search = self._search
+        if key == "clear":
+            self._typed(search, "")
+        elif key == "back":
+            self._typed(search, search.typed[:-1])
+        else:
+            self._type(key)
+
+    def _type(self, text: str) -> None:
+        search = self._search
+        typed = typed_after(search.typed, text)
+        if typed != search.typed:
+            self._typed(search, typed)
+
+    def _typed(self, search: SaleSearch, typed: str) -> None:
+        search = replace(search, typed=typed, problem=None)
+        slip = typed_slip(typed)
+        if slip is not None:
+            own = self._model().settings.terminal.terminal_id
+            if slip.terminal_id != own:
+                problem = message("transactions.other_till", terminal=slip.terminal_id)
+                self._put(replace(search, typed="", problem=problem))
+                return
+            search = replace(search, typed=slip.voucher, panel=None)
+            self._ask(search, SaleFilter(voucher=slip.voucher, batch_no=slip.batch_no))
+        elif len(typed) == VOUCHER_DIGITS and typed_voucher(typed):
+            self._ask(replace(search, panel=None), SaleFilter(voucher=typed))
+        elif not typed and search.asked.voucher:
+            self._list(search)
+        else:
+            self._put(search)
+
+    def _find(self, _: str) -> None:
+        """Look for what stands in the field, or try again what failed."""
+        search = self._search
+        voucher = typed_voucher(search.typed)
+        if search.fault is not None:
+            self._ask(search, search.asked)
+        elif voucher and voucher != search.asked.voucher:
+            self._typed(search, voucher)
+
+    # --- the choices ----------------------------------------------------------------------
+
+    def _panel(self, value: str) -> None:
+        search = self._search
+        panel = Panel(value) if value else None
+        shown = None if panel is search.panel else panel
+        self._put(replace(search, panel=shown, month=None))
+
+    def _month(self, value: str) -> None:
+        self._put(replace(self._search, month=date.fromisoformat(value)))
+
+    def _find_by(self, choice: str) -> None:
+        self._list(replace(with_choice(self._search, choice), typed="", problem=None))
+
+    def _clear(self, value: str) -> None:
+        """Close what is open; then empty the field; then take the filters away."""
+        search = self._search
+        if value == ALL_DAYS:
+            self._list(SaleSearch(day=ALL_DAYS, request=search.request))
+        elif search.panel is not None:
+            self._put(replace(search, panel=None))
+        elif search.typed or search.problem is not None:
+            self._typed(search, "")
+        elif search.is_narrowed:
+            self.opened()
+
+    # --- one sale -------------------------------------------------------------------------
+
+    def _pick(self, value: str) -> None:
+        search = self._search
+        number = int(value)
+        known = any(row.identity.sale_id == number for row in search.rows)
+        if known and number != search.selected_id:
+            self._put(replace(search, selected_id=number, slips=(), panel=None))
+
+    def _step(self, value: str) -> None:
+        rows = self._search.rows
+        numbers = [row.identity.sale_id for row in rows]
+        if not numbers:
+            return
+        chosen = self._search.selected_id
+        at = numbers.index(chosen) if chosen in numbers else 0
+        self._pick(str(numbers[max(0, min(len(numbers) - 1, at + int(value)))]))
+
+    def _reprint(self, value: str) -> None:
+        search, copy = self._search, SlipCopy(value)
+        sale = search.selected
+        if sale is None or sale.state is not SaleState.APPROVED:
+            return
+        if SlipProgress.WAITING in dict(search.slips).values():
+            # One press, one slip: the last one has not even begun.
+            return
+        self._backend.reprint(sale.identity.sale_id, copy)
+        self._put(replace(self._search, slips=((copy, SlipProgress.WAITING),)))
+
+    def slip_moved(self, news: SlipNews) -> None:
+        """Follow a slip that was asked for here."""
+        search = self._search
+        asked_for = dict(search.slips)
+        if news.sale_id == search.selected_id and news.copy in asked_for:
+            slips = slip_progress(search.slips, news.copy, news.state)
+            self._put(replace(search, slips=slips))
+
+    def sale_changed(self, sale: SaleRecord) -> None:
+        """Show a sale of the list as it is now."""
+        search = self._search
+        number = sale.identity.sale_id
+        if self._model().page is not Page.TRANSACTIONS:
+            return
+        if any(row.identity.sale_id == number and row != sale for row in search.rows):
+            rows = tuple(sale if r.identity.sale_id == number else r for r in search.rows)
+            self._put(replace(search, rows=rows))

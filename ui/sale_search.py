@@ -1,0 +1,163 @@
+"""What the Transactions page looks for and has found, and how keys change it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.receipts.slip_code import SlipCode, read_slip_code
+
+if TYPE_CHECKING:
+    from ui.till_model import SlipProgress
+
+VOUCHER_DIGITS = 6
+TODAY, ALL_DAYS = "today", "all"
+#: More rows than anybody scrolls through: then a day is to be picked.
+MOST_ROWS = 10_000
+
+# What a scanner types ahead of a slip's own figures.
+_CODE_START = "KPAY:V:"
+_MOST_TYPED = len(_CODE_START) + len("80010001:000042:000138")
+
+
+class Panel(StrEnum):
+    """Choices that open in the page, one at a time."""
+
+    DATE = "date"
+    METHOD = "method"
+    STATE = "state"
+    CASHIER = "cashier"
+    KEYPAD = "keypad"
+
+
+@dataclass(frozen=True, slots=True)
+class SaleSearch:
+    """The page's own state.
+
+    ``day`` is ``today``, ``all`` or a date as in ``2026-11-22``. ``asked`` is what the rows are of,
+    ``request`` the number of the newest question: answers to others are dropped.
+    """
+
+    typed: str = ""
+    day: str = TODAY
+    wallet: Wallet | None = None
+    state: SaleState | None = None
+    cashier_id: str = ""
+    panel: Panel | None = None
+    month: date | None = None
+    request: int = 0
+    loading: bool = False
+    loading_since: float = 0.0
+    asked: SaleFilter = field(default_factory=SaleFilter)
+    rows: tuple[SaleRecord, ...] = ()
+    next_key: SaleKey | None = None
+    fault: Message | None = None
+    problem: Message | None = None
+    selected_id: int = 0
+    slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
+
+    @property
+    def selected(self) -> SaleRecord | None:
+        """The sale that is shown at the right."""
+        return next((row for row in self.rows if row.identity.sale_id == self.selected_id), None)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True if anything but the day's usual list is asked for."""
+        return bool(self.typed or self.day != TODAY or self.wallet or self.state or self.cashier_id)
+
+    @property
+    def has_more(self) -> bool:
+        """True if older sales can be had."""
+        return self.next_key is not None and len(self.rows) < MOST_ROWS
+
+
+def day_bounds(day: str, today: date, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
+    """Return the first moment of a day and the first after it, on the till's own clock."""
+    if day == ALL_DAYS:
+        return None, None
+    first = today if day == TODAY else date.fromisoformat(day)
+    since = datetime.combine(first, time(), zone)
+    return since, since + timedelta(days=1)
+
+
+def list_filter(search: SaleSearch, today: date, zone: tzinfo) -> SaleFilter:
+    """Return what the chips ask for."""
+    since, until = day_bounds(search.day, today, zone)
+    return SaleFilter(
+        since=since,
+        until=until,
+        wallet=search.wallet,
+        state=search.state,
+        cashier_id=search.cashier_id,
+    )
+
+
+def typed_after(typed: str, text: str) -> str:
+    """Return what stands in the field after ``text``; what belongs to no number is left out.
+
+    A figure behind six figures begins the next number, and so does the start of a slip's code.
+    """
+    for character in unicodedata.normalize("NFKC", text).upper():
+        longer = typed + character
+        if _may_grow(longer):
+            typed = longer
+        elif character.isdecimal() or character == _CODE_START[0]:
+            typed = character
+    return typed
+
+
+def _may_grow(text: str) -> bool:
+    if text.isascii() and text.isdigit():
+        return len(text) <= VOUCHER_DIGITS
+    if len(text) <= len(_CODE_START):
+        return _CODE_START.startswith(text)
+    rest = text[len(_CODE_START) :]
+    fits = all(c == ":" or (c.isascii() and c.isalnum()) for c in rest)
+    return text.startswith(_CODE_START) and fits and len(text) <= _MOST_TYPED
+
+
+def typed_voucher(typed: str) -> str:
+    """Return the voucher number that ``typed`` means, with its leading zeros, or nothing."""
+    return typed.zfill(VOUCHER_DIGITS) if typed.isdigit() and int(typed) > 0 else ""
+
+
+def typed_slip(typed: str) -> SlipCode | None:
+    """Return the slip whose code was typed or scanned, once all of it is there."""
+    return read_slip_code(typed)
+
+
+def month_of(search: SaleSearch, today: date) -> date:
+    """Return the first day of the month that the calendar shows."""
+    if search.month is not None:
+        return search.month
+    shown = today if search.day in {TODAY, ALL_DAYS} else date.fromisoformat(search.day)
+    return shown.replace(day=1)
+
+
+def with_choice(search: SaleSearch, choice: str) -> SaleSearch:
+    """Return the search after a choice such as ``wallet:paynow``; an empty value means all.
+
+    Raises:
+        ValueError: there is no such choice.
+    """
+    name, _, value = choice.partition(":")
+    match name:
+        case "day":
+            if value not in {TODAY, ALL_DAYS}:
+                date.fromisoformat(value)
+            return replace(search, day=value, panel=None, month=None)
+        case "wallet":
+            return replace(search, wallet=Wallet(value) if value else None, panel=None)
+        case "state":
+            return replace(search, state=SaleState(value) if value else None, panel=None)
+        case "cashier":
+            return replace(search, cashier_id=value, panel=None)
+        case _:
+            raise ValueError(f"no such choice: {name}")

@@ -1,0 +1,17 @@
+"""The colour of each state of a sale."""
+
+from __future__ import annotations
+
+from kpay_desktop.domain.sale import SaleState
+from ui.views import BAD, INFO, OK, PLAIN, WARN, Tone
+
+STATE_TONES: dict[SaleState, Tone] = {
+    SaleState.OPEN: INFO,
+    SaleState.CHECKING: WARN,
+    SaleState.APPROVED: OK,
+    SaleState.CLOSED: PLAIN,
+    SaleState.DECLINED: BAD,
+    SaleState.PAID_LATE: WARN,
+    SaleState.REFUNDING: WARN,
+    SaleState.REFUNDED: PLAIN,
+}
