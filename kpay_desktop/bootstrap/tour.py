@@ -20,6 +20,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.settings import LanguageSettings, QrClockSettings, Settings, Theme
@@ -303,10 +304,23 @@ class Tour:
         yield from self._save("12-checking", customer="26-customer-checking")
         self._press(Action.NEW_SALE)
         yield from self._save("12b-checking-notice")
+        yield from self._same_again("1", "4", "00")
         self._line(Line.UP)
         yield from self._wait("the lamps", self._host_answers)
         yield from self._settle(2.5)
         yield from self._save("12c-notice-not-charged")
+
+    def _same_again(self, *cents: str) -> Iterator[None]:
+        """Charge a total that is in doubt, see the warning, and think better of it."""
+        self._keys(*cents)
+        self._press(Action.TIP, "10")
+        self._press(Action.CHARGE)
+        self._press(Action.PICK_METHOD, f"{Wallet.PAYNOW.value}:show")
+        self._press(Action.CONFIRM)
+        yield from self._wait("the warning", lambda: self._till.controller.model.page is Page.DOUBT)
+        yield from self._save("03b-doubt")
+        for _ in range(4):
+            self._press(Action.BACK)
 
     def _late_money(self) -> Iterator[None]:
         self._press(Action.SIGN_OUT)
@@ -330,8 +344,31 @@ class Tour:
         yield from self._phone_pays()
         yield from self._wait("the second payment", self._paid_twice)
         yield from self._save("07c-paid-twice")
-        self._press(Action.REFUND_LATE)
         yield from self._back_to_amount()
+        yield from self._inbox()
+
+    def _inbox(self) -> Iterator[None]:
+        """Let more money come late, and send all of it back from the list."""
+        self._next_answer("late")
+        yield from self._charge("6", "00", wallet=Wallet.WECHAT)
+        yield from self._wait("the code", self._phase(Phase.SHOWN))
+        yield from self._phone_pays()
+        yield from self._settle(0.5)
+        self._press(Action.CANCEL_SALE)
+        yield from self._wait("the late money", self._phase(Phase.PAID_LATE))
+        yield from self._back_to_amount()
+        self._press(Action.OPEN_INBOX)
+        yield from self._wait("the list", lambda: len(self._waiting()) == 2)
+        yield from self._save("20-inbox")
+        for view in self._waiting():
+            self._press(Action.OPEN_INBOX)
+            self._press(Action.OPEN_WAITING, view.flow)
+            self._press(Action.REFUND_LATE)
+        yield from self._wait("the refunds", lambda: not self._waiting())
+        yield from self._back_to_amount()
+
+    def _waiting(self) -> tuple[SaleView, ...]:
+        return self._till.controller.model.inbox.views
 
     def _paid_twice(self) -> bool:
         sale = self._till.controller.model.sale
