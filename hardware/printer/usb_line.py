@@ -65,6 +65,7 @@ class UsbTransport:
 
     def _find(self) -> Device:
         from usb.core import USBError, find
+        from usb.util import dispose_resources
 
         path = self._path
         refused = "no such device"
@@ -79,6 +80,8 @@ class UsbTransport:
             except (USBError, ValueError) as error:
                 # Another of the same make that we may not ask must not hide the one meant.
                 refused = _reason(error)
+            with contextlib.suppress(USBError):
+                dispose_resources(device)
         raise TransportError(refused)
 
 

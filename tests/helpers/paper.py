@@ -12,12 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hardware.printer.escpos_printer import EscposPrinter
-from hardware.printer.options import PrinterOptions
-from hardware.printer.sim import SimTransport
 from hardware.printer.talk import Patience
-from hardware.printer.tcp import TcpTransport
-from hardware.printer.transport import Transport
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
@@ -117,38 +112,6 @@ def sale_record(sale_id: int = 17) -> SaleRecord:
 
 
 PATIENCE = Patience(listen_s=0.1, quiet_s=0.1)
-
-
-class Bench:
-    """A simulated printer and a driver for it over one kind of line."""
-
-    def __init__(self, model: PrinterModel, transport: Transport, folder: Path) -> None:
-        self.model = model
-        self.transport = transport
-        self.folder = folder
-        self.heard: list[str] = []
-        self.printer = self.driver(PrinterOptions())
-
-    def driver(self, options: PrinterOptions) -> EscposPrinter:
-        """Return another driver for the same printer."""
-        return EscposPrinter(self.transport, options, self.folder / "cache", self._hear, PATIENCE)
-
-    def _hear(self, status: DeviceStatus) -> None:
-        self.heard.append(status.message_id)
-
-
-@contextmanager
-def bench(kind: str, folder: Path) -> Iterator[Bench]:
-    """Yield a bench whose line is ``sim`` or ``tcp``."""
-    model = PrinterModel(folder / "roll")
-    try:
-        if kind == "sim":
-            yield Bench(model, SimTransport(model), folder)
-        else:
-            with server(model) as port:
-                yield Bench(model, TcpTransport("127.0.0.1", port), folder)
-    finally:
-        model.close()
 
 
 @contextmanager
