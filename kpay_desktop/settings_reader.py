@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import types
 import typing
 from collections.abc import Mapping
@@ -53,6 +52,9 @@ def read_table(kind: type[T], table: Mapping[str, object], source: str, prefix: 
     fields = {f.name: f for f in dataclasses.fields(kind)}
     for key in table:
         if key not in fields:
+            # Only here, for somebody's slip: most profiles have none.
+            import difflib
+
             near = difflib.get_close_matches(key, fields, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise SettingsError(source, prefix + key, f"is not a setting{hint}")

@@ -22,7 +22,7 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.flows.printing import PrintPhase
-from kpay_desktop.flows.runner import (
+from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
     ChargeRefused,

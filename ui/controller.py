@@ -6,7 +6,7 @@ It lives on the windows' thread, holds no widget and never waits.
 from __future__ import annotations
 
 import logging
-import uuid
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import CreditState, SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
-from kpay_desktop.flows.runner import (
+from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
     ChargeRefused,
@@ -23,7 +23,7 @@ from kpay_desktop.flows.runner import (
     InboxUnread,
     SaleView,
 )
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import BusyError, DeviceStatus
 from kpay_desktop.settings import Theme
 from ui.backend import (
@@ -277,8 +277,9 @@ class Controller:
         if page_of(self._model) is not Page.METHOD:
             return
         wallet, _, mode = value.partition(":")
+        request = os.urandom(16).hex()
         draft = replace(
-            self._model.draft, wallet=Wallet(wallet), mode=QrMode(mode), request=uuid.uuid4().hex
+            self._model.draft, wallet=Wallet(wallet), mode=QrMode(mode), request=request
         )
         self._put(replace(self._model, draft=draft, page=Page.CONFIRM))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kpay_desktop.flows.runner import ChargeDoubted, InboxTold, InboxUnread, SaleView
+from kpay_desktop.flows.sale_view import ChargeDoubted, InboxTold, InboxUnread, SaleView
 from ui.backend import Backend
 from ui.doubt_model import SECOND_PRESS_S, Doubt, Inbox
 from ui.presenter import page_of

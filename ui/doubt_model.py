@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.flows.runner import SaleView
-from kpay_desktop.flows.show_qr.values import SeenPayment
+from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.state import SeenPayment
 from kpay_desktop.ports import StoreErrorKind
 
 SECOND_PRESS_S = 0.4

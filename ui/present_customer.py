@@ -5,8 +5,8 @@ from __future__ import annotations
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.runner import SaleView
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.state import Phase
 from ui.till_model import TillModel
 from ui.views import CustomerKind, CustomerView, Page
 

@@ -8,7 +8,7 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.runner import SaleView
+from kpay_desktop.flows.sale_view import SaleView
 from ui.doubt_model import Doubt, waiting_payments
 from ui.till_model import TillModel
 from ui.views import (

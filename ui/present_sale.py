@@ -10,8 +10,8 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Wallet
-from kpay_desktop.flows.runner import SaleView
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.state import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.receipts.document import Document
 from ui.present_doubt import refund_lines

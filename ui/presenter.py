@@ -9,8 +9,8 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord
 from kpay_desktop.domain.sale import QrMode, Wallet
-from kpay_desktop.flows.runner import SaleView
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered

@@ -22,23 +22,22 @@ from kpay_desktop.bootstrap.late_world import LateWorld
 from kpay_desktop.bootstrap.process import resume_collection
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.ports import DeviceStatus
-from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
 from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import BatchNews, News
 from ui.bridge import BridgeFullError, GuiBridge
 from ui.controller import Controller
-from ui.customer.window import CustomerWindow
 from ui.first_paint import FirstPaint
 from ui.main.window import MainWindow
 from ui.presenter import present
-from ui.screens import CustomerScreen
-from ui.theme import prepare_application
+from ui.theme import STYLE, prepare_application
 from ui.till_model import TillModel, new_draft
 
 if typing.TYPE_CHECKING:
+    from kpay_desktop.receipts.document import Document
+    from ui.customer.window import CustomerWindow
     from ui.demo.desk import DemoDesk
+    from ui.screens import CustomerScreen
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +52,6 @@ class Till:
 
     def __init__(self, settings: Settings, folders: Folders) -> None:
         self._settings = settings
-        self._shop = SlipShop.of(settings, VERSION)
         self._bridge = GuiBridge(self._news)
         self.world = LateWorld(settings, folders, self.report)
         self.controller = Controller(
@@ -65,10 +63,9 @@ class Till:
             start_again=self.world.start,
         )
         self.window = MainWindow(self.controller.press)
-        self.customer = CustomerWindow(self.controller.press)
+        self._customer: CustomerWindow | None = None
+        self._screen: CustomerScreen | None = None
         self.desk: DemoDesk | None = None
-        wanted = settings.devices.customer_screen
-        self.screen = CustomerScreen(self.customer, self.window, self._screen_news, wanted)
         self._ticker = QTimer(self.window)
         self._ticker.setInterval(TICK_MS)
         self._ticker.timeout.connect(self._tick)
@@ -96,8 +93,25 @@ class Till:
         if not self._ticker.isActive():
             # Closed again before anybody saw it.
             return
-        self.screen.place()
+        self._open_customer()
         self.world.start()
+
+    @property
+    def customer(self) -> CustomerWindow:
+        """The customer's window, made when it is first needed: the cashier's comes before it."""
+        if self._customer is None:
+            from ui.customer.window import CustomerWindow
+
+            self._customer = CustomerWindow(self.controller.press)
+        return self._customer
+
+    def _open_customer(self) -> None:
+        from ui.screens import CustomerScreen
+
+        wanted = self._settings.devices.customer_screen
+        self._screen = CustomerScreen(self.customer, self.window, self._screen_news, wanted)
+        self._show(self.controller.model)
+        self._screen.place()
 
     def _fits(self) -> bool:
         room = self.window.screen().availableGeometry().size()
@@ -121,8 +135,10 @@ class Till:
         if self.desk is not None:
             self.desk.stop()
             self.desk.close()
-        self.screen.stop()
-        self.customer.close_for_good()
+        if self._screen is not None:
+            self._screen.stop()
+        if self._customer is not None:
+            self._customer.close_for_good()
         self.window.close_for_good()
 
     def stop(self) -> None:
@@ -158,12 +174,15 @@ class Till:
     def _show(self, model: TillModel) -> None:
         screens = present(model, self._document)
         self.window.show_view(screens.clerk)
-        self.customer.show_view(screens.customer, screens.clerk.theme)
+        if self._customer is not None:
+            self._customer.show_view(screens.customer, screens.clerk.theme)
         if self.desk is not None:
             self.desk.present(model.language, model.theme)
 
     def _make_document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
-        return qr_sale(slip_from_sale(sale, self._shop, copy))
+        from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+
+        return qr_sale(slip_from_sale(sale, SlipShop.of(self._settings, VERSION), copy))
 
     def _make_desk(self) -> DemoDesk | None:
         port = self.world.desk()
@@ -207,11 +226,11 @@ def open_till(settings: Settings, folders: Folders) -> int:
 
 def make_application() -> QApplication:
     """Return the application, styled."""
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", STYLE])
     app.setApplicationName(PROGRAM)
     app.setApplicationVersion(VERSION)
     app.setQuitOnLastWindowClosed(False)
-    prepare_application(app)
+    prepare_application(app, has_style=True)
     return app
 
 

@@ -17,6 +17,7 @@ from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows import codec, doubt
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND, Live, SalesInHand
+from kpay_desktop.flows.next_view import next_view
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
@@ -25,7 +26,6 @@ from kpay_desktop.flows.sale_view import (
     InboxUnread,
     Observed,
     SaleView,
-    next_view,
 )
 from kpay_desktop.flows.show_qr import table
 from kpay_desktop.flows.show_qr import values as t

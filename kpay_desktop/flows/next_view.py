@@ -1,0 +1,44 @@
+"""How a step changes what pages are told of a sale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr import table
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.show_qr.building import Context, Step, code_left_s
+from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.qr.symbol import Symbol
+
+_BELIEVED = (t.Paid, t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure)
+_PRESSES = (t.AcceptPressed, t.RefundPressed, t.CancelPressed, t.CheckPressed)
+
+
+def next_view(
+    view: SaleView, step: Step, event: t.Event, symbol: Symbol | None, context: Context, now: float
+) -> SaleView:
+    """Return the view after a step that is on the disk; ``now`` is monotonic."""
+    expires = view.expires_at
+    shown = step.state.phase is Phase.SHOWN
+    if shown and expires is None:
+        expires = now + code_left_s(step.state, context)
+    update = table.sale_update(step.state)
+    sale = replace(
+        view.sale,
+        state=update.state,
+        reason=update.reason or "",
+        wallet_txn_no=update.wallet_txn_no or view.sale.wallet_txn_no,
+        paid_at=update.paid_at or view.sale.paid_at,
+        finished_at=update.finished_at or view.sale.finished_at,
+    )
+    return replace(
+        view,
+        state=step.state,
+        sale=sale,
+        symbol=(symbol or view.symbol) if shown else None,
+        checked_at=now if isinstance(event, _BELIEVED) else view.checked_at,
+        expires_at=expires if shown else None,
+        note=step.ignored if isinstance(event, _PRESSES) else "",
+        store_fault=None,
+    )
