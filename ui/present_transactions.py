@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
-from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleState, Wallet
 from kpay_desktop.ports import DeviceKind, Health
 from ui.present_sale import DocumentOf
@@ -209,19 +209,18 @@ def _empty(model: TillModel) -> EmptyView | None:
 
 def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> SaleDetail:
     approved = sale.state is SaleState.APPROVED
-    buttons = []
+    buttons = _reprints(model.search) if approved else []
     flow = _waiting_flow(model, sale)
     if flow:
-        buttons.append(
+        buttons.insert(
+            1,
             Button(
                 Press(Action.OPEN_UNFINISHED, flow),
                 Message("transactions.open"),
                 primary=not approved,
                 shortcut="F8",
-            )
+            ),
         )
-    if approved:
-        buttons += _reprints(model.search)
     lines = _slip_lines(model) if approved else (Message(f"transactions.about_{sale.state.value}"),)
     return SaleDetail(
         slip=document_of(sale, SlipCopy.CUSTOMER) if approved else None,
@@ -235,8 +234,13 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
 
 def _waiting_flow(model: TillModel, sale: SaleRecord) -> str:
     """Return the flow of a sale that somebody has to look at, or nothing."""
-    waiting = (v.flow for v in model.others if v.sale.identity.sale_id == sale.identity.sale_id)
-    return next(waiting, "")
+    view = next((v for v in model.others if v.sale.identity.sale_id == sale.identity.sale_id), None)
+    if view is None:
+        return ""
+    if sale.state is SaleState.APPROVED:
+        undecided = {CreditState.INBOX, CreditState.REFUNDING}
+        return view.flow if any(p.state in undecided for p in view.state.payments) else ""
+    return view.flow
 
 
 def _reprints(search: SaleSearch) -> list[Button]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Role
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import SaleState, Wallet
 from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import DeviceKind, Health
@@ -212,6 +212,7 @@ class Tour:
         yield from self._not_charged()
         yield from self._checking()
         yield from self._late_money()
+        yield from self._transactions()
         yield from self._around()
         yield from self._second_start(model.settings)
 
@@ -373,6 +374,22 @@ class Tour:
     def _paid_twice(self) -> bool:
         sale = self._till.controller.model.sale
         return sale is not None and len(sale.state.payments) == 2
+
+    def _transactions(self) -> Iterator[None]:
+        self._press(Action.OPEN_PAGE, Page.TRANSACTIONS.value)
+        yield from self._wait("today's sales", self._found)
+        rows = self._till.controller.model.search.rows
+        approved = next(row for row in rows if row.state is SaleState.APPROVED)
+        self._press(Action.PICK_SALE, str(approved.identity.sale_id))
+        yield from self._save("07-transactions")
+        self._keys(*"000999")
+        yield from self._wait("the search", self._found)
+        yield from self._save("07d-transactions-search")
+        self._press(Action.OPEN_PAGE, Page.AMOUNT.value)
+
+    def _found(self) -> bool:
+        search = self._till.controller.model.search
+        return search.request > 0 and not search.loading
 
     def _around(self) -> Iterator[None]:
         self._press(Action.OPEN_PAGE, Page.MORE.value)

@@ -286,3 +286,21 @@ def test_nothing_happens_on_other_pages() -> None:
     front.press(Action.TYPE, "1").press(Action.FIND).press(Action.MORE_SALES)
 
     assert front.model == before
+
+
+def test_an_approved_sale_is_opened_only_while_a_second_payment_waits() -> None:
+    for state, offered in ((CreditState.INBOX, True), (CreditState.REFUNDED, False)):
+        view = sale_view(
+            Phase.APPROVED,
+            payments=(payment(CreditState.INBOX, kind=CreditKind.SECOND),),
+        )
+        page = replace(found_page(count=1), rows=(view.sale,))
+        front = on_transactions(page).news(view)
+        decided = (payment(state, kind=CreditKind.SECOND),)
+        front.news(replace(view, state=replace(view.state, payments=decided)))
+        detail = view_of(front).detail
+
+        assert detail is not None
+        actions = [button.press.action for button in detail.buttons]
+        assert (Action.OPEN_UNFINISHED in actions) is offered
+        assert actions[0] is Action.REPRINT_SALE

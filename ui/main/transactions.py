@@ -45,7 +45,7 @@ _SIDE_WIDTH, _NARROW_SIDE_WIDTH = 330, 280
 # A page narrower than this, in design pixels, spares room at the right.
 _NARROW = 1080
 _FIELD_WIDTH, _FIELD_HEIGHT = 280, 48
-_KEYPAD_WIDTH = 360
+_KEYPAD_WIDTH, _KEYPAD_HEIGHT = 360, 440
 _LEAST_TYPE = 0.6
 _CHIP = ButtonSize(_FIELD_HEIGHT, 13, MEDIUM, 12, 16)
 
@@ -184,6 +184,7 @@ class DetailColumn(StyledWidget):
         self.contact = Label("", 13, REGULAR, "ink3", fit=Fit.WRAP)
         for part in (self.title, Gap(4), self.about, Gap(10), self.facts):
             self.card.box.addWidget(part)
+        self.card.box.addWidget(Gap(10))
         self.card.box.addStretch(1)
         self.card.box.addWidget(self.contact)
         self.line = Label("", 13, REGULAR, "ink3", align=CENTRE, fit=Fit.WRAP)
@@ -191,18 +192,20 @@ class DetailColumn(StyledWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         # A little narrower than the column, so that a usual slip is seen whole.
-        paper = QHBoxLayout()
+        self._paper = QWidget()
+        paper = QHBoxLayout(self._paper)
+        paper.setContentsMargins(0, 0, 0, 0)
         paper.addStretch(1)
         paper.addWidget(self.slip, 100)
         paper.addStretch(1)
-        self._box.addLayout(paper, 1)
+        self._box.addWidget(self._paper, 1)
         self._box.addWidget(self.card, 1)
         self._box.addWidget(self.line)
 
     def show_detail(self, view: SaleDetail | None, words: Words) -> None:
         """Show ``view`` in place, or nothing."""
         has_slip = view is not None and view.slip is not None
-        self.slip.setVisible(has_slip)
+        self._paper.setVisible(has_slip)
         self.card.setVisible(view is not None and not has_slip)
         self.line.setVisible(has_slip)
         self._show_buttons(view, words)
@@ -274,7 +277,11 @@ class TransactionsPage(PageWidget):
         keys = QHBoxLayout(self._keys)
         keys.setContentsMargins(0, 0, 0, 0)
         keys.addStretch(1)
-        keys.addWidget(self.keypad, 100)
+        column = QVBoxLayout()
+        column.addWidget(Gap(12))
+        column.addWidget(self.keypad, 100)
+        column.addStretch(1)
+        keys.addLayout(column, 100)
         keys.addStretch(1)
         for place in self._places:
             self._card.box.addWidget(place, 1)
@@ -336,7 +343,7 @@ class TransactionsPage(PageWidget):
         self._filters.setSpacing(look.px(10))
         self._filters.setContentsMargins(look.px(4), 0, look.px(4), look.px(6))
         self.field.setMaximumWidth(look.px(_FIELD_WIDTH))
-        self.keypad.setMaximumWidth(look.px(_KEYPAD_WIDTH))
+        self.keypad.setMaximumSize(look.px(_KEYPAD_WIDTH), look.px(_KEYPAD_HEIGHT))
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -218,6 +218,8 @@ class PaperView(StyledScrollArea):
         super().__init__(parent)
         self.paper = Paper(columns)
         self.setWidget(self.paper)
+        # A scroll area fills its widget with the ground of whatever theme was there first.
+        self.paper.setAutoFillBackground(False)
         self.setWidgetResizable(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
