@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
-from hardware.actor import Actor
+from hardware.actor import Actor, Outcome
 from hardware.paths import DevicePathError, SimPath, parse_path
 from hardware.printer.absent import AbsentPrinter
 from hardware.registry import open_printer, printer_options
@@ -16,17 +16,27 @@ from kpay_desktop.flows.printing import (
     JobNews,
     JobStage,
     PrinterNews,
+    PrintJobs,
     PrintNews,
     PrintParts,
     PrintQueue,
 )
-from kpay_desktop.ports import BusyError, DeviceStatus, Printer, SerialExecutor, Store, Timers
+from kpay_desktop.ports import (
+    BusyError,
+    DeviceStatus,
+    Printer,
+    PrintReport,
+    SerialExecutor,
+    Timers,
+)
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.paper.printer import PrinterModel
-from ui.backend import News, SlipNews
+from ui.backend import News, QueueNews, SlipNews
 
 log = logging.getLogger(__name__)
+
+DRAWER_DEADLINE_S: Final = 10.0
 
 
 class DocumentFor(Protocol):
@@ -52,7 +62,7 @@ class PrinterRoom:
         self,
         settings: Settings,
         folders: Folders,
-        store: Store,
+        store: PrintJobs,
         executor: SerialExecutor,
         timers: Timers,
         document_for: DocumentFor,
@@ -63,13 +73,13 @@ class PrinterRoom:
         self.width_dots = printer_options(settings.devices).dots
         self.model: PrinterModel | None = None
         self._actor = Actor("printer")
-        printer = self._open(settings, folders)
+        self._printer = self._open(settings, folders)
         self._queue = PrintQueue(
             PrintParts(
                 store=store,
                 executor=executor,
                 timers=timers,
-                printer=printer,
+                printer=self._printer,
                 printer_executor=self._actor,
                 document_for=self._document,
                 observe=self._observe,
@@ -88,6 +98,29 @@ class PrinterRoom:
         except BusyError:
             # The queue looks again by itself every few seconds.
             log.warning("the print queue was not woken")
+
+    def retry(self) -> None:
+        """Try again now, because somebody asked for it.
+
+        Raises:
+            BusyError: the till cannot take it now.
+        """
+        self._queue.retry()
+
+    def kick_drawer(self, done: Callable[[PrintReport | None], None]) -> None:
+        """Open the cash drawer, behind the slip that is at the printer.
+
+        ``done`` is called on the printer's thread; with None if the printer's turn came too late
+        and no pulse was sent.
+
+        Raises:
+            BusyError: the till cannot take it now.
+        """
+
+        def ended(outcome: Outcome[PrintReport]) -> None:
+            done(outcome.value)
+
+        self._actor.ask(self._printer.kick_drawer, DRAWER_DEADLINE_S, ended)
 
     def stop(self, deadline_s: float) -> None:
         """Begin no further slip, and end the printer's thread."""
@@ -121,7 +154,8 @@ class PrinterRoom:
 
     def _observe(self, news: PrintNews) -> None:
         match news:
-            case PrinterNews(status, _):
+            case PrinterNews(status, phase):
                 self._report(status)
+                self._report(QueueNews(phase, status))
             case JobNews(job, stage):
                 self._report(SlipNews(job.sale.identity.sale_id, job.copy, _STATES[stage]))
