@@ -345,7 +345,8 @@ class Store(Protocol):
     def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
         """Return sales of that total that are not finished, or finished at or after ``since``.
 
-        The newest come first. Sales that were never in doubt are among them.
+        The newest come first, at most ``limit`` of each kind. Sales that were never in doubt are
+        among those that finished.
         """
 
     def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:

@@ -157,14 +157,17 @@ class SqlStore:
         )
 
     def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
-        """Return sales of that total that are not finished, or finished at or after ``since``."""
+        """Return sales of that total that are not finished, or finished at or after ``since``.
+
+        At most ``limit`` of each kind: many that went well never hide one that did not.
+        """
         self._session.assert_owner()
         rows = [
             *self._session.rows(sql.UNFINISHED_OF_TOTAL, (total_minor, limit)),
             *self._session.rows(sql.FINISHED_OF_TOTAL, (time_text(since), total_minor, limit)),
         ]
         found = {row[0]: sale_of(row) for row in rows}
-        return [found[sale_id] for sale_id in sorted(found, reverse=True)][:limit]
+        return [found[sale_id] for sale_id in sorted(found, reverse=True)]
 
     def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
         """Return the flows whose money waits for a decision or is being sent back."""

@@ -15,8 +15,8 @@ from kpay_desktop.flows.sale_view import InboxTold, SaleView
 from kpay_desktop.flows.show_qr import table
 from kpay_desktop.ports import Store
 
-MOST_DOUBTED = 20
-"""Sales that one warning looks at. No till has more of one total."""
+MOST_DOUBTED = 200
+"""Unfinished sales of one total that a charge looks at, and as many that finished lately."""
 
 MOST_IN_INBOX = 200
 

@@ -329,16 +329,13 @@ class InMemoryStore:
             SaleState.PAID_LATE,
             SaleState.REFUNDING,
         }
-        found = [
-            sale
-            for sale in self.sales.values()
-            if sale.total_minor == total_minor
-            and (
-                sale.state in unfinished
-                or (sale.finished_at is not None and sale.finished_at >= since)
-            )
-        ]
-        return found[::-1][:limit]
+        newest = [s for s in reversed(self.sales.values()) if s.total_minor == total_minor]
+        kinds = (
+            [s for s in newest if s.state in unfinished],
+            [s for s in newest if s.finished_at is not None and s.finished_at >= since],
+        )
+        found = {sale.identity.sale_id: sale for kind in kinds for sale in kind[:limit]}
+        return [found[sale_id] for sale_id in sorted(found, reverse=True)]
 
     def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
         self._may_read()

@@ -24,9 +24,9 @@ def begun(till: Till, request: str) -> list[ChargeBegun]:
     return [n for n in till.news if isinstance(n, ChargeBegun) and n.request == request]
 
 
-def checking(till: Till) -> str:
+def checking(till: Till, request: str = "press-1") -> str:
     """A sale of which the gateway says nothing any more."""
-    flow = till.show()
+    flow = till.show(request)
     till.runner.post(flow, t.CancelPressed())
     till.answer(t.QueryUnanswered(till.ticket(flow), NoAnswerReason.TIMEOUT))
     return flow
@@ -112,6 +112,18 @@ def test_a_sale_that_ended_without_doubt_warns_nobody() -> None:
 
     assert doubted(till) == []
     assert len(begun(till, "press-3")) == 1
+
+
+def test_many_good_sales_do_not_hide_a_doubtful_one() -> None:
+    till = Till()
+    ended = ended_after_doubt(till)
+    flow = checking(till, "press-2")
+    for number in range(30):
+        till.sell(f"good-{number}", f"G{number}")
+
+    till.runner.charge(draft(), "again")
+
+    assert [view.flow for view in doubted(till)[0].others] == [flow, ended]
 
 
 def test_an_order_without_an_answer_was_in_doubt() -> None:
