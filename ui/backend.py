@@ -30,7 +30,9 @@ from kpay_desktop.flows.sale_view import (
     InboxUnread,
     SaleView,
 )
-from kpay_desktop.ports import DeviceStatus, StoreErrorKind
+from kpay_desktop.ports import DeviceStatus, PrintReport, StoreErrorKind
+from kpay_desktop.qr.symbol import Symbol
+from ui.more_model import ContactKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,27 @@ class SalesFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipTested:
+    """The test slip has ended. None: the printer's queue gave it up."""
+
+    report: PrintReport | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportSaved:
+    """The support file's name in the data folder; empty if it could not be written."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCodes:
+    """The service's telephone, WhatsApp and e-mail as codes."""
+
+    codes: tuple[tuple[ContactKind, Symbol], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """The world is at work. ``saved`` are choices of an earlier run, ``about`` facts for More."""
 
@@ -126,6 +149,9 @@ News = (
     | QueueNews
     | SalesFound
     | SalesFailed
+    | SlipTested
+    | SupportSaved
+    | ContactCodes
     | Started
     | StartFailed
 )
@@ -169,6 +195,18 @@ class Backend(Protocol):
 
         A later request takes an earlier one's place, which may then get no answer.
         """
+
+    def print_again(self) -> None:
+        """Try the printer now, if slips wait for it."""
+
+    def print_test(self) -> None:
+        """Print a test slip; :class:`SlipTested` follows."""
+
+    def ask_host(self) -> None:
+        """Ask the bank for an answer now; its ``DeviceStatus`` follows."""
+
+    def save_support(self) -> None:
+        """Write a support file; :class:`SupportSaved` follows."""
 
     def save(self, key: str, value: str) -> None:
         """Keep a choice of the cashier for the next start."""

@@ -29,6 +29,7 @@ from kpay_desktop.settings import Theme
 from ui.backend import (
     Backend,
     BatchNews,
+    ContactCodes,
     News,
     OperatorsNews,
     QueueNews,
@@ -37,11 +38,15 @@ from ui.backend import (
     SignedIn,
     SignInRefused,
     SlipNews,
+    SlipTested,
     Started,
     StartFailed,
+    SupportSaved,
 )
 from ui.controller_doubt import DoubtControl
+from ui.controller_more import MoreControl, MoreNews
 from ui.controller_transactions import TransactionsControl
+from ui.more_model import MORE_PAGES
 from ui.presenter import page_of
 from ui.till_model import (
     PIN_MAX,
@@ -90,6 +95,7 @@ class Controller:
         self._doubt = DoubtControl(
             backend, lambda: self._model, self._put, self._leave_sale, self._show_sale
         )
+        self._more = MoreControl(backend, lambda: self._model, self._put)
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
             Action.PICK_OPERATOR: self._pick_operator,
@@ -108,14 +114,12 @@ class Controller:
             Action.REFUND_LATE: self._refund,
             Action.OPEN_PAGE: self._open_page,
             Action.OPEN_UNFINISHED: self._open_unfinished,
-            Action.LANGUAGE: self._language,
-            Action.CUSTOMER_LANGUAGE: self._customer_language,
-            Action.THEME: self._theme,
             Action.SIGN_OUT: self._sign_out,
             Action.DEMO_DESK: lambda _: self._open_desk(),
             Action.QUIT: lambda _: self._close_till(),
             Action.RETRY_START: self._retry_start,
             **self._doubt.presses,
+            **self._more.presses,
         } | self._transactions.presses
 
     @property
@@ -162,6 +166,7 @@ class Controller:
                 self._doubt.news(news)
             case DeviceStatus():
                 self._lamp(news)
+                self._more.lamp(news)
             case BatchNews(summary, rows):
                 self._put(replace(self._model, batch=summary, batch_rows=rows))
             case SlipNews(sale_id, copy, state):
@@ -179,7 +184,7 @@ class Controller:
                 self._front_news(news)
 
     def _front_news(
-        self, news: SignedIn | SignInRefused | OperatorsNews | Started | StartFailed
+        self, news: SignedIn | SignInRefused | OperatorsNews | Started | StartFailed | MoreNews
     ) -> None:
         match news:
             case SignedIn(operator):
@@ -205,6 +210,8 @@ class Controller:
                 self._started(dict(saved), about)
             case StartFailed(kind):
                 self._put(replace(self._model, start_failed=kind, page=Page.TROUBLE))
+            case SlipTested() | SupportSaved() | ContactCodes():
+                self._more.news(news)
 
     def _say_busy(self) -> None:
         model = self._model
@@ -430,7 +437,7 @@ class Controller:
         if self._is_paying() or self._model.operator is None:
             return
         page = Page(value)
-        if page not in {Page.AMOUNT, Page.TRANSACTIONS, Page.MORE}:
+        if page not in {Page.AMOUNT, Page.TRANSACTIONS, *MORE_PAGES}:
             return
         if self._model.page in {Page.SHOW_QR, Page.RESULT, Page.TROUBLE}:
             self._leave_sale(page)
@@ -438,6 +445,7 @@ class Controller:
             self._put(replace(self._model, page=page))
         if page is Page.TRANSACTIONS:
             self._transactions.opened()
+        self._more.opened(page)
 
     def _started(self, saved: dict[str, str], about: tuple[tuple[Message, Message], ...]) -> None:
         model = self._model
@@ -455,19 +463,6 @@ class Controller:
         if self._model.start_failed is not None:
             self._put(replace(self._model, start_failed=None, page=Page.SIGN_IN))
             self._start_again()
-
-    def _language(self, value: str) -> None:
-        language = Language(value) if value else self._model.language.other
-        self._put(replace(self._model, language=language))
-        self._backend.save("language.clerk", language.value)
-
-    def _customer_language(self, value: str) -> None:
-        language = Language(value) if value else self._model.customer_language.other
-        self._put(replace(self._model, customer_language=language))
-
-    def _theme(self, value: str) -> None:
-        self._put(replace(self._model, theme=value))
-        self._backend.save("appearance.theme", value)
 
     def _lamp(self, status: DeviceStatus) -> None:
         kinds = [lamp.kind for lamp in self._model.lamps]

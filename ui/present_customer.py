@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.ports import DeviceKind
 from ui.till_model import TillModel
 from ui.views import CustomerKind, CustomerView, Page
 
@@ -19,6 +22,8 @@ def present_customer(model: TillModel, page: Page) -> CustomerView:
         return _view(model, CustomerKind.IDLE)
     if model.sale is not None and (page in {Page.SHOW_QR, Page.RESULT} or result_is_fresh(model)):
         return _sale(model, model.sale)
+    if _is_named(model):
+        return _named(model)
     if page in _TOTAL_PAGES and model.draft.total_minor > 0:
         return _total(model, page)
     return _view(model, CustomerKind.IDLE)
@@ -39,6 +44,22 @@ def _view(model: TillModel, kind: CustomerKind) -> CustomerView:
         simulated=model.settings.is_simulated,
         title=Message("customer.welcome"),
         ways=_ways(model),
+    )
+
+
+def _is_named(model: TillModel) -> bool:
+    until = model.more.identify_until
+    return until is not None and model.now < until and model.page is Page.DEVICES
+
+
+def _named(model: TillModel) -> CustomerView:
+    """The screen says which one it is, so that whoever set it up sees it."""
+    lamp = model.lamp(DeviceKind.CUSTOMER_SCREEN)
+    name = lamp.detail if lamp is not None else ""
+    return replace(
+        _view(model, CustomerKind.NAMED),
+        title=Message("more.identify_title"),
+        body=message("more.about_value", value=name) if name else None,
     )
 
 

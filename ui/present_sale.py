@@ -15,6 +15,7 @@ from kpay_desktop.flows.show_qr.state import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.receipts.document import Document
 from ui.present_doubt import refund_lines
+from ui.present_more import PAPER_STEPS
 from ui.till_model import SlipProgress, TillModel
 from ui.views import (
     BAD,
@@ -29,7 +30,10 @@ from ui.views import (
     ShowQrView,
     TotalView,
 )
+from ui.views_more import PaperHelp, PaperStep
 
+#: Faults of the printer for which there are words on what to do; others only say what is wrong.
+FIXES = frozenset({"cover_open", "offline", "no_answer", "unreachable"})
 DocumentOf = Callable[[SaleRecord, SlipCopy], Document]
 
 _NEW_SALE = Button(
@@ -120,6 +124,9 @@ def present_result(model: TillModel, view: SaleView, document_of: DocumentOf) ->
 
 def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> ResultView:
     sale = view.sale
+    paper = _paper_help(model)
+    if paper is not None:
+        return _approved_without_paper(model, view, paper)
     lines = [
         message(
             "sale.approved_line",
@@ -150,16 +157,51 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
     )
 
 
+def _approved_without_paper(model: TillModel, view: SaleView, paper: PaperHelp) -> ResultView:
+    """Picture 13: the payment is safe, and what to do with the printer."""
+    waits = "paper" if len(paper.steps) > 1 else "printer"
+    buttons = [
+        Button(Press(Action.NEW_SALE), _NEW_SALE.label, shortcut="F6"),
+        Button(
+            Press(Action.PRINT_AGAIN),
+            Message("paper.print_again"),
+            primary=True,
+            shortcut="Return",
+        ),
+    ]
+    if any(p.state is CreditState.INBOX for p in view.state.payments):
+        buttons.insert(0, _refund_button(model, "sale.refund_second"))
+    return ResultView(
+        mark="tick",
+        tone=OK,
+        title=message("sale.approved_title", total=format_sgd(view.sale.total_minor)),
+        lines=(Message(f"paper.safe_{waits}"), *_second_payment_lines(view)),
+        buttons=tuple(buttons),
+        slip=None,
+        paper=paper,
+    )
+
+
+def _paper_help(model: TillModel) -> PaperHelp | None:
+    """Return what to do with the printer, if slips of this sale wait for it."""
+    lamp = model.lamp(DeviceKind.PRINTER)
+    waiting = any(state is not SlipProgress.PRINTED for _, state in model.slips)
+    if not waiting or lamp is None or lamp.health is not Health.BAD:
+        return None
+    word = lamp.message_id.rpartition(".")[2]
+    if word == "paper_out":
+        steps: tuple[PaperStep, ...] = PAPER_STEPS
+    else:
+        picture = "close" if word == "cover_open" else "power"
+        caption = Message(f"sale.fix_{word}") if word in FIXES else Message(lamp.message_id)
+        steps = (PaperStep(picture, caption),)
+    return PaperHelp(steps, Message("paper.by_itself"))
+
+
 def _slip_lines(model: TillModel) -> tuple[Message, ...]:
     states = {state for _, state in model.slips}
     if states <= {SlipProgress.PRINTED}:
         return (Message("sale.slips_printed"),) if states else ()
-    lamp = model.lamp(DeviceKind.PRINTER)
-    if lamp is not None and lamp.health is Health.BAD:
-        return (
-            Message("sale.slips_wait"),
-            Message(f"sale.fix_{lamp.message_id.rpartition('.')[2]}"),
-        )
     copies = dict(model.slips)
     if copies.get(SlipCopy.MERCHANT) is SlipProgress.PRINTED:
         return (Message("sale.merchant_printed"),)

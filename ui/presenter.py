@@ -14,8 +14,10 @@ from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered
+from ui.more_model import MORE_PAGES
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
+from ui.present_more import MORE_TITLES, PRESENT_MORE
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.present_transactions import present_transactions
 from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
@@ -32,7 +34,6 @@ from ui.views import (
     FrameView,
     MethodChoice,
     MethodView,
-    MoreView,
     Page,
     PageBody,
     Press,
@@ -54,9 +55,8 @@ _STEPS: Mapping[Page, Step] = {
 _TITLES: Mapping[Page, Message] = {
     Page.AMOUNT: Message("frame.sale"),
     Page.TRANSACTIONS: Message("transactions.title"),
-    Page.MORE: Message("frame.more"),
+    **MORE_TITLES,
 }
-_THEMES = ("light", "dark", "contrast")
 
 
 def present(model: TillModel, document_of: DocumentOf) -> Screens:
@@ -102,11 +102,18 @@ def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
 # --- the frame ------------------------------------------------------------------------------
 
 
+def _entry(page: Page) -> Page:
+    """Return the entry of the rail that ``page`` belongs to."""
+    if page in MORE_PAGES:
+        return Page.MORE
+    return page if page is Page.TRANSACTIONS else Page.AMOUNT
+
+
 def _frame(model: TillModel, page: Page) -> FrameView:
-    current = page if page in {Page.TRANSACTIONS, Page.MORE} else Page.AMOUNT
+    current = _entry(page)
     paying = model.sale is not None and page is Page.SHOW_QR
     return FrameView(
-        title=_TITLES[current],
+        title=_TITLES.get(page, _TITLES[current]),
         merchant_name=model.settings.merchant.name,
         terminal_id=model.settings.terminal.terminal_id,
         batch_no=model.batch.batch_no,
@@ -294,19 +301,6 @@ def wallet_name(wallet: Wallet) -> Message:
     return Message(f"wallet.{wallet.value}")
 
 
-def _more(model: TillModel) -> MoreView:
-    buttons = [Button(Press(Action.SIGN_OUT), Message("more.sign_out"))]
-    if model.settings.bank.simulated:
-        buttons.insert(0, Button(Press(Action.DEMO_DESK), Message("more.demo_desk"), primary=True))
-    return MoreView(
-        language=model.language,
-        theme=model.theme,
-        themes=tuple((theme, Message(f"more.theme_{theme}")) for theme in _THEMES),
-        buttons=tuple(buttons),
-        about=model.about,
-    )
-
-
 def _trouble(model: TillModel) -> TroubleView:
     contact = model.settings.contact
     lines = (
@@ -344,7 +338,7 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.AMOUNT: _amount,
     Page.METHOD: _method,
     Page.CONFIRM: _confirm,
-    Page.MORE: _more,
+    **PRESENT_MORE,
     Page.TROUBLE: _trouble,
     Page.DOUBT: present_doubt,
     Page.INBOX: present_inbox,

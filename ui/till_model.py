@@ -18,6 +18,7 @@ from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.doubt_model import Doubt, Inbox
+from ui.more_model import MoreModel
 from ui.sale_search import SaleSearch
 from ui.views import Page
 
@@ -109,6 +110,7 @@ class TillModel:
     search: SaleSearch = field(default_factory=SaleSearch)
     doubt: Doubt | None = None
     inbox: Inbox = field(default_factory=Inbox)
+    more: MoreModel = field(default_factory=MoreModel)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

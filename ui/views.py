@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
@@ -19,6 +20,10 @@ from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
 from kpay_desktop.ports import DeviceStatus
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
+
+if TYPE_CHECKING:
+    # Views of their own file build on the buttons and tones of this one.
+    from ui.views_more import MoreBody, PaperHelp
 
 
 class Page(StrEnum):
@@ -32,6 +37,12 @@ class Page(StrEnum):
     RESULT = "result"
     TRANSACTIONS = "transactions"
     MORE = "more"
+    DEVICES = "devices"
+    HELP = "help"
+    CONTACT = "contact"
+    LANGUAGE = "language"
+    APPEARANCE = "appearance"
+    ABOUT = "about"
     TROUBLE = "trouble"
     DOUBT = "doubt"
     INBOX = "inbox"
@@ -85,6 +96,12 @@ class Action(StrEnum):
     THEME = "theme"
     SIGN_OUT = "sign_out"
     DEMO_DESK = "demo_desk"
+    PRINT_AGAIN = "print_again"
+    PRINT_TEST = "print_test"
+    IDENTIFY = "identify"
+    ASK_HOST = "ask_host"
+    HELP_TOPIC = "help_topic"
+    SAVE_SUPPORT = "save_support"
     QUIT = "quit"
     RETRY_START = "retry_start"
 
@@ -284,6 +301,8 @@ class ResultView:
     contact: tuple[Message, ...] = ()
     working: bool = False
     """True while the program goes on working by itself: a quiet moving bar."""
+    paper: PaperHelp | None = None
+    """What to do with the printer; the page has no column at the side then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,17 +427,9 @@ class TroubleView:
     contact: tuple[Message, ...] = ()
 
 
-PageBody = (
-    SignInView
-    | AmountView
-    | MethodView
-    | ConfirmView
-    | ShowQrView
-    | ResultView
-    | TransactionsView
-    | MoreView
-    | TroubleView
-    | InboxView
+PageBody: TypeAlias = (
+    "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
+    " | TroubleView | InboxView | TransactionsView | MoreBody"
 )
 
 
@@ -438,6 +449,7 @@ class CustomerKind(StrEnum):
     """The customer's pages."""
 
     IDLE = "idle"
+    NAMED = "named"
     TOTAL = "total"
     QR = "qr"
     WAIT = "wait"

@@ -91,6 +91,7 @@ class LateWorld:
             return
         self._world = world
         self._report(Started(saved, self._about(world.store_report())))
+        world.draw_contact()
 
     def _tell_terminal(self, kind: StoreErrorKind) -> None:
         """Say on the standard error what the page says, for whoever started the till there."""
@@ -154,6 +155,22 @@ class LateWorld:
     def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
         """Look for sales."""
         self.world.find_sales(request, wanted, after)
+
+    def print_again(self) -> None:
+        """Try the printer now."""
+        self.world.print_again()
+
+    def print_test(self) -> None:
+        """Print a test slip."""
+        self.world.print_test()
+
+    def ask_host(self) -> None:
+        """Ask the bank for an answer now."""
+        self.world.ask_host()
+
+    def save_support(self) -> None:
+        """Write a support file."""
+        self.world.save_support()
 
     def save(self, key: str, value: str) -> None:
         """Keep a choice for the next start."""

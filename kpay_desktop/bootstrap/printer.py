@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, Protocol
 
 from hardware.actor import Actor, Outcome
@@ -13,6 +14,7 @@ from hardware.registry import open_printer, printer_options
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.flows.printing import (
+    PRINT_DEADLINE_S,
     JobNews,
     JobStage,
     PrinterNews,
@@ -30,9 +32,10 @@ from kpay_desktop.ports import (
     Timers,
 )
 from kpay_desktop.receipts.document import Document
+from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.paper.printer import PrinterModel
-from ui.backend import News, QueueNews, SlipNews
+from ui.backend import News, QueueNews, SlipNews, SlipTested
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +76,7 @@ class PrinterRoom:
         self.width_dots = printer_options(settings.devices).dots
         self.model: PrinterModel | None = None
         self._actor = Actor("printer")
+        self._settings = settings
         self._printer = self._open(settings, folders)
         self._queue = PrintQueue(
             PrintParts(
@@ -121,6 +125,28 @@ class PrinterRoom:
             done(outcome.value)
 
         self._actor.ask(self._printer.kick_drawer, DRAWER_DEADLINE_S, ended)
+
+    def test(self, at: datetime) -> None:
+        """Print a test slip behind what is at the printer; ``SlipTested`` follows.
+
+        Raises:
+            BusyError: the printer has too much to do.
+        """
+        document = trial_slip(self._settings, at)
+
+        def ended(outcome: Outcome[PrintReport | None]) -> None:
+            if outcome.error is not None:
+                log.warning("the test slip was given up: %s", type(outcome.error).__name__)
+            self._report(SlipTested(outcome.value))
+
+        def work(left_s: float) -> PrintReport | None:
+            try:
+                return self._printer.print_document(document, left_s)
+            except ValueError as error:
+                log.error("the test slip cannot be set: %s", error)
+                return None
+
+        self._actor.ask(work, PRINT_DEADLINE_S, ended)
 
     def stop(self, deadline_s: float) -> None:
         """Begin no further slip, and end the printer's thread."""

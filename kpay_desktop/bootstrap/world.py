@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.clock import SystemClock
+from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.bootstrap.desk import Desk
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.printer import PrinterRoom
+from kpay_desktop.bootstrap.support import save_support
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
@@ -41,12 +43,14 @@ from models.operators import OperatorSeed, SignInOutcome, SignInResult
 from models.writer import SerialThread
 from ui.backend import (
     BatchNews,
+    ContactCodes,
     News,
     OperatorsNews,
     SalesFailed,
     SalesFound,
     SignedIn,
     SignInRefused,
+    SupportSaved,
 )
 
 log = logging.getLogger(__name__)
@@ -322,6 +326,40 @@ class World:
         self._newest_search = request
         opened.reader.submit(read)
 
+    def print_again(self) -> None:
+        """Try the printer now."""
+        self._need_printer().retry()
+
+    def print_test(self) -> None:
+        """Print a test slip."""
+        zone = self._settings.terminal.time_zone
+        self._need_printer().test(self._clock.now().astimezone(zone))
+
+    def ask_host(self) -> None:
+        """Ping the bank now."""
+        self._need_runner()
+        self._lamp.hurry()
+
+    def save_support(self) -> None:
+        """Write a support file off the windows' thread."""
+        report = self._need_store().report
+
+        def write() -> None:
+            name = ""
+            try:
+                now = self._clock.now()
+                name = save_support(self._folders, self._settings, report, now).name
+            except (OSError, ValueError) as error:
+                log.error("no support file: %s", type(error).__name__)
+            self._report(SupportSaved(name))
+
+        self._clerks.submit(write)
+
+    def draw_contact(self) -> None:
+        """Draw the service's telephone, WhatsApp and e-mail; ``ContactCodes`` follows."""
+        contact = self._settings.contact
+        self._clerks.submit(lambda: self._report(ContactCodes(contact_codes(contact))))
+
     def save(self, key: str, value: str) -> None:
         """Keep a choice for the next start."""
         opened = self._need_store()
@@ -357,6 +395,11 @@ class World:
         if self._opened is None:
             raise BusyError("the till is still starting")
         return self._opened
+
+    def _need_printer(self) -> PrinterRoom:
+        if self.printer is None:
+            raise BusyError("the till is still starting")
+        return self.printer
 
     def _need_runner(self) -> Runner:
         if self._runner is None:

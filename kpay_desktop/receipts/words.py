@@ -41,6 +41,10 @@ class Word(Enum):
     TOTAL = ("TOTAL", "合计")
     GST_PART = ("Includes GST", "内含消费税")
     APPROVED = ("APPROVED", "交易成功")
+    TEST_SLIP = ("TEST SLIP", "测试单")
+    NOT_A_RECEIPT = ("NOT A RECEIPT", "非收据")
+    PRINTER = ("Printer", "打印机")
+    PAPER = ("Paper", "纸宽")
     NOT_AN_INVOICE = ("Not a tax invoice", "非税务发票")
 
     def text(self, languages: Sequence[Language]) -> str:

@@ -257,10 +257,6 @@
         <translation>About this till</translation>
     </message>
     <message>
-        <source>more.actions</source>
-        <translation>At this till</translation>
-    </message>
-    <message>
         <source>more.theme_light</source>
         <translation>Light</translation>
     </message>
@@ -271,10 +267,6 @@
     <message>
         <source>more.theme_contrast</source>
         <translation>High contrast</translation>
-    </message>
-    <message>
-        <source>more.demo_desk</source>
-        <translation>Open the demo desk</translation>
     </message>
     <message>
         <source>more.sign_out</source>

@@ -257,10 +257,6 @@
         <translation>关于本机</translation>
     </message>
     <message>
-        <source>more.actions</source>
-        <translation>本机操作</translation>
-    </message>
-    <message>
         <source>more.theme_light</source>
         <translation>浅色</translation>
     </message>
@@ -271,10 +267,6 @@
     <message>
         <source>more.theme_contrast</source>
         <translation>高对比度</translation>
-    </message>
-    <message>
-        <source>more.demo_desk</source>
-        <translation>打开演示台</translation>
     </message>
     <message>
         <source>more.sign_out</source>

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.message import message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.ports import Health
 from tests.helpers.gui import (
@@ -38,8 +38,7 @@ from ui.main.trouble import TroublePage
 from ui.main.window import MainWindow
 from ui.theme import colour, prepare_application
 from ui.tokens import DARK, LIGHT
-from ui.views import Action, ClerkView, MoreView, Page, Press, SignInView, TroubleView
-from ui.widgets.label import Label
+from ui.views import Action, ClerkView, Page, Press, SignInView, TroubleView
 from ui.words import words_of
 
 AnyPage = TypeVar("AnyPage", bound=PageWidget)
@@ -189,7 +188,7 @@ def test_language_changes_while_running(window: MainWindow) -> None:
 
     assert window.top_bar.title.text() == "更多"
     assert [b.text() for b in window.rail.buttons()] == ["消费", "更多"]
-    assert page_of(window, MorePage).actions_title.text() == "本机操作"
+    assert page_of(window, MorePage).cards[0].title.text() == "设备"
 
 
 def test_theme_changes_while_running(window: MainWindow) -> None:
@@ -462,50 +461,6 @@ def test_the_language_switch_reports(window: MainWindow, presses: Presses) -> No
 )
 def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
-
-
-def test_more_offers_languages_themes_and_buttons(window: MainWindow, presses: Presses) -> None:
-    shown(window, more_view())
-    page = page_of(window, MorePage)
-
-    for button in (*page.language.choices, *page.theme.choices, *page.buttons):
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    assert presses == [
-        Press(Action.LANGUAGE, "en"),
-        Press(Action.LANGUAGE, "zh_CN"),
-        Press(Action.THEME, "light"),
-        Press(Action.THEME, "dark"),
-        Press(Action.THEME, "contrast"),
-        Press(Action.DEMO_DESK),
-        Press(Action.SIGN_OUT),
-    ]
-    assert [b.is_chosen for b in page.theme.choices] == [True, False, False]
-
-
-def test_a_long_data_folder_is_shortened_in_its_middle(window: MainWindow) -> None:
-    view = more_view()
-    assert isinstance(view.body, MoreView)
-    path = "/home/somebody/with/a/very/long/name/.local/share/kpay-desktop/profiles/demo/data"
-    rows = ((Message("more.about_data"), message("more.about_value", value=path)),)
-
-    shown(window, replace(view, body=replace(view.body, about=rows)))
-
-    value = next(w for w in window.findChildren(Label) if w.text() == path)
-    assert "…" in value.shown_text()
-    assert value.shown_text().endswith("data")
-    assert value.toolTip() == path
-
-
-def test_more_forgets_buttons_that_are_gone(window: MainWindow) -> None:
-    view = more_view()
-    shown(window, view)
-    assert isinstance(view.body, MoreView)
-
-    shown(window, replace(view, body=replace(view.body, buttons=view.body.buttons[1:])))
-
-    page = page_of(window, MorePage)
-    assert [b.text() for b in page.buttons if b.isVisible()] == ["Sign out"]
 
 
 def test_trouble_says_why_and_offers_a_way(window: MainWindow, presses: Presses) -> None:

@@ -25,8 +25,11 @@ from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
 from kpay_desktop.qr.errors import CodeFault
 from tools.translations import FOLDER, Entry, compile_catalogue, entries, main, stale
+from ui.more_model import HelpTopic
+from ui.present_more import HELP_STEPS, SHORT_STATES
 from ui.theme import BOLD, REGULAR, font, load_fonts
 from ui.views import Step
+from ui.widgets.lamps import NAMED_STATES
 from ui.words import Words, wallet_name, words_of
 
 AREAS = sorted({path.name.removesuffix("_en.ts") for path in FOLDER.glob("*_en.ts")})
@@ -51,6 +54,16 @@ COMPOSED = (
     + [f"key.{key}" for key in ("back", "clear")]
     + [f"signin.good_{part}" for part in ("morning", "afternoon", "evening")]
     + [f"more.theme_{theme}" for theme in ("light", "dark", "contrast")]
+    + [f"state.{state.replace('.', '_')}" for state in SHORT_STATES]
+    + [f"lamp.{state.replace('.', '_')}" for state in NAMED_STATES]
+    + [f"help.{topic.value}{part}" for topic in HelpTopic for part in ("", "_title")]
+    + [f"help.{topic.value}_{n + 1}" for topic, count in HELP_STEPS.items() for n in range(count)]
+    + [f"help.{topic.value}_note" for topic in HelpTopic if not topic.is_question]
+    + [f"more.test_{kind}" for kind in ("failed", "unconfirmed")]
+    + [f"more.{way}{part}" for way in ("call", "whatsapp", "email") for part in ("", "_hint")]
+    + [f"more.host_{fact}" for fact in ("trip", "answer")]
+    + [f"paper.safe_{what}" for what in ("paper", "printer")]
+    + [f"paper.picture_{picture}" for picture in ("open", "roll", "close", "power")]
     + [f"trouble.{kind.value}" for kind in StoreErrorKind]
     + ["trouble.busy"]
     + [

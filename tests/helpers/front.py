@@ -82,6 +82,18 @@ class FakeBackend:
         self._note("find_sales", str(request))
         self.searches.append((request, wanted, after))
 
+    def print_again(self) -> None:
+        self._note("print_again")
+
+    def print_test(self) -> None:
+        self._note("print_test")
+
+    def ask_host(self) -> None:
+        self._note("ask_host")
+
+    def save_support(self) -> None:
+        self._note("save_support")
+
     def save(self, key: str, value: str) -> None:
         self._note("save", key, value)
 

@@ -21,7 +21,6 @@ from ui.views import (
     CustomerKind,
     CustomerView,
     FrameView,
-    MoreView,
     Page,
     PageBody,
     Press,
@@ -29,6 +28,7 @@ from ui.views import (
     Step,
     TroubleView,
 )
+from ui.views_more import Entry, MoreView
 
 CASHIER = Operator("c1", "Cashier 01", Role.CASHIER)
 OPERATORS = (
@@ -110,19 +110,21 @@ def signin_view(error: Message | None = None) -> ClerkView:
 def more_view() -> ClerkView:
     """Return the More page of the demo."""
     body = MoreView(
-        language=Language.EN,
-        theme="light",
-        themes=tuple((t, Message(f"more.theme_{t}")) for t in ("light", "dark", "contrast")),
-        buttons=(
-            Button(Press(Action.DEMO_DESK), Message("more.demo_desk"), primary=True),
-            Button(Press(Action.SIGN_OUT), Message("more.sign_out")),
-        ),
-        about=(
-            (Message("more.about_version"), message("more.about_value", value="0.1.0")),
-            (Message("more.about_merchant"), message("more.about_value", value="Orchid Tea House")),
-            (Message("more.about_merchant_id"), message("more.about_value", value="888800015411")),
-            (Message("more.about_terminal"), message("more.about_value", value="80010001")),
-        ),
+        (
+            Entry(
+                Press(Action.OPEN_PAGE, "devices"),
+                Message("more.devices"),
+                Message("more.devices_hint"),
+                "screen",
+            ),
+            Entry(Press(Action.DEMO_DESK), Message("more.demo"), Message("more.demo_hint"), "demo"),
+            Entry(
+                Press(Action.SIGN_OUT),
+                Message("more.sign_out"),
+                Message("more.sign_out_hint"),
+                "leave",
+            ),
+        )
     )
     return clerk_view(Page.MORE, body, frame=frame_view(Page.MORE))
 
@@ -158,6 +160,13 @@ def customer_view(kind: CustomerKind) -> CustomerView:
     match kind:
         case CustomerKind.IDLE:
             return replace(base, total_minor=0, title=Message("customer.welcome"))
+        case CustomerKind.NAMED:
+            return replace(
+                base,
+                total_minor=0,
+                title=Message("more.identify_title"),
+                body=message("more.about_value", value="HDMI-2"),
+            )
         case CustomerKind.TOTAL:
             return replace(
                 base, title=Message("customer.total"), body=Message("customer.please_wait")

@@ -149,6 +149,7 @@ class CodePanel(Panel):
 
 PANELS: dict[CustomerKind, Callable[[], Panel]] = {
     CustomerKind.IDLE: SaidPanel,
+    CustomerKind.NAMED: lambda: SaidPanel("tick", OK),
     CustomerKind.TOTAL: TotalPanel,
     CustomerKind.QR: CodePanel,
     CustomerKind.WAIT: lambda: SaidPanel("wait", WARN),

@@ -1,53 +1,98 @@
-"""The More page: language, appearance, what else can be done here, and what this till is."""
+"""The More page: a card for everything else that can be done here."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout
 
-from kpay_desktop.domain.language import Language
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
-from ui.theme import BOLD, Look
-from ui.views import Action, MoreView, PageBody, Press
-from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress
-from ui.widgets.card import Card, Gap, Rule
-from ui.widgets.facts import FactList
-from ui.widgets.label import Label
-from ui.widgets.styled import StyledWidget
+from ui.theme import BOLD, REGULAR, Look
+from ui.views import PageBody, Press
+from ui.views_more import Entry, MoreView
+from ui.widgets.buttons import OnPress, PaintedButton
+from ui.widgets.card import RADIUS
+from ui.widgets.icons import paint_icon
+from ui.widgets.label import Fit, Label
+from ui.widgets.painting import focus_ring, mixed, rounded
 from ui.words import Words
 
+_COLUMNS = 4
+_HEIGHT, _PADDING, _MARK, _ICON = 218, 22, 52, 26
 
-class ChoiceRow(StyledWidget):
-    """A heading and a row of choices, one of which is in force."""
+
+class EntryCard(PaintedButton):
+    """A card that is one button: an icon, what it is, and what is there."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__()
         self._on_press = on_press
-        self.title = Label(size=18, weight=BOLD)
-        self.choices: list[BigButton] = []
-        self._row = QHBoxLayout()
-        self._row.addStretch(1)
+        self._press: Press | None = None
+        self._icon = ""
+        self.title = Label("", 20, BOLD, "ink", fit=Fit.SHRINK)
+        self.hint = Label("", 14, REGULAR, "ink3", fit=Fit.WRAP)
+        self.hint.set_line_height(1.4)
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.addWidget(self.title)
-        self._box.addLayout(self._row)
+        for label in (self.title, self.hint):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._box.addWidget(label)
+        self._box.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._clicked)
 
-    def show_choices(self, title: str, choices: list[tuple[Press, str, bool]]) -> None:
-        """Show ``choices``: the press, the text, and whether it is the one in force."""
+    def show_entry(self, entry: Entry, words: Words) -> None:
+        """Show ``entry`` in place."""
+        self._press, self._icon = entry.press, entry.icon
+        title, hint = words(entry.title), words(entry.hint)
         self.title.setText(title)
-        while len(self.choices) < len(choices):
-            button = BigButton(self._on_press, Kind.CHIP, MIDDLE)
-            self._row.insertWidget(len(self.choices), button)
-            self.choices.append(button)
-        for button, (press, text, chosen) in zip(self.choices, choices, strict=True):
-            button.show_press(press, text)
-            button.set_chosen(chosen)
-            button.setToolTip(text)
+        self.hint.setText(hint)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(hint)
+        self.update()
+
+    @property
+    def press(self) -> Press | None:
+        """What the card reports."""
+        return self._press
+
+    def _clicked(self) -> None:
+        if self._press is not None:
+            self._on_press(self._press)
 
     def restyle(self, look: Look) -> None:
-        """Take the gaps of the look."""
-        self._box.setSpacing(look.px(12))
-        self._row.setSpacing(look.px(8))
+        """Take the lengths of the look."""
+        padding = look.px(_PADDING)
+        self._box.setContentsMargins(padding, padding + look.px(_MARK + 16), padding, padding)
+        self._box.setSpacing(look.px(4))
+
+    def sizeHint(self) -> QSize:
+        """Icon, title and up to three lines."""
+        return QSize(self.look.px(200), self.look.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """A card may be narrow, never low."""
+        return QSize(self.look.px(120), self.look.px(_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card, the icon on its round ground, and the ring of the keyboard."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        fill = look.colour("card")
+        if self.isDown() or self.underMouse():
+            fill = mixed(fill, look.colour("ink"), 0.1 if self.isDown() else 0.03)
+        radius = look.px(RADIUS)
+        line = look.colour("line")
+        rounded(painter, QRectF(self.rect()), radius, fill, line, look.tokens.line_px)
+        padding, mark, icon = look.px(_PADDING), look.px(_MARK), look.px(_ICON)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent_soft"))
+        painter.drawRoundedRect(QRectF(padding, padding, mark, mark), mark * 0.3, mark * 0.3)
+        inside = padding + (mark - icon) / 2
+        place = QRectF(inside, inside, icon, icon)
+        paint_icon(painter, self._icon, place, look.colour("accent_ink"))
+        if self.shows_ring:
+            focus_ring(painter, self, look, radius)
 
 
 class MorePage(PageWidget):
@@ -55,64 +100,30 @@ class MorePage(PageWidget):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
-        self.language = ChoiceRow(on_press)
-        self.theme = ChoiceRow(on_press)
-        self.actions_title = Label(size=18, weight=BOLD)
-        self.buttons: list[BigButton] = []
-        self.about_title = Label(size=18, weight=BOLD)
-        self.about = FactList(shorten=True)
-        self._actions = QHBoxLayout()
-        self._actions.addStretch(1)
-        left, self._right = Card(28), Card(22)
-        for widget in (self.language, Gap(22), Rule(), Gap(22), self.theme, Gap(22), Rule()):
-            left.box.addWidget(widget)
-        left.box.addWidget(Gap(22))
-        left.box.addWidget(self.actions_title)
-        left.box.addWidget(Gap(12))
-        left.box.addLayout(self._actions)
-        left.box.addStretch(1)
-        self._right.box.addWidget(self.about_title)
-        self._right.box.addWidget(Gap(6))
-        self._right.box.addWidget(self.about)
-        self._right.box.addStretch(1)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(left, 1)
-        self._row.addWidget(self._right)
+        self.cards: list[EntryCard] = []
+        self._box = QVBoxLayout(self)
+        self._grid = QGridLayout()
+        self._box.addLayout(self._grid)
+        self._box.addStretch(1)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
 
     def show_view(self, body: PageBody, words: Words) -> None:
         """Show ``body``, a :class:`MoreView`."""
         if not isinstance(body, MoreView):
             raise wrong_view(self, body)
-        self.language.show_choices(
-            words("more.language"),
-            [
-                (Press(Action.LANGUAGE, each.value), each.own_name, each is body.language)
-                for each in Language
-            ],
-        )
-        self.theme.show_choices(
-            words("more.theme"),
-            [
-                (Press(Action.THEME, name), words(label), name == body.theme)
-                for name, label in body.themes
-            ],
-        )
-        self.actions_title.setText(words("more.actions"))
-        self.actions_title.setVisible(bool(body.buttons))
-        while len(self.buttons) < len(body.buttons):
-            button = BigButton(self._on_press, Kind.QUIET, MIDDLE)
-            self._actions.insertWidget(len(self.buttons), button)
-            self.buttons.append(button)
-        for index, button in enumerate(self.buttons):
-            shown = body.buttons[index] if index < len(body.buttons) else None
-            button.show_button(shown, words)
-        self.about_title.setText(words("more.about"))
-        self.about.show_facts([(words(name), words(value)) for name, value in body.about])
+        while len(self.cards) < len(body.entries):
+            card = EntryCard(self._on_press)
+            row, column = divmod(len(self.cards), _COLUMNS)
+            self._grid.addWidget(card, row, column)
+            self.cards.append(card)
+        for index, card in enumerate(self.cards):
+            card.setVisible(index < len(body.entries))
+            if index < len(body.entries):
+                card.show_entry(body.entries[index], words)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         x, y = look.px(MARGIN_X), look.px(MARGIN_Y)
-        self._row.setContentsMargins(x, y, x, y)
-        self._row.setSpacing(look.px(GAP))
-        self._right.setFixedWidth(look.px(400))
-        self._actions.setSpacing(look.px(10))
+        self._box.setContentsMargins(x, y, x, y)
+        self._grid.setSpacing(look.px(GAP - 4))

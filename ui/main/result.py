@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kpay_desktop.domain.message import Message
 from ui.main.page import wrong_view
+from ui.main.paper_help import PaperSteps
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.theme import BOLD, REGULAR, Look
 from ui.views import PageBody, ResultView
+from ui.views_more import PaperHelp
 from ui.widgets.buttons import LARGE, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.facts import FactList
@@ -22,6 +24,7 @@ from ui.words import Words
 
 _BAR_WIDTH = 460
 _TEXT_WIDTH = 560
+_MARK, _SMALL_MARK = 132, 76
 
 
 class FactsCard(Card):
@@ -66,7 +69,7 @@ class ResultPage(SalePage):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
-        self.mark = Mark()
+        self.mark = Mark(_MARK)
         self.title = Paragraph(32, BOLD, max_width=720)
         self.title.set_line_height(TITLE_LINE)
         self.lines: list[Paragraph] = []
@@ -74,6 +77,9 @@ class ResultPage(SalePage):
         self.buttons = ButtonRow(on_press, LARGE)
         self.facts = FactsCard()
         self.slip = PaperView()
+        self.paper = PaperSteps()
+        self.after = Paragraph(17, REGULAR, "ink3", max_width=_TEXT_WIDTH)
+        self._paper_gaps = (Gap(20), Gap(14))
         self._lines_box = QVBoxLayout()
         self._bar_gap = Gap(22)
         card = Card(padding=24)
@@ -83,6 +89,10 @@ class ResultPage(SalePage):
         card.box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(Gap(8))
         card.box.addLayout(self._lines_box)
+        card.box.addWidget(self._paper_gaps[0])
+        card.box.addWidget(self.paper)
+        card.box.addWidget(self._paper_gaps[1])
+        card.box.addWidget(self.after, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(self._bar_gap)
         card.box.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(Gap(32))
@@ -107,10 +117,22 @@ class ResultPage(SalePage):
         self.buttons.show_buttons(body.buttons, words)
         self.slip.setVisible(body.slip is not None)
         self.facts.setVisible(body.slip is None)
+        # The steps at the printer take the whole width.
+        self.show_side(body.paper is None)
+        self._show_paper(body.paper, words)
+        crowded = body.paper is not None and len(body.lines) > 1
+        self.mark.set_size(_SMALL_MARK if crowded else _MARK)
         if body.slip is not None:
             self.slip.show_document(body.slip)
         else:
             self.facts.show_facts(body, words)
+
+    def _show_paper(self, paper: PaperHelp | None, words: Words) -> None:
+        for widget in (self.paper, self.after, *self._paper_gaps):
+            widget.setVisible(paper is not None)
+        if paper is not None:
+            self.paper.show_steps(paper.steps, words)
+            self.after.setText(words(paper.after))
 
     def _show_lines(self, lines: tuple[Message, ...], words: Words) -> None:
         while len(self.lines) < len(lines):

@@ -50,6 +50,10 @@ class SalePage(PageWidget):
         for column in (self.main, self.side):
             column.setContentsMargins(0, 0, 0, 0)
 
+    def show_side(self, visible: bool) -> None:
+        """Show the column at the side, or give its width to the other."""
+        self._side_area.setVisible(visible)
+
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         x, y = look.px(MARGIN_X), look.px(MARGIN_Y)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpay_desktop.domain.message import Message
+from ui.present_more import MORE_TITLES
 from ui.views import (
     AmountView,
     ClerkView,
@@ -35,4 +36,4 @@ def page_title(view: ClerkView) -> Message:
         case MethodView():
             return Message("step.method")
         case _:
-            return Message("frame.more")
+            return MORE_TITLES.get(view.page, Message("frame.more"))

@@ -136,6 +136,24 @@ def _open(path: QPainterPath) -> None:
     _lines(path, (9, 5.5), (15.5, 12), (9, 18.5))
 
 
+def _help(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    path.moveTo(9.2, 9.6)
+    path.cubicTo(9.4, 6.4, 14.8, 6.5, 14.8, 9.7)
+    path.cubicTo(14.8, 11.9, 12, 11.9, 12, 14)
+    _lines(path, (12, 17), (12, 17.05))
+
+
+def _contact(path: QPainterPath) -> None:
+    path.moveTo(8.2, 18.5)
+    path.lineTo(4.2, 20.5)
+    path.lineTo(5.2, 16.6)
+    path.arcTo(QRectF(3, 3.5, 18, 16), 215, -322)
+    path.closeSubpath()
+    for x in (8.3, 12.0, 15.7):
+        _lines(path, (x, 11.5), (x, 11.55))
+
+
 _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "sale": _card,
     "transactions": _receipt,
@@ -156,6 +174,8 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "screen": _screen,
     "qr": _qr,
     "open": _open,
+    "help": _help,
+    "contact": _contact,
 }
 
 _PATHS: dict[str, QPainterPath] = {}

@@ -24,6 +24,26 @@ _TONES: dict[Health, Tone] = {
 }
 
 
+#: States that a lamp names beside its device, because somebody has to do something.
+NAMED_STATES = frozenset(
+    {
+        "printer.paper_low",
+        "printer.paper_out",
+        "printer.cover_open",
+        "printer.offline",
+        "printer.no_answer",
+        "printer.unreachable",
+        "host.offline",
+    }
+)
+
+
+def _short(status: DeviceStatus, name: str, words: Words) -> str:
+    if status.message_id not in NAMED_STATES:
+        return name
+    return words(f"lamp.{status.message_id.replace('.', '_')}")
+
+
 class Lamp(StyledLabel):
     """One device. On the dark half of the sign-in page it is drawn for a dark ground."""
 
@@ -123,7 +143,8 @@ class LampRow(StyledWidget):
         for lamp, status in zip(self._lamps, lamps, strict=True):
             name = words(f"device.{status.kind.value}")
             state = words(message(status.message_id, detail=status.detail))
-            lamp.show_lamp(state if self._spoken else name, f"{name}: {state}", status.health)
+            text = state if self._spoken else _short(status, name, words)
+            lamp.show_lamp(text, f"{name}: {state}", status.health)
 
     def lamps(self) -> tuple[Lamp, ...]:
         """Return the lamps that are shown."""

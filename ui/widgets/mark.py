@@ -30,6 +30,12 @@ class Mark(StyledWidget):
             self._mark, self._tone = mark, tone
             self.update()
 
+    def set_size(self, size: float) -> None:
+        """Draw the circle with another diameter, in design pixels."""
+        if size != self._size:
+            self._size = size
+            self.updateGeometry()
+
     @property
     def mark(self) -> str:
         """The sign shown."""

@@ -1,0 +1,72 @@
+"""A front whose devices are up, and every state of the More pages to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpay_desktop.bootstrap.contact import contact_codes
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.records import CreditState
+from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
+from tests.helpers.front import Front, payment, sale_view
+from ui.backend import ContactCodes, SlipTested, Started, SupportSaved
+from ui.more_model import SUB_PAGES, HelpTopic
+from ui.views import Action, Page
+
+HOST = DeviceStatus(DeviceKind.HOST, Health.OK, "host.online", "51 ms")
+READY = DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready")
+SCREEN = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.OK, "screen.second", "HDMI-2")
+ABOUT = tuple(
+    (Message(f"more.about_{name}"), message("more.about_value", value=value))
+    for name, value in (
+        ("version", "0.1.0"),
+        ("terminal", "80010001"),
+        ("data", "/home/somebody/with/a/very/long/name/.local/share/KPay Desktop/profiles/demo"),
+        ("journal", "1284"),
+    )
+)
+WAITING_PRINTERS = ("paper_out", "cover_open", "offline", "no_answer", "unreachable")
+
+
+def printer(word: str) -> DeviceStatus:
+    """Return the lamp of a printer that cannot print."""
+    return DeviceStatus(DeviceKind.PRINTER, Health.BAD, f"printer.{word}")
+
+
+def front_at(page: Page = Page.MORE) -> Front:
+    """Return a front with a cashier on ``page``, every device up."""
+    front = Front().sign_in()
+    for status in (HOST, READY, SCREEN):
+        front.controller.news(status)
+    front.controller.news(ContactCodes(contact_codes(front.settings.contact)))
+    front.controller.news(Started((), ABOUT))
+    return front.press(Action.OPEN_PAGE, page.value)
+
+
+def waiting(word: str = "paper_out", *, twice: bool = False) -> Front:
+    """Return a front with an approved sale whose slips wait for the printer."""
+    front = front_at(Page.AMOUNT)
+    front.charge(sale_view(Phase.SHOWN))
+    front.controller.news(printer(word))
+    payments = (payment(CreditState.INBOX),) if twice else ()
+    return front.news(sale_view(Phase.APPROVED, payments=payments))
+
+
+def every_front() -> Iterator[tuple[str, Front]]:
+    """Yield every page and state, with its name."""
+    for page in (Page.MORE, *SUB_PAGES):
+        yield page.value, front_at(page)
+    for topic in HelpTopic:
+        yield topic.value, front_at(Page.HELP).press(Action.HELP_TOPIC, topic.value)
+    failed = front_at(Page.DEVICES).press(Action.PRINT_TEST).press(Action.ASK_HOST)
+    failed.controller.news(SlipTested(PrintReport(PrintOutcome.UNCONFIRMED, printer("no_answer"))))
+    failed.controller.news(printer("no_answer"))
+    yield "test failed", failed
+    for name in ("support-20261122-143208.zip", ""):
+        saved = front_at(Page.CONTACT).press(Action.SAVE_SUPPORT)
+        saved.controller.news(SupportSaved(name))
+        yield f"support {name}", saved
+    for word in WAITING_PRINTERS:
+        yield word, waiting(word)
+    yield "paid twice", waiting(twice=True)

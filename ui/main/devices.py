@@ -1,0 +1,152 @@
+"""The device page: every device of the profile with its live state and its test."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from ui.main.page import wrong_view
+from ui.main.sub_page import SubPage
+from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
+from ui.views import PageBody
+from ui.views_more import DeviceRow, DevicesView, HostCard
+from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress
+from ui.widgets.card import Card, Gap, Rule
+from ui.widgets.facts import FactList
+from ui.widgets.label import Fit, Label
+from ui.widgets.pill import Pill
+from ui.widgets.styled import StyledWidget
+from ui.words import Words
+
+# Parts of a row's width: what it is, how it is, its test.
+_NAME, _STATE, _TEST = 5, 3, 4
+_NEAR = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class DeviceLine(StyledWidget):
+    """A device: name and place, state, test, and what the test has come to."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self.name = Label("", 16, SEMIBOLD, "ink", fit=Fit.SHRINK)
+        self.detail = Label("", 13, REGULAR, "ink3", fit=Fit.ELIDE_MIDDLE, tabular=True)
+        self.pill = Pill(size=13)
+        self.test = BigButton(on_press, Kind.QUIET, MIDDLE)
+        self.said = Label("", 13, MEDIUM, "ink2", fit=Fit.WRAP, tabular=True)
+        texts, state, test = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.name)
+        texts.addWidget(self.detail)
+        state.addWidget(self.pill, 0, _NEAR)
+        state.addStretch(1)
+        test.addStretch(1)
+        test.addWidget(self.test)
+        self._row = QHBoxLayout()
+        self._row.addLayout(texts, _NAME)
+        self._row.addLayout(state, _STATE)
+        self._row.addLayout(test, _TEST)
+        self._box = QVBoxLayout(self)
+        self._box.addLayout(self._row)
+        self._box.addWidget(self.said)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_row(self, row: DeviceRow, words: Words) -> None:
+        """Show ``row`` in place."""
+        name, state = words(row.name), words(row.state)
+        self.name.setText(name)
+        self.detail.setText(words(row.detail))
+        self.pill.show_state(state, row.tone)
+        self.pill.setAccessibleName(f"{name}: {state}")
+        self.test.show_button(row.test, words)
+        self.test.setAccessibleName(f"{name}: {words(row.test.label)}")
+        self.said.setText(words(row.said) if row.said is not None else "")
+        self.said.setVisible(row.said is not None)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        self._box.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
+        self._box.setSpacing(look.px(6))
+        self._row.setSpacing(look.px(12))
+
+
+class _Heads(StyledWidget):
+    """The names of the columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.device, self.state = Label(size=13, colour="ink3"), Label(size=13, colour="ink3")
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.device, _NAME)
+        self._row.addWidget(self.state, _STATE)
+        self._row.addStretch(_TEST)
+
+    def restyle(self, look: Look) -> None:
+        self._row.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(10))
+        self._row.setSpacing(look.px(12))
+
+
+class HostPanel(Card):
+    """The line to the bank."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__(padding=22)
+        self.title = Label("", 18, BOLD)
+        self.gateway = Label("", 15, REGULAR, "ink2", fit=Fit.SHRINK)
+        self.pill = Pill(size=13)
+        self.facts = FactList()
+        self.ask = BigButton(on_press, Kind.QUIET, MIDDLE)
+        line = QHBoxLayout()
+        line.addWidget(self.gateway, 1)
+        line.addWidget(self.pill)
+        self.box.addWidget(self.title)
+        self.box.addWidget(Gap(12))
+        self.box.addLayout(line)
+        self.box.addWidget(Gap(8))
+        self.box.addWidget(Rule())
+        self.box.addWidget(self.facts)
+        self.box.addWidget(Gap(16))
+        self.box.addWidget(self.ask)
+
+    def show_host(self, host: HostCard, words: Words) -> None:
+        """Show ``host`` in place."""
+        self.title.setText(words("more.host"))
+        self.gateway.setText(words("more.host_gateway"))
+        state = words(host.state)
+        self.pill.show_state(state, host.tone)
+        self.pill.setAccessibleName(f"{words('more.host_gateway')}: {state}")
+        self.facts.show_facts([(words(name), words(value)) for name, value in host.facts])
+        self.ask.show_button(host.ask, words)
+
+
+class DevicesPage(SubPage):
+    """Shows :class:`DevicesView`."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__(on_press)
+        self.lines: list[DeviceLine] = []
+        self.host = HostPanel(on_press)
+        self._heads = _Heads()
+        self._card = Card(padding=20)
+        self._card.box.addWidget(self._heads)
+        self._card.box.addWidget(Rule())
+        self._card.box.addStretch(1)
+        self.main.addWidget(self._card, 1)
+        self.side.addWidget(self.host)
+        self.side.addStretch(1)
+
+    def show_view(self, body: PageBody, words: Words) -> None:
+        """Show ``body``, a :class:`DevicesView`."""
+        if not isinstance(body, DevicesView):
+            raise wrong_view(self, body)
+        self._heads.device.setText(words("more.device"))
+        self._heads.state.setText(words("more.state"))
+        while len(self.lines) < len(body.rows):
+            line = DeviceLine(self._on_press)
+            at = self._card.box.count() - 1
+            self._card.box.insertWidget(at, line)
+            self._card.box.insertWidget(at + 1, Rule())
+            self.lines.append(line)
+        for line, row in zip(self.lines, body.rows, strict=False):
+            line.show_row(row, words)
+        self.host.show_host(body.host, words)
+        self.show_back(body.back, words)

@@ -1,0 +1,158 @@
+"""Views of the More pages, and what the result page shows while the printer cannot print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpay_desktop.domain.message import Message
+from kpay_desktop.qr.symbol import Symbol
+from ui.views import Button, Press, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A card of the More page: where it leads, and what is there. ``icon`` is an icon's name."""
+
+    press: Press
+    title: Message
+    hint: Message
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreView:
+    """What else can be done here."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several; ``chosen`` marks the one in force."""
+
+    press: Press
+    label: Message
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Choices under a heading."""
+
+    title: Message
+    choices: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quiet card at the side."""
+
+    title: Message
+    text: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesView:
+    """Language, or appearance."""
+
+    title: Message
+    groups: tuple[ChoiceGroup, ...]
+    note: Note
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """What this till is."""
+
+    title: Message
+    facts: tuple[tuple[Message, Message], ...]
+    note: Note
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device of the profile. ``said`` is what its test has come to."""
+
+    name: Message
+    detail: Message
+    state: Message
+    tone: Tone
+    test: Button
+    said: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostCard:
+    """How the line to the bank is."""
+
+    state: Message
+    tone: Tone
+    facts: tuple[tuple[Message, Message], ...]
+    ask: Button
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """Every device the profile has, live."""
+
+    rows: tuple[DeviceRow, ...]
+    host: HostCard
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """A page of the guide beside the list of all. ``numbered``: the lines are steps."""
+
+    guide: tuple[Option, ...]
+    questions: tuple[Option, ...]
+    title: Message
+    lines: tuple[Message, ...]
+    numbered: bool
+    note: Message | None
+    pictures: tuple[PaperStep, ...]
+    contact: tuple[Message, ...]
+    open_contact: Button
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class ContactWay:
+    """A way to reach the service. ``symbol`` is None until it is drawn."""
+
+    title: Message
+    value: Message
+    hint: Message
+    symbol: Symbol | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Whom to ask, and the support file."""
+
+    ways: tuple[ContactWay, ...]
+    save: Button
+    said: Message | None
+    said_tone: Tone
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStep:
+    """A drawn step: ``picture`` is ``open``, ``roll``, ``close`` or ``power``."""
+
+    picture: str
+    caption: Message
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHelp:
+    """What to do with the printer. One step alone has no number."""
+
+    steps: tuple[PaperStep, ...]
+    after: Message
+
+
+MoreBody = MoreView | ChoicesView | AboutView | DevicesView | HelpView | ContactView
