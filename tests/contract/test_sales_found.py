@@ -1,0 +1,63 @@
+"""The world finds sales on the reader's thread: the newest question alone gets an answer."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.world import World
+from kpay_desktop.domain.records import SaleFilter, SaleKey, SalePage
+from kpay_desktop.ports import StoreError, StoreErrorKind
+from kpay_desktop.settings import demo_settings
+from models.database import OpenedStore
+from tests.helpers.store import DEADLINE_S, opened, read, sell
+from ui.backend import News, SalesFailed, SalesFound
+
+
+def wait(until: threading.Event) -> None:
+    assert until.wait(DEADLINE_S)
+
+
+def world_on(store: OpenedStore, folder: Path, heard: list[News]) -> World:
+    world = World(demo_settings(), Folders(folder), heard.append, version="0")
+    world._opened = store
+    return world
+
+
+def test_a_later_question_takes_an_earlier_ones_place(tmp_path: Path) -> None:
+    heard: list[News] = []
+    go_on = threading.Event()
+    with opened(tmp_path / "data") as store:
+        sell(store)
+        world = world_on(store, tmp_path, heard)
+        store.reader.submit(lambda: wait(go_on))
+        world.find_sales(1, SaleFilter(), None)
+        world.find_sales(2, SaleFilter(voucher="000001"), None)
+        go_on.set()
+        read(store, lambda: None)
+
+    assert len(heard) == 1
+    found = heard[0]
+    assert isinstance(found, SalesFound)
+    assert found.request == 2
+    assert [sale.identity.voucher for sale in found.page.rows] == ["000001"]
+
+
+def test_a_store_that_cannot_be_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[News] = []
+
+    def damaged(wanted: SaleFilter, after: SaleKey | None = None) -> SalePage:
+        raise StoreError(StoreErrorKind.DAMAGED, "a page")
+
+    with opened(tmp_path / "data") as store:
+        monkeypatch.setattr(store.reports, "find_sales", damaged)
+        world_on(store, tmp_path, heard).find_sales(7, SaleFilter(), None)
+        read(store, lambda: None)
+
+    assert heard == [SalesFailed(7, StoreErrorKind.DAMAGED)]
+    assert caplog.messages == ["sales cannot be read: damaged"]
