@@ -111,7 +111,8 @@ def _panel(model: TillModel) -> ChoicePanel | None:
         case Panel.DATE:
             return _calendar(model)
         case Panel.METHOD:
-            options = [(w.value if w else "", _wallet_label(w)) for w in (None, *Wallet)]
+            offered = [way.wallet for way in model.settings.wallets]
+            options = [(w.value if w else "", _wallet_label(w)) for w in (None, *offered)]
             return _choices("wallet", "methods", options, (search.wallet or ""))
         case Panel.STATE:
             options = [(s.value if s else "", _state_label(s)) for s in (None, *SaleState)]

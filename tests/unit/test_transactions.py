@@ -146,7 +146,9 @@ def test_choices_open_and_close() -> None:
     front.press(Action.FIND_PANEL, "method")
     panel = view_of(front).panel
     assert panel is not None
-    assert [c.chosen for c in panel.choices if c is not None] == [True, False, False, False]
+    offered = [f"wallet:{way.wallet.value}" for way in front.settings.wallets]
+    shown = [(c.button.press.value, c.chosen) for c in panel.choices if c is not None]
+    assert shown == [("wallet:", True), *((choice, False) for choice in offered)]
     assert view_of(front.press(Action.FIND_PANEL, "method")).panel is None
     assert view_of(front.press(Action.FIND_PANEL, "date").press(Action.FIND_CLEAR)).panel is None
 
