@@ -25,6 +25,7 @@ from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.settings import LanguageSettings, QrClockSettings, Settings, Theme
 from ui.demo.desk_port import Decision, Line, PaperSwitch
+from ui.more_model import HelpTopic, MoreModel
 from ui.till_model import SlipProgress
 from ui.views import Action, Page, Press
 
@@ -394,6 +395,7 @@ class Tour:
     def _around(self) -> Iterator[None]:
         self._press(Action.OPEN_PAGE, Page.MORE.value)
         yield from self._save("16-more")
+        yield from self._behind_more()
         self._press(Action.OPEN_PAGE, Page.AMOUNT.value)
         self._keys("2", "8", "00")
         self._press(Action.TIP, "10")
@@ -401,6 +403,29 @@ class Tour:
             self._press(Action.THEME, theme.value)
             yield from self._save(f"15-sale-{theme.value}")
         self._press(Action.THEME, Theme.LIGHT.value)
+
+    def _behind_more(self) -> Iterator[None]:
+        def more() -> MoreModel:
+            return self._till.controller.model.more
+
+        self._press(Action.OPEN_PAGE, Page.DEVICES.value)
+        self._press(Action.PRINT_TEST)
+        yield from self._wait("the test slip", lambda: not more().slip_busy)
+        self._press(Action.IDENTIFY)
+        yield from self._save("14-devices", customer="14b-customer-named")
+        self._press(Action.OPEN_PAGE, Page.HELP.value)
+        yield from self._save("18-help")
+        for topic in HelpTopic.PAPER, HelpTopic.FAQ1:
+            self._press(Action.HELP_TOPIC, topic.value)
+            yield from self._save(f"18-help-{topic.value}")
+        self._press(Action.OPEN_PAGE, Page.CONTACT.value)
+        self._press(Action.SAVE_SUPPORT)
+        yield from self._wait("the support file", lambda: not more().support_busy)
+        yield from self._wait("the codes", lambda: bool(more().codes))
+        yield from self._save("19-contact")
+        for page in Page.LANGUAGE, Page.APPEARANCE, Page.ABOUT:
+            self._press(Action.OPEN_PAGE, page.value)
+            yield from self._save(f"16-more-{page.value}")
 
     def _second_start(self, settings: Settings) -> Iterator[None]:
         """Open the same data a second time: refused, in words."""
