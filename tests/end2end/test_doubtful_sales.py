@@ -70,7 +70,7 @@ def test_money_that_comes_late_waits_for_a_supervisor(
     # A cashier cannot decide it.
     till.keys("Return")
     assert till.title.startswith("Paid late")
-    till.keys("F6", "ctrl+2")
+    till.keys("F6", "ctrl+3")
     till.reaches("More")
     find = functools.partial(clerk_place, qapp, settings, has_notice=True)
     display.click(*find(Page.MORE, display.area(till.window), "Sign out"))
