@@ -149,7 +149,8 @@ class CodePanel(Panel):
 
 PANELS: dict[CustomerKind, Callable[[], Panel]] = {
     CustomerKind.IDLE: SaidPanel,
-    CustomerKind.NAMED: lambda: SaidPanel("tick", OK),
+    # Without a sign: a tick would look like a payment.
+    CustomerKind.NAMED: SaidPanel,
     CustomerKind.TOTAL: TotalPanel,
     CustomerKind.QR: CodePanel,
     CustomerKind.WAIT: lambda: SaidPanel("wait", WARN),
