@@ -23,9 +23,13 @@ class CodecError(ValueError):
     """A stored text is not a value of the type it should be."""
 
 
+# One encoder for good: json.dumps makes a new one at each call that asks for separators.
+_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def encode(value: object) -> str:
     """Return the JSON text of a frozen dataclass."""
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _json(_plain(value))
 
 
 def encode_event(event: object) -> str:
@@ -33,12 +37,7 @@ def encode_event(event: object) -> str:
     fields = _plain(event)
     if not isinstance(fields, dict):
         raise TypeError("events are dataclasses")
-    return json.dumps(
-        {"type": type(event).__name__, **fields},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
+    return _json({"type": type(event).__name__, **fields})
 
 
 def decode(kind: type[T], text: str) -> T:
@@ -57,7 +56,13 @@ def decode(kind: type[T], text: str) -> T:
     return value
 
 
+# Told apart by their very type, before everything else: most of what a state holds.
+_PLAIN_TYPES = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: object) -> object:
+    if type(value) in _PLAIN_TYPES:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -68,8 +73,6 @@ def _plain(value: object) -> object:
         return {name: _plain(getattr(value, name)) for name in _field_names(type(value))}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if value is None or isinstance(value, str | int | bool):
-        return value
     raise TypeError(f"flows do not hold a {type(value).__name__}")
 
 
