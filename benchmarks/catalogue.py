@@ -1,0 +1,43 @@
+"""Every measurement by its name."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.measure import Effort
+from benchmarks.report import Row
+
+Run = Callable[[Effort, Path], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A measurement: the module that has its ``run``, and what it is about."""
+
+    module: str
+    about: str
+
+
+BENCHES: dict[str, Bench] = {
+    "start": Bench("start", "process start to the first paint; run.py when set up"),
+    "key": Bench("key", "key press to repaint on the amount page"),
+    "sale": Bench("sale", "a sale without network, and one commit of the store"),
+    "history": Bench("history", "sales found among a million: by voucher, first page, middle page"),
+    "receipt": Bench("receipt", "a slip as the printer's bytes, as text and drawn"),
+    "qr": Bench("qr", "a code made, read back and painted"),
+    "pin": Bench("pin", "a PIN checked"),
+}
+
+
+def measure(name: str, effort: Effort, folder: Path | None = None) -> list[Row]:
+    """Carry one out in a folder of its own below ``folder``; return its rows."""
+    run: Run = import_module(f"benchmarks.{BENCHES[name].module}").run
+    # Processes that were cut off may still be putting their things away.
+    with tempfile.TemporaryDirectory(
+        prefix="kpay-bench-", dir=folder, ignore_cleanup_errors=True
+    ) as scratch:
+        return run(effort, Path(scratch))
