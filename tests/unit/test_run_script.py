@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -237,6 +237,9 @@ def test_changed_system_packages_set_up_again(
     assert not project.is_ready(Level.RUN)
 
 
+COMPILE = "compile kpay_desktop ui hardware models resources"
+
+
 class Workshop(Environment):
     """An environment whose installers only note what they would do, or are interrupted."""
 
@@ -259,6 +262,9 @@ class Workshop(Environment):
     def _probe(self) -> None:
         self.done.append("probe")
 
+    def _compile(self, places: Iterable[str]) -> None:
+        self.done.append(f"compile {' '.join(Path(place).name for place in places)}")
+
 
 @pytest.fixture
 def no_system_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +277,7 @@ def test_a_half_made_environment_is_built_anew(project: Environment) -> None:
     left.write_text("")
     workshop = Workshop(project.root)
     workshop.ensure(Level.RUN)
-    assert workshop.done == ["create", "install run.lock", "probe"]
+    assert workshop.done == ["create", "install run.lock", "probe", COMPILE]
     assert not left.exists()
     assert workshop.is_ready(Level.RUN)
 
@@ -284,7 +290,7 @@ def test_an_interrupted_set_up_is_repaired_by_the_next(project: Environment) -> 
     assert not project.is_ready(Level.RUN)
     workshop = Workshop(project.root)
     workshop.ensure(Level.TEST)
-    assert workshop.done == ["create", "install test.lock", "probe"]
+    assert workshop.done == ["create", "install test.lock", "probe", COMPILE]
 
 
 @pytest.mark.usefixtures("no_system_packages")
@@ -295,7 +301,7 @@ def test_a_whole_environment_is_brought_up_to_date_in_place(project: Environment
     workshop = Workshop(project.root)
     workshop.ensure(Level.RUN)
     # What the tests need stays, although the till alone was asked for.
-    assert workshop.done == ["install test.lock", "probe"]
+    assert workshop.done == ["install test.lock", "probe", COMPILE]
     assert workshop.is_ready(Level.TEST)
 
 
