@@ -9,6 +9,7 @@ state says so until it is through, and only then the slip goes again, marked.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -74,7 +75,8 @@ class Spooler(Protocol):
 
 
 class SpooledPrinter:
-    """One queue. It belongs to one thread, and blocks at most for the deadline it is given.
+    """One queue. It belongs to one thread, and blocks for the deadline it is given, and at most as
+    long beyond it as the queue takes to say how it is.
 
     Implements ``kpay_desktop.ports.Printer``. ``on_status`` hears of a state that shows while a
     slip is under way.
@@ -156,15 +158,15 @@ class SpooledPrinter:
                 self._note(error)
                 end = JobEnd.WAITING
             if end is JobEnd.DONE:
-                return PrintReport(PrintOutcome.CONFIRMED, self._state(deadline))
+                return PrintReport(PrintOutcome.CONFIRMED, self._state())
             if end is JobEnd.FAILED:
-                return PrintReport(PrintOutcome.UNCONFIRMED, self._state(deadline))
+                return PrintReport(PrintOutcome.UNCONFIRMED, self._state())
             if time.monotonic() >= say_at:
                 say_at = time.monotonic() + self._patience.listen_s
-                self._say(self._state(deadline))
+                self._say(self._state())
             time.sleep(max(0.0, min(pause, deadline - time.monotonic())))
             pause = min(2 * pause, _LOOK_LAST_S)
-        state = self._state(time.monotonic() + self._patience.status_s)
+        state = self._state()
         return PrintReport(
             PrintOutcome.UNCONFIRMED, state if state.health is Health.BAD else QUEUE_BUSY
         )
@@ -176,7 +178,7 @@ class SpooledPrinter:
         except (SpoolError, LateError) as error:
             self._note(error)
 
-    def _state(self, deadline: float) -> DeviceStatus:
+    def _state(self, deadline: float = math.inf) -> DeviceStatus:
         until = min(deadline, time.monotonic() + self._patience.status_s)
         try:
             state = self._bounded.call(lambda: self._spooler.state(until), until)

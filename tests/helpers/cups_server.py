@@ -68,6 +68,8 @@ class CupsTwin:
         assert names[3] == "job-id", "what names the target comes first"
         (number,) = struct.unpack(">i", asked["job-id"][0])
         if operation == 0x0008:
+            if number not in self.queue.jobs:
+                return NOT_FOUND, b"\x03"
             return (OK if self.queue.cancel(number) else NOT_POSSIBLE), b"\x03"
         assert operation == 0x0009
         job_there = self.queue.jobs.get(number)
@@ -143,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         if mood in {Mood.SILENT, Mood.BREAKS}:
             self.close_connection = True
             return
-        answer = b"\x01\x01" if mood is Mood.GARBLES else self.twin.answer(body)
+        answer = self.twin.answer(body) if mood is Mood.WELL else b"\x01\x01"
         self.send_response(401 if mood is Mood.FORBIDS else 200)
         self.send_header("Content-Type", "application/ipp")
         self.send_header("Content-Length", str(len(answer)))

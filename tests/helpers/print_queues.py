@@ -49,6 +49,7 @@ class QueueTwin:
         self.jobs: dict[int, Job] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._rests = threading.Event()
         self._thread = threading.Thread(target=self._run, name="queue-twin", daemon=True)
 
     def start(self) -> None:
@@ -63,6 +64,7 @@ class QueueTwin:
     def add(self, title: str, data: bytes) -> Job:
         """Take a job."""
         with self._lock:
+            self._rests.clear()
             job = Job(len(self.jobs) + 1, title, data)
             self.jobs[job.number] = job
             return job
@@ -76,6 +78,10 @@ class QueueTwin:
             job.state = JobState.CANCELLED
             return True
 
+    def rest(self) -> None:
+        """Wait until nothing is at the printer."""
+        assert self._rests.wait(5.0)
+
     @property
     def left(self) -> list[Job]:
         """The jobs that have not ended."""
@@ -87,6 +93,8 @@ class QueueTwin:
             left = self.left
             if left and not self.is_paused:
                 self._print(left[0])
+            else:
+                self._rests.set()
 
     def _print(self, job: Job) -> None:
         line: Connection | None = None
@@ -97,6 +105,8 @@ class QueueTwin:
                 if line is None:
                     line, sent = self.model.connect(), 0
                 sent += line.send(job.data[sent:], _LOOK_S) if sent < len(job.data) else 0
+                if not line.is_open:
+                    raise PowerGoneError("went off with what it had")
             except PowerGoneError:
                 line = None
                 if self.gives_up:

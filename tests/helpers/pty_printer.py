@@ -34,16 +34,16 @@ class PtyPrinter:
 
     def pull(self) -> None:
         """Pull the adapter out: the port is gone, and so is whoever held it."""
-        self.stop()
+        self.hang_up()
+        self._thread.join(5.0)
+
+    def hang_up(self) -> None:
+        """The same, without waiting: for the printer's own thread."""
+        self._stopping.set()
 
     def stop(self) -> None:
         """End the line."""
-        if self._stopping.is_set():
-            return
-        self._stopping.set()
-        self._thread.join(5.0)
-        os.close(self._near)
-        os.close(self._far)
+        self.pull()
 
     def _run(self) -> None:
         pending = b""
@@ -63,6 +63,8 @@ class PtyPrinter:
                 self._line = None
         if self._line is not None:
             self._line.close()
+        os.close(self._near)
+        os.close(self._far)
 
     def _talk(self) -> Connection | None:
         if self._line is None:

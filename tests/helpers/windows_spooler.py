@@ -35,13 +35,15 @@ class _Open:
 
 class WindowsTwin:
     """One queue. ``fails`` names functions that fail; ``extra_bytes`` is the text behind a
-    structure; ``keeps_printed``: jobs stay in the queue when they are through.
+    structure, which grows by ``grows_bytes`` with each call; ``keeps_printed``: jobs stay in the
+    queue when they are through.
     """
 
     def __init__(self, queue: QueueTwin) -> None:
         self.queue = queue
         self.fails: set[str] = set()
         self.extra_bytes = 100
+        self.grows_bytes = 0
         self.keeps_printed = False
         self.works_offline = False
         self.open: dict[int, _Open] = {}
@@ -169,6 +171,7 @@ class WindowsTwin:
         needed: ctypes._Pointer[ctypes.c_uint32],
     ) -> int:
         needed.contents.value = len(info) + self.extra_bytes
+        self.extra_bytes += self.grows_bytes
         if room is None or size < needed.contents.value:
             self._error = INSUFFICIENT_BUFFER
             return 0
