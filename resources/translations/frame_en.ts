@@ -320,6 +320,26 @@
         <translation>Paper low</translation>
     </message>
     <message>
+        <source>printer.no_drawer</source>
+        <translation>No cash drawer</translation>
+    </message>
+    <message>
+        <source>printer.line_slow</source>
+        <translation>The printer’s line is too slow</translation>
+    </message>
+    <message>
+        <source>printer.queue_stopped</source>
+        <translation>The print queue is stopped</translation>
+    </message>
+    <message>
+        <source>printer.queue_busy</source>
+        <translation>The print queue does not go on</translation>
+    </message>
+    <message>
+        <source>printer.file_fails</source>
+        <translation>The slip’s file cannot be written</translation>
+    </message>
+    <message>
         <source>printer.paper_out</source>
         <translation>Out of paper</translation>
     </message>

@@ -320,6 +320,26 @@
         <translation>纸张将尽</translation>
     </message>
     <message>
+        <source>printer.no_drawer</source>
+        <translation>没有钱箱</translation>
+    </message>
+    <message>
+        <source>printer.line_slow</source>
+        <translation>打印机线路过慢</translation>
+    </message>
+    <message>
+        <source>printer.queue_stopped</source>
+        <translation>打印队列已停止</translation>
+    </message>
+    <message>
+        <source>printer.queue_busy</source>
+        <translation>打印队列没有进展</translation>
+    </message>
+    <message>
+        <source>printer.file_fails</source>
+        <translation>无法写入收据文件</translation>
+    </message>
+    <message>
         <source>printer.paper_out</source>
         <translation>打印机缺纸</translation>
     </message>

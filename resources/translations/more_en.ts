@@ -445,6 +445,26 @@
         <translation>Paper low</translation>
     </message>
     <message>
+        <source>state.printer_no_drawer</source>
+        <translation>No cash drawer</translation>
+    </message>
+    <message>
+        <source>state.printer_line_slow</source>
+        <translation>The printer’s line is too slow</translation>
+    </message>
+    <message>
+        <source>state.printer_queue_stopped</source>
+        <translation>The print queue is stopped</translation>
+    </message>
+    <message>
+        <source>state.printer_queue_busy</source>
+        <translation>The print queue does not go on</translation>
+    </message>
+    <message>
+        <source>state.printer_file_fails</source>
+        <translation>The slip’s file cannot be written</translation>
+    </message>
+    <message>
         <source>state.printer_paper_out</source>
         <translation>Out of paper</translation>
     </message>
@@ -498,6 +518,22 @@
     <message>
         <source>lamp.printer_paper_low</source>
         <translation>Printer · paper low</translation>
+    </message>
+    <message>
+        <source>lamp.printer_line_slow</source>
+        <translation>Printer · slow line</translation>
+    </message>
+    <message>
+        <source>lamp.printer_queue_stopped</source>
+        <translation>Printer · queue stopped</translation>
+    </message>
+    <message>
+        <source>lamp.printer_queue_busy</source>
+        <translation>Printer · queue busy</translation>
+    </message>
+    <message>
+        <source>lamp.printer_file_fails</source>
+        <translation>Printer · file fails</translation>
     </message>
     <message>
         <source>lamp.printer_paper_out</source>

@@ -445,6 +445,26 @@
         <translation>纸张将尽</translation>
     </message>
     <message>
+        <source>state.printer_no_drawer</source>
+        <translation>没有钱箱</translation>
+    </message>
+    <message>
+        <source>state.printer_line_slow</source>
+        <translation>打印机线路过慢</translation>
+    </message>
+    <message>
+        <source>state.printer_queue_stopped</source>
+        <translation>打印队列已停止</translation>
+    </message>
+    <message>
+        <source>state.printer_queue_busy</source>
+        <translation>打印队列没有进展</translation>
+    </message>
+    <message>
+        <source>state.printer_file_fails</source>
+        <translation>无法写入收据文件</translation>
+    </message>
+    <message>
         <source>state.printer_paper_out</source>
         <translation>缺纸</translation>
     </message>
@@ -498,6 +518,22 @@
     <message>
         <source>lamp.printer_paper_low</source>
         <translation>打印机 · 纸张将尽</translation>
+    </message>
+    <message>
+        <source>lamp.printer_line_slow</source>
+        <translation>打印机 · 线路过慢</translation>
+    </message>
+    <message>
+        <source>lamp.printer_queue_stopped</source>
+        <translation>打印机 · 队列停止</translation>
+    </message>
+    <message>
+        <source>lamp.printer_queue_busy</source>
+        <translation>打印机 · 队列繁忙</translation>
+    </message>
+    <message>
+        <source>lamp.printer_file_fails</source>
+        <translation>打印机 · 文件失败</translation>
     </message>
     <message>
         <source>lamp.printer_paper_out</source>

@@ -44,6 +44,11 @@ SAME_IN_CHINESE = {
     "wallet.paynow",
 }
 
+PRINTER_STATES = (
+    "ready", "paper_low", "paper_out", "cover_open", "offline", "no_answer", "unreachable",
+    "unknown", "line_slow", "queue_stopped", "queue_busy", "file_fails", "no_drawer",
+)  # fmt: skip
+
 # Ids that code puts together; everything else stands in it as written.
 COMPOSED = (
     [f"wallet.{wallet.value}" for wallet in Wallet]
@@ -80,6 +85,7 @@ COMPOSED = (
     + [fault.value for fault in (*CodeFault, *ConfigFault)]
     + [f"reason.{reason.value}" for reason in NoAnswerReason]
     + [f"sale.end_{end.value}" for end in EndReason]
+    + [f"{prefix}{state}" for prefix in ("printer.", "state.printer_") for state in PRINTER_STATES]
     + [f"sale.state_{state.value}" for state in SaleState]
     + [f"transactions.about_{s.value}" for s in SaleState if s is not SaleState.APPROVED]
     + [f"transactions.entry_{mode.value}" for mode in QrMode]
