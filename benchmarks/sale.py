@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ from models.numbers import Lane
 SALE = Target(ratio=2.5, added_s=0.0012)
 COMMIT = Target(ratio=1.5)
 AMOUNT_MINOR, TIP_MINOR = 2_000, 280
+BETWEEN_SALES = timedelta(seconds=20)
 DEADLINE_S = 30.0
 # The runner keeps sales in hand whose orders are still watched; this stays well below its limit.
 MOST_SALES = 400
@@ -160,11 +161,29 @@ class _NoTimers:
         pass
 
 
+class _CounterClock:
+    """Implements ``ports.Clock`` for a busy counter: a sale every twenty seconds."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def pass_time(self) -> None:
+        """Let the next customer come."""
+        self._ahead += BETWEEN_SALES
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead.total_seconds()
+
+
 class _Counter:
     """Sells with the real runner. The gateway's answers come at once: code made, code paid."""
 
     def __init__(self, opened: OpenedStore) -> None:
         self._numbers = itertools.count(1)
+        self._clock = _CounterClock()
         self._code = sample_code()
         self._approved = threading.Event()
         self._last: SaleView | None = None
@@ -173,7 +192,7 @@ class _Counter:
                 store=opened.store,
                 executor=opened.writer,
                 timers=_NoTimers(),
-                clock=SystemClock(),
+                clock=self._clock,
                 clocks=QrClockSettings(),
                 perform=self._perform,
                 observe=self._observe,
@@ -184,6 +203,7 @@ class _Counter:
     def sell(self) -> SaleView:
         """Make one sale and wait until it is approved; return it."""
         self._approved.clear()
+        self._clock.pass_time()
         number = next(self._numbers)
         # Totals differ, as they mostly do: equal ones within minutes are looked at for doubts.
         draft = SaleDraft(AMOUNT_MINOR + number, TIP_MINOR, Wallet.PAYNOW, QrMode.SHOW, "01")
@@ -197,7 +217,7 @@ class _Counter:
             case t.CreateOrder(order_no=order_no, amount_minor=total_minor):
                 reply(t.CodeReady(self._code), None)
                 payment = Payment(f"W{order_no}", total_minor)
-                reply(t.Paid(total_minor, (payment,), datetime.now(UTC)), None)
+                reply(t.Paid(total_minor, (payment,), self._clock.now()), None)
             case _:
                 raise BenchError(f"nobody asks for {type(effect).__name__} in such a sale")
 
