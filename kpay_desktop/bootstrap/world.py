@@ -24,7 +24,7 @@ from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.support import save_support
 from kpay_desktop.domain.message import Message, message
-from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
@@ -95,7 +95,7 @@ class World:
         self._stops: list[Callable[[float], object]] = []
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
-        self._operator = ""
+        self._operator: Operator | None = None
         self._newest_search = 0
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
@@ -268,7 +268,7 @@ class World:
                 self._report(SignInRefused(Message("signin.store")))
                 return
             if result.outcome is SignInOutcome.OK and result.operator is not None:
-                self._operator = result.operator.operator_id
+                self._operator = result.operator
                 self._report(SignedIn(result.operator))
             else:
                 self._report(SignInRefused(_refusal(result)))
@@ -278,6 +278,7 @@ class World:
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""
         opened = self._need_store()
+        self._operator = None
         self._clerks.submit(lambda: opened.sign_in.sign_out(operator_id))
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
@@ -297,12 +298,26 @@ class World:
         self._need_runner().post(flow, t.CheckPressed())
 
     def accept_late(self, flow: str, operator_id: str) -> None:
-        """Accept money that came late."""
-        self._need_runner().accept_late(flow, operator_id)
+        """Accept money that came late: a supervisor's decision."""
+        if self._may_decide(operator_id):
+            self._need_runner().accept_late(flow, operator_id)
 
     def refund(self, flow: str, operator_id: str) -> None:
-        """Send back what waits in the sale's inbox."""
-        self._need_runner().post(flow, t.RefundPressed(operator_id))
+        """Send back what waits in the sale's inbox: a supervisor's decision."""
+        if self._may_decide(operator_id):
+            self._need_runner().post(flow, t.RefundPressed(operator_id))
+
+    def _may_decide(self, operator_id: str) -> bool:
+        """True if whoever is signed in is that operator, and may decide about money."""
+        operator = self._operator
+        if (
+            operator is not None
+            and operator.operator_id == operator_id
+            and operator.role.includes(Role.SUPERVISOR)
+        ):
+            return True
+        log.warning("refused: a supervisor decides about money that waits")
+        return False
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""
@@ -363,7 +378,8 @@ class World:
     def save(self, key: str, value: str) -> None:
         """Keep a choice for the next start."""
         opened = self._need_store()
-        operator, now = self._operator, self._clock.now()
+        operator = self._operator.operator_id if self._operator else ""
+        now = self._clock.now()
         opened.writer.submit(lambda: opened.settings.put(key, value, operator, now))
 
     def saved(self, key: str) -> str | None:

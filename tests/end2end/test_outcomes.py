@@ -19,7 +19,7 @@ from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.settings import parse_settings
 from tests.helpers.display import ROOT
 from tests.helpers.real_till import audit, audit_faults, profile_text
-from tests.helpers.shop_day import SUPERVISOR, ShopDay
+from tests.helpers.shop_day import CASHIER, SUPERVISOR, ShopDay
 
 DOLLARS = 500
 QUICK_S = 0.3
@@ -99,12 +99,14 @@ def pays_late(day: ShopDay) -> None:
 def pays_late_and_is_refunded(day: ShopDay) -> None:
     """The same, and a supervisor sends the money back."""
     pays_late(day)
+    day.sign_in(SUPERVISOR)
     day.world.refund(day.view.flow, SUPERVISOR)
 
 
 def pays_late_and_is_accepted(day: ShopDay) -> None:
     """The same, and a supervisor accepts the money."""
     pays_late(day)
+    day.sign_in(SUPERVISOR)
     day.world.accept_late(day.view.flow, SUPERVISOR)
 
 
@@ -115,6 +117,7 @@ def pays_twice(day: ShopDay) -> None:
     waits = {CreditState.INBOX}
     day.until("two payments", lambda: len(day.view.state.payments) == 2)
     assert {p.state for p in day.view.state.payments[1:]} == waits
+    day.sign_in(SUPERVISOR)
     day.world.refund(day.view.flow, SUPERVISOR)
     day.until("the refund", lambda: day.view.state.payments[1].state is CreditState.REFUNDED)
 
@@ -215,3 +218,22 @@ def test_every_outcome_of_the_table_is_tried() -> None:
     table = set(re.findall(r"^\| `(\w+)` \| (?:\.\d\d)? ?\| sale", text, re.MULTILINE))
     assert len(table) == 23
     assert {row.outcome for row in PAYNOW_ROWS} == table
+
+
+def test_a_cashier_does_not_decide_about_money_that_came_late(
+    data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ShopDay(parse_settings(profile_text(), "test"), data) as day:
+        day.desk.set_next("late", delay_s=0.2)
+        day.charge(DOLLARS, Wallet.PAYNOW)
+        pays_late(day)
+        day.sign_in(CASHIER)
+        for claimed in (CASHIER, SUPERVISOR):
+            day.world.accept_late(day.view.flow, claimed)
+            day.world.refund(day.view.flow, claimed)
+        day.sign_in(SUPERVISOR)
+        day.world.refund(day.view.flow, SUPERVISOR)
+        day.reaches(Phase.REFUNDED)
+    assert caplog.messages.count("refused: a supervisor decides about money that waits") == 4
+    report = audit(data)
+    assert (report["faults"], report["slips"]) == ([], [])

@@ -15,6 +15,7 @@ from kpay_desktop.flows.runner import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient, Press
+from ui.backend import OperatorsNews, SignedIn
 
 WAIT_S = 20.0
 CASHIER, SUPERVISOR = "01", "90"
@@ -29,6 +30,9 @@ class ShopDay:
         folders.make()
         self._news: queue.Queue[object] = queue.Queue()
         self._view: SaleView | None = None
+        self._settings = settings
+        self._signed_in = False
+        self._operators: set[str] = set()
         #: The phases that the sale passed, in order.
         self.phases: list[Phase] = []
         self.world = World(settings, folders, self._news.put, version="test")
@@ -68,6 +72,10 @@ class ShopDay:
                 news = self._news.get(timeout=0.02)
             except queue.Empty:
                 continue
+            if isinstance(news, SignedIn):
+                self._signed_in = True
+            elif isinstance(news, OperatorsNews):
+                self._operators = {operator.operator_id for operator in news.operators}
             view = news.view if isinstance(news, ChargeBegun) else news
             if isinstance(view, SaleView):
                 self._view = view
@@ -85,6 +93,14 @@ class ShopDay:
             return self.view.sale.state not in WORKING and not self.world.waiting_slips()
 
         self.until("the end", settled)
+
+    def sign_in(self, operator_id: str) -> None:
+        """Sign an operator of the demo in."""
+        self._signed_in = False
+        pin = next(o.pin for o in self._settings.operators if o.operator_id == operator_id)
+        self.until("the operators", lambda: operator_id in self._operators)
+        self.world.sign_in(operator_id, pin)
+        self.until("signing in", lambda: self._signed_in)
 
     def charge(self, total_minor: int, wallet: Wallet) -> None:
         """Press Confirm."""

@@ -33,6 +33,10 @@ NAMED_STATES = frozenset(
         "printer.offline",
         "printer.no_answer",
         "printer.unreachable",
+        "printer.line_slow",
+        "printer.queue_stopped",
+        "printer.queue_busy",
+        "printer.file_fails",
         "host.offline",
     }
 )
