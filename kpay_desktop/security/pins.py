@@ -105,9 +105,7 @@ def attempts_left(failed_attempts: int) -> int:
 def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher, Type
 
-    return PasswordHasher(
-        time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID
-    )
+    return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID)
 
 
 def _is_affordable(pin_hash: str) -> bool:

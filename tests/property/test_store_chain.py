@@ -29,9 +29,7 @@ def test_different_rows_have_different_hashes(
 
 
 @given(columns, st.text(st.sampled_from("ti:;n0123ab"), max_size=12))
-def test_no_text_can_pretend_to_be_several_columns(
-    row: list[str | int | None], text: str
-) -> None:
+def test_no_text_can_pretend_to_be_several_columns(row: list[str | int | None], text: str) -> None:
     assert chain_hash("c", FIRST, [*row, text]) != chain_hash("c", FIRST, [*row, text, None])
     assert chain_hash("c", FIRST, [text]) != chain_hash("c", FIRST, [text[:1], text[1:]])
 

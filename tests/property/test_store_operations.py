@@ -87,9 +87,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(target=sales, amount=st.integers(1, 1_000_000), tip=st.integers(0, 100_000))
     def begin(self, amount: int, tip: int) -> SaleIdentity:
         sale = draft(amount, tip)
-        identity = write(
-            self.store, lambda: self.store.store.begin_sale(sale, AT, first_step(AT))
-        )
+        identity = write(self.store, lambda: self.store.store.begin_sale(sale, AT, first_step(AT)))
         assert identity.order_no not in self.orders
         assert identity.voucher not in self.open_vouchers
         self.orders.add(identity.order_no)

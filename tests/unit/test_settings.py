@@ -165,6 +165,7 @@ REFUSED = [
     ("languages", 'slips = ["en", "en"]', "languages.slips", "each language once"),
     ("devices", "paper_mm = 76", "devices.paper_mm", "58 or 80"),
     ("devices", 'chinese = "big5"', "devices.chinese", "must be one of: raster, gb18030"),
+    ("devices", 'code_page = "CP1"', "devices.code_page", "is one of CP437"),
     ("devices", 'customer_screen = ""', "devices.customer_screen", "auto, none"),
     ("devices", 'printer = "sim:"', "devices.printer", "a live profile needs a real printer"),
     ("gateway", 'base_url = "gateway.example"', "gateway.base_url", "starts with https://"),

@@ -40,9 +40,9 @@ def test_the_newest_sales_of_the_batch_come_first(tmp_path: Path) -> None:
         newer = [sell(store) for _ in range(5)]
         sales = read(store, lambda: store.reports.recent_sales(2, 3))
         assert [s.identity for s in sales] == [newer[4], newer[3], newer[2]]
-        assert [
-            s.identity for s in read(store, lambda: store.reports.recent_sales(1, 10))
-        ] == [earlier]
+        assert [s.identity for s in read(store, lambda: store.reports.recent_sales(1, 10))] == [
+            earlier
+        ]
         assert read(store, lambda: store.reports.recent_sales(3, 10)) == []
         assert read(store, lambda: store.reports.recent_sales(2, 0)) == []
         assert read(store, store.reports.batch_summary) == BatchSummary(2, 5, 5 * 3_080)
