@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.money import format_plain, format_sgd
@@ -107,6 +107,10 @@ class _ChargeButton(BigButton):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press, Kind.PRIMARY, HUGE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Paint every pixel of its own: the style takes that from buttons before they are shown."""
+        super().showEvent(event)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def text(self) -> str:
