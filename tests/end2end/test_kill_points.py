@@ -18,9 +18,12 @@ from pathlib import Path
 
 import pytest
 
+from hardware.printer.options import PrinterOptions
+from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
 from tests.helpers import lone_till
 from tests.helpers.bank import BankProcess
 from tests.helpers.forked import run_forked
+from tests.helpers.paper import server
 
 AUDITOR = Path(__file__).with_name("auditor.py")
 RUN_S = 90.0
@@ -39,10 +42,10 @@ class Told:
     errors: str
 
 
-def run_till(data: Path, scenario: str, death: str = "0") -> Told:
+def run_till(data: Path, scenario: str, death: str = "0", printer: str = "sim:") -> Told:
     """Run the lone till to its end, or to its death."""
     words = data.with_name(f"{data.name}.{scenario}.words")
-    done = run_forked(lone_till.main, (str(data), scenario, death), words, RUN_S)
+    done = run_forked(lone_till.main, (str(data), scenario, death, printer), words, RUN_S)
     lines = done.said.splitlines()
     return Told(
         done.code,
@@ -171,3 +174,35 @@ def test_bank_killed_at_every_point(
     deaths = sum("lived" not in line for line in lines)
     assert deaths >= 6
     tell(f"bank killed at {deaths} points of a sale ({scenario})")
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+@pytest.mark.parametrize("when", ["before-the-slip", "in-mid-slip"])
+def test_till_killed_while_a_tcp_printer_has_no_paper(
+    fresh: Path, tmp_path: Path, when: str, deaths: int
+) -> None:
+    data = copy_of(fresh, tmp_path, "dry")
+    model = PrinterModel(data / "paper")
+    if when == "in-mid-slip":
+        # Behind what makes the printer's buffer known, and into the merchant's copy.
+        model.turn_after(PrinterOptions().max_command_bytes + 2_000, Switches(paper=Paper.OUT))
+    else:
+        model.turn(Switches(paper=Paper.OUT))
+    with server(model) as port:
+        printer = f"tcp:127.0.0.1:{port}"
+        first = "pay-torn" if when == "in-mid-slip" else "pay-dry"
+        for scenario in (first, "recover-dry")[:deaths]:
+            died = run_till(data, scenario, printer=printer)
+            assert died.code == -signal.SIGKILL, died.errors
+        assert not [slip for slip in model.slips if slip.is_cut]
+        model.turn(Switches())
+        told = run_till(data, "recover", printer=printer)
+    model.close()
+    assert told.code == 0, told.errors
+    slips = audit(data)["slips"]
+    assert isinstance(slips, list)
+    marks = sorted((slip["copy"], slip["duplicate"]) for slip in slips)
+    unmarked = [("customer", False), ("merchant", False)]
+    # What the printer had taken it prints; the till never heard so, and prints it once more.
+    assert marks == (unmarked if when == "before-the-slip" else [*unmarked, ("merchant", True)])
+    assert model.problems == ()

@@ -180,9 +180,10 @@ def test_every_fault_meets_every_moment(tell: Tell) -> None:
 
 
 def test_slips_are_whole_although_the_printer_speaks_unasked(cache: Path) -> None:
-    """The trap of lost slips: a slow printer that sends its state by itself, through the queue.
+    """The trap of lost slips, through the queue: a slow printer that sends its state by itself.
 
-    Closing over what it said would reset the line, and the rest of the slip with it.
+    Closing over what it said would reset the line, and the rest of the slip with it. The queue
+    takes a slip for printed behind the printer's word alone, and the line is read to its end.
     """
     model = PrinterModel()
     model.turn(Switches(sends_status=True))

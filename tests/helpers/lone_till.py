@@ -1,11 +1,12 @@
 """A till without windows, in a process of its own, that takes one sale and may die on the way.
 
-``python -m tests.helpers.lone_till DATA SCENARIO [DEATH]``. Scenarios: ``pay`` (the customer pays
-as soon as the code is shown), ``cancel`` (nobody pays, the cashier cancels), ``recover`` (no sale:
-what was in flight is worked on). Each durable write of the till and each call to the gateway has
-two points, before and after; at point DEATH the process kills itself. ``b3`` as DEATH lets the
-bank die at its third point instead, and the till live. What happens is told on standard output,
-one line each.
+``python -m tests.helpers.lone_till DATA SCENARIO [DEATH [PRINTER]]``. Scenarios: ``pay`` (the
+customer pays as soon as the code is shown), ``cancel`` (nobody pays, the cashier cancels),
+``recover`` (no sale: what was in flight is worked on). ``pay-dry`` and ``recover-dry`` end with the
+process killing itself while slips wait for paper, ``pay-torn`` while one waits within the printer.
+Each durable write of the till and each call to the gateway has two points, before and after; at
+point DEATH the process kills itself. ``b3`` as DEATH lets the bank die at its third point instead,
+and the till live. What happens is told on standard output, one line each.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
 )
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, SaleState, Wallet
+from kpay_desktop.flows.printing import PrintPhase
 from kpay_desktop.flows.runner import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import (
@@ -49,6 +51,7 @@ from kpay_desktop.ports import (
 )
 from kpay_desktop.settings import Settings, parse_settings
 from kpay_desktop.simulation.desk_client import DeskClient, DeskError
+from ui.backend import QueueNews
 
 T = TypeVar("T")
 DEADLINE_S = 30.0
@@ -56,10 +59,11 @@ ROOT = Path(__file__).resolve().parents[2]
 CUSTOMER = "1010"
 
 
-def quick_settings() -> Settings:
-    """The demo with clocks for tests and English slips."""
+def quick_settings(printer: str = "sim:") -> Settings:
+    """The demo with clocks for tests, English slips and its printer at ``printer``."""
     text = (ROOT / "resources" / "profiles" / "demo.toml").read_text("utf-8")
     text = text.replace('slips = ["en", "zh_CN"]', 'slips = ["en"]')
+    text = text.replace('printer = "sim:"', f'printer = "{printer}"')
     return parse_settings(
         text + "\n[qr_clock]\nvalid_s = 60\npoll_s = 0.1\ndoubt_first_s = 0.1\n"
         "doubt_last_s = 0.5\nwatch_first_s = 0.2\nwatch_last_s = 1.0\n",
@@ -178,12 +182,12 @@ class MortalGateway:
 class LoneTill:
     """One run."""
 
-    def __init__(self, data: Path, death: str) -> None:
+    def __init__(self, data: Path, death: str, printer: str) -> None:
         bank_death = death[1:] if death.startswith("b") else "0"
         points = Points(0 if death.startswith("b") else int(death))
         folders = Folders(data)
         folders.make()
-        settings = quick_settings()
+        settings = quick_settings(printer)
         command = (
             sys.executable,
             "-m",
@@ -196,6 +200,7 @@ class LoneTill:
         )
         self._news: queue.Queue[object] = queue.Queue()
         self.views: dict[str, SaleView] = {}
+        self.printing = (PrintPhase.IDLE, "")
         self.world = World(
             settings,
             folders,
@@ -228,6 +233,8 @@ class LoneTill:
                 news = news.view
             if isinstance(news, SaleView):
                 self.views[news.flow] = news
+            elif isinstance(news, QueueNews):
+                self.printing = (news.phase, news.status.message_id)
 
     def in_phase(self, *phases: Phase) -> SaleView | None:
         """Return a sale in one of the phases."""
@@ -235,10 +242,22 @@ class LoneTill:
 
     def settled(self) -> bool:
         """True once every sale has ended and every slip is printed."""
+        return self.is_sold and not self.world.waiting_slips()
+
+    @property
+    def is_sold(self) -> bool:
+        """True once every sale has ended, one way or another."""
         working = {SaleState.OPEN, SaleState.CHECKING}
-        if any(view.sale.state in working for view in self.views.values()):
-            return False
-        return not self.world.waiting_slips()
+        return not any(view.sale.state in working for view in self.views.values())
+
+    def end(self, how: str) -> None:
+        """Wait for the end: of all work, or of the paper and then of this process."""
+        phase = {"dry": PrintPhase.WAITING, "torn": PrintPhase.PRINTING}.get(how)
+        if phase is None:
+            self.until("the end", self.settled)
+            return
+        self.until("the paper's end", lambda: self.printing == (phase, "printer.paper_out"))
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def charge(self) -> None:
         """Press Charge: SGD 28.00 and a tip of 2.80."""
@@ -275,20 +294,19 @@ class LoneTill:
                 time.sleep(0.05)
 
 
-def main(data: str, scenario: str, death: str = "0") -> int:
+def main(data: str, scenario: str, death: str = "0", printer: str = "sim:") -> int:
     """Run a scenario to its end, if death does not come first."""
-    till = LoneTill(Path(data), death)
+    till = LoneTill(Path(data), death, printer)
     till.start()
-    if scenario == "recover":
-        till.until("what was in flight", till.settled)
-    else:
+    scenario, _, how = scenario.partition("-")
+    if scenario != "recover":
         till.charge()
         till.until("the sale", lambda: bool(till.views))
         if scenario == "pay":
             till.pay()
         elif (view := till.code()) is not None:
             till.world.cancel(view.flow)
-        till.until("the end", till.settled)
+    till.end(how)
     for view in till.views.values():
         say(f"ended {view.sale.state} {view.sale.identity.order_no}")
     till.world.stop()
