@@ -21,7 +21,7 @@ from tests.helpers.slip_reader import read_slip
 
 DOCUMENT = qr_sale(SLIP)
 LONG_S = 10.0
-SHORT_S = 0.4
+SHORT_S = 0.3
 CODE = "KPAY:V:80010001:000042:000138"
 
 

@@ -15,7 +15,7 @@ from tests.helpers.paper import SLIP
 from tests.helpers.printers import LINES, LineBench, any_bench
 
 DOCUMENT = qr_sale(SLIP)
-SHORT_S = 0.4
+SHORT_S = 0.3
 LONG_S = 10.0
 
 BAD = {

@@ -18,7 +18,7 @@ from tests.helpers.printers import QUEUES, QueueBench, any_bench
 
 DOCUMENT = qr_sale(SLIP)
 LONG_S = 10.0
-SHORT_S = 0.4
+SHORT_S = 0.3
 
 
 @pytest.fixture(params=QUEUES)

@@ -111,7 +111,7 @@ def sale_record(sale_id: int = 17) -> SaleRecord:
 # --- printers -------------------------------------------------------------------------------
 
 
-PATIENCE = Patience(listen_s=0.1, quiet_s=0.1)
+PATIENCE = Patience(listen_s=0.05, quiet_s=0.05)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ LINES = ("sim", "tcp", "usb", "tty")
 QUEUES = ("cups", "win")
 KINDS = (*LINES, *QUEUES, "file")
 BAUD = 38_400
-SERIAL_PATIENCE = replace(PATIENCE, listen_s=0.15, quiet_s=0.15)
+SERIAL_PATIENCE = replace(PATIENCE, listen_s=0.1, quiet_s=0.1)
 
 
 class AnyBench:
