@@ -132,10 +132,11 @@ def ends(request: pytest.FixtureRequest, cache: Path) -> dict[Case, Ended | Exce
     """Run the chosen cases side by side: they wait for silent printers most of the time."""
     chosen: list[Case] = []
     for item in request.session.items:
-        if isinstance(item, pytest.Function) and "ends" in item.fixturenames:
-            case = item.callspec.params["case"]
-            assert isinstance(case, Case)
-            chosen.append(case)
+        if isinstance(item, pytest.Function) and item.path == request.path:
+            spec = getattr(item, "callspec", None)
+            case = spec.params.get("case") if spec is not None else None
+            if isinstance(case, Case):
+                chosen.append(case)
 
     def guarded(case: Case) -> Ended | Exception:
         try:
