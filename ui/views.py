@@ -379,17 +379,6 @@ class TransactionsView:
 
 
 @dataclass(frozen=True, slots=True)
-class MoreView:
-    """Language, theme, demo desk, about, sign out."""
-
-    language: Language
-    theme: str
-    themes: tuple[tuple[str, Message], ...]
-    buttons: tuple[Button, ...]
-    about: tuple[tuple[Message, Message], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class InboxRow:
     """A sale whose money waits: what came, why, and how it stands. A touch opens the sale."""
 

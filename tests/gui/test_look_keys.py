@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry
+from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.flows.show_qr.values import Phase
+from tests.helpers.front import Front, payment, sale_view
 from tests.helpers.gui import Presses, more_view, notice, signin_view, trouble_view
 from ui.keys import KeyFilter, KeyMap, buttons_in, key_map, keypad_keys
 from ui.views import Action, Button, ConfirmView, Press, TotalView
@@ -265,9 +268,13 @@ def test_releases_and_overrides_press_nothing(keys: KeyFilter, presses: Presses)
 
 def test_every_button_of_a_view_is_found() -> None:
     assert [b.press.action for b in buttons_in(trouble_view())] == [Action.NEW_SALE]
-    assert [b.press.action for b in buttons_in(more_view())] == [
-        Action.DEMO_DESK,
-        Action.SIGN_OUT,
+    late = sale_view(Phase.PAID_LATE, payments=(payment(CreditState.INBOX),))
+    front = Front().charge(sale_view(Phase.SHOWN)).news(late)
+    assert [b.press.action for b in buttons_in(front.screens().clerk)][-3:] == [
+        Action.REFUND_LATE,
+        Action.ACCEPT_LATE,
+        Action.NEW_SALE,
     ]
+    assert list(buttons_in(more_view())) == []
     assert list(buttons_in(signin_view())) == []
     assert list(buttons_in((notice(), (notice(),)))) == [notice(), notice()]
