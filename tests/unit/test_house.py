@@ -33,8 +33,8 @@ REGISTRIES = (
     "python" + "hosted.org",
     "npm" + "js.org",
     "npm" + "js.com",
-    "deb." + "debian.org",
-    "security." + "debian.org",
+    "deb." + "debian" + ".org",
+    "security." + "debian" + ".org",
     "archive." + "ubuntu.com",
     "conda" + ".anaconda.org",
 )
