@@ -22,7 +22,10 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from kpay_desktop.domain.message import Message
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
-from ui.views import Action, BatchView, Button, PageBody, Press, SaleRows, TipChoice
+from ui.views import Action, Button, Press
+from ui.views_sale import BatchView, TipChoice
+from ui.views_screens import PageBody
+from ui.views_transactions import SaleRows
 from ui.widgets.buttons import OnPress
 from ui.widgets.keypad import BACK, CLEAR
 

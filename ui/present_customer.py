@@ -11,7 +11,8 @@ from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import DeviceKind
 from ui.till_model import TillModel
-from ui.views import CustomerKind, CustomerView, Page
+from ui.views import Page
+from ui.views_customer import CustomerKind, CustomerView
 
 _TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE, Page.DOUBT}
 

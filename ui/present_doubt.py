@@ -11,19 +11,9 @@ from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from ui.doubt_model import Doubt, waiting_payments
 from ui.till_model import TillModel
-from ui.views import (
-    BAD,
-    INFO,
-    WARN,
-    Action,
-    Button,
-    InboxRow,
-    InboxView,
-    Page,
-    Press,
-    ResultView,
-    Tone,
-)
+from ui.views import BAD, INFO, WARN, Action, Button, Page, Press, Tone
+from ui.views_inbox import InboxRow, InboxView
+from ui.views_sale import ResultView
 
 _TITLES = {SaleState.APPROVED: "doubt.title_paid", SaleState.PAID_LATE: "doubt.title_paid"}
 _ENDED = {SaleState.CLOSED, SaleState.DECLINED, SaleState.REFUNDED}

@@ -17,20 +17,9 @@ from kpay_desktop.receipts.document import Document
 from ui.present_doubt import refund_lines
 from ui.present_more import PAPER_STEPS
 from ui.till_model import SlipProgress, TillModel
-from ui.views import (
-    BAD,
-    INFO,
-    OK,
-    PLAIN,
-    WARN,
-    Action,
-    Button,
-    Press,
-    ResultView,
-    ShowQrView,
-    TotalView,
-)
+from ui.views import BAD, INFO, OK, PLAIN, WARN, Action, Button, Press
 from ui.views_more import PaperHelp, PaperStep
+from ui.views_sale import ResultView, ShowQrView, TotalView
 
 #: Faults of the printer for which there are words on what to do; others only say what is wrong.
 FIXES = frozenset({"cover_open", "offline", "no_answer", "unreachable"})

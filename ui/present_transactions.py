@@ -14,17 +14,8 @@ from kpay_desktop.ports import DeviceKind, Health
 from ui.present_sale import DocumentOf
 from ui.sale_search import ALL_DAYS, TODAY, Panel, SaleSearch, month_of
 from ui.till_model import SlipProgress, TillModel
-from ui.views import (
-    Action,
-    Button,
-    Choice,
-    ChoicePanel,
-    EmptyView,
-    Press,
-    SaleDetail,
-    SaleRows,
-    TransactionsView,
-)
+from ui.views import Action, Button, Choice, ChoicePanel, EmptyView, Press
+from ui.views_transactions import SaleDetail, SaleRows, TransactionsView
 
 # An answer that takes longer is announced.
 _PATIENCE_S = 0.4

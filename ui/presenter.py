@@ -21,28 +21,18 @@ from ui.present_more import MORE_TITLES, PRESENT_MORE
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.present_transactions import present_transactions
 from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
-from ui.views import (
-    PLAIN,
-    WARN,
-    Action,
+from ui.views import PLAIN, WARN, Action, Button, Page, Press, Step
+from ui.views_front import SignInView, TroubleView
+from ui.views_sale import (
     AmountView,
     BatchRow,
     BatchView,
-    Button,
-    ClerkView,
     ConfirmView,
-    FrameView,
     MethodChoice,
     MethodView,
-    Page,
-    PageBody,
-    Press,
-    Screens,
-    SignInView,
-    Step,
     TipChoice,
-    TroubleView,
 )
+from ui.views_screens import ClerkView, FrameView, PageBody, Screens
 
 _STEPS: Mapping[Page, Step] = {
     Page.AMOUNT: Step.AMOUNT,

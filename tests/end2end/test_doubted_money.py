@@ -15,7 +15,8 @@ from models.database import open_store
 from models.numbers import Lane
 from tests.helpers.front_day import FrontDay
 from tests.helpers.real_till import audit, profile_text, sales_of
-from ui.views import Action, InboxView, Page
+from ui.views import Action, Page
+from ui.views_inbox import InboxView
 
 QUICK_S = 0.3
 

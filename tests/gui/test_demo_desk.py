@@ -23,7 +23,7 @@ from tests.helpers.pages import spilt
 from ui.demo import lane, phone
 from ui.demo.desk_port import Decision, Line, OutcomeRow, Outturn, PaperSwitch, Sighting
 from ui.demo.phone_view import Stage
-from ui.views import CustomerKind
+from ui.views_customer import CustomerKind
 from ui.words import words_of
 
 

@@ -31,7 +31,8 @@ from tests.helpers.gui import (
 from ui.customer.panels import CodePanel, Panel, SaidPanel, TotalPanel
 from ui.customer.window import CustomerWindow
 from ui.theme import prepare_application
-from ui.views import Action, CustomerKind, CustomerView, Press
+from ui.views import Action, Press
+from ui.views_customer import CustomerKind, CustomerView
 from ui.widgets.label import Label
 from ui.widgets.qr import QrWidget, side_for_mm, trusted_dpi
 

@@ -17,7 +17,8 @@ from kpay_desktop.flows.show_qr.values import Phase
 from tests.helpers.front import Front, payment, sale_view
 from tests.helpers.gui import Presses, more_view, notice, signin_view, trouble_view
 from ui.keys import KeyFilter, KeyMap, buttons_in, key_map, keypad_keys
-from ui.views import Action, Button, ConfirmView, Press, TotalView
+from ui.views import Action, Button, Press
+from ui.views_sale import ConfirmView, TotalView
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -38,7 +38,9 @@ from ui.main.trouble import TroublePage
 from ui.main.window import MainWindow
 from ui.theme import colour, prepare_application
 from ui.tokens import DARK, LIGHT
-from ui.views import Action, ClerkView, Page, Press, SignInView, TroubleView
+from ui.views import Action, Page, Press
+from ui.views_front import SignInView, TroubleView
+from ui.views_screens import ClerkView
 from ui.words import words_of
 
 AnyPage = TypeVar("AnyPage", bound=PageWidget)

@@ -26,7 +26,8 @@ from tests.helpers.pages import cashiers_window, click, page_of, show
 from ui.main.amount import AmountPage
 from ui.main.window import MainWindow
 from ui.state_tones import STATE_TONES
-from ui.views import WARN, Action, BatchView, Page, Press, Step
+from ui.views import WARN, Action, Page, Press, Step
+from ui.views_sale import BatchView
 from ui.words import words_of
 
 

@@ -17,7 +17,8 @@ from tests.helpers.page_views import confirm_view
 from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, spilt
 from ui.main.inbox import InboxPage
 from ui.main.window import MainWindow
-from ui.views import Action, Page, PageBody, Press, Step
+from ui.views import Action, Page, Press, Step
+from ui.views_screens import PageBody
 
 
 @pytest.fixture

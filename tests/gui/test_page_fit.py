@@ -18,7 +18,8 @@ from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, sp
 from ui.keys import buttons_in
 from ui.main.confirm import ConfirmPage
 from ui.main.window import MainWindow
-from ui.views import Page, PageBody, Press, Step
+from ui.views import Page, Press, Step
+from ui.views_screens import PageBody
 from ui.widgets.buttons import BigButton
 
 

@@ -17,7 +17,8 @@ from tests.helpers.gui import Presses, clipped, nameless, too_small
 from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, spilt
 from ui.main.transactions import TransactionsPage
 from ui.main.window import MainWindow
-from ui.views import Action, Page, Press, TransactionsView
+from ui.views import Action, Page, Press
+from ui.views_transactions import TransactionsView
 from ui.widgets.paper import PaperView
 
 FRONTS: dict[str, Callable[[], Front]] = {

@@ -19,7 +19,7 @@ from ui.demo.desk_port import PaperSwitch
 from ui.demo.parts import DeskButton
 from ui.demo.phone_view import Stage
 from ui.theme import prepare_application
-from ui.views import CustomerKind
+from ui.views_customer import CustomerKind
 from ui.widgets.pill import Pill
 
 

@@ -8,7 +8,8 @@ from kpay_desktop.domain.records import SaleKey, SalePage, SaleRecord
 from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
 from tests.helpers.front import CASHIER, NOON, SUPERVISOR, Front
 from ui.backend import OperatorsNews, SalesFound
-from ui.views import Action, Page, TransactionsView
+from ui.views import Action, Page
+from ui.views_transactions import TransactionsView
 
 STATES = (
     SaleState.APPROVED,

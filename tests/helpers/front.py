@@ -28,7 +28,8 @@ from ui.backend import SignedIn
 from ui.controller import Controller
 from ui.presenter import present
 from ui.till_model import TillModel
-from ui.views import Action, Press, Screens
+from ui.views import Action, Press
+from ui.views_screens import Screens
 
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
 SUPERVISOR = Operator("90", "Supervisor", Role.SUPERVISOR)

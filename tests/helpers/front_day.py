@@ -23,7 +23,8 @@ from ui.backend import News
 from ui.controller import Controller
 from ui.presenter import present
 from ui.till_model import TillModel
-from ui.views import Action, Button, Page, PageBody, Press
+from ui.views import Action, Button, Page, Press
+from ui.views_screens import PageBody
 from ui.words import words_of
 
 WAIT_S = 20.0

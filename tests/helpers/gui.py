@@ -14,21 +14,11 @@ from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.qr.symbol import Symbol, make_symbol
-from ui.views import (
-    Action,
-    Button,
-    ClerkView,
-    CustomerKind,
-    CustomerView,
-    FrameView,
-    Page,
-    PageBody,
-    Press,
-    SignInView,
-    Step,
-    TroubleView,
-)
+from ui.views import Action, Button, Page, Press, Step
+from ui.views_customer import CustomerKind, CustomerView
+from ui.views_front import SignInView, TroubleView
 from ui.views_more import Entry, MoreView
+from ui.views_screens import ClerkView, FrameView, PageBody
 
 CASHIER = Operator("c1", "Cashier 01", Role.CASHIER)
 OPERATORS = (

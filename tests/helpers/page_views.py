@@ -9,29 +9,20 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
 from kpay_desktop.receipts.document import Centered, Columns, Document, QrCode, Rule, Size
 from tests.helpers.gui import sample_symbol
-from ui.views import (
-    BAD,
-    INFO,
-    OK,
-    PLAIN,
-    WARN,
-    Action,
+from ui.views import BAD, INFO, OK, PLAIN, WARN, Action, Button, Page, Press, Step
+from ui.views_sale import (
     AmountView,
     BatchRow,
     BatchView,
-    Button,
     ConfirmView,
     MethodChoice,
     MethodView,
-    Page,
-    PageBody,
-    Press,
     ResultView,
     ShowQrView,
-    Step,
     TipChoice,
     TotalView,
 )
+from ui.views_screens import PageBody
 
 BACK = Button(Press(Action.BACK), Message("sale.back"), shortcut="Esc")
 NEW_SALE = Button(Press(Action.NEW_SALE), Message("sale.new_sale"), primary=True, shortcut="Return")

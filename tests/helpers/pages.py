@@ -15,7 +15,8 @@ from tests.helpers.gui import Presses, frame_view, tree
 from ui.main.page import PageWidget
 from ui.main.window import MainWindow
 from ui.theme import prepare_application
-from ui.views import ClerkView, Page, PageBody, Step
+from ui.views import Page, Step
+from ui.views_screens import ClerkView, PageBody
 
 AnyPage = TypeVar("AnyPage", bound=PageWidget)
 

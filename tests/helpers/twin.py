@@ -27,7 +27,8 @@ from ui.main.window import MainWindow
 from ui.presenter import present
 from ui.theme import prepare_application
 from ui.till_model import TillModel
-from ui.views import Action, Button, Page, Press, Screens
+from ui.views import Action, Button, Page, Press
+from ui.views_screens import Screens
 
 NOTICE = message("frame.notice_paid_late", voucher="000001", count=1)
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)

@@ -28,7 +28,8 @@ from ui.backend import (
 from ui.present_customer import result_is_fresh
 from ui.presenter import page_of
 from ui.till_model import SlipProgress
-from ui.views import Action, CustomerKind, Page
+from ui.views import Action, Page
+from ui.views_customer import CustomerKind
 
 
 def page(front: Front) -> Page:

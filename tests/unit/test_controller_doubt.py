@@ -18,7 +18,9 @@ from kpay_desktop.flows.runner import (
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.front import SUPERVISOR, Front, payment, sale_view
-from ui.views import Action, Button, InboxView, Page, Press, ResultView
+from ui.views import Action, Button, Page, Press
+from ui.views_inbox import InboxView
+from ui.views_sale import ResultView
 from ui.words import words_of
 
 WORDS = words_of(Language.EN)

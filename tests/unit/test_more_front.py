@@ -22,8 +22,10 @@ from tests.helpers.more_pages import (
 )
 from ui.backend import SlipNews, SlipTested, SupportSaved
 from ui.more_model import IDENTIFY_S
-from ui.views import Action, CustomerKind, Page, ResultView
+from ui.views import Action, Page
+from ui.views_customer import CustomerKind
 from ui.views_more import ContactView, DevicesView, HelpView, MoreView
+from ui.views_sale import ResultView
 
 
 def devices(front: Front) -> DevicesView:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from ui.theme import BOLD, Look
-from ui.views import OK, PLAIN, WARN, CustomerKind, CustomerView, Tone
+from ui.views import OK, PLAIN, WARN, Tone
+from ui.views_customer import CustomerKind, CustomerView
 from ui.widgets.amount import AmountLabel
 from ui.widgets.card import Gap
 from ui.widgets.label import CENTRE, LEFT, Fit, Label

@@ -22,7 +22,8 @@ from ui.theme import (
     palette,
     tokens_of,
 )
-from ui.views import WARN, Action, CustomerKind, CustomerView
+from ui.views import WARN, Action
+from ui.views_customer import CustomerKind, CustomerView
 from ui.widgets.buttons import OnPress
 from ui.widgets.label import CENTRE, Fit, Label
 from ui.widgets.language import LanguageSwitch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ui.main.page import wrong_view
 from ui.main.sub_page import NoteCard, SubPage
-from ui.views import PageBody
 from ui.views_more import AboutView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import OnPress
 from ui.widgets.card import Card
 from ui.widgets.facts import FactList

@@ -11,7 +11,9 @@ from ui.main.batch_card import BatchCard
 from ui.main.page import wrong_view
 from ui.main.sale_page import SalePage
 from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
-from ui.views import Action, AmountView, PageBody, Press, TipChoice
+from ui.views import Action, Press
+from ui.views_sale import AmountView, TipChoice
+from ui.views_screens import PageBody
 from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import HUGE, SMALL, TOUCH_PX, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap, Rule

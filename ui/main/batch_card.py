@@ -10,7 +10,7 @@ from kpay_desktop.domain.message import message
 from kpay_desktop.domain.money import format_plain, format_sgd
 from ui.state_tones import STATE_TONES
 from ui.theme import BOLD, REGULAR, Look
-from ui.views import BatchRow, BatchView
+from ui.views_sale import BatchRow, BatchView
 from ui.widgets.card import Card, Gap
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import CENTRE, RIGHT, Fit, Label

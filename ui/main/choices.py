@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from ui.main.page import wrong_view
 from ui.main.sub_page import NoteCard, SubPage
 from ui.theme import BOLD, Look
-from ui.views import PageBody
 from ui.views_more import ChoiceGroup, ChoicesView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import LARGE, BigButton, Kind, OnPress
 from ui.widgets.card import Card
 from ui.widgets.label import Label

@@ -8,7 +8,8 @@ from ui.main.page import wrong_view
 from ui.main.sale_page import TITLE_LINE, SalePage
 from ui.main.total_column import TotalColumn
 from ui.theme import BOLD, REGULAR
-from ui.views import ConfirmView, PageBody
+from ui.views_sale import ConfirmView
+from ui.views_screens import PageBody
 from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import HUGE, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from ui.main.page import GAP, wrong_view
 from ui.main.sub_page import SubPage
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
-from ui.views import PageBody
 from ui.views_more import ContactView, ContactWay
+from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import CENTRE, Fit, Label

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from ui.main.page import wrong_view
 from ui.main.sub_page import SubPage
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
-from ui.views import PageBody
 from ui.views_more import DeviceRow, DevicesView, HostCard
+from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap, Rule
 from ui.widgets.facts import FactList

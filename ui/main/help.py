@@ -10,8 +10,8 @@ from ui.main.page import wrong_view
 from ui.main.paper_help import PaperSteps
 from ui.main.sub_page import SubPage
 from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
-from ui.views import PageBody
 from ui.views_more import HelpView, Option
+from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, SMALL, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import Fit, Label

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from kpay_desktop.domain.money import format_sgd
 from ui.main.page import MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
-from ui.views import InboxRow, InboxView, PageBody, Press
+from ui.views import Press
+from ui.views_inbox import InboxRow, InboxView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, TOUCH_PX, BigButton, Kind, OnPress, PaintedButton
 from ui.widgets.card import Card, Gap
 from ui.widgets.icons import paint_icon

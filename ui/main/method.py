@@ -10,7 +10,8 @@ from ui.main.page import GAP, wrong_view
 from ui.main.sale_page import SalePage
 from ui.main.total_column import TotalColumn
 from ui.theme import BOLD, REGULAR, Look
-from ui.views import MethodChoice, MethodView, PageBody
+from ui.views_sale import MethodChoice, MethodView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import LARGE, MIDDLE, BigButton, Kind, OnPress
 from ui.widgets.card import Card
 from ui.widgets.label import CENTRE, LEFT, Fit, Label

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout
 
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.theme import BOLD, REGULAR, Look
-from ui.views import PageBody, Press
+from ui.views import Press
 from ui.views_more import Entry, MoreView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import OnPress, PaintedButton
 from ui.widgets.card import RADIUS
 from ui.widgets.icons import paint_icon

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui.views import PageBody, Press, Step
+from ui.views import Press, Step
+from ui.views_screens import PageBody
 from ui.widgets.buttons import OnPress
 from ui.widgets.steps import StepBar
 from ui.widgets.styled import StyledWidget

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kpay_desktop.domain.operator import Operator
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
-from ui.views import Action, FrameView, Page, Press
+from ui.views import Action, Page, Press
+from ui.views_screens import FrameView
 from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import shrunk

@@ -10,8 +10,9 @@ from ui.main.page import wrong_view
 from ui.main.paper_help import PaperSteps
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.theme import BOLD, REGULAR, Look
-from ui.views import PageBody, ResultView
 from ui.views_more import PaperHelp
+from ui.views_sale import ResultView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import LARGE, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.facts import FactList

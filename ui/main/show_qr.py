@@ -9,7 +9,8 @@ from ui.main.page import wrong_view
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.main.total_column import TotalColumn
 from ui.theme import BOLD, REGULAR, Look
-from ui.views import PageBody, ShowQrView
+from ui.views_sale import ShowQrView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import Fit, Label

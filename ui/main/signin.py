@@ -13,7 +13,9 @@ from kpay_desktop.domain.operator import Operator
 from ui.main.page import PageWidget, wrong_view
 from ui.main.rail import Wordmark
 from ui.theme import BOLD, MEDIUM, REGULAR, Look
-from ui.views import BAD, Action, PageBody, Press, SignInView
+from ui.views import BAD, Action, Press
+from ui.views_front import SignInView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
 from ui.widgets.card import Gap
 from ui.widgets.keypad import PIN_KEYS, Keypad

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from kpay_desktop.domain.message import Message
 from ui.present_more import MORE_TITLES
-from ui.views import (
-    AmountView,
-    ClerkView,
-    ConfirmView,
-    InboxView,
-    MethodView,
-    ResultView,
-    ShowQrView,
-    SignInView,
-    TransactionsView,
-    TroubleView,
-)
+from ui.views_front import SignInView, TroubleView
+from ui.views_inbox import InboxView
+from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
+from ui.views_screens import ClerkView
+from ui.views_transactions import TransactionsView
 
 
 def page_title(view: ClerkView) -> Message:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.message import message
 from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
-from ui.views import WARN, Button, FrameView, Press
+from ui.views import WARN, Button, Press
+from ui.views_screens import FrameView
 from ui.widgets.buttons import TOUCH_PX, OnPress, PaintedButton, tool_tip
 from ui.widgets.card import Space
 from ui.widgets.icons import paint_icon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_plain
 from ui.theme import MEDIUM
-from ui.views import TotalView
+from ui.views_sale import TotalView
 from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import BigButton, OnPress
 from ui.widgets.card import Card, Gap, Rule

@@ -10,15 +10,9 @@ from ui.main.choice_panel import ChoicePanelWidget
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.main.sale_page import ButtonRow
 from ui.theme import BOLD, MEDIUM, REGULAR, Look
-from ui.views import (
-    BAD,
-    Action,
-    EmptyView,
-    PageBody,
-    Press,
-    SaleDetail,
-    TransactionsView,
-)
+from ui.views import BAD, Action, EmptyView, Press
+from ui.views_screens import PageBody
+from ui.views_transactions import SaleDetail, TransactionsView
 from ui.widgets.buttons import (
     LARGE,
     MIDDLE,

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.main.page import MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
-from ui.views import BAD, PageBody, TroubleView
+from ui.views import BAD
+from ui.views_front import TroubleView
+from ui.views_screens import PageBody
 from ui.widgets.buttons import BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import CENTRE, Fit, Label

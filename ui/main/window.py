@@ -33,19 +33,11 @@ from ui.main.rail import Rail, rail_shortcuts
 from ui.main.titles import page_title
 from ui.main.topbar import NoticeBar, TopBar
 from ui.theme import DEFAULT_THEME, Look, palette, scale_for, tokens_of
-from ui.views import (
-    Action,
-    AmountView,
-    ClerkView,
-    FrameView,
-    Page,
-    PageBody,
-    Press,
-    ResultView,
-    SignInView,
-    TransactionsView,
-    TroubleView,
-)
+from ui.views import Action, Page, Press
+from ui.views_front import SignInView, TroubleView
+from ui.views_sale import AmountView, ResultView
+from ui.views_screens import ClerkView, FrameView, PageBody
+from ui.views_transactions import TransactionsView
 from ui.widgets.buttons import OnPress
 from ui.widgets.styled import apply_look
 from ui.words import Words, words_of

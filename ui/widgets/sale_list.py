@@ -32,7 +32,7 @@ from kpay_desktop.domain.money import format_plain, format_sgd
 from kpay_desktop.domain.records import SaleRecord
 from ui.state_tones import STATE_TONES
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look, scroll_style
-from ui.views import SaleRows
+from ui.views_transactions import SaleRows
 from ui.widgets.painting import text_line
 from ui.widgets.styled import Styled, StyledWidget
 from ui.words import Words, wallet_name, words_of

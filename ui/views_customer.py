@@ -1,0 +1,40 @@
+"""What the customer's window shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.qr.symbol import Symbol
+
+
+class CustomerKind(StrEnum):
+    """The customer's pages."""
+
+    IDLE = "idle"
+    NAMED = "named"
+    TOTAL = "total"
+    QR = "qr"
+    WAIT = "wait"
+    PAID = "paid"
+    NOT_CHARGED = "not_charged"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """Everything the customer's window shows. Never staff data."""
+
+    kind: CustomerKind
+    merchant_name: str
+    language: Language
+    simulated: bool
+    total_minor: int = 0
+    wallet: Wallet | None = None
+    symbol: Symbol | None = None
+    seconds_left: int | None = None
+    title: Message | None = None
+    body: Message | None = None
+    ways: tuple[Message, ...] = field(default=())

@@ -1,0 +1,72 @@
+"""Both windows at one moment: everything they show, and the frame around every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.ports import DeviceStatus
+from ui.views import Button, Page, Step
+from ui.views_customer import CustomerView
+from ui.views_front import SignInView, TroubleView
+from ui.views_inbox import InboxView
+from ui.views_more import MoreBody
+from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
+from ui.views_transactions import TransactionsView
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """The rail and the top bar around every page of the signed-in cashier."""
+
+    title: Message
+    merchant_name: str
+    terminal_id: str
+    batch_no: int
+    simulated: bool
+    lamps: tuple[DeviceStatus, ...]
+    clock: str
+    operator: Operator | None
+    rail: tuple[tuple[Page, Message, str], ...]
+    """Page, label and icon name of each rail entry."""
+    current: Page
+    rail_enabled: bool = True
+    notice: Button | None = None
+    """A quiet bar for something that waits, such as an unfinished sale."""
+
+
+PageBody: TypeAlias = (
+    SignInView
+    | AmountView
+    | MethodView
+    | ConfirmView
+    | ShowQrView
+    | ResultView
+    | TroubleView
+    | InboxView
+    | TransactionsView
+    | MoreBody
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkView:
+    """Everything the cashier's window shows at one moment."""
+
+    page: Page
+    step: Step | None
+    frame: FrameView | None
+    body: PageBody
+    language: Language
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """Both windows at one moment."""
+
+    clerk: ClerkView
+    customer: CustomerView
