@@ -1,20 +1,18 @@
 """Carries presses out and takes news in: the one place that changes the till's model.
 
-It lives on the windows' thread, holds no widget and never waits.
+It lives on the windows' thread, holds no widget and never waits. Each part of the till has its
+presses and news in a ``controller_*`` file beside this one, which changes the model through here.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.records import CreditState, SlipCopy
-from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
@@ -23,7 +21,6 @@ from kpay_desktop.flows.sale_view import (
     InboxUnread,
     SaleView,
 )
-from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import BusyError, DeviceStatus
 from kpay_desktop.settings import Theme
 from ui.backend import (
@@ -44,32 +41,17 @@ from ui.backend import (
     SupportSaved,
 )
 from ui.controller_doubt import DoubtControl
+from ui.controller_draft import DraftControl
 from ui.controller_more import MoreControl, MoreNews
+from ui.controller_sale import SaleControl, is_paying
+from ui.controller_sign_in import SignInControl
 from ui.controller_transactions import TransactionsControl
 from ui.more_model import MORE_PAGES
 from ui.presenter import page_of
-from ui.till_model import (
-    PIN_MAX,
-    PIN_MIN,
-    SignIn,
-    SlipProgress,
-    TillModel,
-    draft_again,
-    draft_problem,
-    leave_tip,
-    new_draft,
-    pick_tip,
-    press_key,
-    press_pin,
-    slip_progress,
-    to_sale_draft,
-)
+from ui.till_model import TillModel
 from ui.views import Action, Page, Press
 
 log = logging.getLogger(__name__)
-
-_ENDED = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
-MAX_NOTICES = 100
 
 
 class Controller:
@@ -91,36 +73,28 @@ class Controller:
         self._open_desk = open_desk
         self._close_till = close_till
         self._start_again = start_again
+        self._sale = SaleControl(backend, lambda: self._model, self._put)
+        self._draft = DraftControl(backend, lambda: self._model, self._put)
+        self._sign_in = SignInControl(backend, lambda: self._model, self._put, self._sale.leave)
         self._transactions = TransactionsControl(backend, lambda: self._model, self._put)
         self._doubt = DoubtControl(
-            backend, lambda: self._model, self._put, self._leave_sale, self._show_sale
+            backend, lambda: self._model, self._put, self._sale.leave, self._sale.show
         )
         self._more = MoreControl(backend, lambda: self._model, self._put)
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
-            Action.PICK_OPERATOR: self._pick_operator,
-            Action.TIP: self._tip,
-            Action.TIP_OTHER: self._tip,
-            Action.CHARGE: self._go_method,
-            Action.PICK_METHOD: self._pick_method,
-            Action.CONFIRM: self._confirm,
             Action.BACK: self._back,
-            Action.CANCEL_SALE: self._cancel_sale,
-            Action.CHECK_NOW: self._check_now,
-            Action.NEW_SALE: self._new_sale,
-            Action.RETRY_SALE: self._retry_sale,
-            Action.REPRINT: self._reprint,
-            Action.ACCEPT_LATE: self._accept_late,
-            Action.REFUND_LATE: self._refund,
             Action.OPEN_PAGE: self._open_page,
-            Action.OPEN_UNFINISHED: self._open_unfinished,
-            Action.SIGN_OUT: self._sign_out,
             Action.DEMO_DESK: lambda _: self._open_desk(),
             Action.QUIT: lambda _: self._close_till(),
             Action.RETRY_START: self._retry_start,
+            **self._sale.presses,
+            **self._draft.presses,
+            **self._sign_in.presses,
+            **self._transactions.presses,
             **self._doubt.presses,
             **self._more.presses,
-        } | self._transactions.presses
+        }
 
     @property
     def model(self) -> TillModel:
@@ -145,23 +119,11 @@ class Controller:
         """Take in what the world reports."""
         match news:
             case SaleView():
-                self._sale_news(news)
+                self._sale.news(news)
                 self._transactions.sale_changed(news.sale)
                 self._doubt.sale_changed(news)
-            case ChargeBegun(request, view):
-                self._begun(request, view)
-            case ChargeRefused(request, kind):
-                if request == self._model.draft.request:
-                    draft = replace(self._model.draft, charging=False)
-                    self._put(
-                        replace(
-                            self._model,
-                            draft=draft,
-                            refused=kind,
-                            busy_refused=kind is None,
-                            page=Page.TROUBLE,
-                        )
-                    )
+            case ChargeBegun() | ChargeRefused():
+                self._sale.news(news)
             case ChargeDoubted() | InboxTold() | InboxUnread():
                 self._doubt.news(news)
             case DeviceStatus():
@@ -169,12 +131,8 @@ class Controller:
                 self._more.lamp(news)
             case BatchNews(summary, rows):
                 self._put(replace(self._model, batch=summary, batch_rows=rows))
-            case SlipNews(sale_id, copy, state):
-                current = self._model.sale
-                if current is not None and current.sale.identity.sale_id == sale_id:
-                    self._put(
-                        replace(self._model, slips=slip_progress(self._model.slips, copy, state))
-                    )
+            case SlipNews():
+                self._sale.news(news)
                 self._transactions.slip_moved(news)
             case QueueNews(phase, _):
                 self._put(replace(self._model, print_phase=phase))
@@ -187,25 +145,8 @@ class Controller:
         self, news: SignedIn | SignInRefused | OperatorsNews | Started | StartFailed | MoreNews
     ) -> None:
         match news:
-            case SignedIn(operator):
-                draft = new_draft(self._model.settings.sale.ceiling_minor)
-                self._put(
-                    replace(
-                        self._model,
-                        operator=operator,
-                        sign_in=SignIn(selected_id=operator.operator_id),
-                        page=Page.AMOUNT,
-                        draft=draft,
-                    )
-                )
-            case SignInRefused(reason):
-                kept = self._model.sign_in.selected_id
-                self._put(replace(self._model, sign_in=SignIn(selected_id=kept, error=reason)))
-            case OperatorsNews(operators):
-                first = operators[0].operator_id if operators else ""
-                chosen = self._model.sign_in.selected_id or first
-                sign_in = replace(self._model.sign_in, selected_id=chosen)
-                self._put(replace(self._model, operators=operators, sign_in=sign_in))
+            case SignedIn() | SignInRefused() | OperatorsNews():
+                self._sign_in.news(news)
             case Started(saved, about):
                 self._started(dict(saved), about)
             case StartFailed(kind):
@@ -216,9 +157,7 @@ class Controller:
     def _say_busy(self) -> None:
         model = self._model
         if model.page is Page.SIGN_IN:
-            chosen = model.sign_in.selected_id
-            sign_in = SignIn(selected_id=chosen, error=Message("signin.starting"))
-            self._put(replace(model, sign_in=sign_in))
+            self._sign_in.busy()
         elif page_of(model) in {Page.CONFIRM, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
@@ -232,215 +171,33 @@ class Controller:
         self._model = model
         self._changed(model)
 
-    # --- sign-in --------------------------------------------------------------------------
-
-    def _pick_operator(self, operator_id: str) -> None:
-        if not self._model.sign_in.busy:
-            self._put(replace(self._model, sign_in=SignIn(selected_id=operator_id)))
-
-    def _try_pin(self, sign_in: SignIn) -> None:
-        if sign_in.selected_id and len(sign_in.pin) >= PIN_MIN and not sign_in.busy:
-            self._put(replace(self._model, sign_in=replace(sign_in, pin="", busy=True)))
-            self._backend.sign_in(sign_in.selected_id, sign_in.pin)
-
-    def _sign_out(self, _: str) -> None:
-        operator = self._model.operator
-        if operator is None or self._is_paying():
-            return
-        self._backend.sign_out(operator.operator_id)
-        self._leave_sale(Page.SIGN_IN)
-        self._put(replace(self._model, operator=None))
-
-    # --- keypad and draft -----------------------------------------------------------------
+    # --- presses that mean another thing on each page -------------------------------------
 
     def _key(self, key: str) -> None:
         page = page_of(self._model)
         if page is Page.SIGN_IN:
-            if key == "enter":
-                self._try_pin(self._model.sign_in)
-                return
-            sign_in = press_pin(self._model.sign_in, key)
-            self._put(replace(self._model, sign_in=sign_in))
-            if len(sign_in.pin) == PIN_MAX:
-                self._try_pin(sign_in)
+            self._sign_in.key(key)
         elif page is Page.AMOUNT:
-            self._put(replace(self._model, draft=press_key(self._model.draft, key)))
+            self._draft.key(key)
         elif page is Page.TRANSACTIONS:
             self._transactions.key(key)
 
-    def _tip(self, choice: str) -> None:
-        if page_of(self._model) is Page.AMOUNT:
-            self._put(replace(self._model, draft=pick_tip(self._model.draft, choice or "other")))
-
-    def _go_method(self, _: str) -> None:
-        model = self._model
-        if page_of(model) is not Page.AMOUNT:
-            return
-        draft = leave_tip(model.draft)
-        if draft_problem(draft, model.settings) is None:
-            self._put(replace(self._model, draft=draft, page=Page.METHOD))
-
-    def _pick_method(self, value: str) -> None:
-        if page_of(self._model) is not Page.METHOD:
-            return
-        wallet, _, mode = value.partition(":")
-        request = os.urandom(16).hex()
-        draft = replace(
-            self._model.draft, wallet=Wallet(wallet), mode=QrMode(mode), request=request
-        )
-        self._put(replace(self._model, draft=draft, page=Page.CONFIRM))
-
     def _back(self, _: str) -> None:
-        page = page_of(self._model)
-        draft = self._model.draft
-        if page is Page.AMOUNT:
-            ceiling = self._model.settings.sale.ceiling_minor
-            self._put(
-                replace(
-                    self._model, draft=leave_tip(draft) if draft.editing_tip else new_draft(ceiling)
-                )
-            )
-        elif page is Page.METHOD:
-            self._put(replace(self._model, page=Page.AMOUNT))
-        elif page is Page.CONFIRM and not draft.charging:
-            self._put(replace(self._model, page=Page.METHOD))
+        if page_of(self._model) in {Page.AMOUNT, Page.METHOD, Page.CONFIRM}:
+            self._draft.back()
         else:
             self._doubt.back()
-
-    # --- the sale -------------------------------------------------------------------------
-
-    def _confirm(self, _: str) -> None:
-        model = self._model
-        if page_of(model) is not Page.CONFIRM or model.draft.charging or model.operator is None:
-            return
-        draft = replace(model.draft, charging=True)
-        self._backend.charge(to_sale_draft(draft, model.operator), draft.request)
-        self._put(replace(self._model, draft=draft))
-
-    def _begun(self, request: str, view: SaleView) -> None:
-        if request != self._model.draft.request:
-            self._sale_news(view)
-            return
-        draft = replace(self._model.draft, charging=False)
-        self._put(
-            replace(
-                self._model, draft=draft, sale=view, slips=(), result_since=None, page=Page.SHOW_QR
-            )
-        )
-
-    def _sale_news(self, view: SaleView) -> None:
-        model = self._model
-        if model.sale is None or model.sale.flow != view.flow:
-            self._put(replace(self._model, others=self._others_with(view)))
-            return
-        on_screen = model.page in {Page.SHOW_QR, Page.RESULT}
-        ended = view.state.phase in _ENDED and model.sale.state.phase not in _ENDED
-        slips = model.slips
-        if view.state.phase is Phase.APPROVED and not slips:
-            slips = tuple((copy, SlipProgress.WAITING) for copy in SlipCopy)
-        others = model.others if on_screen else self._others_with(view)
-        self._put(
-            replace(
-                self._model,
-                sale=view,
-                slips=slips,
-                others=tuple(o for o in others if not on_screen or o.flow != view.flow),
-                result_since=model.now if ended and on_screen else model.result_since,
-            )
-        )
-
-    def _others_with(self, view: SaleView) -> tuple[SaleView, ...]:
-        """Return the sales that need somebody, with ``view`` among them if it does."""
-        known = any(o.flow == view.flow for o in self._model.others)
-        if not known and not needs_somebody(view):
-            return self._model.others
-        if known:
-            return tuple(view if o.flow == view.flow else o for o in self._model.others)
-        return (*self._model.others, view)[-MAX_NOTICES:]
-
-    def _is_paying(self) -> bool:
-        return page_of(self._model) is Page.SHOW_QR or self._model.draft.charging
-
-    def _cancel_sale(self, _: str) -> None:
-        view = self._model.sale
-        if view is not None and page_of(self._model) is Page.SHOW_QR:
-            self._backend.cancel(view.flow)
-
-    def _check_now(self, _: str) -> None:
-        view = self._model.sale
-        if view is not None:
-            self._backend.check(view.flow)
-
-    def _new_sale(self, _: str) -> None:
-        if not self._is_paying():
-            self._leave_sale(Page.AMOUNT)
-
-    def _retry_sale(self, _: str) -> None:
-        """Take the same amount again, once the last try is known not to have been charged."""
-        view = self._model.sale
-        if view is None or view.state.phase not in {Phase.CLOSED, Phase.DECLINED}:
-            return
-        ceiling = self._model.settings.sale.ceiling_minor
-        draft = draft_again(view.sale, ceiling, self._model.draft.tip_choice)
-        self._put(replace(self._model, draft=draft, page=Page.METHOD, sale=None, result_since=None))
-
-    def _leave_sale(self, page: Page) -> None:
-        model = self._model
-        view = model.sale
-        others = model.others
-        if view is not None and model.page in {Page.SHOW_QR, Page.RESULT}:
-            others = tuple(o for o in others if o.flow != view.flow)
-            if needs_somebody(view):
-                others = (*others, view)[-MAX_NOTICES:]
-        self._put(
-            replace(
-                model,
-                page=page,
-                others=others,
-                draft=new_draft(model.settings.sale.ceiling_minor),
-                refused=None,
-                busy_refused=False,
-            )
-        )
-
-    def _open_unfinished(self, flow: str) -> None:
-        if self._is_paying():
-            return
-        view = next((o for o in self._model.others if o.flow == flow), None)
-        if view is not None:
-            self._show_sale(view)
-
-    def _show_sale(self, view: SaleView) -> None:
-        """Leave what is on the screen for a sale that is known."""
-        self._leave_sale(Page.RESULT)
-        others = tuple(o for o in self._model.others if o.flow != view.flow)
-        self._put(replace(self._model, sale=view, others=others, slips=(), result_since=None))
-
-    def _reprint(self, copy: str) -> None:
-        view = self._model.sale
-        if view is not None and view.state.phase is Phase.APPROVED:
-            self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
-
-    def _accept_late(self, _: str) -> None:
-        view, operator = self._model.sale, self._model.operator
-        if view is not None and operator is not None:
-            self._backend.accept_late(view.flow, operator.operator_id)
-
-    def _refund(self, _: str) -> None:
-        view, operator = self._model.sale, self._model.operator
-        if view is not None and operator is not None:
-            self._backend.refund(view.flow, operator.operator_id)
 
     # --- around the sale ------------------------------------------------------------------
 
     def _open_page(self, value: str) -> None:
-        if self._is_paying() or self._model.operator is None:
+        if is_paying(self._model) or self._model.operator is None:
             return
         page = Page(value)
         if page not in {Page.AMOUNT, Page.TRANSACTIONS, *MORE_PAGES}:
             return
         if self._model.page in {Page.SHOW_QR, Page.RESULT, Page.TROUBLE}:
-            self._leave_sale(page)
+            self._sale.leave(page)
         else:
             self._put(replace(self._model, page=page))
         if page is Page.TRANSACTIONS:
@@ -475,13 +232,3 @@ class Controller:
 
 def _lamp_order(status: DeviceStatus) -> int:
     return list(type(status.kind)).index(status.kind)
-
-
-def needs_somebody(view: SaleView) -> bool:
-    """True while a sale that is not on the screen must stay named."""
-    phase = view.state.phase
-    if phase is Phase.APPROVED:
-        return any(
-            p.state in {CreditState.INBOX, CreditState.REFUNDING} for p in view.state.payments
-        )
-    return phase not in {Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}

@@ -1,0 +1,86 @@
+"""The sale that is being typed: its amount, its tip, its way to pay, and Confirm."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+from kpay_desktop.domain.sale import QrMode, Wallet
+from ui.backend import Backend
+from ui.presenter import page_of
+from ui.till_model import (
+    TillModel,
+    draft_problem,
+    leave_tip,
+    new_draft,
+    pick_tip,
+    press_key,
+    to_sale_draft,
+)
+from ui.views import Action, Page
+
+
+class DraftControl:
+    """The controller's part for the pages before the customer pays."""
+
+    def __init__(
+        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
+    ) -> None:
+        self._backend = backend
+        self._model = model
+        self._put = put
+        self.presses: dict[Action, Callable[[str], None]] = {
+            Action.TIP: self._tip,
+            Action.TIP_OTHER: self._tip,
+            Action.CHARGE: self._go_method,
+            Action.PICK_METHOD: self._pick_method,
+            Action.CONFIRM: self._confirm,
+        }
+
+    def key(self, key: str) -> None:
+        """Take a key of the amount, or of the tip while it is being typed."""
+        self._put(replace(self._model(), draft=press_key(self._model().draft, key)))
+
+    def _tip(self, choice: str) -> None:
+        if page_of(self._model()) is Page.AMOUNT:
+            draft = pick_tip(self._model().draft, choice or "other")
+            self._put(replace(self._model(), draft=draft))
+
+    def _go_method(self, _: str) -> None:
+        model = self._model()
+        if page_of(model) is not Page.AMOUNT:
+            return
+        draft = leave_tip(model.draft)
+        if draft_problem(draft, model.settings) is None:
+            self._put(replace(self._model(), draft=draft, page=Page.METHOD))
+
+    def _pick_method(self, value: str) -> None:
+        if page_of(self._model()) is not Page.METHOD:
+            return
+        wallet, _, mode = value.partition(":")
+        request = os.urandom(16).hex()
+        draft = replace(
+            self._model().draft, wallet=Wallet(wallet), mode=QrMode(mode), request=request
+        )
+        self._put(replace(self._model(), draft=draft, page=Page.CONFIRM))
+
+    def _confirm(self, _: str) -> None:
+        model = self._model()
+        if page_of(model) is not Page.CONFIRM or model.draft.charging or model.operator is None:
+            return
+        draft = replace(model.draft, charging=True)
+        self._backend.charge(to_sale_draft(draft, model.operator), draft.request)
+        self._put(replace(self._model(), draft=draft))
+
+    def back(self) -> None:
+        """Go back by one step of the draft."""
+        model = self._model()
+        page, draft = page_of(model), model.draft
+        if page is Page.AMOUNT:
+            empty = new_draft(model.settings.sale.ceiling_minor)
+            self._put(replace(model, draft=leave_tip(draft) if draft.editing_tip else empty))
+        elif page is Page.METHOD:
+            self._put(replace(model, page=Page.AMOUNT))
+        elif page is Page.CONFIRM and not draft.charging:
+            self._put(replace(model, page=Page.METHOD))

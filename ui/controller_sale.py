@@ -1,0 +1,209 @@
+"""The sale on the screen and the sales that wait: their news, and what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kpay_desktop.domain.records import CreditState, SlipCopy
+from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, SaleView
+from kpay_desktop.flows.show_qr.state import Phase
+from ui.backend import Backend, SlipNews
+from ui.presenter import page_of
+from ui.till_model import SlipProgress, TillModel, draft_again, new_draft, slip_progress
+from ui.views import Action, Page
+
+_ENDED = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
+MAX_NOTICES = 100
+
+
+class SaleControl:
+    """The controller's part for a sale that was confirmed."""
+
+    def __init__(
+        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
+    ) -> None:
+        self._backend = backend
+        self._model = model
+        self._put = put
+        self.presses: dict[Action, Callable[[str], None]] = {
+            Action.CANCEL_SALE: self._cancel_sale,
+            Action.CHECK_NOW: self._check_now,
+            Action.NEW_SALE: self._new_sale,
+            Action.RETRY_SALE: self._retry_sale,
+            Action.REPRINT: self._reprint,
+            Action.ACCEPT_LATE: self._accept_late,
+            Action.REFUND_LATE: self._refund,
+            Action.OPEN_UNFINISHED: self._open_unfinished,
+        }
+
+    # --- news -----------------------------------------------------------------------------
+
+    def news(self, news: SaleView | ChargeBegun | ChargeRefused | SlipNews) -> None:
+        """Take in what the world says of a sale."""
+        match news:
+            case SaleView():
+                self._sale_news(news)
+            case ChargeBegun(request, view):
+                self._begun(request, view)
+            case ChargeRefused():
+                self._refused(news)
+            case SlipNews():
+                self._slip(news)
+
+    def _begun(self, request: str, view: SaleView) -> None:
+        if request != self._model().draft.request:
+            self._sale_news(view)
+            return
+        draft = replace(self._model().draft, charging=False)
+        self._put(
+            replace(
+                self._model(),
+                draft=draft,
+                sale=view,
+                slips=(),
+                result_since=None,
+                page=Page.SHOW_QR,
+            )
+        )
+
+    def _refused(self, news: ChargeRefused) -> None:
+        model = self._model()
+        if news.request == model.draft.request:
+            self._put(
+                replace(
+                    model,
+                    draft=replace(model.draft, charging=False),
+                    refused=news.kind,
+                    busy_refused=news.kind is None,
+                    page=Page.TROUBLE,
+                )
+            )
+
+    def _sale_news(self, view: SaleView) -> None:
+        model = self._model()
+        if model.sale is None or model.sale.flow != view.flow:
+            self._put(replace(self._model(), others=self._others_with(view)))
+            return
+        on_screen = model.page in {Page.SHOW_QR, Page.RESULT}
+        ended = view.state.phase in _ENDED and model.sale.state.phase not in _ENDED
+        slips = model.slips
+        if view.state.phase is Phase.APPROVED and not slips:
+            slips = tuple((copy, SlipProgress.WAITING) for copy in SlipCopy)
+        others = model.others if on_screen else self._others_with(view)
+        self._put(
+            replace(
+                self._model(),
+                sale=view,
+                slips=slips,
+                others=tuple(o for o in others if not on_screen or o.flow != view.flow),
+                result_since=model.now if ended and on_screen else model.result_since,
+            )
+        )
+
+    def _slip(self, news: SlipNews) -> None:
+        model = self._model()
+        if model.sale is not None and model.sale.sale.identity.sale_id == news.sale_id:
+            slips = slip_progress(model.slips, news.copy, news.state)
+            self._put(replace(model, slips=slips))
+
+    def _others_with(self, view: SaleView) -> tuple[SaleView, ...]:
+        """Return the sales that need somebody, with ``view`` among them if it does."""
+        known = any(o.flow == view.flow for o in self._model().others)
+        if not known and not needs_somebody(view):
+            return self._model().others
+        if known:
+            return tuple(view if o.flow == view.flow else o for o in self._model().others)
+        return (*self._model().others, view)[-MAX_NOTICES:]
+
+    # --- coming and going -----------------------------------------------------------------
+
+    def leave(self, page: Page) -> None:
+        """Go to a page; a sale that still needs somebody stays named among the others."""
+        model = self._model()
+        view = model.sale
+        others = model.others
+        if view is not None and model.page in {Page.SHOW_QR, Page.RESULT}:
+            others = tuple(o for o in others if o.flow != view.flow)
+            if needs_somebody(view):
+                others = (*others, view)[-MAX_NOTICES:]
+        self._put(
+            replace(
+                model,
+                page=page,
+                others=others,
+                draft=new_draft(model.settings.sale.ceiling_minor),
+                refused=None,
+                busy_refused=False,
+            )
+        )
+
+    def show(self, view: SaleView) -> None:
+        """Leave what is on the screen for a sale that is known."""
+        self.leave(Page.RESULT)
+        others = tuple(o for o in self._model().others if o.flow != view.flow)
+        self._put(replace(self._model(), sale=view, others=others, slips=(), result_since=None))
+
+    def _open_unfinished(self, flow: str) -> None:
+        if is_paying(self._model()):
+            return
+        view = next((o for o in self._model().others if o.flow == flow), None)
+        if view is not None:
+            self.show(view)
+
+    def _new_sale(self, _: str) -> None:
+        if not is_paying(self._model()):
+            self.leave(Page.AMOUNT)
+
+    def _retry_sale(self, _: str) -> None:
+        """Take the same amount again, once the last try is known not to have been charged."""
+        view = self._model().sale
+        if view is None or view.state.phase not in {Phase.CLOSED, Phase.DECLINED}:
+            return
+        ceiling = self._model().settings.sale.ceiling_minor
+        draft = draft_again(view.sale, ceiling, self._model().draft.tip_choice)
+        self._put(
+            replace(self._model(), draft=draft, page=Page.METHOD, sale=None, result_since=None)
+        )
+
+    # --- what is done with it -------------------------------------------------------------
+
+    def _cancel_sale(self, _: str) -> None:
+        view = self._model().sale
+        if view is not None and page_of(self._model()) is Page.SHOW_QR:
+            self._backend.cancel(view.flow)
+
+    def _check_now(self, _: str) -> None:
+        view = self._model().sale
+        if view is not None:
+            self._backend.check(view.flow)
+
+    def _reprint(self, copy: str) -> None:
+        view = self._model().sale
+        if view is not None and view.state.phase is Phase.APPROVED:
+            self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
+
+    def _accept_late(self, _: str) -> None:
+        view, operator = self._model().sale, self._model().operator
+        if view is not None and operator is not None:
+            self._backend.accept_late(view.flow, operator.operator_id)
+
+    def _refund(self, _: str) -> None:
+        view, operator = self._model().sale, self._model().operator
+        if view is not None and operator is not None:
+            self._backend.refund(view.flow, operator.operator_id)
+
+
+def is_paying(model: TillModel) -> bool:
+    """True while the customer pays: nothing leads away from the sale then."""
+    return page_of(model) is Page.SHOW_QR or model.draft.charging
+
+
+def needs_somebody(view: SaleView) -> bool:
+    """True while a sale that is not on the screen must stay named."""
+    phase = view.state.phase
+    if phase is Phase.APPROVED:
+        return any(
+            p.state in {CreditState.INBOX, CreditState.REFUNDING} for p in view.state.payments
+        )
+    return phase not in {Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}

@@ -1,0 +1,88 @@
+"""Who is at the counter: operators, PINs, and signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kpay_desktop.domain.message import Message
+from ui.backend import Backend, OperatorsNews, SignedIn, SignInRefused
+from ui.controller_sale import is_paying
+from ui.till_model import PIN_MAX, PIN_MIN, SignIn, TillModel, new_draft, press_pin
+from ui.views import Action, Page
+
+
+class SignInControl:
+    """The controller's part for the sign-in page. ``leave`` leaves a sale for a page."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        model: Callable[[], TillModel],
+        put: Callable[[TillModel], None],
+        leave: Callable[[Page], None],
+    ) -> None:
+        self._backend = backend
+        self._model = model
+        self._put = put
+        self._leave = leave
+        self.presses: dict[Action, Callable[[str], None]] = {
+            Action.PICK_OPERATOR: self._pick_operator,
+            Action.SIGN_OUT: self._sign_out,
+        }
+
+    def news(self, news: SignedIn | SignInRefused | OperatorsNews) -> None:
+        """Take in who may sign in, and whether the PIN was right."""
+        model = self._model()
+        match news:
+            case SignedIn(operator):
+                self._put(
+                    replace(
+                        model,
+                        operator=operator,
+                        sign_in=SignIn(selected_id=operator.operator_id),
+                        page=Page.AMOUNT,
+                        draft=new_draft(model.settings.sale.ceiling_minor),
+                    )
+                )
+            case SignInRefused(reason):
+                self._put(replace(model, sign_in=self._emptied(reason)))
+            case OperatorsNews(operators):
+                first = operators[0].operator_id if operators else ""
+                chosen = model.sign_in.selected_id or first
+                sign_in = replace(model.sign_in, selected_id=chosen)
+                self._put(replace(model, operators=operators, sign_in=sign_in))
+
+    def key(self, key: str) -> None:
+        """Take a key of the PIN. The longest PIN is tried without Enter."""
+        if key == "enter":
+            self._try_pin(self._model().sign_in)
+            return
+        sign_in = press_pin(self._model().sign_in, key)
+        self._put(replace(self._model(), sign_in=sign_in))
+        if len(sign_in.pin) == PIN_MAX:
+            self._try_pin(sign_in)
+
+    def busy(self) -> None:
+        """Say that the till is still starting; the PIN is asked for again."""
+        self._put(replace(self._model(), sign_in=self._emptied(Message("signin.starting"))))
+
+    def _emptied(self, error: Message) -> SignIn:
+        return SignIn(selected_id=self._model().sign_in.selected_id, error=error)
+
+    def _try_pin(self, sign_in: SignIn) -> None:
+        if sign_in.selected_id and len(sign_in.pin) >= PIN_MIN and not sign_in.busy:
+            self._put(replace(self._model(), sign_in=replace(sign_in, pin="", busy=True)))
+            self._backend.sign_in(sign_in.selected_id, sign_in.pin)
+
+    def _pick_operator(self, operator_id: str) -> None:
+        if not self._model().sign_in.busy:
+            self._put(replace(self._model(), sign_in=SignIn(selected_id=operator_id)))
+
+    def _sign_out(self, _: str) -> None:
+        operator = self._model().operator
+        if operator is None or is_paying(self._model()):
+            return
+        self._backend.sign_out(operator.operator_id)
+        self._leave(Page.SIGN_IN)
+        self._put(replace(self._model(), operator=None))
