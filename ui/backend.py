@@ -21,7 +21,7 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import SaleDraft
-from kpay_desktop.flows.printing import PrintPhase
+from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,

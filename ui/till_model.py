@@ -13,7 +13,7 @@ from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
-from kpay_desktop.flows.printing import PrintPhase
+from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings

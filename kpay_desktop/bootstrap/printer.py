@@ -13,16 +13,15 @@ from hardware.printer.absent import AbsentPrinter
 from hardware.registry import open_printer, printer_options
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
-from kpay_desktop.flows.printing import (
-    PRINT_DEADLINE_S,
+from kpay_desktop.flows.print_values import (
     JobNews,
     JobStage,
     PrinterNews,
     PrintJobs,
     PrintNews,
     PrintParts,
-    PrintQueue,
 )
+from kpay_desktop.flows.printing import PRINT_DEADLINE_S, PrintQueue
 from kpay_desktop.ports import (
     BusyError,
     DeviceStatus,

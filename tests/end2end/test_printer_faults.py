@@ -15,7 +15,7 @@ import pytest
 
 from hardware.printer.encoder import SlipEncoder
 from hardware.printer.options import PrinterOptions
-from kpay_desktop.flows.printing import PrintPhase
+from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.ports import PrintOutcome
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
 from tests.helpers.fault_lane import FAULTS, TICKS_WHILE_BAD, Lane, OnPaper, open_lane

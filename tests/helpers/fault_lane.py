@@ -17,15 +17,15 @@ from hardware.printer.tcp import TcpTransport
 from hardware.printer.transport import Link
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
-from kpay_desktop.flows.printing import (
+from kpay_desktop.flows.print_values import (
     JobNews,
     JobStage,
     PrinterNews,
     PrintNews,
     PrintParts,
     PrintPhase,
-    PrintQueue,
 )
+from kpay_desktop.flows.printing import PrintQueue
 from kpay_desktop.ports import DeviceStatus, PrintReport
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.qr_sale import qr_sale

@@ -16,7 +16,8 @@ from hardware.printer.talk import Patience
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
-from kpay_desktop.flows.printing import JobNews, PrinterNews, PrintNews, PrintParts, PrintQueue
+from kpay_desktop.flows.print_values import JobNews, PrinterNews, PrintNews, PrintParts
+from kpay_desktop.flows.printing import PrintQueue
 from kpay_desktop.ports import (
     BusyError,
     DeviceStatus,

@@ -6,13 +6,8 @@ import pytest
 
 from hardware.printer.talk import NO_ANSWER, PAPER_LOW, PAPER_OUT, READY, UNREACHABLE
 from kpay_desktop.domain.records import PrintJob, PrintState
-from kpay_desktop.flows.printing import (
-    DOUBTS_BEFORE_HELD,
-    LAMP_EVERY_S,
-    STORE_RETRY_S,
-    WAIT_LAST_S,
-    PrintPhase,
-)
+from kpay_desktop.flows.print_values import PrintPhase
+from kpay_desktop.flows.printing import DOUBTS_BEFORE_HELD, LAMP_EVERY_S, STORE_RETRY_S, WAIT_LAST_S
 from kpay_desktop.ports import PrintOutcome
 from kpay_desktop.receipts.document import Document
 from tests.helpers.paper import MemoryJobs, QueueBench, ScriptedPrinter, print_job, report

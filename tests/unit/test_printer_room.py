@@ -14,7 +14,7 @@ import pytest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy
-from kpay_desktop.flows.printing import PrintPhase
+from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.ports import BusyError, DeviceStatus, PrintOutcome, PrintReport
 from kpay_desktop.receipts.document import Centered, Document
 from kpay_desktop.settings import demo_settings
