@@ -39,6 +39,7 @@ RUN_PACKAGES: tuple[str, ...] = (
 )
 TEST_PACKAGES: tuple[str, ...] = (
     "openbox",
+    "poppler-utils",
     "strace",
     "x11-utils",
     "x11-xserver-utils",
@@ -59,7 +60,19 @@ RUN_LIBRARIES: tuple[str, ...] = (
     "zbar",
     "usb-1.0",
 )
-TEST_TOOLS: tuple[str, ...] = ("openbox", "strace", "xauth", "xdotool", "xprop", "xrandr", "Xvfb")
+TEST_TOOLS: tuple[str, ...] = (
+    "openbox",
+    "pdffonts",
+    "pdfinfo",
+    "pdftoppm",
+    "pdftotext",
+    "strace",
+    "xauth",
+    "xdotool",
+    "xprop",
+    "xrandr",
+    "Xvfb",
+)
 
 APT_OPTIONS: tuple[str, ...] = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
 

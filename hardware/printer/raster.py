@@ -7,15 +7,15 @@ and the printer's text rows line up. Nothing is dithered: every dot is decided b
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from hardware.printer.options import COLUMN_DOTS
-from kpay_desktop.receipts.columns import character_columns, text_columns
+from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import Align, Size
+from kpay_desktop.receipts.glyphs import drawable
 from kpay_desktop.receipts.layout import QrLine, RuleLine, TextLine
 
 if TYPE_CHECKING:
@@ -78,31 +78,6 @@ def draw_qr(text: str, module: int) -> Image:
     image.putdata([255 if dark else 0 for row in matrix for dark in row])
     side = len(matrix) * module
     return image.resize((side, side), Image.Resampling.NEAREST)
-
-
-def drawable(text: str) -> str:
-    """Return ``text`` with a box for what the bundled fonts do not have.
-
-    The replacement is as wide as what it stands for, so that the grid holds.
-    """
-    if text.isascii():
-        return text
-    return "".join(map(_drawable, text))
-
-
-@lru_cache(maxsize=16_384)
-def _drawable(character: str) -> str:
-    if character <= "\xff" or character == "€":
-        return character
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        width = character_columns(character)
-        base = unicodedata.normalize("NFKD", character)[:1]
-        if width == 1:
-            return base if base.isascii() else "?"
-        return "□" * (width // 2)
-    return character
 
 
 def _height(line: Drawn, codes: dict[str, Image]) -> int:

@@ -15,7 +15,7 @@ from PIL import Image
 from hardware.printer.encoder import SlipEncoder, process_name, raster_bytes
 from hardware.printer.escpos_library import load_dummy
 from hardware.printer.options import PrinterOptions
-from hardware.printer.raster import draw_lines, drawable
+from hardware.printer.raster import draw_lines
 from kpay_desktop.domain.language import Language
 from kpay_desktop.receipts.columns import character_columns, text_columns
 from kpay_desktop.receipts.document import (
@@ -29,6 +29,7 @@ from kpay_desktop.receipts.document import (
     Rule,
     Size,
 )
+from kpay_desktop.receipts.glyphs import drawable
 from kpay_desktop.receipts.layout import RuleLine, TextLine
 from kpay_desktop.receipts.qr_sale import qr_sale
 from kpay_desktop.settings import ChinesePrinting
