@@ -1,0 +1,89 @@
+"""The tour around the sale: transactions, looks, the More pages, and a till that cannot sell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpay_desktop.bootstrap.tour_hand import TourHand
+from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.settings import Settings, Theme
+from ui.more_model import HelpTopic, MoreModel
+from ui.views import Action, Page
+
+
+class AroundPages:
+    """The pages that are not a sale's."""
+
+    def __init__(self, hand: TourHand) -> None:
+        self._hand = hand
+
+    def pages(self) -> Iterator[None]:
+        """Go the way; each ``yield`` lets the windows work."""
+        yield from self._transactions()
+        yield from self._around()
+        yield from self._second_start(self._hand.till.controller.model.settings)
+
+    def _transactions(self) -> Iterator[None]:
+        self._hand.press(Action.OPEN_PAGE, Page.TRANSACTIONS.value)
+        yield from self._hand.wait("today's sales", self._found)
+        rows = self._hand.till.controller.model.search.rows
+        approved = next(row for row in rows if row.state is SaleState.APPROVED)
+        self._hand.press(Action.PICK_SALE, str(approved.identity.sale_id))
+        yield from self._hand.save("07-transactions")
+        self._hand.keys(*"000999")
+        yield from self._hand.wait("the search", self._found)
+        yield from self._hand.save("07d-transactions-search")
+        self._hand.press(Action.OPEN_PAGE, Page.AMOUNT.value)
+
+    def _found(self) -> bool:
+        search = self._hand.till.controller.model.search
+        return search.request > 0 and not search.loading
+
+    def _around(self) -> Iterator[None]:
+        self._hand.press(Action.OPEN_PAGE, Page.MORE.value)
+        yield from self._hand.save("16-more")
+        yield from self._behind_more()
+        self._hand.press(Action.OPEN_PAGE, Page.AMOUNT.value)
+        self._hand.keys("2", "8", "00")
+        self._hand.press(Action.TIP, "10")
+        for theme in Theme.DARK, Theme.CONTRAST:
+            self._hand.press(Action.THEME, theme.value)
+            yield from self._hand.save(f"15-sale-{theme.value}")
+        self._hand.press(Action.THEME, Theme.LIGHT.value)
+
+    def _behind_more(self) -> Iterator[None]:
+        def more() -> MoreModel:
+            return self._hand.till.controller.model.more
+
+        self._hand.press(Action.OPEN_PAGE, Page.DEVICES.value)
+        self._hand.press(Action.PRINT_TEST)
+        yield from self._hand.wait("the test slip", lambda: not more().slip_busy)
+        self._hand.press(Action.IDENTIFY)
+        yield from self._hand.save("14-devices", customer="14b-customer-named")
+        self._hand.press(Action.OPEN_PAGE, Page.HELP.value)
+        yield from self._hand.save("18-help")
+        for topic in HelpTopic.PAPER, HelpTopic.FAQ1:
+            self._hand.press(Action.HELP_TOPIC, topic.value)
+            yield from self._hand.save(f"18-help-{topic.value}")
+        self._hand.press(Action.OPEN_PAGE, Page.CONTACT.value)
+        self._hand.press(Action.SAVE_SUPPORT)
+        yield from self._hand.wait("the support file", lambda: not more().support_busy)
+        yield from self._hand.wait("the codes", lambda: bool(more().codes))
+        yield from self._hand.save("19-contact")
+        for page in Page.LANGUAGE, Page.APPEARANCE, Page.ABOUT:
+            self._hand.press(Action.OPEN_PAGE, page.value)
+            yield from self._hand.save(f"16-more-{page.value}")
+
+    def _second_start(self, settings: Settings) -> Iterator[None]:
+        """Open the same data a second time: refused, in words."""
+        from kpay_desktop.bootstrap.till import Till
+
+        second = Till(settings, self._hand.till.world.folders)
+        second.open(self._hand.size)
+        yield from self._hand.wait(
+            "the refusal", lambda: second.controller.model.page is Page.TROUBLE
+        )
+        yield from self._hand.settle()
+        self._hand.grab(second.window, "17-trouble")
+        second.close_windows()
+        second.stop()
