@@ -7,10 +7,10 @@ thread they arise on.
 from __future__ import annotations
 
 import logging
-import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.bank import BankReady
@@ -22,9 +22,9 @@ from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.printer import PrinterRoom
+from kpay_desktop.bootstrap.sale_reading import SaleReading
+from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.support import save_support
-from kpay_desktop.domain.message import Message, message
-from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
@@ -39,27 +39,16 @@ from kpay_desktop.settings import Settings
 from models.audit import AuditAction
 from models.database import OpenedStore, open_store
 from models.numbers import Lane
-from models.operators import OperatorSeed, SignInOutcome, SignInResult
 from models.writer import SerialThread
-from ui.backend import (
-    BatchNews,
-    ContactCodes,
-    News,
-    OperatorsNews,
-    SalesFailed,
-    SalesFound,
-    SignedIn,
-    SignInRefused,
-    SupportSaved,
-)
+from ui.backend import ContactCodes, News, SupportSaved
 
 log = logging.getLogger(__name__)
 
-BATCH_ROWS = 30
 STOP_DEADLINE_S = 5.0
 RECOVERY_DEADLINE_S = 30.0
 BOOKING_DEADLINE_S = 3.0
 Report = Callable[[News], None]
+Part = TypeVar("Part")
 
 
 @dataclass(slots=True)
@@ -95,8 +84,8 @@ class World:
         self._stops: list[Callable[[float], object]] = []
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
-        self._operator: Operator | None = None
-        self._newest_search = 0
+        self._sign_ins: SignIns | None = None
+        self._reading: SaleReading | None = None
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
 
@@ -119,8 +108,10 @@ class World:
         self._stops.append(opened.close)
         self._clerks.start()
         self._stops.append(self._clerks.stop)
-        self._clerks.submit(self._seed)
-        self._refresh_batch()
+        self._sign_ins = SignIns(opened.sign_in, self._clerks, self._report)
+        self._sign_ins.seed(self._settings.operators)
+        self._reading = SaleReading(opened, self._report)
+        self._reading.refresh_batch()
         self._start_flows(opened)
 
     def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
@@ -197,14 +188,14 @@ class World:
             self._note_despite(observed)
         view = observed.view if isinstance(observed, ChargeBegun) else observed
         if isinstance(view, SaleView):
-            self._refresh_batch()
+            _there(self._reading).refresh_batch()
 
     def _note_despite(self, begun: ChargeBegun) -> None:
         """Say in the audit log too who charged in doubt; the journal has it with the sale."""
         sale = begun.view.sale
         others = ",".join(str(sale_id) for sale_id in begun.despite)
         try:
-            self._need_store().audit.append(
+            _there(self._opened).audit.append(
                 self._clock.now(),
                 sale.cashier_id,
                 AuditAction.CHARGED_IN_DOUBT,
@@ -227,137 +218,67 @@ class World:
         # "success" ends the gateway's calls: it is said of what is on the disk, not of a queue.
         return booked.wait(BOOKING_DEADLINE_S)
 
-    def _refresh_batch(self) -> None:
-        opened = self._opened
-        if opened is None:
-            return
-
-        def read() -> None:
-            summary = opened.reports.batch_summary()
-            rows = opened.reports.recent_sales(summary.batch_no, BATCH_ROWS)
-            self._report(BatchNews(summary, tuple(rows)))
-
-        try:
-            opened.reader.submit(read)
-        except BusyError:
-            log.warning("the batch card waits for the next change")
-
-    def _seed(self) -> None:
-        opened = self._need_store()
-        seeds = [
-            OperatorSeed(Operator(o.operator_id, o.name, o.role), o.pin)
-            for o in self._settings.operators
-        ]
-        known = opened.sign_in.operators()
-        if known:
-            self._report(OperatorsNews(tuple(known)))
-        if opened.sign_in.seed(seeds):
-            self._report(OperatorsNews(tuple(opened.sign_in.operators())))
-
     # --- ui.backend.Backend ---------------------------------------------------------------
 
     def sign_in(self, operator_id: str, pin: str) -> None:
         """Check a PIN off the windows' thread."""
-        opened = self._need_store()
-
-        def check() -> None:
-            try:
-                result = opened.sign_in.sign_in(operator_id, pin)
-            except (StoreError, BusyError, TimeoutError) as error:
-                log.error("sign-in not recorded: %s", type(error).__name__)
-                self._report(SignInRefused(Message("signin.store")))
-                return
-            if result.outcome is SignInOutcome.OK and result.operator is not None:
-                self._operator = result.operator
-                self._report(SignedIn(result.operator))
-            else:
-                self._report(SignInRefused(_refusal(result)))
-
-        self._clerks.submit(check)
+        _there(self._sign_ins).sign_in(operator_id, pin)
 
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""
-        opened = self._need_store()
-        self._operator = None
-        self._clerks.submit(lambda: opened.sign_in.sign_out(operator_id))
+        _there(self._sign_ins).sign_out(operator_id)
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""
-        self._need_runner().charge(draft, request, despite)
+        _there(self._runner).charge(draft, request, despite)
 
     def inbox(self) -> None:
         """Tell which money waits."""
-        self._need_runner().tell_inbox()
+        _there(self._runner).tell_inbox()
 
     def cancel(self, flow: str) -> None:
         """End a sale."""
-        self._need_runner().post(flow, t.CancelPressed())
+        _there(self._runner).post(flow, t.CancelPressed())
 
     def check(self, flow: str) -> None:
         """Ask the gateway now."""
-        self._need_runner().post(flow, t.CheckPressed())
+        _there(self._runner).post(flow, t.CheckPressed())
 
     def accept_late(self, flow: str, operator_id: str) -> None:
         """Accept money that came late: a supervisor's decision."""
-        if self._may_decide(operator_id):
-            self._need_runner().accept_late(flow, operator_id)
+        if _there(self._sign_ins).may_decide(operator_id):
+            _there(self._runner).accept_late(flow, operator_id)
 
     def refund(self, flow: str, operator_id: str) -> None:
         """Send back what waits in the sale's inbox: a supervisor's decision."""
-        if self._may_decide(operator_id):
-            self._need_runner().post(flow, t.RefundPressed(operator_id))
-
-    def _may_decide(self, operator_id: str) -> bool:
-        """True if whoever is signed in is that operator, and may decide about money."""
-        operator = self._operator
-        if (
-            operator is not None
-            and operator.operator_id == operator_id
-            and operator.role.includes(Role.SUPERVISOR)
-        ):
-            return True
-        log.warning("refused: a supervisor decides about money that waits")
-        return False
+        if _there(self._sign_ins).may_decide(operator_id):
+            _there(self._runner).post(flow, t.RefundPressed(operator_id))
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""
-        self._need_runner().reprint(sale_id, copy)
+        _there(self._runner).reprint(sale_id, copy)
 
     def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
         """Look for sales on the reader's thread; only the newest request is worked on."""
-        opened = self._need_store()
-
-        def read() -> None:
-            if request != self._newest_search:
-                return
-            try:
-                page = opened.reports.find_sales(wanted, after)
-            except StoreError as error:
-                log.error("sales cannot be read: %s", error.kind.value)
-                self._report(SalesFailed(request, error.kind))
-                return
-            self._report(SalesFound(request, page))
-
-        self._newest_search = request
-        opened.reader.submit(read)
+        _there(self._reading).find(request, wanted, after)
 
     def print_again(self) -> None:
         """Try the printer now."""
-        self._need_printer().retry()
+        _there(self.printer).retry()
 
     def print_test(self) -> None:
         """Print a test slip."""
         zone = self._settings.terminal.time_zone
-        self._need_printer().test(self._clock.now().astimezone(zone))
+        _there(self.printer).test(self._clock.now().astimezone(zone))
 
     def ask_host(self) -> None:
         """Ping the bank now."""
-        self._need_runner()
+        _there(self._runner)
         self._lamp.hurry()
 
     def save_support(self) -> None:
         """Write a support file off the windows' thread."""
-        report = self._need_store().report
+        report = _there(self._opened).report
 
         def write() -> None:
             name = ""
@@ -377,14 +298,14 @@ class World:
 
     def save(self, key: str, value: str) -> None:
         """Keep a choice for the next start."""
-        opened = self._need_store()
-        operator = self._operator.operator_id if self._operator else ""
+        opened = _there(self._opened)
+        operator = _there(self._sign_ins).operator_id
         now = self._clock.now()
         opened.writer.submit(lambda: opened.settings.put(key, value, operator, now))
 
     def saved(self, key: str) -> str | None:
         """Return a choice kept earlier. Waits."""
-        opened = self._need_store()
+        opened = _there(self._opened)
         return opened.writer.call(lambda: opened.settings.get(key), STOP_DEADLINE_S)
 
     def document(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
@@ -393,7 +314,7 @@ class World:
 
     def waiting_slips(self) -> int:
         """Return how many slips are not on paper yet. Waits."""
-        opened = self._need_store()
+        opened = _there(self._opened)
         return len(opened.writer.call(lambda: opened.store.print_jobs(1), STOP_DEADLINE_S))
 
     def desk(self) -> Desk | None:
@@ -405,25 +326,11 @@ class World:
 
     def store_report(self) -> StoreReport:
         """Return what opening the store found."""
-        return self._need_store().report
-
-    def _need_store(self) -> OpenedStore:
-        if self._opened is None:
-            raise BusyError("the till is still starting")
-        return self._opened
-
-    def _need_printer(self) -> PrinterRoom:
-        if self.printer is None:
-            raise BusyError("the till is still starting")
-        return self.printer
-
-    def _need_runner(self) -> Runner:
-        if self._runner is None:
-            raise BusyError("the till is still starting")
-        return self._runner
+        return _there(self._opened).report
 
 
-def _refusal(result: SignInResult) -> Message:
-    if result.outcome is SignInOutcome.LOCKED:
-        return message("signin.locked", seconds=math.ceil(result.locked_s))
-    return message("signin.wrong_pin", left=result.attempts_left)
+def _there(part: Part | None) -> Part:
+    """Return a part of the world that is there once it has started."""
+    if part is None:
+        raise BusyError("the till is still starting")
+    return part

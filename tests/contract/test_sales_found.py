@@ -1,4 +1,4 @@
-"""The world finds sales on the reader's thread: the newest question alone gets an answer."""
+"""Sales are found on the reader's thread: the newest question alone gets an answer."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kpay_desktop.bootstrap.folders import Folders
-from kpay_desktop.bootstrap.world import World
+from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SalePage
 from kpay_desktop.ports import StoreError, StoreErrorKind
-from kpay_desktop.settings import demo_settings
-from models.database import OpenedStore
 from tests.helpers.store import DEADLINE_S, opened, read, sell
 from ui.backend import News, SalesFailed, SalesFound
 
@@ -21,21 +18,15 @@ def wait(until: threading.Event) -> None:
     assert until.wait(DEADLINE_S)
 
 
-def world_on(store: OpenedStore, folder: Path, heard: list[News]) -> World:
-    world = World(demo_settings(), Folders(folder), heard.append, version="0")
-    world._opened = store
-    return world
-
-
 def test_a_later_question_takes_an_earlier_ones_place(tmp_path: Path) -> None:
     heard: list[News] = []
     go_on = threading.Event()
     with opened(tmp_path / "data") as store:
         sell(store)
-        world = world_on(store, tmp_path, heard)
+        reading = SaleReading(store, heard.append)
         store.reader.submit(lambda: wait(go_on))
-        world.find_sales(1, SaleFilter(), None)
-        world.find_sales(2, SaleFilter(voucher="000001"), None)
+        reading.find(1, SaleFilter(), None)
+        reading.find(2, SaleFilter(voucher="000001"), None)
         go_on.set()
         read(store, lambda: None)
 
@@ -56,7 +47,7 @@ def test_a_store_that_cannot_be_read_is_reported(
 
     with opened(tmp_path / "data") as store:
         monkeypatch.setattr(store.reports, "find_sales", damaged)
-        world_on(store, tmp_path, heard).find_sales(7, SaleFilter(), None)
+        SaleReading(store, heard.append).find(7, SaleFilter(), None)
         read(store, lambda: None)
 
     assert heard == [SalesFailed(7, StoreErrorKind.DAMAGED)]
