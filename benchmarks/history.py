@@ -21,7 +21,7 @@ from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.domain.records import SaleFilter, SaleKey
 from kpay_desktop.domain.sale import VOUCHER_MAX, SaleState, Wallet, format_voucher
 from kpay_desktop.security.keys import KEY_FILE, KeySource
-from kpay_desktop.settings import KeyStore
+from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, open_store
 from models.numbers import Lane
 from models.reports import Reports

@@ -31,7 +31,7 @@ from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import Payment, Store
 from kpay_desktop.security.keys import KEY_FILE, KeySource
-from kpay_desktop.settings import KeyStore, QrClockSettings
+from kpay_desktop.settings_works import KeyStore, QrClockSettings
 from models.database import STORE_FILE, OpenedStore, open_store
 from models.numbers import Lane
 

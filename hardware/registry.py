@@ -31,7 +31,7 @@ from hardware.printer.tcp import TcpTransport
 from hardware.printer.transport import Transport
 from hardware.printer.usb_line import UsbTransport
 from kpay_desktop.ports import Printer
-from kpay_desktop.settings import DeviceSettings
+from kpay_desktop.settings_works import DeviceSettings
 from kpay_desktop.simulation.paper.printer import PrinterModel
 
 # A slow line carries an image of this height in the time that a printer is given for an answer.

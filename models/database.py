@@ -17,7 +17,7 @@ from kpay_desktop.security.keys import (
     KeySource,
     KeyUnavailableError,
 )
-from kpay_desktop.settings import KeyStore
+from kpay_desktop.settings_works import KeyStore
 from models import dialect_sqlite as dialect
 from models import statements as sql
 from models.audit import AuditLog

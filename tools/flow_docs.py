@@ -29,7 +29,7 @@ from kpay_desktop.flows.show_qr.values import (
     ShowQrState,
 )
 from kpay_desktop.ports import NoAnswerReason, Payment
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "flows"
 PICTURE = "show_qr.mmd"

@@ -22,7 +22,7 @@ from kpay_desktop.flows.sale_view import (
     SaleView,
 )
 from kpay_desktop.ports import BusyError, DeviceStatus
-from kpay_desktop.settings import Theme
+from kpay_desktop.settings_shop import Theme
 from ui.backend import (
     Backend,
     BatchNews,

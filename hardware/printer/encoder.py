@@ -18,7 +18,7 @@ from hardware.printer.raster import draw_lines
 from kpay_desktop.receipts.columns import character_columns
 from kpay_desktop.receipts.document import Align, Document, Size
 from kpay_desktop.receipts.layout import FeedLine, QrLine, RuleLine, TextLine, layout
-from kpay_desktop.settings import ChinesePrinting
+from kpay_desktop.settings_works import ChinesePrinting
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpay_desktop.receipts.layout import COLUMNS_BY_PAPER_MM
-from kpay_desktop.settings import ChinesePrinting
+from kpay_desktop.settings_works import ChinesePrinting
 
 COLUMN_DOTS: Final = 12  # font A: 12 by 24 dots at 203 dpi
 BAND_DOTS: Final = 240

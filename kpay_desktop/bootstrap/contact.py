@@ -6,7 +6,7 @@ import re
 
 from kpay_desktop.qr.errors import CodeError
 from kpay_desktop.qr.symbol import Symbol, make_symbol
-from kpay_desktop.settings import ContactSettings
+from kpay_desktop.settings_shop import ContactSettings
 from ui.more_model import ContactKind
 
 

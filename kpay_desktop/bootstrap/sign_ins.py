@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.ports import BusyError, SerialExecutor, StoreError
-from kpay_desktop.settings import OperatorSettings
+from kpay_desktop.settings_shop import OperatorSettings
 from models.operators import OperatorSeed, SignIn, SignInOutcome, SignInResult
 from ui.backend import News, OperatorsNews, SignedIn, SignInRefused
 

@@ -19,7 +19,9 @@ from kpay_desktop.bootstrap.tour_around import AroundPages
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
 from kpay_desktop.domain.language import Language
-from kpay_desktop.settings import LanguageSettings, QrClockSettings, Settings
+from kpay_desktop.settings import Settings
+from kpay_desktop.settings_shop import LanguageSettings
+from kpay_desktop.settings_works import QrClockSettings
 
 
 def run_tour(settings: Settings, folder: Path, language: Language, size: tuple[int, int]) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kpay_desktop.bootstrap.tour_hand import TourHand
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.settings import Settings, Theme
+from kpay_desktop.settings import Settings
+from kpay_desktop.settings_shop import Theme
 from ui.more_model import HelpTopic, MoreModel
 from ui.views import Action, Page
 

@@ -39,7 +39,7 @@ from kpay_desktop.ports import (
     Timers,
 )
 from kpay_desktop.qr.symbol import Symbol
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 
 __all__ = [
     "ChargeBegun",

@@ -21,7 +21,8 @@ from kpay_desktop.receipts.document import (
 )
 from kpay_desktop.receipts.slip_code import SlipCode
 from kpay_desktop.receipts.words import BOTH, COPIES, MODES, WALLETS, Word
-from kpay_desktop.settings import MerchantSettings, Settings, TerminalSettings
+from kpay_desktop.settings import Settings
+from kpay_desktop.settings_shop import MerchantSettings, TerminalSettings
 
 # Singapore has had no summer time since 1936; a zone database is not needed for it.
 SINGAPORE = timezone(timedelta(hours=8), "SGT")

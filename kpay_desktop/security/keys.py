@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from kpay_desktop.settings import KeyStore
+from kpay_desktop.settings_works import KeyStore
 
 SERVICE = "KPay Desktop"
 KEY_BYTES = 32

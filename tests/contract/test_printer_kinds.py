@@ -13,7 +13,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.ports import Health, PrintOutcome
 from kpay_desktop.receipts.document import Columns, Document
 from kpay_desktop.receipts.qr_sale import qr_sale
-from kpay_desktop.settings import ChinesePrinting
+from kpay_desktop.settings_works import ChinesePrinting
 from kpay_desktop.simulation.paper.items import PaperQr, PaperSlip
 from tests.helpers.paper import SLIP
 from tests.helpers.printers import KINDS, AnyBench, any_bench

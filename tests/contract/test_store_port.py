@@ -23,7 +23,7 @@ from kpay_desktop.domain.sale import SaleIdentity, SaleState
 from kpay_desktop.flows.runner import ChargeBegun, Observed, Reply, Runner, RunnerParts
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.ports import Payment, Store, StoreError
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import (
     NOON,
     InlineExecutor,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from kpay_desktop.settings import Theme
+from kpay_desktop.settings_shop import Theme
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1366, 768)

@@ -13,7 +13,7 @@ from kpay_desktop.flows.show_qr.building import Context, Step
 from kpay_desktop.flows.show_qr.table import step
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
 from kpay_desktop.ports import NoAnswerReason, Payment
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import NOON
 
 TOTAL = 3_080

@@ -22,7 +22,7 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, SaleState, Wallet
 from kpay_desktop.security.keys import KEY_FILE, KeySource, write_owner_only
-from kpay_desktop.settings import KeyStore
+from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, OpenedStore, open_store
 from models.numbers import Lane
 

@@ -17,7 +17,7 @@ from kpay_desktop.flows.runner import (
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import Payment
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import (
     InlineExecutor,
     InMemoryStore,

@@ -32,7 +32,7 @@ from kpay_desktop.receipts.document import (
 )
 from kpay_desktop.receipts.layout import QrLine, TextLine, layout, wrap
 from kpay_desktop.receipts.qr_sale import QrSaleSlip, qr_sale
-from kpay_desktop.settings import ChinesePrinting
+from kpay_desktop.settings_works import ChinesePrinting
 from kpay_desktop.simulation.paper import picture
 from kpay_desktop.simulation.paper.interpreter import Interpreter
 from kpay_desktop.simulation.paper.items import PaperRaster, PaperSlip

@@ -28,7 +28,7 @@ from hardware.printer.spooled import SpooledPrinter
 from hardware.registry import open_printer, printer_options
 from kpay_desktop.ports import Health, PrintOutcome
 from kpay_desktop.receipts.document import Document
-from kpay_desktop.settings import ChinesePrinting, DeviceSettings
+from kpay_desktop.settings_works import ChinesePrinting, DeviceSettings
 from kpay_desktop.simulation.paper.printer import PrinterModel
 
 BY_PATH = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0"

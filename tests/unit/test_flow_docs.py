@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, TimerName
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 from tools.flow_docs import OUT, PICTURE, diagram, transitions
 
 

@@ -32,7 +32,7 @@ from kpay_desktop.receipts.document import (
 from kpay_desktop.receipts.glyphs import drawable
 from kpay_desktop.receipts.layout import RuleLine, TextLine
 from kpay_desktop.receipts.qr_sale import qr_sale
-from kpay_desktop.settings import ChinesePrinting
+from kpay_desktop.settings_works import ChinesePrinting
 from kpay_desktop.simulation.paper.interpreter import Interpreter
 from kpay_desktop.simulation.paper.items import PaperQr, PaperRaster, PaperSlip, PaperText
 from tests.helpers.paper import SLIP

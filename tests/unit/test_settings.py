@@ -18,14 +18,14 @@ from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.settings import (
     MAX_FILE_BYTES,
-    KeyStore,
-    ProfileKind,
     Settings,
     demo_settings,
     load_settings,
     parse_settings,
 )
 from kpay_desktop.settings_reader import SettingsError
+from kpay_desktop.settings_shop import ProfileKind
+from kpay_desktop.settings_works import KeyStore
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 

@@ -20,7 +20,7 @@ from kpay_desktop.flows.show_qr.table import (
 )
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, ShowQrState, TimerName
 from kpay_desktop.ports import NoAnswerReason
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import NOON
 from tests.helpers.show_qr import (
     IDENTITY,

@@ -18,7 +18,7 @@ from kpay_desktop.security.keys import (
     database_key,
     write_owner_only,
 )
-from kpay_desktop.settings import KeyStore
+from kpay_desktop.settings_works import KeyStore
 
 KEY = "0f" * 32
 

@@ -15,12 +15,9 @@ from kpay_desktop.bootstrap.contact import contact_codes, contact_links
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.support import HIDDEN, save_support
 from kpay_desktop.domain.records import StoreReport
-from kpay_desktop.settings import (
-    ContactSettings,
-    GatewaySettings,
-    Settings,
-    demo_settings,
-)
+from kpay_desktop.settings import Settings, demo_settings
+from kpay_desktop.settings_shop import ContactSettings
+from kpay_desktop.settings_works import GatewaySettings
 from ui.more_model import ContactKind
 
 NOON = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)

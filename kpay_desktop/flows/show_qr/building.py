@@ -12,7 +12,7 @@ from kpay_desktop.flows.entries import Bug, Ignore
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState, TimerName
 from kpay_desktop.ports import Payment
-from kpay_desktop.settings import QrClockSettings
+from kpay_desktop.settings_works import QrClockSettings
 
 E = TypeVar("E")
 
