@@ -27,6 +27,12 @@ WINDOW_MIN = QSize(480, 360)
 _SIDE, _TITLE_BAR = 8, 36
 # Several screens report one change at the same moment; the window moves once.
 SETTLE_MS = 60
+# A window manager may answer late, and undo what was asked for meanwhile: looked at so long
+# after each placing, and put right.
+LOOK_AGAIN_MS = (250, 500, 1000, 2000, 4000)
+# A window that is seen does not change its kind or its screen on every system: it is hidden for
+# so long, until the window manager has forgotten it, and appears as a new one.
+HIDDEN_MS = 120
 
 Report = Callable[[DeviceStatus], None]
 
@@ -81,6 +87,14 @@ class CustomerScreen(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.place)
+        self._looks = 0
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.timeout.connect(self._look_again)
+        self._appear_later = QTimer(self)
+        self._appear_later.setSingleShot(True)
+        self._appear_later.setInterval(HIDDEN_MS)
+        self._appear_later.timeout.connect(self._appear)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenAdded.connect(self._screen_added)
@@ -101,22 +115,76 @@ class CustomerScreen(QObject):
             self._window.hide()
             self._report(DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.UNKNOWN, "screen.none"))
             return
-        screens = {screen.name(): screen for screen in QGuiApplication.screens()}
-        name = pick_screen(self._wanted, list(screens), self._till.screen().name())
+        screens = [screen.name() for screen in QGuiApplication.screens()]
+        name = pick_screen(self._wanted, screens, self._till.screen().name())
         if name is None:
-            self._place_windowed()
             status = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.WARN, "screen.windowed")
         else:
-            self._place_full(screens[name])
             status = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.OK, "screen.second", name)
-        if not self._placed or name != self._on:
+        is_news = not self._placed or name != self._on
+        self._placed, self._on = True, name
+        self._looks = 0
+        self._put()
+        if is_news:
             log.info("customer screen placed second=%s", name is not None)
-            self._placed, self._on = True, name
             self._report(status)
+
+    def _put(self) -> None:
+        """Put the window where it belongs, by way of hiding it if it is to be another kind."""
+        if self._stands():
+            self._look.start(LOOK_AGAIN_MS[self._looks])
+        elif self._window.isVisible() and not self._is_just_lost():
+            self._look.stop()
+            self._window.hide()
+            self._appear_later.start()
+        else:
+            self._appear()
+
+    def _is_just_lost(self) -> bool:
+        """True for a window that may stay one and need only be moved."""
+        fills = self._window.size() == self._till.screen().geometry().size()
+        return self._full_on() is None and not self._window.isFullScreen() and not fills
+
+    @Slot()
+    def _appear(self) -> None:
+        screen = self._full_on()
+        if screen is not None:
+            self._place_full(screen)
+        else:
+            self._place_windowed()
+        self._look.start(LOOK_AGAIN_MS[self._looks])
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._looks += 1
+        if self._looks == len(LOOK_AGAIN_MS):
+            return
+        if not self._stands():
+            log.warning("customer screen misplaced second=%s", self._on is not None)
+        self._put()
+
+    def _full_on(self) -> QScreen | None:
+        """Return the screen to fill, or None for a window; also if that screen just went."""
+        screens = {screen.name(): screen for screen in QGuiApplication.screens()}
+        return screens.get(self._on) if self._on is not None else None
+
+    def _stands(self) -> bool:
+        """True if the window is where it belongs. Somebody may have moved it on one screen."""
+        window, full_on = self._window, self._full_on()
+        screen = full_on or self._till.screen()
+        fills = window.size() == screen.geometry().size()
+        if not window.isVisible() or window.isFullScreen() != (full_on is not None):
+            return False
+        if full_on is not None:
+            return window.screen() is full_on and fills
+        # A window manager may say "a window" and leave it as large as the screen.
+        return screen.availableGeometry().contains(window.frameGeometry()) and not fills
 
     def stop(self) -> None:
         """Follow the screens no longer."""
         self._settle.stop()
+        self._look.stop()
+        self._appear_later.stop()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenAdded.disconnect(self._screen_added)
@@ -125,9 +193,6 @@ class CustomerScreen(QObject):
 
     def _place_full(self, screen: QScreen) -> None:
         window = self._window
-        if window.isVisible() and window.screen() is not screen:
-            # A full-screen window does not change screens on every system: leave and enter again.
-            window.setWindowState(Qt.WindowState.WindowNoState)
         self._belong_to(None)
         window.setScreen(screen)
         window.setGeometry(screen.geometry())
@@ -138,10 +203,6 @@ class CustomerScreen(QObject):
     def _place_windowed(self) -> None:
         window = self._window
         screen = self._till.screen()
-        stays = window.isVisible() and not window.isFullScreen()
-        if stays and screen.availableGeometry().contains(window.frameGeometry()):
-            # Somebody may have moved it; what can be seen is left where it is.
-            return
         window.setWindowState(Qt.WindowState.WindowNoState)
         # Of the till's window it stays above that one, and above no other program's.
         self._belong_to(self._till)
@@ -177,4 +238,5 @@ class CustomerScreen(QObject):
 
     @Slot()
     def _changed(self) -> None:
+        self._look.stop()
         self._settle.start()

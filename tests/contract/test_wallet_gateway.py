@@ -40,7 +40,7 @@ from kpay_desktop.qr.errors import CodeError, CodeFault
 from kpay_desktop.qr.symbol import prepare
 from tests.helpers.bank import BankProcess, GatewayCaller, wait_until
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 TOTAL = 3080
 CUSTOMERS = ("1010", "5454")
 

@@ -36,17 +36,14 @@ def stands_on(till: RealTill, area: Area) -> None:
     wait_until(f"the window on {area}", lambda: place_of(till) == area, WAIT_S)
 
 
-def stands_in(till: RealTill, area: Area) -> Area:
-    """Wait until the customer's window stands in ``area`` as a window; return where."""
-    place = area
+def stands_in(till: RealTill, area: Area) -> None:
+    """Wait until the customer's window stands in ``area`` as a window."""
 
     def there() -> bool:
-        nonlocal place
         place = place_of(till)
         return area.holds(place) and 0 < place.width < area.width
 
     wait_until(f"the window in {area}", there, WAIT_S)
-    return place
 
 
 def has_state(till: RealTill, state: str) -> bool:
@@ -74,7 +71,7 @@ def test_the_code_is_large_enough_for_a_phone(
     till = new_till()
     phone = show_code(till)
     stands_on(till, monitor.area)
-    assert has_state(till, "FULLSCREEN")
+    wait_until("the whole screen", lambda: has_state(till, "FULLSCREEN"), WAIT_S)
     assert phone.reads(monitor.area)
     area = phone.code_area(monitor.area)
     assert area.width == area.height
@@ -90,16 +87,16 @@ def test_the_window_follows_the_screens_through_a_sale(till: RealTill) -> None:
     code = phone.reads()
 
     till.display.unplug(CUSTOMER)
-    place = stands_in(till, COUNTER.area)
+    stands_in(till, COUNTER.area)
     assert not has_state(till, "FULLSCREEN")
-    wait_until("the code in the window", lambda: phone.sees(place) == [code], WAIT_S)
+    wait_until("the code in the window", lambda: phone.sees(place_of(till)) == [code], WAIT_S)
     # The window is not in the cashier's way: keys still mean the cashier's page.
     till.keys("F5")
 
     till.display.plug_in(CUSTOMER)
     stands_on(till, CUSTOMER.area)
-    assert has_state(till, "FULLSCREEN")
-    assert phone.reads() == code
+    wait_until("the whole screen", lambda: has_state(till, "FULLSCREEN"), WAIT_S)
+    wait_until("the code on it", lambda: phone.sees() == [code], WAIT_S)
     assert phone.presses(phone.opens(code)).result == "paid"
     till.reaches("Approved · SGD 5.00")
     till.slips_are_out(2)
@@ -110,8 +107,8 @@ def test_one_screen_holds_both_windows(display: Display, new_till: Callable[[], 
     display.unplug(CUSTOMER)
     till = new_till()
     phone = show_code(till)
-    place = stands_in(till, COUNTER.area)
-    assert len(phone.sees(place)) == 1
+    stands_in(till, COUNTER.area)
+    wait_until("the code in the window", lambda: len(phone.sees(place_of(till))) == 1, WAIT_S)
     assert till.stop() == 0
 
 

@@ -40,7 +40,7 @@ def test_answers_come_on_the_askers_thread_in_order(qtbot: QtBot, lane: Lane) ->
         )
 
     assert heard == []
-    qtbot.waitUntil(lambda: len(heard) == 5, timeout=5000)
+    qtbot.waitUntil(lambda: len(heard) == 5, timeout=60_000)
     assert heard == [(number, threading.get_ident()) for number in range(5)]
     assert threading.get_ident() not in workers
     assert len(workers) == 1
@@ -52,11 +52,11 @@ def test_a_late_answer_is_given_up_and_dropped(qtbot: QtBot, lane: Lane) -> None
     heard: list[object] = []
 
     lane.ask(lambda: gate.wait(10), heard.append, 0.05)
-    qtbot.waitUntil(lambda: heard == [Lost.LATE], timeout=5000)
+    qtbot.waitUntil(lambda: heard == [Lost.LATE], timeout=60_000)
 
     gate.set()
     lane.ask(lambda: "next", heard.append, 5.0)
-    qtbot.waitUntil(lambda: len(heard) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(heard) == 2, timeout=60_000)
     assert heard == [Lost.LATE, "next"]
 
 
@@ -67,12 +67,12 @@ def test_a_call_given_up_while_it_waited_is_never_made(qtbot: QtBot, lane: Lane)
 
     lane.ask(lambda: gate.wait(10), heard.append, 10.0)
     lane.ask(lambda: made.append("paid"), heard.append, 0.05)
-    qtbot.waitUntil(lambda: heard == [Lost.LATE], timeout=5000)
+    qtbot.waitUntil(lambda: heard == [Lost.LATE], timeout=60_000)
     gate.set()
-    qtbot.waitUntil(lambda: heard == [Lost.LATE, True], timeout=5000)
+    qtbot.waitUntil(lambda: heard == [Lost.LATE, True], timeout=60_000)
 
     lane.ask(lambda: "end", heard.append, 5.0)
-    qtbot.waitUntil(lambda: heard[-1] == "end", timeout=5000)
+    qtbot.waitUntil(lambda: heard[-1] == "end", timeout=60_000)
     assert made == []
 
 
@@ -82,10 +82,10 @@ def test_a_full_lane_says_so(qtbot: QtBot, lane: Lane) -> None:
 
     for _ in range(CAPACITY + 2):
         lane.ask(lambda: gate.wait(10), heard.append, 10.0)
-    qtbot.waitUntil(lambda: Lost.BUSY in heard, timeout=5000)
+    qtbot.waitUntil(lambda: Lost.BUSY in heard, timeout=60_000)
 
     gate.set()
-    qtbot.waitUntil(lambda: lane.waiting == 0, timeout=5000)
+    qtbot.waitUntil(lambda: lane.waiting == 0, timeout=60_000)
     assert len(heard) == CAPACITY + 2
     assert set(heard) == {Lost.BUSY, True}
 
@@ -101,7 +101,7 @@ def test_a_call_that_fails_ends_nothing(
     lane.ask(fail, heard.append, 5.0)
     lane.ask(lambda: "next", heard.append, 5.0)
 
-    qtbot.waitUntil(lambda: len(heard) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(heard) == 2, timeout=60_000)
     assert heard == [Lost.FAILED, "next"]
     assert "desk call failed lane=lane-test" in caplog.text
 

@@ -34,9 +34,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from kpay_desktop.simulation.desk_client import DeskClient
 
-START_S = 30.0
-STOP_S = 15.0
-CALL_S = 10.0
+START_S = 60.0
+STOP_S = 30.0
+CALL_S = 30.0
 # The gateway's protocol fixes SHA1withRSA.
 SIGNING_HASH: type[hashes.HashAlgorithm] = hashes.SHA1
 ROOT = Path(__file__).resolve().parents[2]
@@ -317,7 +317,7 @@ def _covered(fields: Mapping[str, str]) -> bytes:
     return "&".join(f"{name}={fields[name]}" for name in names).encode()
 
 
-def wait_until(what: str, condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
+def wait_until(what: str, condition: Callable[[], bool], timeout_s: float = 60.0) -> None:
     """Wait until ``condition()`` is true; fail naming ``what`` otherwise."""
     deadline = time.monotonic() + timeout_s
     while not condition():

@@ -39,7 +39,7 @@ class Desk:
 
     def until(self, met: Callable[[], object]) -> None:
         """Wait for what a call brings."""
-        self.bot.waitUntil(lambda: bool(met()), timeout=5000)
+        self.bot.waitUntil(lambda: bool(met()), timeout=60_000)
 
     def scan(self, stage: Stage) -> None:
         """Scan and wait for the phone's answer."""

@@ -31,7 +31,7 @@ TOOLS = {
     "xrandr": "x11-xserver-utils",
 }
 _GEOMETRY = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
-START_S, STOP_S, CALL_S = 20.0, 5.0, 10.0
+START_S, STOP_S, CALL_S = 60.0, 10.0, 30.0
 ROOT = Path(__file__).resolve().parents[2]
 
 # Between fork and exec: whoever is started here ends when the tests do, even by SIGKILL.

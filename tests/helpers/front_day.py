@@ -27,7 +27,7 @@ from ui.views import Action, Button, Page, Press
 from ui.views_screens import PageBody
 from ui.words import words_of
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 CUSTOMER = "1010"
 
 

@@ -27,7 +27,7 @@ from tests.helpers.bank import is_running, wait_until
 from tests.helpers.display import CUSTOMER, ROOT, Area, Display, start
 
 AUDITOR = ROOT / "tests" / "end2end" / "auditor.py"
-WAIT_S, STOP_S, RUN_S = 20.0, 12.0, 60.0
+WAIT_S, STOP_S, RUN_S = 60.0, 30.0, 120.0
 LOOK_EVERY_S = 0.02
 CASHIER_PIN, SUPERVISOR_PIN = "135790", "909090"
 WECHAT, PAYNOW = "F2", "F3"

@@ -17,7 +17,7 @@ from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient, Press
 from ui.backend import OperatorsNews, SignedIn
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 CASHIER, SUPERVISOR = "01", "90"
 WORKING = {SaleState.OPEN, SaleState.CHECKING, SaleState.REFUNDING}
 

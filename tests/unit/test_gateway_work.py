@@ -38,7 +38,7 @@ from kpay_desktop.qr.symbol import Symbol
 from tests.helpers.flows import NOON, ScriptedGateway
 
 ORDER = "80010001000007"
-WAIT_S = 20.0
+WAIT_S = 60.0
 CREATE = t.CreateOrder(ORDER, Wallet.PAYNOW, 3_080)
 LINK = "weixin://wxpay/bizpayurl?pr=AbC123"
 

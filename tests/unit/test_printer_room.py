@@ -22,7 +22,7 @@ from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
 from tests.helpers.paper import HandExecutor, HandTimers, MemoryJobs, print_job
 from ui.backend import News, QueueNews, SlipNews
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 
 def slip(sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:

@@ -15,7 +15,7 @@ from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.ports import BusyError
 from tests.helpers.flows import ManualClock
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 class Executor:

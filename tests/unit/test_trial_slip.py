@@ -27,7 +27,7 @@ from tests.helpers.slip_reader import read_slip
 from ui.backend import News, SlipTested
 
 NOON = datetime(2026, 11, 22, 14, 32, 8, tzinfo=timezone(timedelta(hours=8)))
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 COLUMNS = COLUMNS_BY_PAPER_MM[80]
 
 
