@@ -212,6 +212,7 @@ class DeviceKind(StrEnum):
     HOST = "host"
     PRINTER = "printer"
     CUSTOMER_SCREEN = "customer_screen"
+    SOUND = "sound"
 
 
 class Health(StrEnum):

@@ -133,6 +133,10 @@
         <source>device.customer_screen</source>
         <translation>Customer screen</translation>
     </message>
+    <message>
+        <source>device.sound</source>
+        <translation>Sound</translation>
+    </message>
 </context>
 <context>
     <name>frame</name>

@@ -133,6 +133,10 @@
         <source>device.customer_screen</source>
         <translation>客显屏</translation>
     </message>
+    <message>
+        <source>device.sound</source>
+        <translation>声音</translation>
+    </message>
 </context>
 <context>
     <name>frame</name>
