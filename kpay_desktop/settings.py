@@ -76,6 +76,11 @@ class Settings:
             "a live profile needs a real printer",
         )
         require(
+            not self.gateway.allow_plain_http or pretending or self.profile.kind is ProfileKind.LAB,
+            "gateway.allow_plain_http",
+            "is for the demo, training and a lab: real money goes over TLS",
+        )
+        require(
             self.bank.simulated or self._has_gateway,
             "gateway",
             "needs base_url, cusid, appid, private_key and bank_key",

@@ -11,7 +11,9 @@ from kpay_desktop.settings_reader import require
 # Those whose number is the same on every make of printer.
 CODE_PAGES = ("CP437", "CP850", "CP852", "CP858", "CP860", "CP863", "CP865", "CP866", "CP1252")
 
-_BASE_URL = re.compile(r"https://[^/]|http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?(/|$)")
+_TLS_URL = re.compile(r"https://[^/]")
+_OWN_URL = re.compile(r"http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?(/|$)")
+_PLAIN_URL = re.compile(r"http://[^/@]+(/|$)")
 
 
 class ChinesePrinting(StrEnum):
@@ -64,6 +66,8 @@ class GatewaySettings:
     """The wallet gateway. Key files are PEM; ``callback_listen`` empty means polling alone.
 
     ``base_url`` and the key files are left empty in the demo: its own bank makes them.
+    ``ca_file`` (PEM) replaces the system's certificate authorities. ``allow_plain_http`` lets a
+    profile without real money reach a gateway on another machine without TLS.
     """
 
     base_url: str = ""
@@ -71,15 +75,22 @@ class GatewaySettings:
     appid: str = ""
     private_key: str = ""
     bank_key: str = ""
+    ca_file: str = ""
+    allow_plain_http: bool = False
     callback_listen: str = ""
     callback_url: str = ""
     request_timeout_s: float = 10.0
 
     def __post_init__(self) -> None:
         require(
-            not self.base_url or _BASE_URL.match(self.base_url) is not None,
+            not self.base_url or self._has_way(),
             "base_url",
             "starts with https:// (http:// only to this machine)",
+        )
+        require(
+            not self.ca_file or _TLS_URL.match(self.base_url) is not None,
+            "ca_file",
+            "is for a base_url that starts with https://",
         )
         require(
             not self.callback_listen
@@ -88,6 +99,10 @@ class GatewaySettings:
             "is ADDRESS:PORT (port 0 takes a free one)",
         )
         require(1.0 <= self.request_timeout_s <= 60.0, "request_timeout_s", "is 1 to 60")
+
+    def _has_way(self) -> bool:
+        ways = [_TLS_URL, _OWN_URL, *([_PLAIN_URL] if self.allow_plain_http else [])]
+        return any(way.match(self.base_url) for way in ways)
 
 
 @dataclass(frozen=True, slots=True)

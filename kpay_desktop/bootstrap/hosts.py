@@ -100,6 +100,8 @@ class Hosts:
         self, base_url: str, cusid: str, appid: str, private_key: Path, bank_key: Path
     ) -> None:
         settings = self._settings.gateway
+        # The simulated bank is on this machine, whatever else the profile names.
+        own_authority = settings.ca_file and not self._settings.bank.simulated
         merchant = {"cusid": cusid, "appid": appid}
         try:
             notify_url = settings.callback_url or self._listen(merchant, bank_key)
@@ -112,6 +114,8 @@ class Hosts:
                     bank_public_key_path=bank_key,
                     notify_url=notify_url,
                     description=self._settings.merchant.name,
+                    allow_plain_http=settings.allow_plain_http,
+                    ca_file=Path(settings.ca_file) if own_authority else None,
                 )
             )
             client.load_keys()
