@@ -18,6 +18,8 @@ class AuditAction(StrEnum):
     SIGNED_OUT = "signed_out"
     WRONG_PIN = "wrong_pin"
     LOCKED_OUT = "locked_out"
+    SCREEN_LOCKED = "screen_locked"
+    SCREEN_UNLOCKED = "screen_unlocked"
     OPERATOR_ADDED = "operator_added"
     SETTING_CHANGED = "setting_changed"
     CHARGED_IN_DOUBT = "charged_in_doubt"

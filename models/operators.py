@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import OperatorRecord
 from kpay_desktop.ports import Clock
 from kpay_desktop.security.pins import (
@@ -107,17 +107,26 @@ class OperatorRows:
         self._audit.written(link)
         return True
 
-    def note_success(self, operator_id: str, at: datetime, new_hash: str | None = None) -> None:
+    def note_success(
+        self,
+        operator_id: str,
+        at: datetime,
+        new_hash: str | None = None,
+        unlocked_for: str = "",
+    ) -> None:
         """Forget the wrong PINs; ``new_hash`` replaces one of older parameters.
+
+        The operator has signed in, or unlocked the screen of the operator ``unlocked_for``.
 
         Raises:
             StoreError: nothing was written.
         """
+        action = AuditAction.SCREEN_UNLOCKED if unlocked_for else AuditAction.SIGNED_IN
         with self._session.transaction():
             self._session.execute(sql.UPDATE_OPERATOR_ATTEMPTS, (0, None, operator_id))
             if new_hash is not None:
                 self._session.execute(sql.UPDATE_OPERATOR_HASH, (new_hash, operator_id))
-            link = self._audit.write(at, operator_id, AuditAction.SIGNED_IN, operator_id)
+            link = self._audit.write(at, operator_id, action, unlocked_for or operator_id)
         self._audit.written(link)
 
     def note_failure(self, operator_id: str, at: datetime) -> OperatorRecord | None:
@@ -150,6 +159,15 @@ class OperatorRows:
             StoreError: nothing was written.
         """
         self._audit.append(at, operator_id, AuditAction.SIGNED_OUT, operator_id)
+
+    def note_locked(self, operator_id: str, at: datetime, *, idle: bool) -> None:
+        """Record that an operator's screen was locked, by itself or by hand.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        by = "idle" if idle else "hand"
+        self._audit.append(at, operator_id, AuditAction.SCREEN_LOCKED, operator_id, by=by)
 
 
 class SignIn:
@@ -198,8 +216,34 @@ class SignIn:
             StoreError, BusyError, TimeoutError: the outcome could not be recorded; nobody is
                 signed in.
         """
+        return self._check(operator_id, pin, "")
+
+    def unlock(self, operator_id: str, pin: str, owner_id: str) -> SignInResult:
+        """Check a PIN for the locked screen of ``owner_id``, who stays signed in.
+
+        Wrong PINs count and lock as they do for signing in. Nobody but the owner and supervisors
+        may unlock: of anybody else the PIN is not even looked at.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: the outcome could not be recorded; the screen
+                stays locked.
+        """
+        return self._check(operator_id, pin, owner_id)
+
+    def lock(self, operator_id: str, *, idle: bool) -> None:
+        """Record that the operator's screen was locked, by itself or by hand.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: it could not be recorded.
+        """
+        now = self._clock.now()
+        self._writer.call(
+            lambda: self._rows.note_locked(operator_id, now, idle=idle), self._deadline_s
+        )
+
+    def _check(self, operator_id: str, pin: str, unlocked_for: str) -> SignInResult:
         record = self._writer.call(lambda: self._rows.record(operator_id), self._deadline_s)
-        if record is None:
+        if record is None or (unlocked_for and not _may_unlock(record.operator, unlocked_for)):
             return SignInResult(SignInOutcome.WRONG)
         now = self._clock.now()
         locked_s = remaining_lock_s(record.failed_attempts, record.locked_until, now)
@@ -208,7 +252,7 @@ class SignIn:
         check = check_pin(record.pin_hash, pin)
         if check.is_right:
             self._writer.call(
-                lambda: self._rows.note_success(operator_id, now, check.new_hash),
+                lambda: self._rows.note_success(operator_id, now, check.new_hash, unlocked_for),
                 self._deadline_s,
             )
             return SignInResult(SignInOutcome.OK, operator=record.operator)
@@ -234,3 +278,7 @@ class SignIn:
     def _add(self, operator: Operator, pin_hash: str) -> bool:
         now = self._clock.now()
         return self._writer.call(lambda: self._rows.add(operator, pin_hash, now), self._deadline_s)
+
+
+def _may_unlock(operator: Operator, owner_id: str) -> bool:
+    return operator.operator_id == owner_id or operator.role.includes(Role.SUPERVISOR)
