@@ -41,6 +41,9 @@ EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
+#: Of Windows: what is started opens no terminal of its own.
+CREATE_NO_WINDOW = 0x0800_0000
+
 LOCK_OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"),
     *("--no-emit-index-url", "--no-emit-find-links", "--quiet"),
@@ -191,7 +194,11 @@ def _all_succeed(commands: Sequence[Sequence[str]]) -> int:
 
 def _become(command: list[str], system: str = sys.platform) -> int:
     """Runs ``command`` in place of this process, or on Windows, which cannot do that, under it."""
-    sys.stdout.flush()
+    # Started without a terminal (pythonw), there is nothing to write to.
+    has_terminal = sys.stdout is not None
+    if has_terminal:
+        sys.stdout.flush()
     if system == "win32":
-        return subprocess.run(command, check=False).returncode
+        flags = 0 if has_terminal else CREATE_NO_WINDOW
+        return subprocess.run(command, check=False, creationflags=flags).returncode
     return os.execv(command[0], command)

@@ -218,7 +218,7 @@ class Environment:
         told = subprocess.run(
             [*pip, "config", "list"], env=environment, capture_output=True, text=True, check=False
         )
-        quiet = [] if sys.stderr.isatty() else ["--quiet"]
+        quiet = [] if sys.stderr is not None and sys.stderr.isatty() else ["--quiet"]
         done = subprocess.run(
             [
                 *(str(self.uv), "pip", "sync", *quiet, "--require-hashes", "--compile-bytecode"),
