@@ -1,0 +1,1 @@
+"""Starting with the computer: an entry where each system keeps those of the person logged in."""
