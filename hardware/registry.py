@@ -30,6 +30,9 @@ from hardware.printer.spooled import SpooledPrinter, Spooler
 from hardware.printer.tcp import TcpTransport
 from hardware.printer.transport import Transport
 from hardware.printer.usb_line import UsbTransport
+from hardware.sound.sim import NoSpeaker, SimSpeaker
+from hardware.sound.speaker import ComputerSpeaker, Speaker
+from hardware.sound.speaker import Tell as TellSound
 from kpay_desktop.ports import Printer
 from kpay_desktop.settings_works import DeviceSettings
 from kpay_desktop.simulation.paper.printer import PrinterModel
@@ -73,6 +76,20 @@ def open_printer(
         options = replace(options, band_dots=SLOW_LINE_BAND_DOTS)
     transport = _transport(path, settings.printer, simulated)
     return EscposPrinter(transport, options, cache, tell)
+
+
+def open_speaker(settings: DeviceSettings, cache: Path, tell: TellSound) -> Speaker:
+    """Return what the profile's sounds are played with; ``tell`` hears how it is.
+
+    ``cache`` is a private folder.
+    """
+    match settings.sound:
+        case "":
+            return NoSpeaker()
+        case "sim:":
+            return SimSpeaker(tell)
+        case _:
+            return ComputerSpeaker(cache / "sounds", tell)
 
 
 def _transport(

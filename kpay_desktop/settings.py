@@ -23,6 +23,8 @@ from kpay_desktop.settings_shop import (
     ProfileKind,
     ProfileSettings,
     SaleSettings,
+    SecuritySettings,
+    SoundSettings,
     TerminalSettings,
     WalletSettings,
 )
@@ -54,6 +56,8 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
+    security: SecuritySettings = field(default_factory=SecuritySettings)
     operators: tuple[OperatorSettings, ...] = ()
 
     def __post_init__(self) -> None:
@@ -74,6 +78,11 @@ class Settings:
             not live or not self.devices.printer.startswith("sim:"),
             "devices.printer",
             "a live profile needs a real printer",
+        )
+        require(
+            not live or self.devices.sound != "sim:",
+            "devices.sound",
+            "a live profile is heard, or silent",
         )
         require(
             not self.gateway.allow_plain_http or pretending or self.profile.kind is ProfileKind.LAB,

@@ -31,6 +31,14 @@ class Theme(StrEnum):
     CONTRAST = "contrast"
 
 
+class ScreenKeyboard(StrEnum):
+    """When keys are drawn on the screen; ``auto``: where there is a touch screen and no keyboard."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileSettings:
     """The profile's name (its data folder) and kind."""
@@ -156,10 +164,38 @@ class ContactSettings:
 
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
-    """The look to start with."""
+    """The look and the comforts to start with. What is chosen on the till itself lasts."""
 
     theme: Theme = Theme.LIGHT
     full_screen: bool = False
+    screen_keyboard: ScreenKeyboard = ScreenKeyboard.AUTO
+    start_with_computer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """The sounds to start with. ``keys``: each key of the keypad clicks."""
+
+    on: bool = True
+    volume_percent: int = 60
+    keys: bool = False
+
+    def __post_init__(self) -> None:
+        require(1 <= self.volume_percent <= 100, "volume_percent", "is 1 to 100")
+
+
+@dataclass(frozen=True, slots=True)
+class SecuritySettings:
+    """When the screen locks by itself. 0 is never."""
+
+    lock_after_s: int = 300
+
+    def __post_init__(self) -> None:
+        require(
+            self.lock_after_s == 0 or 5 <= self.lock_after_s <= 86_400,
+            "lock_after_s",
+            "is 5 to 86400, or 0 for never",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class DeviceSettings:
     ``drawer`` is ``printer``, ``printer:2`` or ``printer:5``: kicked through the printer, on that
     pin. The others say what the printer cannot be asked: its paper, how it gets Chinese, its code
     page for Latin letters, whether it names the slips it confirms (``GS ( H``), makes QR codes
-    itself and has a cutter.
+    itself and has a cutter. ``sound`` is ``auto``, the computer's own loudspeaker, or ``sim:``.
     """
 
     printer: str = ""
@@ -49,6 +49,7 @@ class DeviceSettings:
     cutter: bool = True
     drawer: str = ""
     customer_screen: str = "auto"
+    sound: str = "auto"
 
     def __post_init__(self) -> None:
         require(self.paper_mm in {58, 80}, "paper_mm", "is 58 or 80")
@@ -59,6 +60,7 @@ class DeviceSettings:
             "is printer, printer:2 or printer:5",
         )
         require(bool(self.customer_screen), "customer_screen", "is auto, none or a screen's name")
+        require(self.sound in {"", "auto", "sim:"}, "sound", "is auto or sim:, or empty")
 
 
 @dataclass(frozen=True, slots=True)

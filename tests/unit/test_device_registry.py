@@ -25,7 +25,9 @@ from hardware.paths import (
 from hardware.printer.absent import AbsentPrinter
 from hardware.printer.escpos_printer import EscposPrinter
 from hardware.printer.spooled import SpooledPrinter
-from hardware.registry import open_printer, printer_options
+from hardware.registry import open_printer, open_speaker, printer_options
+from hardware.sound.sim import NoSpeaker, SimSpeaker
+from hardware.sound.speaker import ComputerSpeaker
 from kpay_desktop.ports import Health, PrintOutcome
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.settings_works import ChinesePrinting, DeviceSettings
@@ -200,3 +202,13 @@ def test_no_printer_prints_nothing_and_says_so(tmp_path: Path) -> None:
     assert printer.status(1.0) == report.status
     assert printer.kick_drawer(1.0).status == NO_DRAWER
     assert (report.status.health, report.status.message_id) == (Health.UNKNOWN, "printer.none")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("", NoSpeaker), ("sim:", SimSpeaker), ("auto", ComputerSpeaker)]
+)
+def test_sounds_are_played_with_what_the_profile_names(
+    tmp_path: Path, path: str, kind: type
+) -> None:
+    made = open_speaker(DeviceSettings(sound=path), tmp_path, lambda _: None)
+    assert type(made) is kind
