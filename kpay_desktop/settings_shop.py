@@ -32,7 +32,7 @@ class Theme(StrEnum):
 
 
 class ScreenKeyboard(StrEnum):
-    """When keys are drawn on the screen; ``auto``: where there is a touch screen and no keyboard."""
+    """When keys are drawn on the screen; ``auto``: on a touch screen without a keyboard."""
 
     AUTO = "auto"
     ON = "on"
