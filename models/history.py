@@ -2,7 +2,8 @@
 
 A page starts behind a sale's place (keyset paging): the thousandth costs what the first one costs.
 Ways to pay and states are few; where a filter leaves one free, the newest of each of its values
-are read from one index and merged. So no read ever steps over rows that it does not want.
+are read from one index and merged. So no read ever steps over rows that it does not want, but for
+the few sales that are unfinished, which have a short index of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SalePage, SaleRecord
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import UNFINISHED, SaleState, Wallet
 from models import statements as sql
 from models.rows import sale_of, time_of, time_text
 from models.session import Session, Value
@@ -60,12 +61,15 @@ class History:
             return iter(self._read_keys(sql.HISTORY_KEYS, bounds))
         wallets = list(Wallet) if wanted.wallet is None else [wanted.wallet]
         states = list(SaleState) if wanted.state is None else [wanted.state]
-        kinds = itertools.product(wallets, states)
+        kinds = list(itertools.product(wallets, sorted(set(states) - UNFINISHED)))
         if wanted.cashier_id:
             text, cashier = sql.HISTORY_KEYS_OF_CASHIER, (wanted.cashier_id,)
             found = [self._read_keys(text, (*cashier, w, s, *bounds)) for w, s in kinds]
         else:
             found = [self._read_keys(sql.HISTORY_KEYS_OF_KIND, (w, s, *bounds)) for w, s in kinds]
+        if not UNFINISHED.isdisjoint(states):
+            kind = (wanted.wallet or "", wanted.state or "", wanted.cashier_id)
+            found.append(self._read_keys(sql.HISTORY_KEYS_UNFINISHED, (*kind, *bounds)))
         return heapq.merge(*found, reverse=True)
 
     def _read_keys(self, statement: str, values: Sequence[Value]) -> list[_Key]:

@@ -75,14 +75,16 @@ OTHER_APPROVAL: Final = (
     " AND state IN ('open', 'checking', 'approved') LIMIT 1"
 )
 _UNFINISHED: Final = "('open', 'checking', 'paid_late', 'refunding')"
+_SELECT_ID: Final = "SELECT id"
+_OF_TOTAL: Final = "amount_minor + tip_minor = ?"
 #: Few sales are unfinished, and few finish in a quarter of an hour: an index of either is short.
 UNFINISHED_OF_TOTAL: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.state IN {_UNFINISHED}"
-    " AND t.amount_minor + t.tip_minor = ? ORDER BY t.id DESC LIMIT ?"
+    f"{_SELECT_ID} FROM transactions WHERE state IN {_UNFINISHED} AND {_OF_TOTAL}"
+    " ORDER BY created_at DESC, id DESC LIMIT ?"
 )
 FINISHED_OF_TOTAL: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.finished_at >= ?"
-    " AND t.amount_minor + t.tip_minor = ? ORDER BY t.finished_at DESC LIMIT ?"
+    f"{_SELECT_ID} FROM transactions WHERE finished_at >= ? AND {_OF_TOTAL}"
+    " ORDER BY finished_at DESC LIMIT ?"
 )
 WAITING_FLOWS: Final = (
     "SELECT f.name, f.state FROM credits c JOIN attempts a ON a.id = c.attempt_id"
@@ -101,10 +103,17 @@ _BEFORE: Final = (
 _SELECT_KEY: Final = "SELECT created_at, id"
 HISTORY_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_BEFORE}"
 HISTORY_KEYS_OF_KIND: Final = (
-    f"{_SELECT_KEY} FROM transactions WHERE wallet = ? AND state = ? AND {_BEFORE}"
+    f"{_SELECT_KEY} FROM transactions WHERE state NOT IN {_UNFINISHED}"
+    f" AND wallet = ? AND state = ? AND {_BEFORE}"
 )
 HISTORY_KEYS_OF_CASHIER: Final = (
-    f"{_SELECT_KEY} FROM transactions WHERE cashier_id = ? AND wallet = ? AND state = ?"
+    f"{_SELECT_KEY} FROM transactions WHERE state NOT IN {_UNFINISHED}"
+    f" AND cashier_id = ? AND wallet = ? AND state = ? AND {_BEFORE}"
+)
+#: Of the few that are unfinished, each is looked at. An empty text stands for whatever it may be.
+HISTORY_KEYS_UNFINISHED: Final = (
+    f"{_SELECT_KEY} FROM transactions WHERE state IN {_UNFINISHED}"
+    " AND ? IN ('', wallet) AND ? IN ('', state) AND ? IN ('', cashier_id)"
     f" AND {_BEFORE}"
 )
 HISTORY_ROWS: Final = (
@@ -130,6 +139,8 @@ INSERT_FLOW: Final = (
     "INSERT INTO flows (first_seq, name, attempt_id, state, is_open, last_seq)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
+#: Most steps leave a flow as open as it was: then its place among the open ones stays untouched.
+UPDATE_FLOW: Final = "UPDATE flows SET state = ?, last_seq = ? WHERE name = ? AND is_open = ?"
 PUT_FLOW: Final = (
     "INSERT INTO flows (first_seq, name, state, is_open, last_seq) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (name) DO UPDATE SET state = excluded.state, is_open = excluded.is_open,"

@@ -117,10 +117,7 @@ class SqlStore:
         """
         with self._session.transaction():
             link = self._append(commit, body_text(commit))
-            self._session.execute(
-                sql.PUT_FLOW,
-                (link.seq, commit.flow, commit.state, int(commit.is_open), link.seq),
-            )
+            self._put_flow(commit, link)
             job_id = self._write_rows(commit, self.numbers.last.print_job_id)
         self._committed(link)
         self._set_last_job(job_id)
@@ -162,12 +159,12 @@ class SqlStore:
         At most ``limit`` of each kind: many that went well never hide one that did not.
         """
         self._session.assert_owner()
-        rows = [
+        found = {
             *self._session.rows(sql.UNFINISHED_OF_TOTAL, (total_minor, limit)),
             *self._session.rows(sql.FINISHED_OF_TOTAL, (time_text(since), total_minor, limit)),
-        ]
-        found = {row[0]: sale_of(row) for row in rows}
-        return [found[sale_id] for sale_id in sorted(found, reverse=True)]
+        }
+        rows = (self._session.row(sql.SALE, key) for key in sorted(found, reverse=True))
+        return [sale_of(row) for row in rows if row is not None]
 
     def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
         """Return the flows whose money waits for a decision or is being sent back."""
@@ -255,6 +252,13 @@ class SqlStore:
                 body,
             )
         )
+
+    def _put_flow(self, commit: Commit, link: Link) -> None:
+        is_open = int(commit.is_open)
+        moved = (commit.state, link.seq, commit.flow, is_open)
+        if self._session.execute(sql.UPDATE_FLOW, moved) == 0:
+            put = (link.seq, commit.flow, commit.state, is_open, link.seq)
+            self._session.execute(sql.PUT_FLOW, put)
 
     def _committed(self, link: Link) -> None:
         self._journal.advance(link)

@@ -43,6 +43,12 @@ class SaleState(StrEnum):
     REFUNDED = "refunded"
 
 
+UNFINISHED = frozenset(
+    {SaleState.OPEN, SaleState.CHECKING, SaleState.PAID_LATE, SaleState.REFUNDING}
+)
+"""The states in which nobody can say yet how the sale ends. Few sales are in one at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaleDraft:
     """What the cashier has agreed with the customer when Charge is pressed.

@@ -61,18 +61,21 @@ _PLAIN_TYPES = frozenset({str, int, bool, type(None)})
 
 
 def _plain(value: object) -> object:
-    if type(value) in _PLAIN_TYPES:
-        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise TypeError("flows hold aware times only")
         return value.astimezone(UTC).isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(getattr(value, name)) for name in _field_names(type(value))}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [item if type(item) in _PLAIN_TYPES else _plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # Written out for each field, because a call costs more than all the rest of it.
+        return {
+            name: field if type(field) in _PLAIN_TYPES else _plain(field)
+            for name in _field_names(type(value))
+            for field in (getattr(value, name),)
+        }
     raise TypeError(f"flows do not hold a {type(value).__name__}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sale import UNFINISHED
 from kpay_desktop.flows.in_hand import SalesInHand
 from kpay_desktop.flows.sale_view import InboxTold, SaleView
 from kpay_desktop.flows.show_qr import table
@@ -19,10 +19,6 @@ MOST_DOUBTED = 200
 """Unfinished sales of one total that a charge looks at, and as many that finished lately."""
 
 MOST_IN_INBOX = 200
-
-_UNFINISHED = frozenset(
-    {SaleState.OPEN, SaleState.CHECKING, SaleState.PAID_LATE, SaleState.REFUNDING}
-)
 
 
 def doubted_sales(
@@ -40,7 +36,7 @@ def doubted_sales(
         if stored is None:
             continue
         view = sales.view(stored)
-        if view.sale.state in _UNFINISHED or view.state.doubted:
+        if view.sale.state in UNFINISHED or view.state.doubted:
             found.append(view)
     return tuple(found)
 

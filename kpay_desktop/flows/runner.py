@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SlipCopy
+from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SaleUpdate, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows import codec, doubt
 from kpay_desktop.flows.entries import FlowBugError
@@ -179,7 +179,7 @@ class Runner:
         def write(identity: SaleIdentity) -> Commit:
             begun = table.begin(draft, identity, context)
             first[:] = [begun]
-            return _commit(table.flow_name(identity), begun, t.Begun(despite), context)
+            return _commit(table.flow_name(identity), begun, t.Begun(despite), context, None)
 
         try:
             identity = self._parts.store.begin_sale(draft, context.at, write)
@@ -264,7 +264,10 @@ class Runner:
                 event = self._without_others(live, event)
             step = table.step(before, event, context)
             if step.state != before or step.new_credits or step.credit_states:
-                self._parts.store.commit(_commit(live.view.flow, step, event, context))
+                update = table.sale_update(step.state)
+                # A step that leaves the sale's row as it is must not write it once more.
+                changed = update if update != table.sale_update(before) else None
+                self._parts.store.commit(_commit(live.view.flow, step, event, context, changed))
         except FlowBugError as bug:
             log.error("flow bug: %s in %s", bug.event, bug.phase)
             return False
@@ -373,14 +376,20 @@ class Runner:
         self._parts.print_wanted()
 
 
-def _commit(flow: str, step: Step, event: t.Event | t.Begun, context: Context) -> Commit:
+def _commit(
+    flow: str,
+    step: Step,
+    event: t.Event | t.Begun,
+    context: Context,
+    sale: SaleUpdate | None,
+) -> Commit:
     return Commit(
         flow=flow,
         event=codec.encode_event(event),
         state=codec.encode(step.state),
         is_open=table.is_open(step.state),
         at=context.at,
-        sale=table.sale_update(step.state),
+        sale=sale,
         new_credits=step.new_credits,
         credit_states=step.credit_states,
         print_requests=step.print_requests,

@@ -12,6 +12,7 @@ from models.migrations import (
     m0002_history_indexes,
     m0003_retries,
     m0004_doubt_indexes,
+    m0005_smaller_steps,
 )
 
 
@@ -29,4 +30,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "history_indexes", m0002_history_indexes.STATEMENTS),
     Migration(3, "retries", m0003_retries.STATEMENTS),
     Migration(4, "doubt_indexes", m0004_doubt_indexes.STATEMENTS),
+    Migration(5, "smaller_steps", m0005_smaller_steps.STATEMENTS),
 )

@@ -40,6 +40,16 @@ def test_each_step_is_written_told_and_only_then_done() -> None:
     assert till.diary == ["commit", "told", "QueryOrder"]
 
 
+def test_a_step_that_leaves_the_sales_row_alone_does_not_write_it() -> None:
+    till = Till()
+    flow = till.show()
+    assert [commit.sale for commit in till.store.journal] == [None, None]
+    till.runner.post(flow, t.CancelPressed())
+    update = till.store.journal[-1].sale
+    assert update is not None
+    assert (update.state, update.reason) == (SaleState.CHECKING, "cancelled")
+
+
 def test_the_approval_its_credit_and_its_slips_are_one_step() -> None:
     till = Till()
     flow = till.show()

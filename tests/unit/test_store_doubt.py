@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from kpay_desktop.domain.records import CreditKind, CreditRecord, CreditState, SaleUpdate
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sale import UNFINISHED, SaleState
+from models import statements
 from tests.helpers.store import (
     HandClock,
     approved,
@@ -21,6 +23,10 @@ from tests.helpers.store import (
 )
 
 AT = HandClock().now()
+
+
+def test_statements_and_flows_agree_on_what_is_unfinished() -> None:
+    assert set(re.findall(r"'(\w+)'", statements._UNFINISHED)) == set(UNFINISHED)
 
 
 def test_sales_of_a_total_that_are_unfinished_or_finished_lately(tmp_path: Path) -> None:
