@@ -42,11 +42,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
 def window(qapp: QApplication, presses: Presses) -> Iterator[CustomerWindow]:
     prepare_application(qapp)
     made = CustomerWindow(presses)

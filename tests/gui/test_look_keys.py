@@ -58,11 +58,6 @@ def confirm_view(*, enabled: bool = True) -> ConfirmView:
 
 
 @pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
 def keys(qapp: QApplication, presses: Presses) -> KeyFilter:
     return KeyFilter(presses)
 

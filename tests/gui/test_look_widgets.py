@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.message import Message
-from kpay_desktop.receipts.document import Centered, Columns, Document, Feed, QrCode, Rule, Size
-from tests.helpers.gui import Presses
-from ui.theme import BOLD, Look, prepare_application
+from tests.helpers.widgets import dark_pixels, put
+from ui.theme import BOLD, Look
 from ui.tokens import DARK, LIGHT
-from ui.views import BAD, OK, WARN, Action, Button, Press, Step
+from ui.views import BAD, OK, WARN, Step
 from ui.widgets.amount import AmountLabel
-from ui.widgets.buttons import HUGE, LARGE, MIDDLE, SMALL, BigButton, ButtonSize, Kind, key_name
 from ui.widgets.card import RADIUS, Card, Gap, Space
 from ui.widgets.card import Rule as RuleLine
 from ui.widgets.facts import FactList
 from ui.widgets.icons import icon_names, icon_path, paint_icon
-from ui.widgets.keypad import PIN_KEYS, SALE_KEYS, Keypad
 from ui.widgets.label import CENTRE, RIGHT, Fit, Label
 from ui.widgets.mark import Mark
-from ui.widgets.paper import Paper, PaperView
 from ui.widgets.pill import Pill
 from ui.widgets.progress import ProgressBar
 from ui.widgets.steps import StepBar
@@ -36,49 +26,6 @@ from ui.widgets.styled import Styled, apply_look
 from ui.words import words_of
 
 EN, ZH = words_of(Language.EN), words_of(Language.ZH)
-
-SLIP = Document(
-    "Merchant copy",
-    (
-        Centered("ORCHID TEA HOUSE", bold=True),
-        Centered("兰花茶馆"),
-        Rule(),
-        Columns("TOTAL", "SGD 30.80", bold=True, size=Size.TALL, is_money=True),
-        Columns("合计", "SGD 30.80", size=Size.LARGE, is_money=True),
-        Feed(2),
-        QrCode("https://example.com/r/000138"),
-    ),
-)
-
-
-@pytest.fixture
-def host(qapp: QApplication) -> Iterator[QWidget]:
-    """A plain window to put widgets in."""
-    prepare_application(qapp)
-    made = QWidget()
-    QVBoxLayout(made)
-    made.resize(600, 400)
-    yield made
-    made.hide()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
-
-
-def put(host: QWidget, *widgets: QWidget) -> None:
-    layout = host.layout()
-    assert layout is not None
-    for widget in widgets:
-        layout.addWidget(widget)
-    host.show()
-    QCoreApplication.processEvents()
-
-
-def dark_pixels(widget: QWidget) -> int:
-    """Return how many pixels of ``widget`` are nearly black."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    data, line = bytes(image.constBits()), image.bytesPerLine()
-    rows = (data[y * line : y * line + image.width()] for y in range(image.height()))
-    return sum(1 for row in rows for value in row if value < 80)
 
 
 # --- looks --------------------------------------------------------------------------------------
@@ -192,180 +139,6 @@ def test_type_and_colour_can_change(host: QWidget) -> None:
 
     assert (label.font().pixelSize(), label.font().weight()) == (20, BOLD)
     assert label.ink() == QColor(LIGHT.bad)
-
-
-# --- buttons ------------------------------------------------------------------------------------
-
-
-def button_of(enabled: bool = True, **more: bool) -> Button:
-    return Button(
-        Press(Action.NEW_SALE), Message("frame.sale"), enabled=enabled, shortcut="Return", **more
-    )
-
-
-@pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("size", [HUGE, LARGE, MIDDLE, SMALL])
-def test_buttons_report_and_can_be_hit(host: QWidget, kind: Kind, size: ButtonSize) -> None:
-    presses = Presses()
-    button = BigButton(presses, kind, size)
-    button.show_button(button_of(), EN)
-    put(host, button)
-
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    assert presses == [Press(Action.NEW_SALE)]
-    assert min(button.width(), button.height()) >= 44
-    assert (button.text(), button.accessibleName(), button.toolTip()) == ("Sale", "Sale", "Enter")
-
-
-def test_a_disabled_button_reports_nothing(host: QWidget) -> None:
-    presses = Presses()
-    button = BigButton(presses)
-    button.show_button(button_of(enabled=False), EN)
-    put(host, button)
-
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    assert presses == []
-
-
-def test_a_button_may_be_away(host: QWidget) -> None:
-    button = BigButton(Presses())
-    put(host, button)
-
-    button.show_button(None, EN)
-    assert not button.isVisible()
-    assert button.press is None
-
-    button.show_button(button_of(), ZH)
-    assert button.isVisible()
-    assert button.text() == "消费"
-
-
-@pytest.mark.parametrize(
-    ("button", "token"),
-    [
-        (button_of(), "card"),
-        (button_of(primary=True), "accent"),
-        (button_of(danger=True), "bad"),
-    ],
-)
-def test_colour_says_what_a_button_does(host: QWidget, button: Button, token: str) -> None:
-    widget = BigButton(Presses())
-    widget.show_button(button, EN)
-    put(host, widget)
-
-    seen = widget.grab().toImage().pixelColor(20, 8)
-
-    assert seen == QColor(getattr(LIGHT, token))
-
-
-def test_a_chosen_chip_shows_it(host: QWidget) -> None:
-    chip = BigButton(Presses(), Kind.CHIP, SMALL)
-    chip.show_press(Press(Action.TIP, "10"), "10%")
-    put(host, chip)
-    before = chip.grab().toImage().pixelColor(chip.width() // 2, 4)
-
-    chip.set_chosen(True)
-
-    assert chip.grab().toImage().pixelColor(chip.width() // 2, 4) == QColor(LIGHT.accent_soft)
-    assert before == QColor(LIGHT.soft)
-    assert chip.is_chosen
-
-
-def test_long_labels_shrink_before_they_are_lost(host: QWidget) -> None:
-    button = BigButton(Presses(), size=HUGE)
-    button.show_press(Press(Action.CHARGE), "Charge SGD 999,999.99 →")
-    button.setFixedWidth(260)
-    put(host, button)
-
-    assert not button.is_clipped()
-    button.setFixedWidth(60)
-    assert button.is_clipped()
-
-
-def test_an_icon_takes_its_room(host: QWidget) -> None:
-    plain, with_icon = BigButton(Presses()), BigButton(Presses(), icon="demo")
-    for button in (plain, with_icon):
-        button.show_press(Press(Action.DEMO_DESK), "Demo")
-    put(host, plain, with_icon)
-
-    assert with_icon.sizeHint().width() > plain.sizeHint().width()
-    assert dark_pixels(with_icon) > dark_pixels(plain)
-
-
-def test_the_ring_shows_for_the_keyboard_alone(host: QWidget) -> None:
-    button = BigButton(Presses())
-    button.show_press(Press(Action.DEMO_DESK), "Demo")
-    put(host, button)
-    host.activateWindow()
-    QTest.qWaitForWindowActive(host)
-
-    button.setFocus(Qt.FocusReason.MouseFocusReason)
-    rings = [button.shows_ring]
-    button.clearFocus()
-    button.setFocus(Qt.FocusReason.TabFocusReason)
-    rings.append(button.shows_ring)
-    assert button.grab().toImage().pixelColor(button.width() // 2, 1) == QColor(LIGHT.focus)
-    button.clearFocus()
-    rings.append(button.shows_ring)
-    assert rings == [False, True, False]
-
-
-def test_keys_have_names_people_know() -> None:
-    assert [key_name(k) for k in ("Return", "Esc", "F5", "Ctrl+1")] == [
-        "Enter",
-        "Esc",
-        "F5",
-        "Ctrl+1",
-    ]
-
-
-# --- keypad -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("keys", [SALE_KEYS, PIN_KEYS])
-def test_every_key_reports_itself(host: QWidget, keys: tuple[tuple[str, ...], ...]) -> None:
-    presses = Presses()
-    keypad = Keypad(presses, keys, key_height=60)
-    keypad.show_words(EN)
-    put(host, keypad)
-    names = [name for row in keys for name in row]
-
-    for name in names:
-        QTest.mousePress(keypad.key(name), Qt.MouseButton.LeftButton)
-
-    assert presses == [Press(Action.KEY, name) for name in names]
-    assert all(keypad.key(name).accessibleName() for name in names)
-
-
-@pytest.mark.parametrize("scale", [0.9, 1.0, 1.4])
-def test_sale_keys_are_a_hundred_pixels_high(host: QWidget, scale: float) -> None:
-    apply_look(host, Look(LIGHT, scale))
-    keypad = Keypad(Presses())
-    put(host, keypad)
-    host.adjustSize()
-    QCoreApplication.processEvents()
-
-    assert all(keypad.key(name).height() >= 100 for row in SALE_KEYS for name in row)
-
-
-def test_keys_speak_both_languages(host: QWidget) -> None:
-    keypad = Keypad(Presses())
-    keypad.show_words(ZH)
-
-    assert keypad.key("back").accessibleName() == "删除最后一位"
-
-
-def test_a_disabled_keypad_reports_nothing(host: QWidget) -> None:
-    presses = Presses()
-    keypad = Keypad(presses, PIN_KEYS, key_height=60)
-    keypad.setEnabled(False)
-    put(host, keypad)
-
-    QTest.mousePress(keypad.key("1"), Qt.MouseButton.LeftButton)
-
-    assert presses == []
 
 
 # --- figures, steps, marks ----------------------------------------------------------------------
@@ -519,55 +292,3 @@ def test_progress_stays_within_its_groove(host: QWidget, given: float, kept: flo
         1 for x in range(image.width()) if image.pixelColor(x, 5) == QColor(LIGHT.warn_dot)
     )
     assert filled == pytest.approx(kept * image.width(), abs=6)
-
-
-# --- paper --------------------------------------------------------------------------------------
-
-
-def test_paper_draws_the_printer_s_lines(host: QWidget, qtbot: QtBot) -> None:
-    host.resize(420, 900)
-    paper = Paper()
-    paper.show_document(replace(SLIP, rows=SLIP.rows[:-1]))
-    put(host, paper)
-    plain = dark_pixels(paper)
-    assert plain > 200
-
-    paper.show_document(SLIP)
-
-    assert paper.accessibleName() == "Merchant copy"
-    assert "ORCHID TEA HOUSE" in paper.accessibleDescription()
-    # The code comes from a thread, a moment later.
-    qtbot.waitUntil(lambda: dark_pixels(paper) > plain + 500)
-
-
-def test_longer_slips_take_more_paper(host: QWidget) -> None:
-    paper = Paper()
-    paper.show_document(Document("a", (Centered("one"),)))
-    short = paper.heightForWidth(344)
-
-    paper.show_document(Document("b", tuple(Centered(f"line {n}") for n in range(20))))
-
-    assert paper.heightForWidth(344) > short
-    assert paper.heightForWidth(600) > paper.heightForWidth(344)
-
-
-def test_no_document_is_no_paper(host: QWidget) -> None:
-    paper = Paper()
-    put(host, paper)
-    assert dark_pixels(paper) == 0
-
-    paper.show_document(SLIP)
-    paper.show_document(None)
-
-    assert paper.document is None
-    assert paper.lines == []
-
-
-def test_a_long_slip_scrolls(host: QWidget) -> None:
-    view = PaperView()
-    put(host, view)
-    view.show_document(Document("long", tuple(Centered(f"line {n}") for n in range(80))))
-    QCoreApplication.processEvents()
-
-    assert view.verticalScrollBar().maximum() > 0
-    assert view.verticalScrollBar().value() == 0

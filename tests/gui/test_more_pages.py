@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -22,7 +20,7 @@ from tests.helpers.more_pages import (
     printer,
     waiting,
 )
-from tests.helpers.pages import SIZES, cashiers_window, click, page_of, spilt
+from tests.helpers.pages import SIZES, click, page_of, spilt
 from ui.customer.window import CustomerWindow
 from ui.demo.photo import grey_pixels
 from ui.main.about import AboutPage
@@ -35,17 +33,6 @@ from ui.main.result import ResultPage
 from ui.main.window import MainWindow
 from ui.views import Action, Page, Press
 from ui.widgets.label import Label
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 def show(window: MainWindow, front: Front) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.sale import SaleState
@@ -22,24 +20,13 @@ from tests.helpers.page_views import (
     tip_view,
     tips,
 )
-from tests.helpers.pages import cashiers_window, click, page_of, show
+from tests.helpers.pages import click, page_of, show
 from ui.main.amount import AmountPage
 from ui.main.window import MainWindow
 from ui.state_tones import STATE_TONES
 from ui.views import WARN, Action, Page, Press, Step
 from ui.views_sale import BatchView
 from ui.words import words_of
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 def test_the_amount_page_shows_its_figures(window: MainWindow) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import CreditKind, CreditState
@@ -14,22 +11,11 @@ from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment
 from tests.helpers.front import Front, sale_view
 from tests.helpers.gui import Presses, clipped, nameless, too_small
 from tests.helpers.page_views import confirm_view
-from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, spilt
+from tests.helpers.pages import SIZES, click, page_of, show, spilt
 from ui.main.inbox import InboxPage
 from ui.main.window import MainWindow
 from ui.views import Action, Page, Press, Step
 from ui.views_screens import PageBody
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 def warnings() -> dict[str, PageBody]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.domain.language import Language
 from tests.helpers.gui import Presses, clipped, nameless, too_small, tree
@@ -14,24 +11,13 @@ from tests.helpers.page_views import (
     amount_view,
     confirm_view,
 )
-from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, spilt
+from tests.helpers.pages import SIZES, click, page_of, show, spilt
 from ui.keys import buttons_in
 from ui.main.confirm import ConfirmPage
 from ui.main.window import MainWindow
 from ui.views import Page, Press, Step
 from ui.views_screens import PageBody
 from ui.widgets.buttons import BigButton
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 @pytest.mark.parametrize("language", list(Language))

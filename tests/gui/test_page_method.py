@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.sale import Wallet
@@ -20,7 +17,7 @@ from tests.helpers.page_views import (
     show_qr_view,
     total_view,
 )
-from tests.helpers.pages import cashiers_window, click, page_of, show
+from tests.helpers.pages import click, page_of, show
 from ui.main.confirm import ConfirmPage
 from ui.main.method import MethodPage
 from ui.main.show_qr import ShowQrPage
@@ -28,17 +25,6 @@ from ui.main.total_column import TotalColumn
 from ui.main.window import MainWindow
 from ui.views import Action, Button, Page, Press, Step
 from ui.widgets.label import Label
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 def test_only_the_offered_ways_are_shown(window: MainWindow, presses: Presses) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import message
@@ -24,7 +23,7 @@ from tests.helpers.page_views import (
     making_view,
     show_qr_view,
 )
-from tests.helpers.pages import cashiers_window, click, page_of, show
+from tests.helpers.pages import click, page_of, show
 from ui.main.result import ResultPage
 from ui.main.show_qr import ShowQrPage
 from ui.main.window import MainWindow
@@ -33,17 +32,6 @@ from ui.widgets.buttons import BigButton
 from ui.words import words_of
 
 EN = words_of(Language.EN)
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 def test_the_code_its_clock_and_its_buttons(window: MainWindow, presses: Presses) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -14,7 +14,7 @@ from kpay_desktop.domain.language import Language
 from tests.helpers.found_sales import answer, found_page, found_sale, on_transactions, view_of
 from tests.helpers.front import Front
 from tests.helpers.gui import Presses, clipped, nameless, too_small
-from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, spilt
+from tests.helpers.pages import SIZES, click, page_of, show, spilt
 from ui.main.transactions import TransactionsPage
 from ui.main.window import MainWindow
 from ui.views import Action, Page, Press
@@ -33,17 +33,6 @@ FRONTS: dict[str, Callable[[], Front]] = {
     "other_till": lambda: on_transactions().press(Action.TYPE, "KPAY:V:80010002:000042:000136"),
     "all_dates": lambda: answer(on_transactions().press(Action.FIND_BY, "day:all"), found_page()),
 }
-
-
-@pytest.fixture
-def presses() -> Presses:
-    return Presses()
-
-
-@pytest.fixture
-def window(qapp: QApplication, presses: Presses) -> Iterator[MainWindow]:
-    with cashiers_window(qapp, presses) as made:
-        yield made
 
 
 def opened(window: MainWindow, view: TransactionsView) -> TransactionsPage:

@@ -45,9 +45,15 @@ def show(
     theme: str = "light",
 ) -> None:
     """Show a page and let it be laid out."""
-    window.show_view(ClerkView(page, step, frame_view(), body, language, theme))
+    shown(window, ClerkView(page, step, frame_view(), body, language, theme))
+
+
+def shown(window: MainWindow, view: ClerkView) -> MainWindow:
+    """Show a whole view and let it be laid out."""
+    window.show_view(view)
     window.show()
     QCoreApplication.processEvents()
+    return window
 
 
 def page_of(window: MainWindow, kind: type[AnyPage]) -> AnyPage:
