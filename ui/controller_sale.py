@@ -88,7 +88,9 @@ class SaleControl:
         on_screen = model.page in {Page.SHOW_QR, Page.RESULT}
         ended = view.state.phase in _ENDED and model.sale.state.phase not in _ENDED
         slips = model.slips
-        if view.state.phase is Phase.APPROVED and not slips:
+        approved = view.state.phase is Phase.APPROVED
+        # Of a sale that was approved before it came to the screen it is not known where they are.
+        if approved and model.sale.state.phase is not Phase.APPROVED and not slips:
             slips = tuple((copy, SlipProgress.WAITING) for copy in SlipCopy)
         others = model.others if on_screen else self._others_with(view)
         self._put(

@@ -210,13 +210,12 @@ def _second_payment_lines(view: SaleView) -> tuple[Message, ...]:
 
 def _not_charged(model: TillModel, view: SaleView) -> ResultView:
     declined = view.state.phase is Phase.DECLINED
-    end = view.state.end or EndReason.CANCELLED
     return ResultView(
         mark="cross",
         tone=BAD if declined else PLAIN,
         title=Message("sale.declined_title" if declined else "sale.not_charged_title"),
         lines=(
-            Message(f"sale.end_{end.value}"),
+            Message(f"sale.end_{_ending(view)}"),
             Message("sale.not_charged_line"),
         ),
         buttons=(
@@ -333,10 +332,19 @@ def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], .
         (Message("sale.fact_time"), f"{local:%H:%M:%S}"),
         (Message("sale.fact_order"), sale.identity.order_no),
     ]
-    code = _reason(view)
-    if code:
-        rows.append((Message("sale.fact_code"), code))
+    reason = _reason(view)
+    if reason:
+        label = "sale.fact_reason" if reason.startswith("@") else "sale.fact_code"
+        rows.append((Message(label), reason))
     return tuple((label, message("sale.fact", value=value)) for label, value in rows)
+
+
+def _ending(view: SaleView) -> str:
+    """Return which words tell why the sale ended: a code that was there is refused by its payer."""
+    end = view.state.end or EndReason.CANCELLED
+    if end is EndReason.REFUSED and view.state.order_known:
+        return "payer_refused"
+    return end.value
 
 
 def _reason(view: SaleView) -> str:

@@ -290,11 +290,15 @@ Reference no. {txn}</translation>
     </message>
     <message>
         <source>sale.end_no_answer</source>
-        <translation>The bank did not answer in time. The code was never shown.</translation>
+        <translation>No usable answer came from the bank. The code was never shown.</translation>
     </message>
     <message>
         <source>sale.end_refused</source>
         <translation>The bank refused this payment.</translation>
+    </message>
+    <message>
+        <source>sale.end_payer_refused</source>
+        <translation>The customer’s app or bank refused the payment.</translation>
     </message>
     <message>
         <source>sale.try_again</source>
@@ -395,6 +399,10 @@ Reference no. {txn}</translation>
     <message>
         <source>sale.fact_code</source>
         <translation>Bank’s code</translation>
+    </message>
+    <message>
+        <source>sale.fact_reason</source>
+        <translation>Reason</translation>
     </message>
 </context>
 </TS>

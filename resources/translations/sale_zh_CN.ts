@@ -290,11 +290,15 @@
     </message>
     <message>
         <source>sale.end_no_answer</source>
-        <translation>银行没有及时回应，二维码没有显示给顾客。</translation>
+        <translation>没有收到银行的有效回应，二维码没有显示给顾客。</translation>
     </message>
     <message>
         <source>sale.end_refused</source>
         <translation>银行拒绝了这笔付款。</translation>
+    </message>
+    <message>
+        <source>sale.end_payer_refused</source>
+        <translation>顾客的付款应用或银行拒绝了付款。</translation>
     </message>
     <message>
         <source>sale.try_again</source>
@@ -395,6 +399,10 @@
     <message>
         <source>sale.fact_code</source>
         <translation>银行代码</translation>
+    </message>
+    <message>
+        <source>sale.fact_reason</source>
+        <translation>原因</translation>
     </message>
 </context>
 </TS>
