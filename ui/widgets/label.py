@@ -31,6 +31,7 @@ LINE_HEIGHT = 1.5
 LEAST_PART = 0.6
 
 _SHRINK_STEPS = 12
+_MOST_HEIGHTS = 64
 
 
 class Fit(Enum):
@@ -74,6 +75,7 @@ class Label(StyledLabel):
         self._line_height = LINE_HEIGHT
         self._layout: QTextLayout | None = None
         self._layout_key: tuple[str, int] = ("", -1)
+        self._heights: dict[tuple[str, int], int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(align)
         if fit is Fit.WRAP:
@@ -85,6 +87,7 @@ class Label(StyledLabel):
     def restyle(self, look: Look) -> None:
         """Take the font of the look."""
         self._layout_key = ("", -1)
+        self._heights.clear()
         self.setFont(look.font(self._size, self._weight, tabular=self._tabular))
 
     def set_colour(self, colour: str | Tone) -> None:
@@ -103,6 +106,7 @@ class Label(StyledLabel):
     def set_line_height(self, part: float) -> None:
         """Set the distance of wrapped lines, in font sizes."""
         self._line_height = part
+        self._heights.clear()
 
     def ink(self) -> QColor:
         """Return the colour of the text in the look in force."""
@@ -163,7 +167,15 @@ class Label(StyledLabel):
         """The height of the wrapped text."""
         if self._fit is not Fit.WRAP:
             return int(self._line_px() + 0.5)
-        return int(self._text_height(self._laid_out(width)) + 0.999)
+        # A layout asks for the same few widths again and again.
+        key = (self.text(), self._wrap_width(width))
+        height = self._heights.get(key)
+        if height is None:
+            if len(self._heights) == _MOST_HEIGHTS:
+                self._heights.clear()
+            height = int(self._text_height(self._laid_out(width)) + 0.999)
+            self._heights[key] = height
+        return height
 
     def hasHeightForWidth(self) -> bool:
         """True for wrapped text."""
