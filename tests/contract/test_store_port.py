@@ -24,14 +24,8 @@ from kpay_desktop.flows.runner import ChargeBegun, Observed, Reply, Runner, Runn
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.ports import Payment, Store, StoreError
 from kpay_desktop.settings_works import QrClockSettings
-from tests.helpers.flows import (
-    NOON,
-    InlineExecutor,
-    InMemoryStore,
-    ManualClock,
-    ManualTimers,
-    draft,
-)
+from tests.helpers.flows import NOON, InlineExecutor, ManualClock, ManualTimers, draft
+from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.store import opened, write
 
 Story = Callable[[Store], list[str]]

@@ -6,10 +6,9 @@ written here by hand.
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +17,6 @@ import pytest
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.hosts.wallets.callbacks import CallbackListener, CallbackPlace
-from kpay_desktop.hosts.wallets.config import GatewayConfig
 from kpay_desktop.hosts.wallets.gateway import AllinpayGateway
 from kpay_desktop.hosts.wallets.signing import Verifier
 from kpay_desktop.ports import (
@@ -26,7 +24,6 @@ from kpay_desktop.ports import (
     CloseStatus,
     NoAnswer,
     NoAnswerReason,
-    OrderMade,
     OrderRefused,
     OrderRequest,
     PaymentStatus,
@@ -38,60 +35,16 @@ from kpay_desktop.ports import (
 from kpay_desktop.qr.check import check_order_code
 from kpay_desktop.qr.errors import CodeError, CodeFault
 from kpay_desktop.qr.symbol import prepare
-from tests.helpers.bank import BankProcess, GatewayCaller, wait_until
-
-DEADLINE_S = 30.0
-TOTAL = 3080
-CUSTOMERS = ("1010", "5454")
-
-_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Counter:
-    """A till's client, and the bank's demo desk beside it."""
-
-    bank: BankProcess
-    till: AllinpayGateway
-
-    def order(
-        self, total: int = TOTAL, wallet: Wallet = Wallet.PAYNOW
-    ) -> tuple[OrderRequest, OrderMade | OrderRefused | NoAnswer]:
-        request = OrderRequest(f"KD{next(_numbers):08d}", wallet, total, 180, "Kopi 咖啡 & cake")
-        return request, self.till.create_order(request, DEADLINE_S)
-
-    def made(
-        self, total: int = TOTAL, wallet: Wallet = Wallet.PAYNOW
-    ) -> tuple[OrderRequest, OrderMade]:
-        request, answer = self.order(total, wallet)
-        assert isinstance(answer, OrderMade), answer
-        return request, answer
-
-    def pay(self, made: OrderMade, decision: str = "pay", customer: str = CUSTOMERS[0]) -> None:
-        scan = self.bank.desk.scan(made.code_text)
-        assert scan.payable, scan.reason
-        self.bank.desk.press(scan.order, customer, decision)
-
-    def ask(self, order_no: str) -> QueryAnswer | NoAnswer:
-        return self.till.query(order_no, DEADLINE_S)
-
-    def told(self, order_no: str) -> QueryAnswer:
-        answer = self.ask(order_no)
-        assert isinstance(answer, QueryAnswer), answer
-        return answer
-
-
-def config_for(bank: BankProcess, notify_url: str = "") -> GatewayConfig:
-    credentials = bank.ready.credentials
-    caller = GatewayCaller(bank.ready.base_url, credentials)
-    return GatewayConfig(
-        base_url=bank.ready.base_url,
-        cusid=caller.cusid,
-        appid=caller.appid,
-        private_key_path=credentials / "merchant_private.pem",
-        bank_public_key_path=credentials / "bank_public.pem",
-        notify_url=notify_url,
-    )
+from tests.helpers.bank import BankProcess, wait_until
+from tests.helpers.gateway import key_files
+from tests.helpers.gateway_counter import (
+    DEADLINE_S,
+    TOTAL,
+    Counter,
+    config_for,
+    new_number,
+)
+from tests.helpers.wallet_client import reason_of
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +59,6 @@ def counter(running: BankProcess) -> Iterator[Counter]:
     till.load_keys()
     yield Counter(running, till)
     till.shut_down()
-
-
-def reason_of(answer: object) -> NoAnswerReason:
-    assert isinstance(answer, NoAnswer), answer
-    return answer.reason
 
 
 # --- the ordinary sale ---
@@ -140,15 +88,13 @@ def test_a_sale_from_code_to_refund(counter: Counter, wallet: Wallet) -> None:
     assert isinstance(closed, CloseAnswer)
     assert closed.status is CloseStatus.ALREADY_PAID
 
-    refund = RefundRequest(
-        f"KR{next(_numbers):08d}", request.order_no, payment.wallet_txn_no, TOTAL
-    )
+    refund = RefundRequest(f"KR{new_number()}", request.order_no, payment.wallet_txn_no, TOTAL)
     for _ in range(2):
         # The same refund twice is one refund.
         done = counter.till.refund(refund, DEADLINE_S)
         assert isinstance(done, RefundAnswer)
         assert (done.refund_no, done.status) == (refund.refund_no, RefundStatus.DONE)
-    more = replace(refund, refund_no=f"KR{next(_numbers):08d}", amount_minor=1)
+    more = replace(refund, refund_no=f"KR{new_number()}", amount_minor=1)
     refused = counter.till.refund(more, DEADLINE_S)
     assert isinstance(refused, RefundAnswer)
     assert refused.status is RefundStatus.REFUSED
@@ -298,7 +244,7 @@ def test_an_order_without_a_believed_answer_is_asked_about(
 @pytest.mark.parametrize("outcome", ["never", "slow"])
 def test_an_answer_that_takes_too_long_is_no_answer(counter: Counter, outcome: str) -> None:
     counter.bank.desk.set_next(outcome, delay_s=2.0)
-    request = OrderRequest(f"KD{next(_numbers):08d}", Wallet.PAYNOW, TOTAL, 180, "")
+    request = OrderRequest(f"KD{new_number()}", Wallet.PAYNOW, TOTAL, 180, "")
     answer = counter.till.create_order(request, 0.5)
     assert reason_of(answer) is NoAnswerReason.TIMEOUT
     made = outcome == "slow"
@@ -371,8 +317,6 @@ def test_a_clock_that_is_wrong_gets_no_answer(running: BankProcess) -> None:
 
 
 def test_another_merchant_s_key_gets_no_answer(running: BankProcess, tmp_path: Path) -> None:
-    from tests.helpers.gateway import key_files
-
     foreign = AllinpayGateway(
         replace(config_for(running), private_key_path=key_files(tmp_path).merchant_private)
     )

@@ -17,7 +17,8 @@ from kpay_desktop.flows.runner import SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import StoreErrorKind
-from tests.helpers.flows import InMemoryStore, draft
+from tests.helpers.flows import draft
+from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.till import Asked, Till
 from tests.helpers.till_books import DONE, Auditor, states
 from tests.helpers.truthful_bank import TruthfulBank, answer_to, no_answer_to, spoilt

@@ -18,13 +18,8 @@ from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings_works import QrClockSettings
-from tests.helpers.flows import (
-    InlineExecutor,
-    InMemoryStore,
-    ManualClock,
-    ManualTimers,
-    draft,
-)
+from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers, draft
+from tests.helpers.memory_store import InMemoryStore
 
 
 @dataclass

@@ -10,7 +10,7 @@ from kpay_desktop.domain.records import Commit, CreditState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
-from tests.helpers.flows import InMemoryStore
+from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.truthful_bank import TruthfulBank
 
 BACK = {CreditState.REFUNDING, CreditState.REFUNDED}

@@ -25,7 +25,8 @@ from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.table import is_settled
 from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
-from tests.helpers.flows import InMemoryStore, draft
+from tests.helpers.flows import draft
+from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.till import Asked, Till
 from tests.helpers.till_books import Auditor, agree, states
 from tests.helpers.truthful_bank import TruthfulBank, answer_to, no_answer_to, spoilt

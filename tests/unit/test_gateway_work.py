@@ -35,7 +35,8 @@ from kpay_desktop.ports import (
 from kpay_desktop.qr.build import CodeDraft, build
 from kpay_desktop.qr.singapore import PayNow, ProxyType, paynow_template
 from kpay_desktop.qr.symbol import Symbol
-from tests.helpers.flows import NOON, ScriptedGateway
+from tests.helpers.flows import NOON
+from tests.helpers.scripted_gateway import ScriptedGateway
 
 ORDER = "80010001000007"
 WAIT_S = 60.0

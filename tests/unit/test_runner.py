@@ -11,7 +11,8 @@ from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import EndReason, Phase
 from kpay_desktop.ports import NoAnswerReason, Payment, StoreErrorKind
-from tests.helpers.flows import StoredAttempt, draft
+from tests.helpers.flows import draft
+from tests.helpers.memory_store import StoredAttempt
 from tests.helpers.till import Till
 
 BOTH = [SlipCopy.MERCHANT, SlipCopy.CUSTOMER]

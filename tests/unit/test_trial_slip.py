@@ -22,7 +22,8 @@ from kpay_desktop.receipts.slip_code import read_slip_code
 from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import demo_settings
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
-from tests.helpers.flows import InlineExecutor, InMemoryStore, ManualClock, ManualTimers
+from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers
+from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.slip_reader import read_slip
 from ui.backend import News, SlipTested
 

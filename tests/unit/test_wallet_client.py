@@ -1,19 +1,15 @@
-"""The wallet gateway's client as a whole, over a transport and a server of the tests' own."""
+"""The wallet gateway's client as a whole, over a transport of the tests' own."""
 
 from __future__ import annotations
 
 import logging
-import socket
-import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.hosts.http import HttpError, HttpFault
-from kpay_desktop.hosts.net import Deadline
 from kpay_desktop.hosts.wallets.config import ConfigFault, GatewayConfig, GatewayConfigError
 from kpay_desktop.hosts.wallets.gateway import AllinpayGateway
 from kpay_desktop.ports import (
@@ -28,93 +24,31 @@ from kpay_desktop.ports import (
     PaymentStatus,
     QueryAnswer,
     RefundAnswer,
-    RefundRequest,
     RefundStatus,
     WalletGateway,
 )
 from tests.helpers.gateway import (
     APPID,
     CUSID,
-    Behaviour,
-    Request,
-    WildServer,
     answer_to,
-    answering,
     as_json,
-    http_answer,
     is_signed_by_merchant,
     key_files,
-    sending,
     signed,
 )
-
-DEADLINE_S = 10.0
-ORDER = OrderRequest("KD01000123A", Wallet.WECHAT, 3080, 180, "Kopi House")
-REFUND = RefundRequest("KR01000001", ORDER.order_no, "WX0001", 3080)
-AT = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
-PAID = {
-    "trxstatus": "0000",
-    "trxid": "WX0001",
-    "trxamt": "3080",
-    "initamt": "3080",
-    "currency": "SGD",
-    "fintime": "20261122143208",
-}
-
-Answerer = Callable[[str, dict[str, str]], bytes]
-
-
-class OneAnswer:
-    """A transport that answers by a function, or raises what it is given, and keeps the forms."""
-
-    def __init__(self, answer: Answerer | None = None, *faults: HttpError) -> None:
-        self.answer = answer
-        self.faults = list(faults)
-        self.calls: list[tuple[str, dict[str, str]]] = []
-        self.is_closed = False
-
-    def get(self, path: str, deadline: Deadline) -> bytes:
-        return self.post(path, b"", "", deadline)
-
-    def post(self, path: str, body: bytes, content_type: str, deadline: Deadline) -> bytes:
-        assert not deadline.is_over
-        form = Request("POST", path, {"type": content_type}, body).form if body else {}
-        self.calls.append((path, form))
-        if self.faults:
-            raise self.faults.pop(0)
-        assert self.answer is not None
-        return self.answer(path, form)
-
-    def close(self) -> None:
-        self.is_closed = True
-
-
-def config(
-    folder: Path, base_url: str = "http://127.0.0.1:1", notify_url: str = ""
-) -> GatewayConfig:
-    files = key_files(folder)
-    return GatewayConfig(
-        base_url=base_url,
-        cusid=CUSID,
-        appid=APPID,
-        private_key_path=files.merchant_private,
-        bank_public_key_path=files.bank_public,
-        notify_url=notify_url,
-    )
-
-
-def gateway_over(folder: Path, transport: OneAnswer) -> AllinpayGateway:
-    return AllinpayGateway(config(folder), transport=transport, now=lambda: AT)
-
-
-def signed_answer(**fields: str) -> Answerer:
-    return lambda _, form: as_json(answer_to(form, **fields))
-
-
-def reason_of(answer: object) -> NoAnswerReason:
-    assert isinstance(answer, NoAnswer), answer
-    return answer.reason
-
+from tests.helpers.wallet_client import (
+    AT,
+    DEADLINE_S,
+    ORDER,
+    PAID,
+    REFUND,
+    Answerer,
+    OneAnswer,
+    calls_of,
+    gateway_over,
+    reason_of,
+    signed_answer,
+)
 
 # --- requests ---
 
@@ -247,15 +181,6 @@ def test_every_fault_of_the_line_is_no_answer(
         assert reason_of(call()) is reason
 
 
-def calls_of(gateway: AllinpayGateway) -> list[Callable[[], object]]:
-    return [
-        lambda: gateway.create_order(ORDER, DEADLINE_S),
-        lambda: gateway.query(ORDER.order_no, DEADLINE_S),
-        lambda: gateway.close(ORDER.order_no, DEADLINE_S),
-        lambda: gateway.refund(REFUND, DEADLINE_S),
-    ]
-
-
 # --- repeating ---
 
 
@@ -368,88 +293,3 @@ def test_nothing_that_was_said_is_logged(tmp_path: Path, caplog: pytest.LogCaptu
     assert len(caplog.records) == 4
     for secret in ("777", "3080", "WX0001", ORDER.order_no, "randomstr", "Kopi"):
         assert secret not in caplog.text
-
-
-# --- over a real line ---
-
-
-def over_the_line(folder: Path, behave: Behaviour, deadline_s: float = DEADLINE_S) -> object:
-    with WildServer(behave) as server:
-        gateway = AllinpayGateway(config(folder, server.url))
-        try:
-            return gateway.query(ORDER.order_no, deadline_s)
-        finally:
-            gateway.shut_down()
-
-
-def test_a_server_of_its_own_is_understood(tmp_path: Path) -> None:
-    answer = over_the_line(
-        tmp_path, answering(lambda request: as_json(answer_to(request.form, **PAID)))
-    )
-    assert isinstance(answer, QueryAnswer)
-    assert answer.status is PaymentStatus.PAID
-
-
-def half_then_cut(request: Request, connection: socket.socket) -> bool:
-    whole = http_answer(as_json(answer_to(request.form, **PAID)))
-    connection.sendall(whole[: len(whole) // 2])
-    return False
-
-
-@pytest.mark.parametrize(
-    ("behave", "reason"),
-    [
-        (sending(b""), NoAnswerReason.OFFLINE),
-        (half_then_cut, NoAnswerReason.OFFLINE),
-        (sending(http_answer(b"{}", status="500 Oops")), NoAnswerReason.SERVER),
-        (
-            sending(http_answer(b"", status="302 Found", headers="Location: /elsewhere\r\n")),
-            NoAnswerReason.SERVER,
-        ),
-        (sending(http_answer(b"\x00" * 70_000)), NoAnswerReason.MALFORMED),
-        (sending(b"nonsense\r\n\r\n"), NoAnswerReason.MALFORMED),
-        (sending(http_answer(b'{"a":')), NoAnswerReason.MALFORMED),
-    ],
-)
-def test_a_misbehaving_server_gives_no_answer(
-    tmp_path: Path, behave: Behaviour, reason: NoAnswerReason
-) -> None:
-    assert reason_of(over_the_line(tmp_path, behave)) is reason
-
-
-def test_a_server_that_is_too_late_gives_no_answer(tmp_path: Path) -> None:
-    late = threading.Event()
-
-    def behave(request: Request, connection: socket.socket) -> bool:
-        late.wait(3.0)
-        connection.sendall(http_answer(as_json(answer_to(request.form, **PAID))))
-        return False
-
-    try:
-        with WildServer(behave) as server:
-            gateway = AllinpayGateway(config(tmp_path, server.url))
-            assert reason_of(gateway.query(ORDER.order_no, 0.3)) is NoAnswerReason.TIMEOUT
-            late.set()
-    finally:
-        late.set()
-
-
-def test_four_workers_share_one_client(tmp_path: Path) -> None:
-    with WildServer(
-        answering(lambda request: as_json(answer_to(request.form, trxstatus="2000")))
-    ) as server:
-        gateway = AllinpayGateway(config(tmp_path, server.url))
-        answers: list[object] = []
-
-        def work(worker: int) -> None:
-            answers.extend(gateway.query(f"W{worker}N{n}", DEADLINE_S) for n in range(10))
-
-        threads = [threading.Thread(target=work, args=(worker,)) for worker in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(DEADLINE_S)
-        gateway.shut_down()
-        assert server.connections <= 4
-    statuses = [answer.status for answer in answers if isinstance(answer, QueryAnswer)]
-    assert statuses == [PaymentStatus.PENDING] * 40

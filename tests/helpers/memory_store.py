@@ -1,0 +1,269 @@
+"""A store in memory: what the runner needs of one, with faults on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kpay_desktop.domain.records import (
+    Commit,
+    CreditRecord,
+    CreditState,
+    OpenFlow,
+    PrintJob,
+    PrintRequest,
+    PrintState,
+    SaleRecord,
+    SlipCopy,
+)
+from kpay_desktop.domain.sale import (
+    SaleDraft,
+    SaleIdentity,
+    SaleState,
+    format_voucher,
+)
+from kpay_desktop.ports import (
+    StoreError,
+    StoreErrorKind,
+)
+
+
+@dataclass
+class StoredJob:
+    """A row of the print queue."""
+
+    sale_id: int
+    copy: SlipCopy
+    is_reprint: bool
+    duplicate: bool
+    state: PrintState
+    created_at: datetime
+
+
+@dataclass
+class StoredAttempt:
+    """A row of the attempts."""
+
+    sale_id: int
+    order_no: str
+    state: SaleState = SaleState.OPEN
+
+
+class InMemoryStore:
+    """``ports.Store`` in memory, with the store's own rules: a refused step leaves no trace.
+
+    ``fault`` refuses every write while it is set; ``refusals`` refuses the next that many.
+    """
+
+    def __init__(self) -> None:
+        self.fault: StoreErrorKind | None = None
+        self.refusals = 0
+        self.unreadable = False
+        self.sales: dict[int, SaleRecord] = {}
+        self.attempts: dict[int, StoredAttempt] = {}
+        self.first_tries: dict[int, int] = {}
+        self.flows: dict[str, tuple[str, bool]] = {}
+        self.journal: list[Commit] = []
+        self.credits: dict[str, CreditRecord] = {}
+        self.jobs: dict[int, StoredJob] = {}
+        self.heard: Callable[[str], None] = lambda _: None
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def begin_sale(
+        self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
+    ) -> SaleIdentity:
+        number = len(self.sales) + 1
+        # Three kinds of numbers that never look alike, so that none can stand for another.
+        attempt_id = 1_000 + max((key - 1_000 for key in self.attempts), default=0) + 1
+        identity = SaleIdentity(
+            number, attempt_id, format_voucher(100 + number), f"80010001{number:06d}", 1
+        )
+        commit = first(identity)
+        self._may_write()
+        sale = SaleRecord(
+            identity=identity,
+            created_at=at,
+            amount_minor=draft.amount_minor,
+            tip_minor=draft.tip_minor,
+            wallet=draft.wallet,
+            mode=draft.mode,
+            cashier_id=draft.cashier_id,
+            state=SaleState.OPEN,
+        )
+        self.sales[number] = sale
+        self.attempts[attempt_id] = StoredAttempt(number, identity.order_no)
+        if draft.retry_of is not None:
+            self.first_tries[number] = self.first_tries.get(draft.retry_of, draft.retry_of)
+        self._apply(commit)
+        self.heard("begin")
+        return identity
+
+    def commit(self, commit: Commit) -> None:
+        self._may_write()
+        known = set(self.credits)
+        for record in commit.new_credits:
+            if record.wallet_txn_no in known:
+                raise StoreError(StoreErrorKind.OTHER, "a credit is there already")
+            known.add(record.wallet_txn_no)
+        if any(number not in known for number, _ in commit.credit_states):
+            raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
+        if commit.sale is not None and commit.sale.sale_id not in self.sales:
+            raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
+        self._apply(commit)
+        self.heard("commit")
+
+    def request_print(self, request: PrintRequest, at: datetime) -> int:
+        self._may_write()
+        return self._insert_job(request, at)
+
+    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
+        self._may_write()
+        job = self.jobs.get(job_id)
+        if job is None or (job.state is PrintState.PRINTED and state is not PrintState.PRINTED):
+            raise StoreError(StoreErrorKind.OTHER, "no such print job, or it is printed")
+        job.state = state
+        job.duplicate = job.duplicate or duplicate
+
+    def _may_write(self) -> None:
+        if self.fault is not None:
+            raise StoreError(self.fault)
+        if self.refusals:
+            self.refusals -= 1
+            raise StoreError(StoreErrorKind.FULL)
+
+    def _apply(self, commit: Commit) -> None:
+        self.journal.append(commit)
+        self.flows[commit.flow] = (commit.state, commit.is_open)
+        if commit.sale is not None:
+            self._update_sale(commit)
+        for record in commit.new_credits:
+            self.credits[record.wallet_txn_no] = record
+        for number, state in commit.credit_states:
+            self.credits[number] = replace(self.credits[number], state=state)
+        for request in commit.print_requests:
+            self._insert_job(request, commit.at)
+
+    def _update_sale(self, commit: Commit) -> None:
+        update = commit.sale
+        assert update is not None
+        sale = self.sales[update.sale_id]
+        self.sales[update.sale_id] = replace(
+            sale,
+            state=update.state,
+            reason=sale.reason if update.reason is None else update.reason,
+            wallet_txn_no=update.wallet_txn_no or sale.wallet_txn_no,
+            paid_at=update.paid_at or sale.paid_at,
+            finished_at=update.finished_at or sale.finished_at,
+        )
+        self.attempts[sale.identity.attempt_id].state = update.state
+
+    def _insert_job(self, request: PrintRequest, at: datetime) -> int:
+        if not request.duplicate:
+            for job_id, job in self.jobs.items():
+                same = (job.sale_id, job.copy) == (request.sale_id, request.copy)
+                if same and not job.is_reprint:
+                    return job_id
+        job_id = len(self.jobs) + 1
+        self.jobs[job_id] = StoredJob(
+            request.sale_id,
+            request.copy,
+            request.duplicate,
+            request.duplicate,
+            PrintState.QUEUED,
+            at,
+        )
+        return job_id
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def open_flows(self) -> Sequence[OpenFlow]:
+        self._may_read()
+        return [OpenFlow(name, state) for name, (state, is_open) in self.flows.items() if is_open]
+
+    def flow(self, flow: str) -> OpenFlow | None:
+        self._may_read()
+        stored = self.flows.get(flow)
+        return None if stored is None else OpenFlow(flow, stored[0])
+
+    def flow_of_order(self, order_no: str) -> str | None:
+        self._may_read()
+        for attempt_id, attempt in self.attempts.items():
+            if attempt.order_no == order_no:
+                return f"show_qr:{attempt_id}"
+        return None
+
+    def sale(self, sale_id: int) -> SaleRecord | None:
+        self._may_read()
+        return self.sales.get(sale_id)
+
+    def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
+        self._may_read()
+        taken = {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED}
+        first = self.first_tries.get(sale_id, sale_id)
+        return any(
+            self.first_tries.get(attempt.sale_id, attempt.sale_id) == first
+            and key != attempt_id
+            and attempt.state in taken
+            for key, attempt in self.attempts.items()
+        )
+
+    def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
+        self._may_read()
+        unfinished = {
+            SaleState.OPEN,
+            SaleState.CHECKING,
+            SaleState.PAID_LATE,
+            SaleState.REFUNDING,
+        }
+        newest = [s for s in reversed(self.sales.values()) if s.total_minor == total_minor]
+        kinds = (
+            [s for s in newest if s.state in unfinished],
+            [s for s in newest if s.finished_at is not None and s.finished_at >= since],
+        )
+        found = {sale.identity.sale_id: sale for kind in kinds for sale in kind[:limit]}
+        return [found[sale_id] for sale_id in sorted(found, reverse=True)]
+
+    def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
+        self._may_read()
+        waiting = {CreditState.INBOX, CreditState.REFUNDING}
+        attempts = {c.attempt_id for c in self.credits.values() if c.state in waiting}
+        names = [f"show_qr:{attempt_id}" for attempt_id in sorted(attempts)]
+        return [OpenFlow(name, self.flows[name][0]) for name in names][:limit]
+
+    def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
+        self._may_read()
+        record = self.credits.get(wallet_txn_no)
+        return None if record is None else record.attempt_id
+
+    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
+        self._may_read()
+        waiting = [
+            PrintJob(
+                key, self.sales[job.sale_id], job.copy, job.duplicate, job.state, job.created_at
+            )
+            for key, job in self.jobs.items()
+            if job.state is not PrintState.PRINTED
+        ]
+        return waiting[:limit]
+
+    def _may_read(self) -> None:
+        if self.unreadable:
+            raise StoreError(StoreErrorKind.DAMAGED)
+
+    # --- for tests ----------------------------------------------------------------------------
+
+    def unmarked(self, sale_id: int) -> list[SlipCopy]:
+        """Return the copies of a sale that were queued as originals."""
+        return [
+            job.copy for job in self.jobs.values() if job.sale_id == sale_id and not job.is_reprint
+        ]
+
+    def accepted(self, attempt_id: int) -> list[CreditRecord]:
+        """Return the credits that the attempt's sale stands on."""
+        return [
+            record
+            for record in self.credits.values()
+            if record.attempt_id == attempt_id and record.state is CreditState.ACCEPTED
+        ]
