@@ -38,6 +38,17 @@ class QuietFormatter(logging.Formatter):
         return super().format(record)
 
 
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log file on a disk that may fail."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Leave the line out.
+
+        The base class would print the exceptions at work, with their texts, on the terminal. What
+        ails the disk is on a page already, and the next line may go through.
+        """
+
+
 def _places(info: ExcInfo) -> str:
     kind, _, trace = info
     frames = traceback.extract_tb(trace)
@@ -53,7 +64,7 @@ def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:
     handlers: list[logging.Handler] = []
     try:
         handlers.append(
-            logging.handlers.RotatingFileHandler(
+            _LogFile(
                 folder / LOG_FILE, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
             )
         )

@@ -47,3 +47,40 @@ def test_an_uncaught_fault_is_logged_without_its_words_and_told(tmp_path: Path) 
     assert "uncaught in the main thread" in log
     assert " fail" in log
     assert SECRET not in log + done.stderr
+
+
+FULL = """
+import errno, io, logging, sys
+from pathlib import Path
+from kpay_desktop.bootstrap.logs import start_logging
+
+class FullDisk(io.StringIO):
+    def write(self, text):
+        raise OSError(errno.ENOSPC, "full")
+
+start_logging(Path(sys.argv[1]))
+log = logging.getLogger("kpay_desktop.test")
+(handler,) = logging.getLogger().handlers
+log.info("first")
+stream = handler.setStream(FullDisk())
+try:
+    raise ValueError("card 4761739001010119")
+except ValueError as error:
+    log.error("second", exc_info=error)
+handler.setStream(stream)
+log.info("third")
+"""
+
+
+def test_a_log_that_cannot_be_written_says_nothing_and_goes_on(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    log = (tmp_path / "till.log").read_text("utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[-1] for line in log.splitlines()] == ["first", "third"]
