@@ -25,9 +25,11 @@ class Bench:
 BENCHES: dict[str, Bench] = {
     "start": Bench("start", "process start to the first paint; run.py when set up"),
     "key": Bench("key", "key press to repaint on the amount page"),
+    "language": Bench("language", "both windows from one language to the other"),
     "sale": Bench("sale", "a sale without network, and one commit of the store"),
     "history": Bench("history", "sales found among a million: by voucher, first page, middle page"),
     "receipt": Bench("receipt", "a slip as the printer's bytes, as text and drawn"),
+    "slip": Bench("slip", "a slip from its print job to the word of a TCP printer"),
     "qr": Bench("qr", "a code made, read back and painted"),
     "pin": Bench("pin", "a PIN checked"),
 }

@@ -35,7 +35,7 @@ DEADLINE_S = 5.0
 def run(effort: Effort, folder: Path) -> list[Row]:
     application()
     counter = Counter(folder)
-    counter.controller.news(_busy_day())
+    counter.controller.news(busy_day())
     label = BareLabel()
     label.show()
     settle()
@@ -117,7 +117,8 @@ def _amount_shown(window: QWidget) -> AmountLabel:
     raise BenchError("no page shows the amount")
 
 
-def _busy_day() -> BatchNews:
+def busy_day() -> BatchNews:
+    """Return the news of a batch with thirty sales."""
     at = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
     sales = tuple(
         SaleRecord(

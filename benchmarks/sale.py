@@ -8,38 +8,26 @@ alone, one durable commit each, as often as the sale commits.
 from __future__ import annotations
 
 import contextlib
-import itertools
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
-from benchmarks.codes import sample_code
-from benchmarks.measure import BenchError, Effort, Meter, race
+from benchmarks.at_work import DEADLINE_S, Seller, StoreAtWork
+from benchmarks.measure import Effort, Meter, race
 from benchmarks.report import Row, Target, compare
-from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.domain.records import Commit
-from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
-from kpay_desktop.flows.runner import Observed, Reply, Runner, RunnerParts, SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase
-from kpay_desktop.ports import Payment, Store
-from kpay_desktop.security.keys import KEY_FILE, KeySource
-from kpay_desktop.settings_works import KeyStore, QrClockSettings
-from models.database import STORE_FILE, OpenedStore, open_store
-from models.numbers import Lane
+from kpay_desktop.ports import Store
+from kpay_desktop.security.keys import KEY_FILE
+from models.database import STORE_FILE, OpenedStore
 
 SALE = Target(ratio=2.5, added_s=0.0012)
 COMMIT = Target(ratio=1.5)
-AMOUNT_MINOR, TIP_MINOR = 2_000, 280
-BETWEEN_SALES = timedelta(seconds=20)
-DEADLINE_S = 30.0
 # The runner keeps sales in hand whose orders are still watched; this stays well below its limit.
 MOST_SALES = 400
 
@@ -57,8 +45,8 @@ class JournalRow(NamedTuple):
 
 
 def run(effort: Effort, folder: Path) -> list[Row]:
-    with _StoreAtWork(folder / "till") as opened:
-        counter = _Counter(opened)
+    with StoreAtWork(folder / "till") as opened:
+        counter = Seller(opened)
         view = counter.sell()
         rows = _journal(folder / "till", view.flow)
         with _BareEngine(folder / "bare.db") as bare:
@@ -68,9 +56,7 @@ def run(effort: Effort, folder: Path) -> list[Row]:
             ]
 
 
-def _sales(
-    effort: Effort, counter: _Counter, bare: _BareEngine, rows: list[JournalRow]
-) -> list[Row]:
+def _sales(effort: Effort, counter: Seller, bare: _BareEngine, rows: list[JournalRow]) -> list[Row]:
     """Return wall time and processor time of a sale."""
     spent: dict[str, list[float]] = {"floor": [], "ours": []}
 
@@ -126,109 +112,6 @@ def _commits(effort: Effort, opened: OpenedStore, bare: _BareEngine, row: Journa
         warm_up=5,
     )
     return compare("sale", "one step through the store", ("a bare commit", alone), through, COMMIT)
-
-
-# --- the till's side ------------------------------------------------------------------------
-
-
-class _StoreAtWork:
-    """The real store in a folder of its own; ``with`` gives it opened."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._faults: list[Exception] = []
-
-    def __enter__(self) -> OpenedStore:
-        self._folder.mkdir(mode=0o700)
-        key = KeySource(KeyStore.FILE, "demo")
-        lane = Lane("80010001")
-        self._opened = open_store(self._folder, key, lane, SystemClock(), self._faults.append)
-        return self._opened
-
-    def __exit__(self, *_: object) -> None:
-        self._opened.close(DEADLINE_S)
-        if self._faults:
-            raise BenchError("the store had a fault") from self._faults[0]
-
-
-class _NoTimers:
-    """Implements ``ports.Timers``: nothing comes due, because every answer is there at once."""
-
-    def start(self, key: str, delay_s: float, call: Callable[[], None]) -> None:
-        pass
-
-    def cancel(self, key: str) -> None:
-        pass
-
-
-class _CounterClock:
-    """Implements ``ports.Clock`` for a busy counter: a sale every twenty seconds."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta()
-
-    def pass_time(self) -> None:
-        """Let the next customer come."""
-        self._ahead += BETWEEN_SALES
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self._ahead.total_seconds()
-
-
-class _Counter:
-    """Sells with the real runner. The gateway's answers come at once: code made, code paid."""
-
-    def __init__(self, opened: OpenedStore) -> None:
-        self._numbers = itertools.count(1)
-        self._clock = _CounterClock()
-        self._code = sample_code()
-        self._approved = threading.Event()
-        self._last: SaleView | None = None
-        self._runner = Runner(
-            RunnerParts(
-                store=opened.store,
-                executor=opened.writer,
-                timers=_NoTimers(),
-                clock=self._clock,
-                clocks=QrClockSettings(),
-                perform=self._perform,
-                observe=self._observe,
-                print_wanted=_nothing,
-            )
-        )
-
-    def sell(self) -> SaleView:
-        """Make one sale and wait until it is approved; return it."""
-        self._approved.clear()
-        self._clock.pass_time()
-        number = next(self._numbers)
-        # Totals differ, as they mostly do: equal ones within minutes are looked at for doubts.
-        draft = SaleDraft(AMOUNT_MINOR + number, TIP_MINOR, Wallet.PAYNOW, QrMode.SHOW, "01")
-        self._runner.charge(draft, f"press-{number}")
-        if not self._approved.wait(DEADLINE_S) or self._last is None:
-            raise BenchError("the sale was not approved")
-        return self._last
-
-    def _perform(self, effect: t.Effect, reply: Reply) -> None:
-        match effect:
-            case t.CreateOrder(order_no=order_no, amount_minor=total_minor):
-                reply(t.CodeReady(self._code), None)
-                payment = Payment(f"W{order_no}", total_minor)
-                reply(t.Paid(total_minor, (payment,), self._clock.now()), None)
-            case _:
-                raise BenchError(f"nobody asks for {type(effect).__name__} in such a sale")
-
-    def _observe(self, observed: Observed) -> None:
-        if isinstance(observed, SaleView) and observed.state.phase is Phase.APPROVED:
-            self._last = observed
-            self._approved.set()
-
-
-def _nothing() -> None:
-    pass
 
 
 # --- the floor's side -----------------------------------------------------------------------
