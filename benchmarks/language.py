@@ -7,7 +7,6 @@ paints both windows whole without a change: whatever is worded must at least be 
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,6 @@ from benchmarks.key import busy_day
 from benchmarks.measure import BenchError, Effort, Meter, race
 from benchmarks.report import Row, Target, compare
 from benchmarks.window import Counter, Paints, application, settle
-from kpay_desktop.domain.language import Language
 from ui.views import Action, Page, Press
 
 #: Nothing may hold the windows up for longer; and nobody sees the half of it.
@@ -62,10 +60,9 @@ def _painted(counter: Counter) -> Meter:
 
 def _switched(counter: Counter) -> Meter:
     """Return a meter of both windows in the other language, by turns."""
-    languages = itertools.cycle((Language.ZH, Language.EN))
 
     def work() -> None:
-        language = next(languages)
+        language = counter.controller.model.language.other
         for action in (Action.LANGUAGE, Action.CUSTOMER_LANGUAGE):
             counter.controller.press(Press(action, language.value))
         if not counter.window.words.language is counter.customer.words.language is language:
