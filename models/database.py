@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -62,6 +63,7 @@ class OpenedStore:
     key_place: KeyStore
     _reading: Session
     _lock: FolderLock
+    _rest: Callable[[], bool]
 
     def verify(self, deadline_s: float) -> VerifyReport:
         """Check everything, on the reader's thread; pages' reads wait meanwhile.
@@ -69,6 +71,10 @@ class OpenedStore:
         Raises:
             BusyError, TimeoutError: it did not come to an end.
         """
+        # The check of pages reads the file past the log: one that was torn there by a crash, and
+        # that the log makes whole again, would look like damage.
+        with contextlib.suppress(StoreError):
+            self.writer.call(self._rest, deadline_s)
         return self.reader.call(lambda: verify(self._reading), deadline_s)
 
     def close(self, deadline_s: float) -> bool:
@@ -158,6 +164,7 @@ def _open_locked(
         key_place=found.place,
         _reading=reading,
         _lock=lock,
+        _rest=side.rest,
     )
 
 
@@ -188,6 +195,9 @@ class _WriterSide:
         version = migrate(self._session, now)
         if before != version:
             self.notes.append(f"schema {before} -> {version}")
+        # The engine opens for reading alone, without a word, what it cannot open otherwise.
+        with self._session.transaction():
+            self._session.execute(sql.TOUCH_NOTHING)
         tail = self.store.open(now)
         self.audit.open()
         same_row = None

@@ -6,8 +6,7 @@ No other file of this package holds SQL that PostgreSQL lacks; a test looks for 
 from __future__ import annotations
 
 import contextlib
-import errno
-import shutil
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, TypeAlias
@@ -17,6 +16,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
 from kpay_desktop.ports import StoreError, StoreErrorKind
+from models.disk import ask_disk, kind_of
 
 Connection: TypeAlias = dbapi2.Connection
 Cursor: TypeAlias = dbapi2.Cursor
@@ -28,7 +28,7 @@ BUSY_TIMEOUT_MS: Final = 5_000
 # A bound on the WAL while the till never pauses: 1000 pages of 4 KiB.
 WAL_PAGES: Final = 1_000
 
-_FULL_BELOW_BYTES: Final = 256 * 1024
+_READ_WRITE: Final = os.R_OK | os.W_OK
 
 _KINDS: Final = {
     "SQLITE_FULL": StoreErrorKind.FULL,
@@ -40,16 +40,6 @@ _KINDS: Final = {
     "SQLITE_IOERR": StoreErrorKind.DAMAGED,
     "SQLITE_BUSY": StoreErrorKind.IN_USE,
     "SQLITE_LOCKED": StoreErrorKind.IN_USE,
-}
-
-_OS_KINDS: Final = {
-    errno.ENOSPC: StoreErrorKind.FULL,
-    errno.EDQUOT: StoreErrorKind.FULL,
-    errno.EFBIG: StoreErrorKind.FULL,
-    errno.EROFS: StoreErrorKind.READ_ONLY,
-    errno.EACCES: StoreErrorKind.READ_ONLY,
-    errno.EPERM: StoreErrorKind.READ_ONLY,
-    errno.EIO: StoreErrorKind.DAMAGED,
 }
 
 
@@ -110,11 +100,11 @@ def check_engine() -> str:
     return f"SQLite {version}, SQLCipher {row[0]}"
 
 
-def check_connection(database: SqlCipherDatabase, *, read_only: bool) -> None:
+def check_connection(database: SqlCipherDatabase, path: Path, *, read_only: bool) -> None:
     """Make sure that the connection is what was asked for; pragmas fail silently.
 
     Raises:
-        StoreError: (ENGINE) it is not.
+        StoreError: it is not: because the disk refuses, or else (ENGINE) because of the engine.
     """
     wanted = [("cipher_status", "1")]
     if not read_only:
@@ -122,7 +112,8 @@ def check_connection(database: SqlCipherDatabase, *, read_only: bool) -> None:
     for pragma, value in wanted:
         found = str(database.pragma(pragma))
         if found != value:
-            raise StoreError(StoreErrorKind.ENGINE, f"{pragma} is {found}")
+            kind = ask_disk(path.parent) or StoreErrorKind.ENGINE
+            raise StoreError(kind, f"{pragma} is {found}")
 
 
 def checkpoint(database: SqlCipherDatabase) -> bool:
@@ -188,18 +179,17 @@ def store_error(error: BaseException, path: Path) -> StoreError:
     The detail names the engine's code and never a value that was to be written.
     """
     if isinstance(error, OSError):
-        kind = _OS_KINDS.get(error.errno or 0, StoreErrorKind.OTHER)
-        return StoreError(kind, f"{type(error).__name__} {error.errno}")
+        return StoreError(kind_of(error), f"{type(error).__name__} {error.errno}")
     cause = _engine_error(error)
     name = getattr(cause, "sqlite_errorname", None)
     if not isinstance(name, str):
         return StoreError(StoreErrorKind.OTHER, type(cause).__name__)
     kinds = (known for prefix, known in _KINDS.items() if name.startswith(prefix))
     kind = next(kinds, StoreErrorKind.OTHER)
-    if name.startswith("SQLITE_IOERR") and _is_full(path):
-        kind = StoreErrorKind.FULL
-    if name.startswith("SQLITE_CANTOPEN"):
-        kind = StoreErrorKind.READ_ONLY if path.parent.is_dir() else StoreErrorKind.OTHER
+    if name.startswith("SQLITE_CANTOPEN") and path.exists() and not os.access(path, _READ_WRITE):
+        kind = StoreErrorKind.READ_ONLY
+    elif name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
+        kind = ask_disk(path.parent) or kind
     return StoreError(kind, name)
 
 
@@ -222,11 +212,3 @@ def _engine_error(error: BaseException) -> BaseException:
         seen.add(id(inner))
         error = inner
     return error
-
-
-def _is_full(path: Path) -> bool:
-    """True if the disk has no room: some systems report that as a mere write error."""
-    try:
-        return shutil.disk_usage(path.parent).free < _FULL_BELOW_BYTES
-    except OSError:
-        return False

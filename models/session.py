@@ -52,7 +52,7 @@ class Session:
                 self._connection = self.database.connection()
                 # The first read: a wrong key or a damaged first page shows here.
                 self.database.get_tables()
-                dialect.check_connection(self.database, read_only=self.read_only)
+                dialect.check_connection(self.database, self.path, read_only=self.read_only)
             except BaseException:
                 self.close()
                 raise

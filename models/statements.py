@@ -21,6 +21,9 @@ INSERT_BATCH: Final = (
 )
 VOUCHER_IN_USE: Final = "SELECT 1 FROM transactions WHERE voucher = ? AND batch_open = 1"
 
+TOUCH_NOTHING: Final = "DELETE FROM counters WHERE name = ''"
+"""Changes no row and writes nothing, but is refused where nothing can be written."""
+
 COUNTER: Final = "SELECT value FROM counters WHERE name = ?"
 PUT_COUNTER: Final = (
     "INSERT INTO counters (name, value) VALUES (?, ?)"

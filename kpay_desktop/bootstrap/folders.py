@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -10,6 +11,12 @@ from pathlib import Path
 from kpay_desktop.ports import StoreError, StoreErrorKind
 
 APP_NAME = "KPay Desktop"
+
+_KINDS = {
+    errno.ENOSPC: StoreErrorKind.FULL,
+    errno.EDQUOT: StoreErrorKind.FULL,
+    errno.EIO: StoreErrorKind.DAMAGED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,7 @@ class Folders:
                 if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
                     folder.chmod(0o700)
         except OSError as error:
-            kind = {28: StoreErrorKind.FULL, 30: StoreErrorKind.READ_ONLY}.get(
-                error.errno or 0, StoreErrorKind.READ_ONLY
-            )
+            kind = _KINDS.get(error.errno or 0, StoreErrorKind.READ_ONLY)
             raise StoreError(kind, "the data folder cannot be made") from error
 
 

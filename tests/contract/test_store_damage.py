@@ -75,6 +75,28 @@ def test_a_file_cut_short_is_found(day: Path, tmp_path: Path, keep: int) -> None
     assert found(folder)
 
 
+def test_a_page_that_the_log_makes_whole_again_is_no_damage(day: Path, tmp_path: Path) -> None:
+    """A crash while the log is emptied tears pages of the file; the log still has them."""
+    live, crashed = tmp_path / "live", tmp_path / "crashed"
+    shutil.copytree(day, live)
+    with opened(live) as store:
+        sell(store)
+        shutil.copytree(live, crashed)
+    torn = pages_in_log(crashed / f"{STORE_FILE}-wal")
+    assert len(torn) > 3
+    for page in torn:
+        flip(crashed / STORE_FILE, (page - 1) * PAGE + 2_000)
+    with opened(crashed) as store:
+        assert store.verify(60).problems == ()
+
+
+def pages_in_log(log: Path) -> set[int]:
+    """Return the numbers of the pages in a write-ahead log (https://sqlite.org/walformat.html)."""
+    data = log.read_bytes()
+    frames = range(32, len(data) - 24 - PAGE + 1, 24 + PAGE)
+    return {int.from_bytes(data[at : at + 4]) for at in frames}
+
+
 def test_commits_that_a_damaged_log_dropped_are_missed(tmp_path: Path) -> None:
     """The engine drops what stands behind the damage without a word; the witness does not."""
     live = tmp_path / "live"
