@@ -18,10 +18,12 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
+from ui.text_fields import edits_text
 from ui.views import Action, Button, Press
 from ui.views_sale import BatchView, TipChoice
 from ui.views_screens import PageBody
@@ -149,7 +151,9 @@ class KeyFilter(QObject):
         if any(interceptor(event) for interceptor in self._interceptors):
             event.accept()
             return True
-        return event.type() == QEvent.Type.KeyPress and self.handle(event)
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        return not edits_text(event, QApplication.focusWidget()) and self.handle(event)
 
     def handle(self, event: QKeyEvent) -> bool:
         """Report what a pressed key means; return False if it means nothing here."""

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>comfort.full_screen_off</source>
-        <translation>Window</translation>
+        <translation>Normal</translation>
     </message>
     <message>
         <source>comfort.full_screen_on</source>

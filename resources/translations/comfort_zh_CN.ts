@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>comfort.full_screen_off</source>
-        <translation>窗口</translation>
+        <translation>普通</translation>
     </message>
     <message>
         <source>comfort.full_screen_on</source>

@@ -65,6 +65,20 @@ def _backspace(path: QPainterPath) -> None:
     _lines(path, (17.2, 9.2), (11.6, 14.8))
 
 
+def _shift(path: QPainterPath) -> None:
+    _lines(
+        path,
+        (12, 3.5),
+        (20, 12),
+        (15.6, 12),
+        (15.6, 19.5),
+        (8.4, 19.5),
+        (8.4, 12),
+        (4, 12),
+        close=True,
+    )
+
+
 def _check(path: QPainterPath) -> None:
     _lines(path, (5, 12.8), (10, 17.5), (19.2, 7.2))
 
@@ -162,6 +176,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "reports": _bars,
     "more": _dots,
     "backspace": _backspace,
+    "shift": _shift,
     "check": _check,
     "cross": _cross,
     "alert": _alert,
