@@ -23,6 +23,9 @@ class AuditAction(StrEnum):
     OPERATOR_ADDED = "operator_added"
     SETTING_CHANGED = "setting_changed"
     CHARGED_IN_DOUBT = "charged_in_doubt"
+    SLIP_SAVED = "slip_saved"
+    DRAWER_OPENED = "drawer_opened"
+    DRAWER_NOT_OPENED = "drawer_not_opened"
 
 
 class AuditLog:

@@ -33,6 +33,7 @@ from kpay_desktop.flows.sale_view import (
 from kpay_desktop.ports import DeviceStatus, PrintReport, StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol
 from ui.more_model import ContactKind
+from ui.save_model import SaveFault, SlipWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,25 @@ class SlipTested:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipSaved:
+    """A slip's file is at ``path``; with a ``fault`` it is not."""
+
+    path: str
+    fault: SaveFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerTested:
+    """The drawer's pulse has ended. None: the printer's turn came too late, and none was sent.
+
+    Without its row in the audit log (``is_noted``) none is sent either.
+    """
+
+    report: PrintReport | None
+    is_noted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SupportSaved:
     """The support file's name in the data folder; empty if it could not be written."""
 
@@ -150,6 +170,8 @@ News = (
     | SalesFound
     | SalesFailed
     | SlipTested
+    | SlipSaved
+    | DrawerTested
     | SupportSaved
     | ContactCodes
     | Started
@@ -201,6 +223,12 @@ class Backend(Protocol):
 
     def print_test(self) -> None:
         """Print a test slip; :class:`SlipTested` follows."""
+
+    def save_slip(self, wanted: SlipWanted, path: str) -> None:
+        """Write a slip as PDF; :class:`SlipSaved` follows."""
+
+    def test_drawer(self, operator_id: str) -> None:
+        """Open the cash drawer for a supervisor; :class:`DrawerTested` follows."""
 
     def ask_host(self) -> None:
         """Ask the bank for an answer now; its ``DeviceStatus`` follows."""

@@ -27,6 +27,7 @@ from ui.backend import (
     Backend,
     BatchNews,
     ContactCodes,
+    DrawerTested,
     News,
     OperatorsNews,
     QueueNews,
@@ -35,6 +36,7 @@ from ui.backend import (
     SignedIn,
     SignInRefused,
     SlipNews,
+    SlipSaved,
     SlipTested,
     Started,
     StartFailed,
@@ -44,6 +46,7 @@ from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
 from ui.controller_more import MoreControl, MoreNews
 from ui.controller_sale import SaleControl, is_paying
+from ui.controller_save import SaveControl
 from ui.controller_sign_in import SignInControl
 from ui.controller_transactions import TransactionsControl
 from ui.more_model import MORE_PAGES
@@ -81,6 +84,7 @@ class Controller:
             backend, lambda: self._model, self._put, self._sale.leave, self._sale.show
         )
         self._more = MoreControl(backend, lambda: self._model, self._put)
+        self._save = SaveControl(backend, lambda: self._model, self._put)
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
             Action.BACK: self._back,
@@ -94,6 +98,7 @@ class Controller:
             **self._transactions.presses,
             **self._doubt.presses,
             **self._more.presses,
+            **self._save.presses,
         }
 
     @property
@@ -138,6 +143,8 @@ class Controller:
                 self._put(replace(self._model, print_phase=phase))
             case SalesFound() | SalesFailed():
                 self._transactions.found(news)
+            case SlipSaved():
+                self._save.news(news)
             case _:
                 self._front_news(news)
 
@@ -151,7 +158,7 @@ class Controller:
                 self._started(dict(saved), about)
             case StartFailed(kind):
                 self._put(replace(self._model, start_failed=kind, page=Page.TROUBLE))
-            case SlipTested() | SupportSaved() | ContactCodes():
+            case SlipTested() | DrawerTested() | SupportSaved() | ContactCodes():
                 self._more.news(news)
 
     def _say_busy(self) -> None:
@@ -203,6 +210,7 @@ class Controller:
         if page is Page.TRANSACTIONS:
             self._transactions.opened()
         self._more.opened(page)
+        self._save.moved_on()
 
     def _started(self, saved: dict[str, str], about: tuple[tuple[Message, Message], ...]) -> None:
         model = self._model

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.operator import Role
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
-from ui.backend import Backend, ContactCodes, SlipTested, SupportSaved
+from ui.backend import Backend, ContactCodes, DrawerTested, SlipTested, SupportSaved
 from ui.more_model import IDENTIFY_S, HelpTopic, MoreModel
 from ui.till_model import TillModel
 from ui.views import Action, Page
 
-MoreNews = SlipTested | SupportSaved | ContactCodes
+MoreNews = SlipTested | DrawerTested | SupportSaved | ContactCodes
 
 
 class MoreControl:
@@ -28,6 +29,7 @@ class MoreControl:
         self.presses: dict[Action, Callable[[str], None]] = {
             Action.PRINT_AGAIN: self._print_again,
             Action.PRINT_TEST: self._print_test,
+            Action.OPEN_DRAWER: self._open_drawer,
             Action.IDENTIFY: self._identify,
             Action.ASK_HOST: self._ask_host,
             Action.HELP_TOPIC: self._topic,
@@ -44,6 +46,9 @@ class MoreControl:
             case SlipTested(report):
                 said = self._said(report)
                 self._change(replace(more, slip_busy=False, slip_test=said))
+            case DrawerTested():
+                said = self._drawer_said(news)
+                self._change(replace(more, drawer_busy=False, drawer_test=said))
             case SupportSaved(name):
                 said = message("more.support_saved", name=name)
                 if not name:
@@ -66,8 +71,10 @@ class MoreControl:
     def opened(self, page: Page) -> None:
         """Begin a page afresh: what an earlier test came to is not said again."""
         more = self._model().more
-        if page is Page.DEVICES and not more.slip_busy:
-            self._change(replace(more, slip_test=None))
+        if page is Page.DEVICES:
+            slip = more.slip_test if more.slip_busy else None
+            drawer = more.drawer_test if more.drawer_busy else None
+            self._change(replace(more, slip_test=slip, drawer_test=drawer))
         if page is Page.CONTACT and not more.support_busy:
             self._change(replace(more, support=None, support_failed=False))
 
@@ -78,6 +85,16 @@ class MoreControl:
             return message("more.test_printed", time=f"{self._model().clock:%H:%M:%S}")
         kind = "failed" if report.outcome is PrintOutcome.NOT_SENT else "unconfirmed"
         return message(f"more.test_{kind}", reason=f"@{report.status.message_id}")
+
+    def _drawer_said(self, news: DrawerTested) -> Message:
+        if not news.is_noted:
+            return Message("more.drawer_unnoted")
+        if news.report is None:
+            return Message("more.test_busy")
+        if news.report.outcome is PrintOutcome.CONFIRMED:
+            return message("more.drawer_opened", time=f"{self._model().clock:%H:%M:%S}")
+        kind = "failed" if news.report.outcome is PrintOutcome.NOT_SENT else "unconfirmed"
+        return message(f"more.drawer_{kind}", reason=f"@{news.report.status.message_id}")
 
     def _change(self, more: MoreModel) -> None:
         self._put(replace(self._model(), more=more))
@@ -91,6 +108,16 @@ class MoreControl:
             self._backend.print_test()
             sent = Message("more.test_sent")
             self._change(replace(more, slip_busy=True, slip_test=sent))
+
+    def _open_drawer(self, _: str) -> None:
+        model = self._model()
+        more, operator = model.more, model.operator
+        if model.page is not Page.DEVICES or operator is None or more.drawer_busy:
+            return
+        if operator.role.includes(Role.SUPERVISOR):
+            self._backend.test_drawer(operator.operator_id)
+            sent = Message("more.drawer_sent")
+            self._change(replace(more, drawer_busy=True, drawer_test=sent))
 
     def _identify(self, _: str) -> None:
         model = self._model()

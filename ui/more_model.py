@@ -52,7 +52,7 @@ class ContactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MoreModel:
-    """``slip_test`` and ``support`` say what the last test or file has come to.
+    """``slip_test``, ``drawer_test`` and ``support`` say what the last test or file has come to.
 
     ``identify_until`` is monotonic; ``host_answered_at`` is the shop's time of day.
     """
@@ -60,6 +60,8 @@ class MoreModel:
     topic: HelpTopic = HelpTopic.SALE
     slip_test: Message | None = None
     slip_busy: bool = False
+    drawer_test: Message | None = None
+    drawer_busy: bool = False
     identify_until: float | None = None
     host_asked: bool = False
     host_answered_at: datetime | None = None

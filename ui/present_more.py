@@ -6,21 +6,18 @@ from collections.abc import Callable, Mapping
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
-from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from ui.more_model import ContactKind, HelpTopic
+from ui.present_devices import present_devices
 from ui.till_model import TillModel
-from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Page, Press, Tone
+from ui.views import BAD, OK, Action, Button, Page, Press
 from ui.views_more import (
     AboutView,
     ChoiceGroup,
     ChoicesView,
     ContactView,
     ContactWay,
-    DeviceRow,
-    DevicesView,
     Entry,
     HelpView,
-    HostCard,
     MoreBody,
     MoreView,
     Note,
@@ -46,35 +43,6 @@ _HINTS = {
     Page.ABOUT: (Message("more.about_hint"), "info"),
 }
 _THEMES = ("light", "dark", "contrast")
-_TONES: Mapping[Health, Tone] = {
-    Health.OK: OK,
-    Health.WARN: WARN,
-    Health.BAD: BAD,
-    Health.UNKNOWN: PLAIN,
-}
-#: States that have a short word for the pill; a printer without one says its lamp's words.
-SHORT_STATES = frozenset(
-    {
-        "printer.ready",
-        "printer.paper_low",
-        "printer.paper_out",
-        "printer.cover_open",
-        "printer.offline",
-        "printer.no_answer",
-        "printer.unreachable",
-        "printer.line_slow",
-        "printer.queue_stopped",
-        "printer.queue_busy",
-        "printer.file_fails",
-        "printer.no_drawer",
-        "printer.unknown",
-        "screen.second",
-        "screen.windowed",
-        "host.online",
-        "host.slow",
-        "host.offline",
-    }
-)
 HELP_STEPS: Mapping[HelpTopic, int] = {
     HelpTopic.SALE: 4,
     HelpTopic.PAPER: 0,
@@ -90,7 +58,7 @@ PAPER_STEPS = (
     PaperStep("roll", Message("paper.roll")),
     PaperStep("close", Message("paper.close")),
 )
-_BACK = Button(Press(Action.OPEN_PAGE, Page.MORE.value), Message("more.back"), shortcut="Esc")
+BACK = Button(Press(Action.OPEN_PAGE, Page.MORE.value), Message("more.back"), shortcut="Esc")
 
 
 def _more(model: TillModel) -> MoreView:
@@ -122,7 +90,7 @@ def _language(model: TillModel) -> ChoicesView:
         title=MORE_TITLES[Page.LANGUAGE],
         groups=tuple(groups),
         note=Note(Message("more.language_note_title"), Message("more.language_note")),
-        back=_BACK,
+        back=BACK,
     )
 
 
@@ -135,7 +103,7 @@ def _appearance(model: TillModel) -> ChoicesView:
         title=MORE_TITLES[Page.APPEARANCE],
         groups=(ChoiceGroup(Message("more.theme"), options),),
         note=Note(Message("more.theme_note_title"), Message("more.theme_note")),
-        back=_BACK,
+        back=BACK,
     )
 
 
@@ -144,83 +112,7 @@ def _about(model: TillModel) -> AboutView:
         title=MORE_TITLES[Page.ABOUT],
         facts=model.about,
         note=Note(Message("more.about_note_title"), Message("more.about_note")),
-        back=_BACK,
-    )
-
-
-# --- devices --------------------------------------------------------------------------------
-
-
-def state_of(status: DeviceStatus | None) -> tuple[Message, Tone]:
-    """Return a device's state in a word or two, and its tone."""
-    if status is None:
-        return Message("state.unknown"), PLAIN
-    tone = _TONES[status.health]
-    if status.message_id in SHORT_STATES:
-        return Message(f"state.{status.message_id.replace('.', '_')}"), tone
-    return message(status.message_id, detail=status.detail), tone
-
-
-def _devices(model: TillModel) -> DevicesView:
-    rows = []
-    if model.settings.devices.printer:
-        rows.append(_printer_row(model))
-    if model.settings.devices.customer_screen != "none":
-        rows.append(_screen_row(model))
-    return DevicesView(tuple(rows), _host(model), _BACK)
-
-
-def _printer_row(model: TillModel) -> DeviceRow:
-    devices = model.settings.devices
-    simulated = devices.printer.startswith("sim:")
-    path = "@more.printer_simulated" if simulated else devices.printer
-    state, tone = state_of(model.lamp(DeviceKind.PRINTER))
-    return DeviceRow(
-        name=Message("more.printer"),
-        detail=message("more.printer_detail", path=path, paper=devices.paper_mm),
-        state=state,
-        tone=tone,
-        test=Button(
-            Press(Action.PRINT_TEST),
-            Message("more.printer_test"),
-            enabled=not model.more.slip_busy,
-        ),
-        said=model.more.slip_test,
-    )
-
-
-def _screen_row(model: TillModel) -> DeviceRow:
-    lamp = model.lamp(DeviceKind.CUSTOMER_SCREEN)
-    state, tone = state_of(lamp)
-    detail = Message("more.screen_window")
-    if lamp is not None and lamp.detail:
-        detail = message("more.screen_full", name=lamp.detail)
-    test = Button(Press(Action.IDENTIFY), Message("more.screen_identify"))
-    return DeviceRow(Message("device.customer_screen"), detail, state, tone, test)
-
-
-def _host(model: TillModel) -> HostCard:
-    lamp = model.lamp(DeviceKind.HOST)
-    state, tone = state_of(lamp)
-    more = model.more
-    trip, answer = "@more.host_none", "@more.host_none"
-    if lamp is not None and lamp.detail:
-        trip = lamp.detail
-    if more.host_answered_at is not None:
-        answer = f"{more.host_answered_at:%H:%M:%S}"
-    facts = (("trip", trip), ("answer", answer))
-    return HostCard(
-        state=state,
-        tone=tone,
-        facts=tuple(
-            (Message(f"more.host_{name}"), message("more.about_value", value=value))
-            for name, value in facts
-        ),
-        ask=Button(
-            Press(Action.ASK_HOST),
-            Message("more.host_asking" if more.host_asked else "more.host_ask"),
-            enabled=not more.host_asked,
-        ),
+        back=BACK,
     )
 
 
@@ -250,7 +142,7 @@ def _help(model: TillModel) -> HelpView:
             message("contact.whatsapp", whatsapp=contact.whatsapp),
         ),
         open_contact=Button(Press(Action.OPEN_PAGE, Page.CONTACT.value), Message("more.contact")),
-        back=_BACK,
+        back=BACK,
     )
 
 
@@ -280,13 +172,13 @@ def _contact(model: TillModel) -> ContactView:
         ),
         said=more.support,
         said_tone=BAD if more.support_failed else OK,
-        back=_BACK,
+        back=BACK,
     )
 
 
 PRESENT_MORE: Mapping[Page, Callable[[TillModel], MoreBody]] = {
     Page.MORE: _more,
-    Page.DEVICES: _devices,
+    Page.DEVICES: lambda model: present_devices(model, BACK),
     Page.HELP: _help,
     Page.CONTACT: _contact,
     Page.LANGUAGE: _language,

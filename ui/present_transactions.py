@@ -12,7 +12,9 @@ from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleState, Wallet
 from kpay_desktop.ports import DeviceKind, Health
 from ui.present_sale import DocumentOf
+from ui.present_save import save_button, save_line
 from ui.sale_search import ALL_DAYS, TODAY, Panel, SaleSearch, month_of
+from ui.save_model import SavedSlip, SlipWanted
 from ui.till_model import SlipProgress, TillModel
 from ui.views import Action, Button, Choice, ChoicePanel, EmptyView, Press
 from ui.views_transactions import SaleDetail, SaleRows, TransactionsView
@@ -202,8 +204,10 @@ def _empty(model: TillModel) -> EmptyView | None:
 def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> SaleDetail:
     approved = sale.state is SaleState.APPROVED
     buttons = _reprints(model.search) if approved else []
+    beside: list[Button | None] = list(_saves(model)) if approved else []
     flow = _waiting_flow(model, sale)
     if flow:
+        beside.insert(1, None)
         buttons.insert(
             1,
             Button(
@@ -213,7 +217,11 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
                 shortcut="F8",
             ),
         )
-    lines = _slip_lines(model) if approved else (Message(f"transactions.about_{sale.state.value}"),)
+    lines = (
+        _slip_lines(model, sale)
+        if approved
+        else (Message(f"transactions.about_{sale.state.value}"),)
+    )
     return SaleDetail(
         slip=document_of(sale, SlipCopy.CUSTOMER) if approved else None,
         title=Message(f"sale.state_{sale.state.value}"),
@@ -221,6 +229,7 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
         facts=() if approved else _facts(model, sale),
         buttons=tuple(buttons),
         contact=_contact(model) if sale.state in _UNDECIDED else (),
+        beside=tuple(beside),
     )
 
 
@@ -254,16 +263,32 @@ def _reprints(search: SaleSearch) -> list[Button]:
     ]
 
 
-def _slip_lines(model: TillModel) -> tuple[Message, ...]:
+def _saves(model: TillModel) -> tuple[Button, ...]:
+    # The keys of the reprints beside them, with Shift.
+    return (
+        save_button(model, SavedSlip.CUSTOMER, "Shift+F4"),
+        save_button(model, SavedSlip.MERCHANT, "Shift+F6"),
+    )
+
+
+def _slip_lines(model: TillModel, sale: SaleRecord) -> tuple[Message, ...]:
+    number = sale.identity.sale_id
+    wanted = (SlipWanted(slip, number) for slip in (SavedSlip.CUSTOMER, SavedSlip.MERCHANT))
+    saved, printed = save_line(model, *wanted), _print_line(model)
+    lines = tuple(line for line in (saved, printed) if line is not None)
+    return lines or (Message("transactions.marked"),)
+
+
+def _print_line(model: TillModel) -> Message | None:
     states = set(dict(model.search.slips).values())
     if not states:
-        return (Message("transactions.marked"),)
+        return None
     if states == {SlipProgress.PRINTED}:
-        return (Message("transactions.printed"),)
+        return Message("transactions.printed")
     lamp = model.lamp(DeviceKind.PRINTER)
     if lamp is not None and lamp.health is Health.BAD:
-        return (Message("transactions.waits"),)
-    return (Message("transactions.printing"),)
+        return Message("transactions.waits")
+    return Message("transactions.printing")
 
 
 def _facts(model: TillModel, sale: SaleRecord) -> tuple[tuple[Message, Message], ...]:

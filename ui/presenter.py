@@ -19,6 +19,7 @@ from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_more import MORE_TITLES, PRESENT_MORE
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
+from ui.present_save import present_save
 from ui.present_transactions import present_transactions
 from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
 from ui.views import PLAIN, WARN, Action, Button, Page, Press, Step
@@ -60,6 +61,7 @@ def present(model: TillModel, document_of: DocumentOf) -> Screens:
         body=_body(model, page, document_of),
         language=model.language,
         theme=model.theme,
+        save=present_save(model, page),
     )
     return Screens(clerk, present_customer(model, page))
 

@@ -37,7 +37,8 @@ from kpay_desktop.receipts.layout import (
     layout,
 )
 from kpay_desktop.version import PROGRAM, VERSION
-from ui.theme import SLIP_FAMILY, load_slip_fonts
+from ui.theme import SLIP_FAMILY, colour, load_slip_fonts
+from ui.tokens import LIGHT
 
 # Ten units a dot keep every place a whole number: 80 units a millimetre, 2032 an inch.
 _UNIT: Final = 10
@@ -172,7 +173,7 @@ class _Drawing:
             case RuleLine():
                 top = (_RULE_DOTS - _RULE_INK_DOTS) // 2 * _UNIT
                 rule = QRectF(0, top, self._dots * _UNIT, _RULE_INK_DOTS * _UNIT)
-                painter.fillRect(rule, QColor(Qt.GlobalColor.black))
+                painter.fillRect(rule, _ink())
             case QrLine():
                 self._paint_code(painter, self._codes[line.text])
             case FeedLine():
@@ -201,7 +202,7 @@ class _Drawing:
         painter.save()
         edge = QUIET_ZONE * module
         painter.translate((self._dots - code.side_dots) // 2 * _UNIT + edge, edge)
-        painter.fillPath(shape, QColor(Qt.GlobalColor.black))
+        painter.fillPath(shape, _ink())
         painter.restore()
 
 
@@ -216,6 +217,11 @@ def _runs(modules: bytes) -> list[tuple[int, int]]:
         else:
             runs.append((place, 1))
     return runs
+
+
+def _ink() -> QColor:
+    # Codes are black in every theme.
+    return colour(LIGHT.qr_dark)
 
 
 def _font(is_bold: bool) -> QFont:

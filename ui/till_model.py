@@ -20,6 +20,7 @@ from kpay_desktop.settings import Settings
 from ui.doubt_model import Doubt, Inbox
 from ui.more_model import MoreModel
 from ui.sale_search import SaleSearch
+from ui.save_model import Saving
 from ui.views import Page
 
 PIN_MIN = 4
@@ -111,6 +112,7 @@ class TillModel:
     doubt: Doubt | None = None
     inbox: Inbox = field(default_factory=Inbox)
     more: MoreModel = field(default_factory=MoreModel)
+    saving: Saving | None = None
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

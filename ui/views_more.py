@@ -73,7 +73,10 @@ class AboutView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """A device of the profile. ``said`` is what its test has come to."""
+    """A device of the profile. ``said`` is what its test has come to.
+
+    ``beside`` is what else can be done with it.
+    """
 
     name: Message
     detail: Message
@@ -81,6 +84,7 @@ class DeviceRow:
     tone: Tone
     test: Button
     said: Message | None = None
+    beside: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)

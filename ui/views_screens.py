@@ -15,6 +15,7 @@ from ui.views_front import SignInView, TroubleView
 from ui.views_inbox import InboxView
 from ui.views_more import MoreBody
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
+from ui.views_save import SaveView
 from ui.views_transactions import TransactionsView
 
 
@@ -62,6 +63,8 @@ class ClerkView:
     body: PageBody
     language: Language
     theme: str
+    save: SaveView | None = None
+    """The question where a file is to be saved, over the page."""
 
 
 @dataclass(frozen=True, slots=True)

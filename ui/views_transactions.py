@@ -22,7 +22,10 @@ class SaleRows:
 
 @dataclass(frozen=True, slots=True)
 class SaleDetail:
-    """The sale that is chosen: its slip, or its facts where there is none."""
+    """The sale that is chosen: its slip, or its facts where there is none.
+
+    ``beside`` are smaller buttons that stand at the right of ``buttons``, where one does.
+    """
 
     slip: Document | None
     title: Message
@@ -30,6 +33,7 @@ class SaleDetail:
     facts: tuple[tuple[Message, Message], ...]
     buttons: tuple[Button, ...]
     contact: tuple[Message, ...] = ()
+    beside: tuple[Button | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
+from ui.save_model import SlipWanted
 from ui.words import words_of
 
 if TYPE_CHECKING:
@@ -163,6 +164,14 @@ class LateWorld:
     def print_test(self) -> None:
         """Print a test slip."""
         self.world.print_test()
+
+    def save_slip(self, wanted: SlipWanted, path: str) -> None:
+        """Write a slip as PDF."""
+        self.world.save_slip(wanted, path)
+
+    def test_drawer(self, operator_id: str) -> None:
+        """Open the cash drawer."""
+        self.world.test_drawer(operator_id)
 
     def ask_host(self) -> None:
         """Ask the bank for an answer now."""

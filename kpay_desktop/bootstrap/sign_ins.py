@@ -70,15 +70,19 @@ class SignIns:
 
     def may_decide(self, operator_id: str) -> bool:
         """True if whoever is signed in is that operator, and may decide about money."""
-        operator = self._operator
-        if (
-            operator is not None
-            and operator.operator_id == operator_id
-            and operator.role.includes(Role.SUPERVISOR)
-        ):
+        if self.is_supervisor(operator_id):
             return True
         log.warning("refused: a supervisor decides about money that waits")
         return False
+
+    def is_supervisor(self, operator_id: str) -> bool:
+        """True if whoever is signed in is that operator, and may do what supervisors may."""
+        operator = self._operator
+        return (
+            operator is not None
+            and operator.operator_id == operator_id
+            and operator.role.includes(Role.SUPERVISOR)
+        )
 
 
 def _refusal(result: SignInResult) -> Message:

@@ -17,6 +17,7 @@ from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.bootstrap.desk import Desk
+from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
@@ -24,6 +25,7 @@ from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
+from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.bootstrap.support import save_support
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
@@ -41,6 +43,7 @@ from models.database import OpenedStore, open_store
 from models.numbers import Lane
 from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SupportSaved
+from ui.save_model import SlipWanted
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +84,14 @@ class World:
         self._shop = SlipShop.of(settings, version)
         self._socket = GatewaySocket()
         self._clerks = SerialThread("clerks", self._fault, limit=20)
+        self._savers = SerialThread("slip-files", self._fault, limit=1)
         self._stops: list[Callable[[float], object]] = []
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
+        self._slip_files: SlipFiles | None = None
+        self._drawer: DrawerTest | None = None
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
 
@@ -107,11 +113,15 @@ class World:
         self._opened = opened
         self._stops.append(opened.close)
         self._clerks.start()
-        self._stops.append(self._clerks.stop)
+        self._savers.start()
+        self._stops += [self._clerks.stop, self._savers.stop]
         self._sign_ins = SignIns(opened.sign_in, self._clerks, self._report)
         self._sign_ins.seed(self._settings.operators)
         self._reading = SaleReading(opened, self._report)
         self._reading.refresh_batch()
+        self._slip_files = SlipFiles(
+            self._settings, opened, self._clock, self.document, self._savers, self._report
+        )
         self._start_flows(opened)
 
     def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
@@ -142,6 +152,9 @@ class World:
         timers = ThreadTimers(opened.writer, self._clock)
         self.printer = PrinterRoom(
             settings, self._folders, store, opened.writer, timers, self.document, self._report
+        )
+        self._drawer = DrawerTest(
+            self.printer, opened.writer, opened.audit, self._clock, self._report
         )
         runner = Runner(
             RunnerParts(
@@ -270,6 +283,17 @@ class World:
         """Print a test slip."""
         zone = self._settings.terminal.time_zone
         _there(self.printer).test(self._clock.now().astimezone(zone))
+
+    def save_slip(self, wanted: SlipWanted, path: str) -> None:
+        """Write a slip as PDF."""
+        _there(self._slip_files).save(wanted, path, _there(self._sign_ins).operator_id)
+
+    def test_drawer(self, operator_id: str) -> None:
+        """Open the cash drawer: a supervisor's decision."""
+        if _there(self._sign_ins).is_supervisor(operator_id):
+            _there(self._drawer).open(operator_id)
+        else:
+            log.warning("refused: a supervisor opens the drawer")
 
     def ask_host(self) -> None:
         """Ping the bank now."""

@@ -132,6 +132,42 @@
         <translation>The printer has too much to do. Try again.</translation>
     </message>
     <message>
+        <source>more.drawer</source>
+        <translation>Cash drawer</translation>
+    </message>
+    <message>
+        <source>more.drawer_detail</source>
+        <translation>Printer’s plug · pin {pin}</translation>
+    </message>
+    <message>
+        <source>more.drawer_open</source>
+        <translation>Open the drawer</translation>
+    </message>
+    <message>
+        <source>more.drawer_supervisor</source>
+        <translation>Only a supervisor opens it here: ask one to sign in.</translation>
+    </message>
+    <message>
+        <source>more.drawer_sent</source>
+        <translation>The pulse is on its way…</translation>
+    </message>
+    <message>
+        <source>more.drawer_opened</source>
+        <translation>The printer gave the pulse at {time}. Is the drawer open?</translation>
+    </message>
+    <message>
+        <source>more.drawer_failed</source>
+        <translation>Drawer not opened: {reason}</translation>
+    </message>
+    <message>
+        <source>more.drawer_unconfirmed</source>
+        <translation>The printer has not confirmed the pulse: {reason}. See whether the drawer is open.</translation>
+    </message>
+    <message>
+        <source>more.drawer_unnoted</source>
+        <translation>Drawer not opened: the audit log cannot be written.</translation>
+    </message>
+    <message>
         <source>more.screen_full</source>
         <translation>Screen {name}</translation>
     </message>
@@ -487,6 +523,18 @@
     <message>
         <source>state.printer_unknown</source>
         <translation>Looking for it</translation>
+    </message>
+    <message>
+        <source>state.drawer_ready</source>
+        <translation>Ready</translation>
+    </message>
+    <message>
+        <source>state.drawer_waits</source>
+        <translation>Needs the printer</translation>
+    </message>
+    <message>
+        <source>state.drawer_no_printer</source>
+        <translation>No printer</translation>
     </message>
     <message>
         <source>state.screen_second</source>

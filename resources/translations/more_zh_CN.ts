@@ -132,6 +132,42 @@
         <translation>打印机正忙，请再试一次。</translation>
     </message>
     <message>
+        <source>more.drawer</source>
+        <translation>钱箱</translation>
+    </message>
+    <message>
+        <source>more.drawer_detail</source>
+        <translation>打印机接口 · 引脚 {pin}</translation>
+    </message>
+    <message>
+        <source>more.drawer_open</source>
+        <translation>打开钱箱</translation>
+    </message>
+    <message>
+        <source>more.drawer_supervisor</source>
+        <translation>只有主管可在此打开：请主管登录。</translation>
+    </message>
+    <message>
+        <source>more.drawer_sent</source>
+        <translation>正在发送开箱信号…</translation>
+    </message>
+    <message>
+        <source>more.drawer_opened</source>
+        <translation>打印机已于 {time} 发出开箱信号。钱箱打开了吗？</translation>
+    </message>
+    <message>
+        <source>more.drawer_failed</source>
+        <translation>钱箱未打开：{reason}</translation>
+    </message>
+    <message>
+        <source>more.drawer_unconfirmed</source>
+        <translation>打印机未确认开箱信号：{reason}。请查看钱箱是否已打开。</translation>
+    </message>
+    <message>
+        <source>more.drawer_unnoted</source>
+        <translation>钱箱未打开：审计日志无法写入。</translation>
+    </message>
+    <message>
         <source>more.screen_full</source>
         <translation>屏幕 {name}</translation>
     </message>
@@ -487,6 +523,18 @@
     <message>
         <source>state.printer_unknown</source>
         <translation>正在寻找</translation>
+    </message>
+    <message>
+        <source>state.drawer_ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>state.drawer_waits</source>
+        <translation>需要打印机</translation>
+    </message>
+    <message>
+        <source>state.drawer_no_printer</source>
+        <translation>没有打印机</translation>
     </message>
     <message>
         <source>state.screen_second</source>

@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>transactions.marked</source>
-        <translation>Reprints are marked DUPLICATE.</translation>
+        <translation>Reprints and PDFs are marked DUPLICATE.</translation>
     </message>
     <message>
         <source>transactions.printing</source>
@@ -314,6 +314,93 @@
     <message>
         <source>transactions.fact_cashier</source>
         <translation>Cashier</translation>
+    </message>
+</context>
+<context>
+    <name>save</name>
+    <message>
+        <source>save.title_customer</source>
+        <translation>Save the receipt as PDF</translation>
+    </message>
+    <message>
+        <source>save.title_merchant</source>
+        <translation>Save the merchant copy as PDF</translation>
+    </message>
+    <message>
+        <source>save.title_test</source>
+        <translation>Save the test slip as PDF</translation>
+    </message>
+    <message>
+        <source>save.kind</source>
+        <translation>PDF document</translation>
+    </message>
+    <message>
+        <source>save.save</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>save.cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>save.folder</source>
+        <translation>Folder:</translation>
+    </message>
+    <message>
+        <source>save.file_name</source>
+        <translation>File name:</translation>
+    </message>
+    <message>
+        <source>save.file_kind</source>
+        <translation>Type:</translation>
+    </message>
+    <message>
+        <source>save.pdf</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>save.saving</source>
+        <translation>Saving…</translation>
+    </message>
+    <message>
+        <source>save.slow</source>
+        <translation>Still saving: that folder answers slowly.</translation>
+    </message>
+    <message>
+        <source>save.saved</source>
+        <translation>Saved: {place}</translation>
+    </message>
+    <message>
+        <source>save.busy</source>
+        <translation>Not saved: the till has too much to do. Try again.</translation>
+    </message>
+    <message>
+        <source>save.gone</source>
+        <translation>Not saved: that folder is not there any more. Choose another.</translation>
+    </message>
+    <message>
+        <source>save.full</source>
+        <translation>Not saved: no room left there. Choose another place.</translation>
+    </message>
+    <message>
+        <source>save.denied</source>
+        <translation>Not saved: writing there is not allowed. Choose another folder.</translation>
+    </message>
+    <message>
+        <source>save.in_use</source>
+        <translation>Not saved: another program has that file open.</translation>
+    </message>
+    <message>
+        <source>save.name</source>
+        <translation>Not saved: a file cannot have that name.</translation>
+    </message>
+    <message>
+        <source>save.store</source>
+        <translation>Not saved: the till’s log cannot be written.</translation>
+    </message>
+    <message>
+        <source>save.other</source>
+        <translation>Not saved: the disk does not take the file.</translation>
     </message>
 </context>
 </TS>

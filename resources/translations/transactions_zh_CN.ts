@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>transactions.marked</source>
-        <translation>重印的收据会标明“重印”。</translation>
+        <translation>重印和另存的收据会标明“重印”。</translation>
     </message>
     <message>
         <source>transactions.printing</source>
@@ -314,6 +314,93 @@
     <message>
         <source>transactions.fact_cashier</source>
         <translation>收银员</translation>
+    </message>
+</context>
+<context>
+    <name>save</name>
+    <message>
+        <source>save.title_customer</source>
+        <translation>收据另存为 PDF</translation>
+    </message>
+    <message>
+        <source>save.title_merchant</source>
+        <translation>商户存根另存为 PDF</translation>
+    </message>
+    <message>
+        <source>save.title_test</source>
+        <translation>测试单另存为 PDF</translation>
+    </message>
+    <message>
+        <source>save.kind</source>
+        <translation>PDF 文件</translation>
+    </message>
+    <message>
+        <source>save.save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>save.cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>save.folder</source>
+        <translation>文件夹：</translation>
+    </message>
+    <message>
+        <source>save.file_name</source>
+        <translation>文件名：</translation>
+    </message>
+    <message>
+        <source>save.file_kind</source>
+        <translation>类型：</translation>
+    </message>
+    <message>
+        <source>save.pdf</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>save.saving</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>save.slow</source>
+        <translation>仍在保存：该文件夹响应缓慢。</translation>
+    </message>
+    <message>
+        <source>save.saved</source>
+        <translation>已保存：{place}</translation>
+    </message>
+    <message>
+        <source>save.busy</source>
+        <translation>未保存：收银台正忙，请再试一次。</translation>
+    </message>
+    <message>
+        <source>save.gone</source>
+        <translation>未保存：该文件夹已不存在，请另选。</translation>
+    </message>
+    <message>
+        <source>save.full</source>
+        <translation>未保存：磁盘空间不足，请另选位置。</translation>
+    </message>
+    <message>
+        <source>save.denied</source>
+        <translation>未保存：没有写入权限，请另选文件夹。</translation>
+    </message>
+    <message>
+        <source>save.in_use</source>
+        <translation>未保存：该文件正被其他程序使用。</translation>
+    </message>
+    <message>
+        <source>save.name</source>
+        <translation>未保存：不能使用这个文件名。</translation>
+    </message>
+    <message>
+        <source>save.store</source>
+        <translation>未保存：收银台的日志无法写入。</translation>
+    </message>
+    <message>
+        <source>save.other</source>
+        <translation>未保存：磁盘无法写入该文件。</translation>
     </message>
 </context>
 </TS>

@@ -26,7 +26,9 @@ from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
 from kpay_desktop.qr.errors import CodeFault
 from tools.translations import FOLDER, Entry, compile_catalogue, entries, main, stale
 from ui.more_model import HelpTopic
-from ui.present_more import HELP_STEPS, SHORT_STATES
+from ui.present_devices import SHORT_STATES
+from ui.present_more import HELP_STEPS
+from ui.save_model import SavedSlip, SaveFault
 from ui.theme import BOLD, REGULAR, font, load_fonts
 from ui.views import Step
 from ui.widgets.lamps import NAMED_STATES
@@ -41,6 +43,7 @@ SAME_IN_CHINESE = {
     "frame.window_title",
     "frame.window_title_merchant",
     "language.en",
+    "save.pdf",
     "wallet.paynow",
 }
 
@@ -100,6 +103,9 @@ COMPOSED = (
     + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
     + [f"doubt.inbox_count_{number}" for number in ("one", "many")]
     + [f"doubt.why_{why}" for why in ("late", "twice")]
+    + [f"save.{fault.value}" for fault in SaveFault]
+    + [f"save.title_{slip.value}" for slip in SavedSlip]
+    + [f"more.drawer_{kind}" for kind in ("failed", "unconfirmed")]
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from kpay_desktop.settings import Settings, demo_settings
 from ui.backend import SignedIn
 from ui.controller import Controller
 from ui.presenter import present
+from ui.save_model import SlipWanted
 from ui.till_model import TillModel
 from ui.views import Action, Press
 from ui.views_screens import Screens
@@ -88,6 +89,12 @@ class FakeBackend:
 
     def print_test(self) -> None:
         self._note("print_test")
+
+    def save_slip(self, wanted: SlipWanted, path: str) -> None:
+        self._note("save_slip", wanted.slip.value, str(wanted.sale_id), path)
+
+    def test_drawer(self, operator_id: str) -> None:
+        self._note("test_drawer", operator_id)
 
     def ask_host(self) -> None:
         self._note("ask_host")

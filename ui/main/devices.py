@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.main.page import wrong_view
 from ui.main.sub_page import SubPage
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
 from ui.views_more import DeviceRow, DevicesView, HostCard
 from ui.views_screens import PageBody
-from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress
+from ui.widgets.buttons import MIDDLE, BigButton, ButtonSize, Kind, OnPress
 from ui.widgets.card import Card, Gap, Rule
 from ui.widgets.facts import FactList
 from ui.widgets.label import Fit, Label
@@ -18,8 +18,9 @@ from ui.widgets.pill import Pill
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
-# Parts of a row's width: what it is, how it is, its test.
-_NAME, _STATE, _TEST = 5, 3, 4
+# Shares of what a row's buttons leave: what it is, how it is.
+_NAME, _STATE = 6, 5
+_BESIDE = ButtonSize(MIDDLE.height, MIDDLE.font, MIDDLE.weight, MIDDLE.radius, 14)
 _NEAR = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -32,19 +33,24 @@ class DeviceLine(StyledWidget):
         self.detail = Label("", 13, REGULAR, "ink3", fit=Fit.ELIDE_MIDDLE, tabular=True)
         self.pill = Pill(size=13)
         self.test = BigButton(on_press, Kind.QUIET, MIDDLE)
+        self.beside = BigButton(on_press, Kind.SECONDARY, _BESIDE)
         self.said = Label("", 13, MEDIUM, "ink2", fit=Fit.WRAP, tabular=True)
-        texts, state, test = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        texts, state = QVBoxLayout(), QHBoxLayout()
+        self._tests = QWidget()
+        self._buttons = QHBoxLayout(self._tests)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
         texts.setSpacing(0)
         texts.addWidget(self.name)
         texts.addWidget(self.detail)
         state.addWidget(self.pill, 0, _NEAR)
         state.addStretch(1)
-        test.addStretch(1)
-        test.addWidget(self.test)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.test)
+        self._buttons.addWidget(self.beside)
         self._row = QHBoxLayout()
         self._row.addLayout(texts, _NAME)
         self._row.addLayout(state, _STATE)
-        self._row.addLayout(test, _TEST)
+        self._row.addWidget(self._tests)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._row)
         self._box.addWidget(self.said)
@@ -59,14 +65,27 @@ class DeviceLine(StyledWidget):
         self.pill.setAccessibleName(f"{name}: {state}")
         self.test.show_button(row.test, words)
         self.test.setAccessibleName(f"{name}: {words(row.test.label)}")
+        self.beside.show_button(row.beside, words)
+        self.beside.setAccessibleName(f"{name}: {self.beside.text()}")
         self.said.setText(words(row.said) if row.said is not None else "")
         self.said.setVisible(row.said is not None)
+
+    @property
+    def wanted_px(self) -> int:
+        """The width that its buttons need."""
+        self._buttons.activate()
+        return self._tests.sizeHint().width()
+
+    def hold(self, width: int) -> None:
+        """Give the buttons that width, so that the columns of all rows stand below each other."""
+        self._tests.setFixedWidth(width)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         self._box.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
         self._box.setSpacing(look.px(6))
         self._row.setSpacing(look.px(12))
+        self._buttons.setSpacing(look.px(8))
 
 
 class _Heads(StyledWidget):
@@ -78,7 +97,11 @@ class _Heads(StyledWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.device, _NAME)
         self._row.addWidget(self.state, _STATE)
-        self._row.addStretch(_TEST)
+        self._tests = QWidget()
+        self._row.addWidget(self._tests)
+
+    def hold(self, width: int) -> None:
+        self._tests.setFixedWidth(width)
 
     def restyle(self, look: Look) -> None:
         self._row.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(10))
@@ -148,5 +171,17 @@ class DevicesPage(SubPage):
             self.lines.append(line)
         for line, row in zip(self.lines, body.rows, strict=False):
             line.show_row(row, words)
+        self._align()
         self.host.show_host(body.host, words)
         self.show_back(body.back, words)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        super().restyle(look)
+        self._align()
+
+    def _align(self) -> None:
+        width = max((line.wanted_px for line in self.lines), default=0)
+        self._heads.hold(width)
+        for line in self.lines:
+            line.hold(width)

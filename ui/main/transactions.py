@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui.main.choice_panel import ChoicePanelWidget
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.main.sale_page import ButtonRow
-from ui.theme import BOLD, MEDIUM, REGULAR, Look
+from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
 from ui.views import BAD, Action, EmptyView, Press
 from ui.views_screens import PageBody
 from ui.views_transactions import SaleDetail, TransactionsView
@@ -35,13 +35,15 @@ from ui.widgets.sale_list import SaleHead, SaleList
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
-_SIDE_WIDTH, _NARROW_SIDE_WIDTH = 330, 280
+_SIDE_WIDTH, _NARROW_SIDE_WIDTH = 330, 310
 # A page narrower than this, in design pixels, spares room at the right.
 _NARROW = 1080
 _FIELD_WIDTH, _FIELD_HEIGHT = 280, 48
 _KEYPAD_WIDTH, _KEYPAD_HEIGHT = 360, 440
 _LEAST_TYPE = 0.6
 _CHIP = ButtonSize(_FIELD_HEIGHT, 13, MEDIUM, 12, 16)
+_BESIDE_LARGE = ButtonSize(LARGE.height, 15, SEMIBOLD, LARGE.radius, 14)
+_BESIDE = ButtonSize(MIDDLE.height, 15, SEMIBOLD, MIDDLE.radius, 14)
 
 _KEYS = (
     ("Return", Press(Action.FIND)),
@@ -183,23 +185,18 @@ class DetailColumn(StyledWidget):
         self.card.box.addWidget(self.contact)
         self.line = Label("", 13, REGULAR, "ink3", align=CENTRE, fit=Fit.WRAP)
         self.buttons: list[BigButton] = []
+        self.beside: list[BigButton] = []
+        self._rows: list[QHBoxLayout] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        # A little narrower than the column, so that a usual slip is seen whole.
-        self._paper = QWidget()
-        paper = QHBoxLayout(self._paper)
-        paper.setContentsMargins(0, 0, 0, 0)
-        paper.addStretch(1)
-        paper.addWidget(self.slip, 100)
-        paper.addStretch(1)
-        self._box.addWidget(self._paper, 1)
+        self._box.addWidget(self.slip, 1)
         self._box.addWidget(self.card, 1)
         self._box.addWidget(self.line)
 
     def show_detail(self, view: SaleDetail | None, words: Words) -> None:
         """Show ``view`` in place, or nothing."""
         has_slip = view is not None and view.slip is not None
-        self._paper.setVisible(has_slip)
+        self.slip.setVisible(has_slip)
         self.card.setVisible(view is not None and not has_slip)
         self.line.setVisible(has_slip)
         self._show_buttons(view, words)
@@ -219,19 +216,35 @@ class DetailColumn(StyledWidget):
 
     def _show_buttons(self, view: SaleDetail | None, words: Words) -> None:
         wanted = () if view is None else view.buttons
+        beside = () if view is None else view.beside
         while len(self.buttons) < len(wanted):
-            size = MIDDLE if self.buttons else LARGE
-            made = BigButton(self._on_press, Kind.SECONDARY, size)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._box.addWidget(made)
-            self.buttons.append(made)
+            self._add_buttons()
         for index, button in enumerate(self.buttons):
             button.show_button(wanted[index] if index < len(wanted) else None, words)
+        for index, button in enumerate(self.beside):
+            button.show_button(beside[index] if index < len(beside) else None, words)
+            name = self.buttons[index].text()
+            button.setAccessibleName(f"{name}: {button.text()}")
+
+    def _add_buttons(self) -> None:
+        """Add a button over the whole width, and the place of a smaller one beside it."""
+        size, small = (MIDDLE, _BESIDE) if self.buttons else (LARGE, _BESIDE_LARGE)
+        made = BigButton(self._on_press, Kind.SECONDARY, size)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        beside = BigButton(self._on_press, Kind.SECONDARY, small)
+        row = QHBoxLayout()
+        row.addWidget(made, 1)
+        row.addWidget(beside)
+        self._box.addLayout(row)
+        self._rows.append(row)
+        self.buttons.append(made)
+        self.beside.append(beside)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         self._box.setSpacing(look.px(12))
-        self.slip.setMaximumWidth(look.px(_NARROW_SIDE_WIDTH))
+        for row in self._rows:
+            row.setSpacing(look.px(8))
 
 
 class TransactionsPage(PageWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -42,6 +44,9 @@ from ui.widgets.buttons import OnPress
 from ui.widgets.styled import apply_look
 from ui.words import Words, words_of
 
+if TYPE_CHECKING:
+    from ui.main.save_dialog import SaveDialog
+
 MIN_WIDTH, MIN_HEIGHT = 960, 640
 # Scales are stepped, so that dragging the window's edge does not restyle it at every pixel.
 _SCALE_STEPS_PER_UNIT = 50
@@ -72,6 +77,7 @@ class MainWindow(QMainWindow):
         self._view: ClerkView | None = None
         self._pages: dict[Page, PageWidget] = {}
         self._titled: tuple[Message, str, Language] | None = None
+        self._save: SaveDialog | None = None
         self._closing = False
         self._scale = 1.0
         self.current_look = Look(tokens_of(DEFAULT_THEME))
@@ -126,6 +132,15 @@ class MainWindow(QMainWindow):
         self._map_keys(view, page)
         if last is None or view.page is not last.page:
             self._announce(view)
+        self._ask_where(view)
+
+    def _ask_where(self, view: ClerkView) -> None:
+        if view.save is not None and self._save is None:
+            from ui.main.save_dialog import SaveDialog
+
+            self._save = SaveDialog(self, self._on_press)
+        if self._save is not None:
+            self._save.show_view(view.save, self._words, self.current_look)
 
     @property
     def page(self) -> PageWidget | None:

@@ -19,10 +19,13 @@ from ui.widgets.styled import StyledScrollArea, StyledWidget
 
 COLUMNS = 48
 #: Distance of lines and side margin, in column widths (a column is half as wide as a letter high).
-_LINE_PITCH = 2.7
-_MARGIN = 3.0
+#: Closer than on paper: the shorter a slip is, the larger it can be shown whole.
+_LINE_PITCH = 2.5
+_MARGIN = 2.0
 _SHADOW = 12
-_QR_COLUMNS = 18
+_QR_COLUMNS = 16
+#: How much of a line's distance a rule and an empty line take.
+_RULE_PART, _FEED_PART = 0.6, 0.6
 # How much narrower a paper gets so as to be seen whole.
 _LEAST_PART = 0.8
 _CORNER = 3.0
@@ -151,7 +154,7 @@ class Paper(StyledWidget):
                 self._paint_text(painter, line, y, column, ink)
             case RuleLine():
                 painter.setPen(QPen(ink, max(1.0, column / 8), Qt.PenStyle.DashLine))
-                middle = y + pitch / 2
+                middle = y + pitch * _RULE_PART / 2
                 painter.drawLine(QPointF(0, middle), QPointF(self._columns * column, middle))
             case QrLine():
                 self._paint_code(painter, line, y, column)
@@ -193,7 +196,7 @@ class Paper(StyledWidget):
             for place in range(symbol.size):
                 if symbol.is_dark(row, place):
                     image.setPixel(place + QUIET_ZONE, row + QUIET_ZONE, dark)
-        side = max(count, int(_QR_COLUMNS * column) // count * count)
+        side = max(1, round(_QR_COLUMNS * column / count)) * count
         left = (self._columns * column - side) / 2
         painter.drawImage(QRectF(round(left), round(y), side, side), image)
 
@@ -204,11 +207,11 @@ def _pitches(line: Line) -> float:
         case TextLine():
             return float(line.size.down)
         case FeedLine():
-            return float(line.lines)
+            return _FEED_PART * line.lines
         case QrLine():
             return _QR_COLUMNS / _LINE_PITCH
         case RuleLine():
-            return 1.0
+            return _RULE_PART
 
 
 class PaperView(StyledScrollArea):
