@@ -184,6 +184,13 @@ def sell(store: OpenedStore) -> SaleIdentity:
     return identity
 
 
+def audit_rows(store: OpenedStore) -> list[tuple[object, ...]]:
+    """Return who, action, subject and detail of each row of the audit log."""
+    session = store.reports._session
+    statement = "SELECT operator_id, action, subject, detail FROM audit ORDER BY seq"
+    return read(store, lambda: [tuple(row) for row in session.rows(statement)])
+
+
 def close_batch(store: OpenedStore) -> None:
     """Close the open batch as settlement will."""
     session = store.store._session
