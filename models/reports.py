@@ -78,9 +78,14 @@ class Reports:
         )
         return None if row is None else sale_of(row)
 
-    def find_sales(self, wanted: SaleFilter, after: SaleKey | None = None) -> SalePage:
-        """Return the next page of sales that ``wanted`` admits, newest first."""
-        return self._history.page(wanted, after)
+    def find_sales(
+        self, wanted: SaleFilter, after: SaleKey | None = None, *, newer: bool = False
+    ) -> SalePage:
+        """Return the next page of sales that ``wanted`` admits, newest first.
+
+        It lies behind ``after``, or with ``newer`` before it.
+        """
+        return self._history.page(wanted, after, newer=newer)
 
     def sale(self, sale_id: int) -> SaleRecord | None:
         """Return a sale's row, or None."""

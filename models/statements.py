@@ -96,7 +96,7 @@ WAITING_FLOWS: Final = (
 )
 ATTEMPT_OF_CREDIT: Final = "SELECT attempt_id FROM credits WHERE wallet_txn_no = ?"
 
-# --- pages of sales, newest first -----------------------------------------------------------
+# --- pages of sales, downwards from the newest and back up ----------------------------------
 
 #: Rows of a page; HISTORY_ROWS takes as many numbers, 0 where there are fewer.
 HISTORY_PAGE_ROWS: Final = 50
@@ -104,20 +104,28 @@ _BEFORE: Final = (
     "created_at >= ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?"
 )
 _SELECT_KEY: Final = "SELECT created_at, id"
-HISTORY_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_BEFORE}"
-HISTORY_KEYS_OF_KIND: Final = (
-    f"{_SELECT_KEY} FROM transactions WHERE state NOT IN {_UNFINISHED}"
-    f" AND wallet = ? AND state = ? AND {_BEFORE}"
-)
-HISTORY_KEYS_OF_CASHIER: Final = (
-    f"{_SELECT_KEY} FROM transactions WHERE state NOT IN {_UNFINISHED}"
-    f" AND cashier_id = ? AND wallet = ? AND state = ? AND {_BEFORE}"
-)
+_AFTER: Final = "created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?"
+_OF_KIND: Final = f"state NOT IN {_UNFINISHED} AND wallet = ? AND state = ?"
+_OF_CASHIER: Final = f"state NOT IN {_UNFINISHED} AND cashier_id = ? AND wallet = ? AND state = ?"
 #: Of the few that are unfinished, each is looked at. An empty text stands for whatever it may be.
+_OF_UNFINISHED: Final = (
+    f"state IN {_UNFINISHED} AND ? IN ('', wallet) AND ? IN ('', state) AND ? IN ('', cashier_id)"
+)
+HISTORY_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_BEFORE}"
+HISTORY_KEYS_OF_KIND: Final = f"{_SELECT_KEY} FROM transactions WHERE {_OF_KIND} AND {_BEFORE}"
+HISTORY_KEYS_OF_CASHIER: Final = (
+    f"{_SELECT_KEY} FROM transactions WHERE {_OF_CASHIER} AND {_BEFORE}"
+)
 HISTORY_KEYS_UNFINISHED: Final = (
-    f"{_SELECT_KEY} FROM transactions WHERE state IN {_UNFINISHED}"
-    " AND ? IN ('', wallet) AND ? IN ('', state) AND ? IN ('', cashier_id)"
-    f" AND {_BEFORE}"
+    f"{_SELECT_KEY} FROM transactions WHERE {_OF_UNFINISHED} AND {_BEFORE}"
+)
+HISTORY_NEWER_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_AFTER}"
+HISTORY_NEWER_KEYS_OF_KIND: Final = f"{_SELECT_KEY} FROM transactions WHERE {_OF_KIND} AND {_AFTER}"
+HISTORY_NEWER_KEYS_OF_CASHIER: Final = (
+    f"{_SELECT_KEY} FROM transactions WHERE {_OF_CASHIER} AND {_AFTER}"
+)
+HISTORY_NEWER_KEYS_UNFINISHED: Final = (
+    f"{_SELECT_KEY} FROM transactions WHERE {_OF_UNFINISHED} AND {_AFTER}"
 )
 HISTORY_ROWS: Final = (
     f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id IN ({', '.join('?' * HISTORY_PAGE_ROWS)})"
@@ -125,6 +133,9 @@ HISTORY_ROWS: Final = (
 HISTORY_OF_VOUCHER: Final = (
     f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id < ?"
     " ORDER BY t.id DESC LIMIT ?"
+)
+HISTORY_NEWER_OF_VOUCHER: Final = (
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id > ? ORDER BY t.id LIMIT ?"
 )
 
 # --- journal and flows ----------------------------------------------------------------------

@@ -177,7 +177,11 @@ class SaleKey:
 
 @dataclass(frozen=True, slots=True)
 class SalePage:
-    """Some sales, newest first. ``next_key`` is the last one's place while older ones follow."""
+    """Some sales, newest first.
+
+    ``next_key`` is the place to go on from, the way that was asked for, while anything follows:
+    the last one's on the way to older sales, the first one's on the way back to newer ones.
+    """
 
     rows: tuple[SaleRecord, ...]
     next_key: SaleKey | None

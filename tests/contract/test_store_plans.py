@@ -99,7 +99,11 @@ def do_everything(store: OpenedStore) -> None:
         store.reports.batch_summary,
         lambda: store.reports.sale_by_voucher("000001"),
         lambda: store.reports.sale(1),
-        *(partial(store.reports.find_sales, wanted) for wanted in every_filter(at)),
+        *(
+            partial(store.reports.find_sales, wanted, newer=newer)
+            for wanted in every_filter(at)
+            for newer in (False, True)
+        ),
     )
     for reading in readings:
         read(store, reading)

@@ -76,25 +76,72 @@ def test_every_sale_is_there(all_sales: list[SaleRecord]) -> None:
     assert len(all_sales) == COUNT
 
 
+def in_order(sales: list[SaleRecord], wanted: SaleFilter) -> list[SaleRecord]:
+    """Return what is wanted, newest first."""
+    by_number = wanted.voucher != ""
+    return sorted(
+        (sale for sale in sales if wanted.admits(sale)),
+        key=lambda s: (0 if by_number else s.created_at.timestamp(), s.identity.sale_id),
+        reverse=True,
+    )
+
+
+def pages(
+    store: OpenedStore, wanted: SaleFilter, after: SaleKey | None, *, newer: bool
+) -> Iterator[tuple[SaleRecord, ...]]:
+    """Yield the pages from a place on; all but the last are full."""
+    while True:
+        page = read(store, partial(store.reports.find_sales, wanted, after, newer=newer))
+        yield page.rows
+        if page.next_key is None:
+            return
+        assert len(page.rows) == PAGE_ROWS
+        after = page.next_key
+
+
+def place(sale: SaleRecord) -> SaleKey:
+    return SaleKey(sale.created_at, sale.identity.sale_id)
+
+
 @settings(deadline=None, max_examples=200)
 @given(wanted=FILTERS)
 def test_pages_hold_each_sale_once_and_in_order(
     store: OpenedStore, all_sales: list[SaleRecord], wanted: SaleFilter
 ) -> None:
-    found: list[SaleRecord] = []
-    after: SaleKey | None = None
-    while True:
-        page = read(store, partial(store.reports.find_sales, wanted, after))
-        found += page.rows
-        if page.next_key is None:
-            break
-        assert len(page.rows) == PAGE_ROWS
-        after = page.next_key
+    found = [row for page in pages(store, wanted, None, newer=False) for row in page]
 
-    by_number = wanted.voucher != ""
-    expected = sorted(
-        (sale for sale in all_sales if wanted.admits(sale)),
-        key=lambda s: (0 if by_number else s.created_at.timestamp(), s.identity.sale_id),
-        reverse=True,
-    )
-    assert found == expected
+    assert found == in_order(all_sales, wanted)
+
+
+@settings(deadline=None, max_examples=200)
+@given(wanted=FILTERS, data=st.data())
+def test_the_way_back_leads_past_the_same_sales(
+    store: OpenedStore, all_sales: list[SaleRecord], wanted: SaleFilter, data: st.DataObject
+) -> None:
+    expected = in_order(all_sales, wanted)
+    at = data.draw(st.integers(0, len(expected)))
+    after = place(expected[at]) if at < len(expected) else None
+
+    found: list[SaleRecord] = []
+    for page in pages(store, wanted, after, newer=True):
+        found = [*page, *found]
+
+    assert found == expected[:at]
+
+
+@settings(deadline=None, max_examples=50)
+@given(wanted=FILTERS, data=st.data())
+def test_a_step_down_and_a_step_up_meet(
+    store: OpenedStore, all_sales: list[SaleRecord], wanted: SaleFilter, data: st.DataObject
+) -> None:
+    expected = in_order(all_sales, wanted)
+    at = data.draw(st.integers(0, max(0, len(expected) - 1)))
+    if not expected:
+        return
+    down = read(store, partial(store.reports.find_sales, wanted, place(expected[at])))
+    if not down.rows:
+        return
+    up = read(store, partial(store.reports.find_sales, wanted, place(down.rows[0]), newer=True))
+
+    assert up.rows[-1] == expected[at]
+    assert up.rows == tuple(expected[max(0, at + 1 - PAGE_ROWS) : at + 1])
