@@ -32,14 +32,16 @@ def _both(row: Row, cents: int) -> tuple[Row, Row]:
 #: What the cents bring about only after a long wait: the cashier goes on, and looks again later.
 SLOW = (
     Row(
-        "uncertain", do.serves_the_next, ("checking", "approved_earlier"), 97, later=do.was_approved
+        "uncertain",
+        do.cancels_and_serves_the_next,
+        ("approved_earlier",),
+        97,
+        later=do.was_approved,
     ),
-    Row("late", do.pays_and_cancels, ("cancelled", "paid_late"), 94, later=do.came_late),
-    Row(
-        "paid_twice", do.pays_twice, ("approved", "paid_twice_earlier"), 96, later=do.was_paid_twice
-    ),
+    Row("late", do.cancels_and_serves_the_next, ("paid_late",), 94, later=do.came_late),
+    Row("paid_twice", do.pays_and_goes, ("paid_twice_earlier",), 96, later=do.was_paid_twice),
     Row("never", do.cancels_before_the_code, ("making", "cancelled"), 81),
-    Row("slow", do.waits_for_the_code, ("making", "approved"), 83),
+    Row("slow", do.pays, ("approved",), 83),
 )
 DESK = (
     Row("approve", do.reads_then_pays, ("code", "approved")),
@@ -50,6 +52,7 @@ DESK = (
     Row("late", do.pays, ("approved",)),
     Row("late", do.pays_late, ("paid_late",)),
     Row("uncertain", do.pays, ("approved",)),
+    Row("uncertain", do.pays_and_the_bank_thinks, ("checking", "approved"), delay_s=do.LONG_S),
     Row("paid_twice", do.pays_twice, ("paid_twice",)),
     Row("never", do.nobody_pays, ("no_answer_broken",)),
     Row("slow", do.pays, ("approved",)),
@@ -57,8 +60,12 @@ DESK = (
 BOTH = (
     *_both(Row("decline", do.nobody_pays, ("declined",)), 91),
     *_both(Row("payer_refuses", do.refuses, ("payer_refused",)), 92),
-    *_both(Row("pending", do.pays_and_the_bank_thinks, ("checking", "approved")), 93),
-    *_both(Row("pending", do.gets_the_money_back, ("checking", "cancelled")), 93),
+    *_both(
+        Row("pending", do.pays_and_the_bank_thinks, ("checking", "approved"), delay_s=do.LONG_S), 93
+    ),
+    *_both(
+        Row("pending", do.gets_the_money_back, ("checking", "cancelled"), delay_s=do.LONG_S), 93
+    ),
     *_both(Row("doubled_callback", do.pays, ("approved",)), 98),
     *_both(
         Row("wrong_amount_paid", do.pays_and_the_bank_names_another_amount, ("doubt", "approved")),

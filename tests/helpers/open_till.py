@@ -38,6 +38,7 @@ from ui.widgets.label import Label
 
 WAIT_S = 60.0
 SIZE = (1366, 768)
+CODE_VALID_S = 500
 CUSTOMER = "1010"
 CASHIER, SUPERVISOR = "01", "90"
 _PINS = {CASHIER: CASHIER_PIN, SUPERVISOR: SUPERVISOR_PIN}
@@ -51,8 +52,14 @@ class OpenTill:
         prepare_application(app)
         folders = Folders(data)
         folders.make()
-        # The customer reads a result until the next code: nothing here depends on its clock.
-        quiet = replace(settings, sale=replace(settings.sale, result_seconds=60))
+        # The customer reads a result for long, a code stays valid, and no request is given up
+        # while somebody reads: nothing here depends on those clocks.
+        quiet = replace(
+            settings,
+            sale=replace(settings.sale, result_seconds=60),
+            qr_clock=replace(settings.qr_clock, valid_s=CODE_VALID_S),
+            gateway=replace(settings.gateway, request_timeout_s=WAIT_S),
+        )
         self._app = app
         self._till = Till(quiet, folders)
 
@@ -102,6 +109,11 @@ class OpenTill:
 
         self.until(" or ".join(phases), there)
 
+    def code_is_gone(self) -> None:
+        """Wait until the sale on the screen is past its code."""
+        before = {Phase.CREATED, Phase.SHOWN}
+        self.until("the end of the code", lambda: self.sale.state.phase not in before)
+
     def slips_are_out(self) -> None:
         """Wait until both copies are printed."""
 
@@ -132,6 +144,7 @@ class OpenTill:
         page = self._till.window.page
         assert page is not None
         keys = {key.key: key for key in page.findChildren(Key)}
+        assert set(figures) <= set(keys), f"there is no keypad:\n{self.said()}"
         for figure in figures:
             keys[figure].click()
         self._app.processEvents()
