@@ -1,8 +1,9 @@
 """An auditor from outside: reads the bank's books and the till's paper, and knows neither program.
 
-``python auditor.py BANK_FOLDER PAPER_FOLDER`` prints what it found as JSON and ends with 0 if every
-customer paid what the slips say, to the cent, and 1 otherwise. Only the standard library; the
-reader of ESC/POS (Epson's reference) and the queries are its own.
+``python auditor.py BANK_FOLDER PAPER`` prints what it found as JSON and ends with 0 if every
+customer paid what the slips say, to the cent, and 1 otherwise. ``PAPER`` is the folder of a
+printer's rolls, or a file with what somebody read off drawn slips, a form feed below each. Only the
+standard library; the reader of ESC/POS (Epson's reference) and the queries are its own.
 """
 
 from __future__ import annotations
@@ -68,16 +69,25 @@ def read_slip(text: str) -> dict[str, Any]:
         return found.group(1) if found else ""
 
     return {
-        "order": line(r"^Order no\.\s+(\w+)\s*$"),
-        "voucher": line(r"^Voucher no\.\s+(\d{6})\s*$"),
-        "txn": line(r"^Wallet txn no\.\s+(\w+)\s*$"),
+        "order": line(r"^(?:Order no\.|订单号)\s+(\w+)\s*$"),
+        "voucher": line(r"^(?:Voucher no\.|凭证号)\s+(\d{6})\s*$"),
+        "txn": line(r"^(?:Wallet txn no\.|钱包交易号)\s+(\w+)\s*$"),
         "total_minor": int(
-            line(r"^TOTAL\s+SGD ([\d,]+\.\d\d)\s*$").replace(",", "").replace(".", "") or 0
+            line(r"^(?:TOTAL|合计)\s+SGD ([\d,]+\.\d\d)\s*$").replace(",", "").replace(".", "") or 0
         ),
-        "copy": "merchant" if "MERCHANT COPY" in text else "customer",
-        "duplicate": "DUPLICATE" in text,
-        "approved": "APPROVED" in text,
+        "copy": "merchant" if "MERCHANT COPY" in text or "商户存根" in text else "customer",
+        "duplicate": "DUPLICATE" in text or "重印" in text,
+        "approved": "APPROVED" in text or "交易成功" in text,
     }
+
+
+def whole_slips(paper: Path) -> list[str]:
+    """Return the text of each slip that was cut off."""
+    if paper.is_file():
+        return paper.read_text("utf-8").split("\f")[:-1]
+    rolls = [paper / name for name in ("roll.old.bin", "roll.bin")]
+    data = b"".join(roll.read_bytes() for roll in rolls if roll.exists())
+    return [text for text, is_cut in slips_of(data) if is_cut]
 
 
 def read_bank(file: Path) -> dict[str, dict[str, Any]]:
@@ -117,9 +127,7 @@ def read_moves(file: Path) -> dict[str, int]:
 
 def audit(bank: Path, paper: Path) -> dict[str, Any]:
     """Compare both; ``faults`` is empty when all is well."""
-    rolls = [paper / name for name in ("roll.old.bin", "roll.bin")]
-    data = b"".join(roll.read_bytes() for roll in rolls if roll.exists())
-    whole = [read_slip(text) for text, is_cut in slips_of(data) if is_cut]
+    whole = [read_slip(text) for text in whole_slips(paper)]
     paid = read_bank(bank / "bank.sqlite3")
     faults = []
     unmarked: Counter[tuple[str, str]] = Counter()

@@ -312,21 +312,24 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def audit(data: Path) -> dict[str, Any]:
-    """Let the outside auditor look, as a program of its own; fail with what it found."""
-    report = _report(data)
+def audit(data: Path, paper: Path | None = None) -> dict[str, Any]:
+    """Let the outside auditor look, as a program of its own; fail with what it found.
+
+    ``paper`` is what somebody read off drawn slips, which the auditor cannot read.
+    """
+    report = _report(data, paper)
     assert report["faults"] == []
     return report
 
 
 def audit_faults(data: Path) -> list[str]:
     """Return what the outside auditor has to say against the books."""
-    return list(_report(data)["faults"])
+    return list(_report(data, None)["faults"])
 
 
-def _report(data: Path) -> dict[str, Any]:
+def _report(data: Path, paper: Path | None) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-I", str(AUDITOR), str(data / "bank"), str(data / "paper")],
+        [sys.executable, "-I", str(AUDITOR), str(data / "bank"), str(paper or data / "paper")],
         capture_output=True,
         text=True,
         timeout=RUN_S,
