@@ -132,6 +132,21 @@ class SupportSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class InputsSeen:
+    """``needs_keyboard``: there is a touch screen, and no keyboard for people."""
+
+    needs_keyboard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartEntered:
+    """Whether the till starts with the computer, and what speaks against what was wanted."""
+
+    starts: bool
+    said: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactCodes:
     """The service's telephone, WhatsApp and e-mail as codes."""
 
@@ -174,6 +189,8 @@ News = (
     | DrawerTested
     | SupportSaved
     | ContactCodes
+    | InputsSeen
+    | StartEntered
     | Started
     | StartFailed
 )
@@ -232,6 +249,9 @@ class Backend(Protocol):
 
     def ask_host(self) -> None:
         """Ask the bank for an answer now; its ``DeviceStatus`` follows."""
+    def start_with_computer(self, operator_id: str, *, on: bool) -> None:
+        """Start with the computer, or no longer, for a supervisor; ``StartEntered`` follows."""
+
 
     def save_support(self) -> None:
         """Write a support file; :class:`SupportSaved` follows."""

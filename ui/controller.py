@@ -28,6 +28,7 @@ from ui.backend import (
     BatchNews,
     ContactCodes,
     DrawerTested,
+    InputsSeen,
     News,
     OperatorsNews,
     QueueNews,
@@ -39,9 +40,11 @@ from ui.backend import (
     SlipSaved,
     SlipTested,
     Started,
+    StartEntered,
     StartFailed,
     SupportSaved,
 )
+from ui.controller_comfort import ComfortControl, ComfortNews
 from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
 from ui.controller_more import MoreControl, MoreNews
@@ -85,6 +88,7 @@ class Controller:
         )
         self._more = MoreControl(backend, lambda: self._model, self._put)
         self._save = SaveControl(backend, lambda: self._model, self._put)
+        self._comfort = ComfortControl(backend, lambda: self._model, self._put, self._open_page)
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
             Action.BACK: self._back,
@@ -99,6 +103,7 @@ class Controller:
             **self._doubt.presses,
             **self._more.presses,
             **self._save.presses,
+            **self._comfort.presses,
         }
 
     @property
@@ -149,7 +154,16 @@ class Controller:
                 self._front_news(news)
 
     def _front_news(
-        self, news: SignedIn | SignInRefused | OperatorsNews | Started | StartFailed | MoreNews
+        self,
+        news: (
+            SignedIn
+            | SignInRefused
+            | OperatorsNews
+            | Started
+            | StartFailed
+            | MoreNews
+            | ComfortNews
+        ),
     ) -> None:
         match news:
             case SignedIn() | SignInRefused() | OperatorsNews():
@@ -160,6 +174,8 @@ class Controller:
                 self._put(replace(self._model, start_failed=kind, page=Page.TROUBLE))
             case SlipTested() | DrawerTested() | SupportSaved() | ContactCodes():
                 self._more.news(news)
+            case InputsSeen() | StartEntered():
+                self._comfort.news(news)
 
     def _say_busy(self) -> None:
         model = self._model
@@ -223,6 +239,7 @@ class Controller:
                 theme=theme if theme in set(Theme) else model.theme,
             )
         )
+        self._comfort.started(saved)
 
     def _retry_start(self, _: str) -> None:
         if self._model.start_failed is not None:

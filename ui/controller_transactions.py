@@ -44,6 +44,7 @@ class TransactionsControl:
             Action.FIND_PANEL: self._panel,
             Action.FIND_BY: self._find_by,
             Action.FIND_MONTH: self._month,
+            Action.FIND_DONE: self._find_done,
             Action.FIND_CLEAR: self._clear,
             Action.PICK_SALE: self._pick,
             Action.STEP_SALE: self._step,
@@ -183,6 +184,11 @@ class TransactionsControl:
         self._put(replace(search, panel=shown, month=None))
 
     def _month(self, value: str) -> None:
+    def _find_done(self, _: str) -> None:
+        """Look for what stands in the field; the keys go away."""
+        self._find("")
+        self._put(replace(self._search, panel=None))
+
         self._put(replace(self._search, month=date.fromisoformat(value)))
 
     def _find_by(self, choice: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from ui.more_model import ContactKind, HelpTopic
+from ui.present_comfort import present_appearance
 from ui.present_devices import present_devices
 from ui.till_model import TillModel
 from ui.views import BAD, OK, Action, Button, Page, Press
@@ -42,7 +43,6 @@ _HINTS = {
     Page.APPEARANCE: (Message("more.theme_hint"), "theme"),
     Page.ABOUT: (Message("more.about_hint"), "info"),
 }
-_THEMES = ("light", "dark", "contrast")
 HELP_STEPS: Mapping[HelpTopic, int] = {
     HelpTopic.SALE: 4,
     HelpTopic.PAPER: 0,
@@ -90,19 +90,6 @@ def _language(model: TillModel) -> ChoicesView:
         title=MORE_TITLES[Page.LANGUAGE],
         groups=tuple(groups),
         note=Note(Message("more.language_note_title"), Message("more.language_note")),
-        back=BACK,
-    )
-
-
-def _appearance(model: TillModel) -> ChoicesView:
-    options = tuple(
-        Option(Press(Action.THEME, name), Message(f"more.theme_{name}"), name == model.theme)
-        for name in _THEMES
-    )
-    return ChoicesView(
-        title=MORE_TITLES[Page.APPEARANCE],
-        groups=(ChoiceGroup(Message("more.theme"), options),),
-        note=Note(Message("more.theme_note_title"), Message("more.theme_note")),
         back=BACK,
     )
 
@@ -182,6 +169,6 @@ PRESENT_MORE: Mapping[Page, Callable[[TillModel], MoreBody]] = {
     Page.HELP: _help,
     Page.CONTACT: _contact,
     Page.LANGUAGE: _language,
-    Page.APPEARANCE: _appearance,
+    Page.APPEARANCE: lambda model: present_appearance(model, MORE_TITLES[Page.APPEARANCE], BACK),
     Page.ABOUT: _about,
 }

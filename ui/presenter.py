@@ -62,6 +62,7 @@ def present(model: TillModel, document_of: DocumentOf) -> Screens:
         language=model.language,
         theme=model.theme,
         save=present_save(model, page),
+        draws_keyboard=model.comfort.draws_keyboard,
     )
     return Screens(clerk, present_customer(model, page))
 

@@ -17,6 +17,7 @@ from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
+from ui.comfort_model import ComfortModel
 from ui.doubt_model import Doubt, Inbox
 from ui.more_model import MoreModel
 from ui.sale_search import SaleSearch
@@ -112,6 +113,7 @@ class TillModel:
     doubt: Doubt | None = None
     inbox: Inbox = field(default_factory=Inbox)
     more: MoreModel = field(default_factory=MoreModel)
+    comfort: ComfortModel = field(default_factory=ComfortModel)
     saving: Saving | None = None
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.qr.symbol import Symbol
-from ui.views import Button, Press, Tone
+from ui.views import PLAIN, Button, Press, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceGroup:
-    """Choices under a heading."""
+    """Choices under a heading. ``said`` stands below them; two halves share a row."""
 
     title: Message
     choices: tuple[Option, ...]
+    enabled: bool = True
+    said: Message | None = None
+    said_tone: Tone = PLAIN
+    is_half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class ChoicesView:
     groups: tuple[ChoiceGroup, ...]
     note: Note
     back: Button
+    more_note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)

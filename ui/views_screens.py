@@ -65,6 +65,8 @@ class ClerkView:
     theme: str
     save: SaveView | None = None
     """The question where a file is to be saved, over the page."""
+    draws_keyboard: bool = False
+    """Whether fields that are typed into bring up keys to touch."""
 
 
 @dataclass(frozen=True, slots=True)

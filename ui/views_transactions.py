@@ -48,6 +48,8 @@ class TransactionsView:
     chips: tuple[Choice, ...]
     panel: ChoicePanel | None
     keypad: bool
+    typed_below: bool
+    """The figures to touch are those of the on-screen keyboard, not the page's own ``keypad``."""
     rows: SaleRows
     selected_id: int
     has_more: bool

@@ -47,10 +47,10 @@ def run(arguments: list[str]) -> int:
         folders = Folders((options.data or default_root(settings.profile.name)).resolve())
         operator = Operator(options.id, options.name, options.role)
         return add_operator(settings, folders, operator)
-    return _open(settings, options.data, loud=options.verbose)
+    return _open(settings, options.profile, options.data, loud=options.verbose)
 
 
-def _open(settings: Settings, data: Path | None, *, loud: bool) -> int:
+def _open(settings: Settings, profile: Path | None, data: Path | None, *, loud: bool) -> int:
     folders = Folders((data or default_root(settings.profile.name)).resolve())
     with contextlib.suppress(StoreError):
         # The store meets the same disk again, and a page says what is wrong with it.
@@ -60,7 +60,15 @@ def _open(settings: Settings, data: Path | None, *, loud: bool) -> int:
     hold_collection()
     from kpay_desktop.bootstrap.till import open_till
 
-    return open_till(settings, folders)
+    return open_till(settings, folders, _arguments(profile, data))
+
+
+def _arguments(profile: Path | None, data: Path | None) -> tuple[str, ...]:
+    """Return the command line's arguments, with folders that hold wherever it is started."""
+    chosen = (("--profile", profile), ("--data", data))
+    return tuple(
+        each for name, path in chosen if path is not None for each in (name, str(path.resolve()))
+    )
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.message import Message, message
@@ -21,6 +22,7 @@ from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
+from ui.comfort_model import FULL_SCREEN_KEY, KEYBOARD_KEY
 from ui.save_model import SlipWanted
 from ui.words import words_of
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAVED_KEYS = ("language.clerk", "appearance.theme")
+SAVED_KEYS = ("language.clerk", "appearance.theme", FULL_SCREEN_KEY, KEYBOARD_KEY)
 STOP_DEADLINE_S = 8.0
 
 
@@ -38,11 +40,16 @@ class LateWorld:
     """Implements ``ui.backend.Backend`` by a :class:`World` that is started behind the windows."""
 
     def __init__(
-        self, settings: Settings, folders: Folders, report: Callable[[News], None]
+        self,
+        settings: Settings,
+        folders: Folders,
+        report: Callable[[News], None],
+        start_entry: Callable[[], StartEntry] = UnwrittenEntry,
     ) -> None:
         self._settings = settings
         self.folders = folders
         self._report = report
+        self._start_entry = start_entry
         self._world: World | None = None
         self._thread: threading.Thread | None = None
         self.clock = SystemClock()
@@ -77,9 +84,16 @@ class LateWorld:
         return None if self._world is None else self._world.desk()
 
     def _run(self) -> None:
-        from kpay_desktop.bootstrap.world import World
+        from kpay_desktop.bootstrap.world import World, WorldParts
 
-        world = World(self._settings, self.folders, self._report, version=VERSION, clock=self.clock)
+        world = World(
+            self._settings,
+            self.folders,
+            self._report,
+            version=VERSION,
+            clock=self.clock,
+            parts=WorldParts(start_entry=self._start_entry),
+        )
         try:
             world.start()
             saved = tuple((key, world.saved(key) or "") for key in SAVED_KEYS)
@@ -175,6 +189,10 @@ class LateWorld:
 
     def ask_host(self) -> None:
         """Ask the bank for an answer now."""
+    def start_with_computer(self, operator_id: str, *, on: bool) -> None:
+        """Start with the computer, or no longer."""
+        self.world.start_with_computer(operator_id, on=on)
+
         self.world.ask_host()
 
     def save_support(self) -> None:

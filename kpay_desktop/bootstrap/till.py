@@ -11,12 +11,13 @@ import logging
 import signal
 import sys
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry, till_program
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.late_world import LateWorld
 from kpay_desktop.bootstrap.process import resume_collection
@@ -26,8 +27,10 @@ from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import BatchNews, News
 from ui.bridge import BridgeFullError, GuiBridge
+from ui.comfort_model import first_comfort
 from ui.controller import Controller
 from ui.first_paint import FirstPaint
+from ui.full_screen import FullScreen
 from ui.main.window import MainWindow
 from ui.presenter import present
 from ui.theme import STYLE, prepare_application
@@ -50,10 +53,15 @@ FRAME_PX = 48
 class Till:
     """Both windows, the controller between them and the world, and the demo desk."""
 
-    def __init__(self, settings: Settings, folders: Folders) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folders: Folders,
+        start_entry: Callable[[], StartEntry] = UnwrittenEntry,
+    ) -> None:
         self._settings = settings
         self._bridge = GuiBridge(self._news)
-        self.world = LateWorld(settings, folders, self.report)
+        self.world = LateWorld(settings, folders, self.report, start_entry)
         self.controller = Controller(
             first_model(settings),
             self.world,
@@ -63,6 +71,7 @@ class Till:
             start_again=self.world.start,
         )
         self.window = MainWindow(self.controller.press)
+        self._full_screen = FullScreen(self.window, self._fits)
         self._customer: CustomerWindow | None = None
         self._screen: CustomerScreen | None = None
         self.desk: DemoDesk | None = None
@@ -213,10 +222,20 @@ def first_model(settings: Settings) -> TillModel:
     )
 
 
-def open_till(settings: Settings, folders: Folders) -> int:
-    """Run the till until it is closed; return the exit code."""
+        comfort=first_comfort(settings.appearance),
+def open_till(settings: Settings, folders: Folders, arguments: Sequence[str]) -> int:
+    """Run the till until it is closed; return the exit code.
+
+    ``arguments`` are those of a command line that opens it again in the same way.
+    """
+
+    def entry() -> StartEntry:
+        from kpay_desktop.bootstrap.autostart.system import start_entry
+
+        return start_entry(till_program(settings.profile.name, arguments))
+
     app = make_application()
-    till = Till(settings, folders)
+    till = Till(settings, folders, entry)
     quit_on_signals(till.quit)
     till.open()
     code = app.exec()

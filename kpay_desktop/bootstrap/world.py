@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hardware.camera.decode import DecoderChain
+from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.clock import SystemClock
+from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.bootstrap.desk import Desk
 from kpay_desktop.bootstrap.drawer import DrawerTest
@@ -43,6 +45,7 @@ from models.database import OpenedStore, open_store
 from models.numbers import Lane
 from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SupportSaved
+from ui.comfort_model import START_KEY
 from ui.save_model import SlipWanted
 
 log = logging.getLogger(__name__)
@@ -61,6 +64,7 @@ class WorldParts:
     wrap_gateway: Callable[[WalletGateway], WalletGateway] | None = None
     wrap_store: Callable[[Store], Store] | None = None
     bank_command: Sequence[str] | None = None
+    start_entry: Callable[[], StartEntry] = UnwrittenEntry
 
 
 class World:
@@ -92,6 +96,7 @@ class World:
         self._reading: SaleReading | None = None
         self._slip_files: SlipFiles | None = None
         self._drawer: DrawerTest | None = None
+        self._comfort: Comfort | None = None
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
 
@@ -123,6 +128,11 @@ class World:
             self._settings, opened, self._clock, self.document, self._savers, self._report
         )
         self._start_flows(opened)
+        self._comfort = Comfort(
+            self._settings, self._parts.start_entry(), self._report, self._clerks.submit
+        )
+        self._stops.append(self._comfort.stop)
+        self._comfort.begin(self.saved(START_KEY) or "")
 
     def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
         """Stop everything in the reverse order of its start. What is in flight is in the store."""
@@ -297,6 +307,13 @@ class World:
 
     def ask_host(self) -> None:
         """Ping the bank now."""
+    def start_with_computer(self, operator_id: str, *, on: bool) -> None:
+        """Start with the computer, or no longer: a supervisor's decision."""
+        if _there(self._sign_ins).is_supervisor(operator_id):
+            _there(self._comfort).start_with_computer(on=on)
+        else:
+            log.warning("refused: a supervisor decides what starts with the computer")
+
         _there(self._runner)
         self._lamp.hurry()
 

@@ -96,6 +96,10 @@
         <translation>Capital letters</translation>
     </message>
     <message>
+        <source>comfort.key_back</source>
+        <translation>Backspace</translation>
+    </message>
+    <message>
         <source>comfort.key_letters</source>
         <translation>Letters</translation>
     </message>

@@ -96,6 +96,10 @@
         <translation>大写字母</translation>
     </message>
     <message>
+        <source>comfort.key_back</source>
+        <translation>退格</translation>
+    </message>
+    <message>
         <source>comfort.key_letters</source>
         <translation>字母</translation>
     </message>

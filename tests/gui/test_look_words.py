@@ -24,6 +24,7 @@ from kpay_desktop.flows.show_qr.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
 from kpay_desktop.qr.errors import CodeFault
+from kpay_desktop.settings_shop import ScreenKeyboard
 from tools.translations import FOLDER, Entry, compile_catalogue, entries, main, stale
 from ui.more_model import HelpTopic
 from ui.present_devices import SHORT_STATES
@@ -61,6 +62,13 @@ COMPOSED = (
     + [f"language.{language.value}" for language in Language]
     + [f"key.{key}" for key in ("back", "clear")]
     + [f"signin.good_{part}" for part in ("morning", "afternoon", "evening")]
+    + [f"comfort.keyboard_{choice.value}" for choice in ScreenKeyboard]
+    + [f"comfort.{name}_{value}" for name in ("full_screen", "start") for value in ("on", "off")]
+    + [f"comfort.start_{reason}" for reason in ("denied", "full", "failed")]
+    + [
+        f"comfort.key_{name}"
+        for name in ("done", "space", "shift", "back", "letters", "signs", "more")
+    ]
     + [f"more.theme_{theme}" for theme in ("light", "dark", "contrast")]
     + [f"state.{state.replace('.', '_')}" for state in SHORT_STATES]
     + [f"lamp.{state.replace('.', '_')}" for state in NAMED_STATES]

@@ -98,6 +98,9 @@ class FakeBackend:
 
     def ask_host(self) -> None:
         self._note("ask_host")
+    def start_with_computer(self, operator_id: str, *, on: bool) -> None:
+        self._note("start_with_computer", operator_id, str(on))
+
 
     def save_support(self) -> None:
         self._note("save_support")

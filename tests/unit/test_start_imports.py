@@ -32,6 +32,7 @@ LATER = (
     "sqlcipher3",
     "ui.customer",
     "ui.demo",
+    "ui.keyboard",
     "ui.main.amount",
     "ui.screens",
     "urllib3",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
@@ -100,10 +101,18 @@ class KeyboardDock(QObject):
     def _wanted_field(self) -> QWidget | None:
         if not self._drawn:
             return None
+        floating = self._floating
+        if floating is not None and floating.isVisible() and floating.isActiveWindow():
+            # A window manager that gives the keyboard's window the focus all the same.
+            return self._field if self._field_is_there() else None
         focused = QApplication.focusWidget()
         if is_text_field(focused) and focused is not None and self._is_ours(focused.window()):
             return focused
         return self._page_field
+
+    def _field_is_there(self) -> bool:
+        field = self._field
+        return field is not None and shiboken6.isValid(field) and field.isVisible()
 
     def _is_ours(self, window: QWidget) -> bool:
         over = window
@@ -227,7 +236,7 @@ class KeyboardDock(QObject):
         modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
         field = self._field
-        if field is None:
+        if field is None or not shiboken6.isValid(field):
             return
         pressed = QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text)
         if not is_text_field(field):
@@ -239,7 +248,9 @@ class KeyboardDock(QObject):
 
     def _done(self) -> None:
         field = self._field
-        if field is None or not is_text_field(field):
+        if field is None or not shiboken6.isValid(field):
+            return
+        if not is_text_field(field):
             self._on_press(Press(Action.FIND_DONE))
             return
         field.clearFocus()

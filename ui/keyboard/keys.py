@@ -42,6 +42,11 @@ class ScreenKey(PaintedButton):
             self.setAccessibleDescription("✓✓" if locked else "✓" if lit else "")
             self.update()
 
+    @property
+    def is_lit(self) -> bool:
+        """True while the key is in force."""
+        return self._lit
+
     def restyle(self, look: Look) -> None:
         """Take the type of the look."""
         types = self.place.does is Does.TYPES

@@ -30,7 +30,7 @@ _TOUCHES = (
 )
 _NAMES = {
     Does.SHIFT: "comfort.key_shift",
-    Does.BACK: "key.back",
+    Does.BACK: "comfort.key_back",
     Does.CLEAR: "key.clear",
     Does.SPACE: "comfort.key_space",
     Does.DONE: "comfort.key_done",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from ui.views import Press, Step
 from ui.views_screens import PageBody
 from ui.widgets.buttons import OnPress
@@ -50,6 +52,14 @@ class PageWidget(StyledWidget):
     def shortcuts(self) -> tuple[tuple[str, Press], ...]:
         """Return keys beyond those of the view's buttons, as Qt key sequences."""
         return ()
+
+    @property
+    def typed_field(self) -> QWidget | None:
+        """The field of the page's own that the on-screen keyboard fills now.
+
+        It is no widget that text is typed into: its keys go where all keys of the window go.
+        """
+        return None
 
     def report(self, press: Press) -> None:
         """Hand a press to the controller."""

@@ -252,6 +252,7 @@ class TransactionsPage(PageWidget):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
+        self._typed_below = False
         self.field = SearchField(on_press)
         self.chips: list[BigButton] = []
         self.problem = Label("", 14, REGULAR, "ink", fit=Fit.WRAP)
@@ -297,6 +298,7 @@ class TransactionsPage(PageWidget):
         """Show ``body`` in place."""
         if not isinstance(body, TransactionsView):
             raise wrong_view(self, body)
+        self._typed_below = body.typed_below
         self.field.show_field(body, words)
         self._show_chips(body, words)
         self.problem.setText("" if body.problem is None else words(body.problem))
@@ -338,6 +340,11 @@ class TransactionsPage(PageWidget):
 
     def _pick(self, sale_id: int) -> None:
         self.report(Press(Action.PICK_SALE, str(sale_id)))
+    @property
+    def typed_field(self) -> QWidget | None:
+        """The search field, while figures are wanted for it."""
+        return self.field if self._typed_below else None
+
 
     def _more(self) -> None:
         self.report(Press(Action.MORE_SALES))

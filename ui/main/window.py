@@ -34,6 +34,7 @@ from ui.main.pages import make_page
 from ui.main.rail import Rail, rail_shortcuts
 from ui.main.titles import page_title
 from ui.main.topbar import NoticeBar, TopBar
+from ui.page_area import PageArea
 from ui.theme import DEFAULT_THEME, Look, palette, scale_for, tokens_of
 from ui.views import Action, Page, Press
 from ui.views_front import SignInView, TroubleView
@@ -45,9 +46,11 @@ from ui.widgets.styled import apply_look
 from ui.words import Words, words_of
 
 if TYPE_CHECKING:
+    from ui.keyboard.dock import KeyboardDock
     from ui.main.save_dialog import SaveDialog
 
 MIN_WIDTH, MIN_HEIGHT = 960, 640
+_EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
 # Scales are stepped, so that dragging the window's edge does not restyle it at every pixel.
 _SCALE_STEPS_PER_UNIT = 50
 
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[Page, PageWidget] = {}
         self._titled: tuple[Message, str, Language] | None = None
         self._save: SaveDialog | None = None
+        self._keyboard: KeyboardDock | None = None
         self._closing = False
         self._scale = 1.0
         self.current_look = Look(tokens_of(DEFAULT_THEME))
@@ -85,6 +89,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar()
         self.notice = NoticeBar(on_press)
         self.stack = QStackedWidget()
+        self.area = PageArea(self.stack)
         self.keys = KeyFilter(on_press, self)
         self._build()
         self._take_look()
@@ -96,7 +101,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for widget in (self.top_bar, self.notice):
             column.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        column.addWidget(self.area, 1)
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -133,6 +138,20 @@ class MainWindow(QMainWindow):
         if last is None or view.page is not last.page:
             self._announce(view)
         self._ask_where(view)
+        self._draw_keyboard(view, page)
+
+    def _draw_keyboard(self, view: ClerkView, page: PageWidget) -> None:
+        if view.draws_keyboard and self._keyboard is None:
+            from ui.keyboard.dock import KeyboardDock
+
+            self._keyboard = KeyboardDock(self, self.area, self.keys.handle, self._on_press)
+        if self._keyboard is not None:
+            self._keyboard.follow(
+                drawn=view.draws_keyboard,
+                page_field=page.typed_field,
+                words=self._words,
+                look=self.current_look,
+            )
 
     def _ask_where(self, view: ClerkView) -> None:
         if view.save is not None and self._save is None:
@@ -147,6 +166,11 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         shown = self.stack.currentWidget()
         return shown if isinstance(shown, PageWidget) else None
+
+    @property
+    def keyboard(self) -> KeyboardDock | None:
+        """The keyboard on the screen, once one has been wanted."""
+        return self._keyboard
 
     @property
     def words(self) -> Words:
@@ -199,7 +223,7 @@ class MainWindow(QMainWindow):
     # --- keys -------------------------------------------------------------------------------
 
     def _map_keys(self, view: ClerkView, page: PageWidget) -> None:
-        more = page.shortcuts()
+        more = (*page.shortcuts(), *_EVERYWHERE)
         if view.frame is not None:
             if view.frame.rail_enabled:
                 more += rail_shortcuts(view.frame)

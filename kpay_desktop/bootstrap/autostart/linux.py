@@ -15,10 +15,8 @@ from kpay_desktop.bootstrap.autostart.entry import (
     EntryError,
     EntryState,
     Program,
-    read_file,
-    remove_file,
-    write_file,
 )
+from kpay_desktop.bootstrap.autostart.files import read_file, remove_file, write_file
 from kpay_desktop.domain.message import Message
 
 _GROUP: Final = "[Desktop Entry]"
@@ -100,9 +98,12 @@ def _argument(text: str) -> str:
 
 
 def _string(text: str) -> str:
-    """Return a value of the file's type ``string``; one that begins with a space keeps it."""
-    escaped = "".join(_CODES.get(char, char) for char in text)
-    return f"\\s{escaped[1:]}" if escaped.startswith(" ") else escaped
+    """Return a value of the file's type ``string``; spaces at its ends are kept."""
+    inside = text.strip(" ")
+    first = len(text) - len(text.lstrip(" "))
+    last = len(text) - len(inside) - first if inside else 0
+    escaped = "".join(_CODES.get(char, char) for char in inside)
+    return "\\s" * first + escaped + "\\s" * last
 
 
 def _keys(text: str) -> dict[str, str]:

@@ -10,10 +10,8 @@ from xml.parsers.expat import ExpatError
 from kpay_desktop.bootstrap.autostart.entry import (
     EntryState,
     Program,
-    read_file,
-    remove_file,
-    write_file,
 )
+from kpay_desktop.bootstrap.autostart.files import read_file, remove_file, write_file
 
 _DOMAIN = "com.kpay-group"
 

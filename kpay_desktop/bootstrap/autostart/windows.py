@@ -10,7 +10,8 @@ import subprocess
 import sys
 from typing import Final, Protocol
 
-from kpay_desktop.bootstrap.autostart.entry import EntryError, EntryState, Program, worded
+from kpay_desktop.bootstrap.autostart.entry import EntryError, EntryState, Program
+from kpay_desktop.bootstrap.autostart.files import worded
 from kpay_desktop.domain.message import Message
 
 RUN_KEY: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
