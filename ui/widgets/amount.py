@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kpay_desktop.domain.money import CURRENCY, format_plain, format_sgd
 from ui.theme import BOLD, MEDIUM, Look
-from ui.widgets.glyphs import draw_figures
+from ui.widgets.glyphs import FigureFont
 from ui.widgets.label import LEFT, RIGHT
 from ui.widgets.styled import StyledWidget
 
@@ -16,6 +18,16 @@ from ui.widgets.styled import StyledWidget
 _CURRENCY_PART = 0.37
 _GAP_PART, _GAP_MOST = 0.22, 16
 _LEAST_PART = 0.35
+
+
+class _Line(NamedTuple):
+    """Where currency and figures begin, how high their baseline is, and their fonts."""
+
+    big: FigureFont
+    small: FigureFont
+    left: float
+    figures: float
+    baseline: float
 
 
 class AmountLabel(StyledWidget):
@@ -41,7 +53,8 @@ class AmountLabel(StyledWidget):
         self._currency_weight = currency_weight
         self._minor = 0
         self._figures = format_plain(0)
-        self._big, self._small = QFont(), QFont()
+        self._big = self._small = FigureFont(QFont())
+        self._line: _Line | None = None
         self.setAccessibleName(format_sgd(0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -57,7 +70,7 @@ class AmountLabel(StyledWidget):
         self._minor = minor
         self._figures = format_plain(minor)
         self.setAccessibleName(format_sgd(minor))
-        self.update()
+        self._set_anew()
         if self._align is LEFT:
             # Elsewhere it has its line for itself: a new amount costs no layout.
             self.updateGeometry()
@@ -66,7 +79,7 @@ class AmountLabel(StyledWidget):
         """Stand at the left, in the middle or at the right."""
         if align != self._align:
             self._align = align
-            self.update()
+            self._set_anew()
 
     def text(self) -> str:
         """Return what is shown, as a screen reader reads it."""
@@ -74,15 +87,17 @@ class AmountLabel(StyledWidget):
 
     def restyle(self, look: Look) -> None:
         """Take the type of the look."""
-        self._big = look.font(self._size, BOLD, tabular=True)
+        big = look.font(self._size, BOLD, tabular=True)
         # Large figures stand a little closer, as type of that size wants.
-        self._big.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98)
-        self._small = look.font(self._size * _CURRENCY_PART, self._currency_weight)
+        big.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98)
+        self._big = FigureFont(big)
+        self._small = FigureFont(look.font(self._size * _CURRENCY_PART, self._currency_weight))
+        self._set_anew()
 
     def sizeHint(self) -> QSize:
         """The whole amount at full size."""
-        width, _ = self._widths(self._big, self._small)
-        return QSize(round(width) + 1, round(QFontMetricsF(self._big).height() * 1.02))
+        width = self._before(self._big, self._small) + self._big.width(self._figures)
+        return QSize(round(width) + 1, round(self._big.height() * 1.02))
 
     def minimumSizeHint(self) -> QSize:
         """Figures shrink, so little width will do."""
@@ -90,42 +105,51 @@ class AmountLabel(StyledWidget):
 
     def is_clipped(self) -> bool:
         """True if the amount does not fit even at its smallest."""
-        big, small = self._fitting()
-        return self._widths(big, small)[0] > self.width() + 1
+        line = self._line_now()
+        return line.figures - line.left + line.big.width(self._figures) > self.width() + 1
 
-    def _widths(self, big: QFont, small: QFont) -> tuple[float, float]:
-        gap = min(big.pixelSize() * _GAP_PART, self.look.px(_GAP_MOST))
-        before = QFontMetricsF(small).horizontalAdvance(CURRENCY) + gap
-        return before + QFontMetricsF(big).horizontalAdvance(self._figures), before
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand elsewhere, and at another size if need be."""
+        super().resizeEvent(event)
+        self._line = None
 
-    def _fitting(self) -> tuple[QFont, QFont]:
-        width, _ = self._widths(self._big, self._small)
-        if width <= self.width() or self.width() <= 0:
-            return self._big, self._small
-        part = max(_LEAST_PART, self.width() / width * 0.995)
-        big, small = QFont(self._big), QFont(self._small)
-        big.setPixelSize(max(8, int(self._big.pixelSize() * part)))
-        small.setPixelSize(max(8, int(self._small.pixelSize() * part)))
-        return big, small
+    def _set_anew(self) -> None:
+        self._line = None
+        self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint currency and figures on one baseline."""
-        del event
-        look = self.look
-        big, small = self._fitting()
-        width, before = self._widths(big, small)
-        metrics = QFontMetricsF(self._big)
-        # Figures have no descenders: centred by their own height they sit where the eye expects.
-        baseline = (self.height() + metrics.capHeight()) / 2
-        left = self.width() - width
+    def _before(self, big: FigureFont, small: FigureFont) -> float:
+        """Return the room of the currency and of the gap behind it."""
+        gap = min(big.size_px * _GAP_PART, self.look.px(_GAP_MOST))
+        return small.width(CURRENCY) + gap
+
+    def _line_now(self) -> _Line:
+        """Return where everything stands; it is found out once for each amount."""
+        if self._line is None:
+            self._line = self._set_line()
+        return self._line
+
+    def _set_line(self) -> _Line:
+        big, small, room = self._big, self._small, self.width()
+        before, figures = self._before(big, small), big.width(self._figures)
+        if before + figures > room > 0:
+            part = max(_LEAST_PART, room / (before + figures) * 0.995)
+            big, small = big.smaller(part), small.smaller(part)
+            before, figures = self._before(big, small), big.width(self._figures)
+        left = room - before - figures
         if self._align is LEFT:
             left = 0.0
         elif self._align is not RIGHT:
             left /= 2
+        # Figures have no descenders: centred by their own height they sit where the eye expects.
+        baseline = (self.height() + self._big.cap_height) / 2
+        return _Line(big, small, left, left + before, baseline)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint currency and figures on one baseline."""
+        del event
+        look, line = self.look, self._line_now()
         painter = QPainter(self)
         if self._ground:
             painter.fillRect(self.rect(), look.colour(self._ground))
-        painter.setFont(small)
-        painter.setPen(look.colour("ink3"))
-        painter.drawText(QPointF(left, baseline), CURRENCY)
-        draw_figures(painter, left + before, baseline, self._figures, big, look.colour("ink"))
+        line.small.draw(painter, line.left, line.baseline, CURRENCY, look.colour("ink3"))
+        line.big.draw(painter, line.figures, line.baseline, self._figures, look.colour("ink"))

@@ -42,6 +42,17 @@ class Kind(Enum):
     GHOST = "ghost"
 
 
+#: Fill, border and ink of each kind.
+_COLOURS: dict[Kind, tuple[str, str | None, str]] = {
+    Kind.PRIMARY: ("accent", None, "on_accent"),
+    Kind.SECONDARY: ("card", "line2", "ink"),
+    Kind.QUIET: ("soft", None, "ink"),
+    Kind.DANGER: ("bad", None, "on_bad"),
+    Kind.CHIP: ("soft", None, "ink2"),
+    Kind.GHOST: ("card", None, "ink2"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ButtonSize:
     """Height, type, corner and padding of a button, in design pixels."""
@@ -201,14 +212,7 @@ class BigButton(PaintedButton):
         kind = self._kind
         if kind is Kind.CHIP and self._chosen:
             return look.colour("accent_soft"), None, look.colour("accent_ink")
-        fill, line, ink = {
-            Kind.PRIMARY: ("accent", None, "on_accent"),
-            Kind.SECONDARY: ("card", "line2", "ink"),
-            Kind.QUIET: ("soft", None, "ink"),
-            Kind.DANGER: ("bad", None, "on_bad"),
-            Kind.CHIP: ("soft", None, "ink2"),
-            Kind.GHOST: ("card", None, "ink2"),
-        }[kind]
+        fill, line, ink = _COLOURS[kind]
         colours = look.colour(fill), look.colour(line) if line else None, look.colour(ink)
         if not self.isEnabled():
             page = look.colour("card")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import BOLD, Look
@@ -35,12 +35,14 @@ class Figures(StyledWidget):
         self._size, self._weight, self._colour = size, weight, colour
         self._text = ""
         self._font = QFont()
+        self._line: tuple[QFont, QPointF] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_text(self, text: str) -> None:
         """Show ``text``."""
         if text != self._text:
             self._text = text
+            self._line = None
             self.setAccessibleName(text)
             self.update()
 
@@ -57,6 +59,12 @@ class Figures(StyledWidget):
     def restyle(self, look: Look) -> None:
         """Take the type of the look."""
         self._font = look.font(self._size, self._weight, tabular=True)
+        self._line = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand elsewhere, and at another size if need be."""
+        super().resizeEvent(event)
+        self._line = None
 
     def is_clipped(self) -> bool:
         """True if the figures do not fit even at their smallest."""
@@ -79,11 +87,16 @@ class Figures(StyledWidget):
         painter = QPainter(self)
         if self._ground:
             painter.fillRect(self.rect(), look.colour(self._ground))
-        font = shrunk(self._font, self._text, self.width(), _LEAST_PART)
-        metrics = QFontMetricsF(font)
-        baseline = (self.height() + QFontMetricsF(self._font).capHeight()) / 2
+        font, place = self._line_now()
         painter.setFont(font)
         painter.setPen(look.colour(self._colour))
-        painter.drawText(
-            QPointF(self.width() - metrics.horizontalAdvance(self._text), baseline), self._text
-        )
+        painter.drawText(place, self._text)
+
+    def _line_now(self) -> tuple[QFont, QPointF]:
+        """Return the font and where the text begins; found out once for each text."""
+        if self._line is None:
+            font = shrunk(self._font, self._text, self.width(), _LEAST_PART)
+            left = self.width() - QFontMetricsF(font).horizontalAdvance(self._text)
+            baseline = (self.height() + QFontMetricsF(self._font).capHeight()) / 2
+            self._line = font, QPointF(left, baseline)
+        return self._line

@@ -19,23 +19,47 @@ KEPT_BY_QT_PX = 64
 _MARGIN_PX = 2
 
 
-def draw_figures(
-    painter: QPainter, left: float, baseline: float, text: str, font: QFont, colour: QColor
-) -> None:
-    """Paint ``text`` with its baseline at ``baseline``, from ``left`` on."""
-    ratio = painter.device().devicePixelRatio()
-    if font.pixelSize() * ratio <= KEPT_BY_QT_PX:
-        painter.setFont(font)
-        painter.setPen(colour)
-        painter.drawText(QPointF(left, baseline), text)
-        return
-    key, rgba = font.toString(), colour.rgba()
-    # Glyphs stand on whole device pixels, as the images were made there.
-    y = round(baseline * ratio) / ratio
-    for letter in text:
-        image, ascent, advance = _glyph(key, font.pixelSize(), letter, rgba, ratio)
-        painter.drawImage(QPointF(round(left * ratio) / ratio - _MARGIN_PX, y - ascent), image)
-        left += advance
+class FigureFont:
+    """A font with what painting and measuring figures asks of it again and again."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.size_px = font.pixelSize()
+        self._key = font.toString()
+        self._metrics = QFontMetricsF(font)
+        self.cap_height = self._metrics.capHeight()
+
+    def width(self, text: str) -> float:
+        """Return how wide ``text`` is, in pixels."""
+        return self._metrics.horizontalAdvance(text)
+
+    def height(self) -> float:
+        """Return the height of a line."""
+        return self._metrics.height()
+
+    def smaller(self, part: float) -> FigureFont:
+        """Return the same font at ``part`` of the size, at least 8 pixels."""
+        font = QFont(self.font)
+        font.setPixelSize(max(8, int(self.size_px * part)))
+        return FigureFont(font)
+
+    def draw(
+        self, painter: QPainter, left: float, baseline: float, text: str, colour: QColor
+    ) -> None:
+        """Paint ``text`` with its baseline at ``baseline``, from ``left`` on."""
+        ratio = painter.device().devicePixelRatio()
+        if self.size_px * ratio <= KEPT_BY_QT_PX:
+            painter.setFont(self.font)
+            painter.setPen(colour)
+            painter.drawText(QPointF(left, baseline), text)
+            return
+        rgba = colour.rgba()
+        # Glyphs stand on whole device pixels, as the images were made there.
+        y = round(baseline * ratio) / ratio
+        for letter in text:
+            image, ascent, advance = _glyph(self._key, self.size_px, letter, rgba, ratio)
+            painter.drawImage(QPointF(round(left * ratio) / ratio - _MARGIN_PX, y - ascent), image)
+            left += advance
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from ui.theme import Look, look_of, scroll_style, set_look
 
+# Every event comes by here, and each look at an enum's member goes through Python.
+_POLISH, _MOVED = QEvent.Type.Polish, QEvent.Type.ParentChange
+
 
 def _widget(styled: object) -> QWidget:
     if not isinstance(styled, QWidget):
@@ -41,8 +44,7 @@ class Styled:
 
     def _polish(self, event: QEvent) -> None:
         kind = event.type()
-        moved = kind == QEvent.Type.ParentChange and self._styled_with is not None
-        if moved or kind == QEvent.Type.Polish:
+        if kind == _POLISH or (kind == _MOVED and self._styled_with is not None):
             self.take_look(look_of(_widget(self)))
 
 
