@@ -229,8 +229,10 @@ class Backend(Protocol):
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""
 
-    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
-        """Look for sales behind ``after``; ``SalesFound`` or ``SalesFailed`` follows.
+    def find_sales(
+        self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False
+    ) -> None:
+        """Look for sales behind ``after``, or before it; ``SalesFound`` or ``SalesFailed`` follows.
 
         A later request takes an earlier one's place, which may then get no answer.
         """
@@ -247,11 +249,11 @@ class Backend(Protocol):
     def test_drawer(self, operator_id: str) -> None:
         """Open the cash drawer for a supervisor; :class:`DrawerTested` follows."""
 
-    def ask_host(self) -> None:
-        """Ask the bank for an answer now; its ``DeviceStatus`` follows."""
     def start_with_computer(self, operator_id: str, *, on: bool) -> None:
         """Start with the computer, or no longer, for a supervisor; ``StartEntered`` follows."""
 
+    def ask_host(self) -> None:
+        """Ask the bank for an answer now; its ``DeviceStatus`` follows."""
 
     def save_support(self) -> None:
         """Write a support file; :class:`SupportSaved` follows."""

@@ -16,11 +16,14 @@ from ui.sale_search import (
     VOUCHER_DIGITS,
     Panel,
     SaleSearch,
+    Way,
     list_filter,
+    stepped,
     typed_after,
     typed_slip,
     typed_voucher,
     with_choice,
+    with_page,
 )
 from ui.till_model import SlipProgress, TillModel, slip_progress
 from ui.views import Action, Page
@@ -41,10 +44,10 @@ class TransactionsControl:
         on_page: dict[Action, Callable[[str], None]] = {
             Action.TYPE: self._type,
             Action.FIND: self._find,
+            Action.FIND_DONE: self._find_done,
             Action.FIND_PANEL: self._panel,
             Action.FIND_BY: self._find_by,
             Action.FIND_MONTH: self._month,
-            Action.FIND_DONE: self._find_done,
             Action.FIND_CLEAR: self._clear,
             Action.PICK_SALE: self._pick,
             Action.STEP_SALE: self._step,
@@ -87,27 +90,30 @@ class TransactionsControl:
             request=request,
             loading=True,
             loading_since=self._model().now,
-            next_key=None,
+            way=Way.ANEW,
             fault=None,
         )
         try:
             self._backend.find_sales(request, wanted, None)
         except BusyError:
-            asked = replace(asked, loading=False, rows=(), fault=Message("trouble.busy"))
+            gone = replace(asked, loading=False, rows=(), older_key=None, newer_key=None)
+            asked = replace(gone, selected=None, fault=Message("trouble.busy"))
         self._put(asked)
 
-    def _more(self, _: str) -> None:
-        search = self._search
-        if search.loading or not search.has_more:
+    def _more(self, value: str) -> None:
+        """Ask for the rows beyond an end of those that are there."""
+        search, way = self._search, Way(value)
+        key = search.key(way)
+        if search.loading or key is None:
             return
         request = search.request + 1
         try:
-            self._backend.find_sales(request, search.asked, search.next_key)
+            self._backend.find_sales(request, search.asked, key, newer=way is Way.NEWER)
         except BusyError:
             # The list's end asks again when it is next seen.
             return
         now = self._model().now
-        self._put(replace(search, request=request, loading=True, loading_since=now))
+        self._put(replace(search, request=request, loading=True, loading_since=now, way=way))
 
     def found(self, news: SalesFound | SalesFailed) -> None:
         """Take in a page, if it answers the newest question."""
@@ -119,15 +125,18 @@ class TransactionsControl:
                 self._take(search, page)
             case SalesFailed(kind=kind):
                 fault = Message(f"trouble.{kind.value}")
-                self._put(replace(search, loading=False, rows=(), next_key=None, fault=fault))
+                gone = replace(search, loading=False, rows=(), older_key=None, newer_key=None)
+                self._put(replace(gone, selected=None, fault=fault))
 
     def _take(self, search: SaleSearch, page: SalePage) -> None:
-        older = search.next_key is not None
-        rows = (*search.rows, *page.rows) if older else page.rows
-        found = replace(search, loading=False, rows=rows, next_key=page.next_key)
-        if found.selected is None:
-            first = rows[0].identity.sale_id if rows else 0
-            found = replace(found, selected_id=first, slips=())
+        found = with_page(search, page)
+        if search.way is Way.ANEW:
+            chosen = next((r for r in found.rows if r.identity.sale_id == search.selected_id), None)
+            if chosen is None:
+                first = found.rows[0] if found.rows else None
+                found = replace(found, selected=first, slips=())
+            else:
+                found = replace(found, selected=chosen)
         self._put(found)
 
     # --- the field ------------------------------------------------------------------------
@@ -175,6 +184,11 @@ class TransactionsControl:
         elif voucher and voucher != search.asked.voucher:
             self._typed(search, voucher)
 
+    def _find_done(self, _: str) -> None:
+        """Look for what stands in the field; the keys go away."""
+        self._find("")
+        self._put(replace(self._search, panel=None))
+
     # --- the choices ----------------------------------------------------------------------
 
     def _panel(self, value: str) -> None:
@@ -184,11 +198,6 @@ class TransactionsControl:
         self._put(replace(search, panel=shown, month=None))
 
     def _month(self, value: str) -> None:
-    def _find_done(self, _: str) -> None:
-        """Look for what stands in the field; the keys go away."""
-        self._find("")
-        self._put(replace(self._search, panel=None))
-
         self._put(replace(self._search, month=date.fromisoformat(value)))
 
     def _find_by(self, choice: str) -> None:
@@ -209,20 +218,16 @@ class TransactionsControl:
     # --- one sale -------------------------------------------------------------------------
 
     def _pick(self, value: str) -> None:
-        search = self._search
-        number = int(value)
-        known = any(row.identity.sale_id == number for row in search.rows)
-        if known and number != search.selected_id:
-            self._put(replace(search, selected_id=number, slips=(), panel=None))
+        rows = self._search.rows
+        self._choose(next((row for row in rows if row.identity.sale_id == int(value)), None))
 
     def _step(self, value: str) -> None:
-        rows = self._search.rows
-        numbers = [row.identity.sale_id for row in rows]
-        if not numbers:
-            return
-        chosen = self._search.selected_id
-        at = numbers.index(chosen) if chosen in numbers else 0
-        self._pick(str(numbers[max(0, min(len(numbers) - 1, at + int(value)))]))
+        self._choose(stepped(self._search, int(value)))
+
+    def _choose(self, sale: SaleRecord | None) -> None:
+        search = self._search
+        if sale is not None and sale.identity.sale_id != search.selected_id:
+            self._put(replace(search, selected=sale, slips=(), panel=None))
 
     def _reprint(self, value: str) -> None:
         search, copy = self._search, SlipCopy(value)
@@ -249,6 +254,10 @@ class TransactionsControl:
         number = sale.identity.sale_id
         if self._model().page is not Page.TRANSACTIONS:
             return
+        if number == search.selected_id and sale != search.selected:
+            search = replace(search, selected=sale)
         if any(row.identity.sale_id == number and row != sale for row in search.rows):
             rows = tuple(sale if r.identity.sale_id == number else r for r in search.rows)
-            self._put(replace(search, rows=rows))
+            search = replace(search, rows=rows)
+        if search is not self._search:
+            self._put(search)

@@ -45,7 +45,8 @@ def present_transactions(model: TillModel, document_of: DocumentOf) -> Transacti
         typed_below=search.panel is Panel.KEYPAD and model.comfort.draws_keyboard,
         rows=SaleRows(search.rows, model.settings.terminal.time_zone, not one_day),
         selected_id=search.selected_id,
-        has_more=search.has_more,
+        has_more=search.older_key is not None,
+        has_newer=search.newer_key is not None,
         empty=None if search.rows else _empty(model),
         detail=None if selected is None else _detail(model, selected, document_of),
     )

@@ -9,7 +9,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy
+from kpay_desktop.domain.records import (
+    SaleFilter,
+    SaleKey,
+    SalePage,
+    SaleRecord,
+    SlipCopy,
+)
 from kpay_desktop.domain.sale import SaleState, Wallet
 from kpay_desktop.receipts.slip_code import SlipCode, read_slip_code
 
@@ -18,12 +24,21 @@ if TYPE_CHECKING:
 
 VOUCHER_DIGITS = 6
 TODAY, ALL_DAYS = "today", "all"
-#: More rows than anybody scrolls through: then a day is to be picked.
-MOST_ROWS = 10_000
+#: How many rows are kept. Further ones come as they are scrolled to, and those furthest from them
+#: go: a list of a million sales takes no more room than this.
+MOST_ROWS = 500
 
 # What a scanner types ahead of a slip's own figures.
 _CODE_START = "KPAY:V:"
 _MOST_TYPED = len(_CODE_START) + len("80010001:000042:000138")
+
+
+class Way(StrEnum):
+    """Where the rows that are asked for lie: anew from the top, below the last, above the first."""
+
+    ANEW = "anew"
+    OLDER = "older"
+    NEWER = "newer"
 
 
 class Panel(StrEnum):
@@ -41,7 +56,9 @@ class SaleSearch:
     """The page's own state.
 
     ``day`` is ``today``, ``all`` or a date as in ``2026-11-22``. ``asked`` is what the rows are of,
-    ``request`` the number of the newest question: answers to others are dropped.
+    ``request`` the number of the newest question: answers to others are dropped. ``rows`` are a
+    window on all there is; ``older_key`` and ``newer_key`` are the places to go on from at its
+    ends, while anything lies beyond. ``selected`` may have left the window.
     """
 
     typed: str = ""
@@ -54,28 +71,66 @@ class SaleSearch:
     request: int = 0
     loading: bool = False
     loading_since: float = 0.0
+    way: Way = Way.ANEW
     asked: SaleFilter = field(default_factory=SaleFilter)
     rows: tuple[SaleRecord, ...] = ()
-    next_key: SaleKey | None = None
+    older_key: SaleKey | None = None
+    newer_key: SaleKey | None = None
     fault: Message | None = None
     problem: Message | None = None
-    selected_id: int = 0
+    selected: SaleRecord | None = None
     slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
 
     @property
-    def selected(self) -> SaleRecord | None:
-        """The sale that is shown at the right."""
-        return next((row for row in self.rows if row.identity.sale_id == self.selected_id), None)
+    def selected_id(self) -> int:
+        """The number of the sale that is shown at the right; 0 if none is."""
+        return 0 if self.selected is None else self.selected.identity.sale_id
 
     @property
     def is_narrowed(self) -> bool:
         """True if anything but the day's usual list is asked for."""
         return bool(self.typed or self.day != TODAY or self.wallet or self.state or self.cashier_id)
 
-    @property
-    def has_more(self) -> bool:
-        """True if older sales can be had."""
-        return self.next_key is not None and len(self.rows) < MOST_ROWS
+    def key(self, way: Way) -> SaleKey | None:
+        """Return the place that the rows of ``way`` lie behind; None if there are none."""
+        return {Way.ANEW: None, Way.OLDER: self.older_key, Way.NEWER: self.newer_key}[way]
+
+
+def with_page(search: SaleSearch, page: SalePage) -> SaleSearch:
+    """Return the search with the page that it asked for, its window moved there."""
+    rows = page.rows
+    older, newer = page.next_key, None
+    if search.way is Way.OLDER:
+        rows, newer = (*search.rows, *rows), search.newer_key
+        if len(rows) > MOST_ROWS:
+            rows = rows[-MOST_ROWS:]
+            newer = _place(rows[0])
+    elif search.way is Way.NEWER:
+        rows, older, newer = (*rows, *search.rows), search.older_key, page.next_key
+        if len(rows) > MOST_ROWS:
+            rows = rows[:MOST_ROWS]
+            older = _place(rows[-1])
+    return replace(search, loading=False, rows=rows, older_key=older, newer_key=newer)
+
+
+def _place(sale: SaleRecord) -> SaleKey:
+    return SaleKey(sale.created_at, sale.identity.sale_id)
+
+
+def stepped(search: SaleSearch, steps: int) -> SaleRecord | None:
+    """Return the sale ``steps`` below the selected one, as far as there are rows.
+
+    From one that has left the window, the nearest row is the first step.
+    """
+    rows, chosen = search.rows, search.selected
+    if not rows:
+        return None
+    numbers = [row.identity.sale_id for row in rows]
+    if search.selected_id in numbers:
+        at = numbers.index(search.selected_id) + steps
+    else:
+        at = 0 if chosen is None or _place(chosen) > _place(rows[0]) else len(rows) - 1
+    return rows[max(0, min(len(rows) - 1, at))]
 
 
 def day_bounds(day: str, today: date, zone: tzinfo) -> tuple[datetime | None, datetime | None]:

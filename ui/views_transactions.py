@@ -53,5 +53,6 @@ class TransactionsView:
     rows: SaleRows
     selected_id: int
     has_more: bool
+    has_newer: bool
     empty: EmptyView | None
     detail: SaleDetail | None

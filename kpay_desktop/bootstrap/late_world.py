@@ -167,9 +167,11 @@ class LateWorld:
         """Print another slip, marked DUPLICATE."""
         self.world.reprint(sale_id, copy)
 
-    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+    def find_sales(
+        self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False
+    ) -> None:
         """Look for sales."""
-        self.world.find_sales(request, wanted, after)
+        self.world.find_sales(request, wanted, after, newer=newer)
 
     def print_again(self) -> None:
         """Try the printer now."""
@@ -187,12 +189,12 @@ class LateWorld:
         """Open the cash drawer."""
         self.world.test_drawer(operator_id)
 
-    def ask_host(self) -> None:
-        """Ask the bank for an answer now."""
     def start_with_computer(self, operator_id: str, *, on: bool) -> None:
         """Start with the computer, or no longer."""
         self.world.start_with_computer(operator_id, on=on)
 
+    def ask_host(self) -> None:
+        """Ask the bank for an answer now."""
         self.world.ask_host()
 
     def save_support(self) -> None:

@@ -36,7 +36,9 @@ class SaleReading:
         except BusyError:
             log.warning("the batch card waits for the next change")
 
-    def find(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+    def find(
+        self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False
+    ) -> None:
         """Look for sales; only the newest request is worked on.
 
         Raises:
@@ -47,7 +49,7 @@ class SaleReading:
             if request != self._newest_search:
                 return
             try:
-                page = self._opened.reports.find_sales(wanted, after)
+                page = self._opened.reports.find_sales(wanted, after, newer=newer)
             except StoreError as error:
                 log.error("sales cannot be read: %s", error.kind.value)
                 self._report(SalesFailed(request, error.kind))

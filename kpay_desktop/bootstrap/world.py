@@ -281,9 +281,11 @@ class World:
         """Print another slip, marked DUPLICATE."""
         _there(self._runner).reprint(sale_id, copy)
 
-    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
+    def find_sales(
+        self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False
+    ) -> None:
         """Look for sales on the reader's thread; only the newest request is worked on."""
-        _there(self._reading).find(request, wanted, after)
+        _there(self._reading).find(request, wanted, after, newer=newer)
 
     def print_again(self) -> None:
         """Try the printer now."""
@@ -305,8 +307,6 @@ class World:
         else:
             log.warning("refused: a supervisor opens the drawer")
 
-    def ask_host(self) -> None:
-        """Ping the bank now."""
     def start_with_computer(self, operator_id: str, *, on: bool) -> None:
         """Start with the computer, or no longer: a supervisor's decision."""
         if _there(self._sign_ins).is_supervisor(operator_id):
@@ -314,6 +314,8 @@ class World:
         else:
             log.warning("refused: a supervisor decides what starts with the computer")
 
+    def ask_host(self) -> None:
+        """Ping the bank now."""
         _there(self._runner)
         self._lamp.hurry()
 

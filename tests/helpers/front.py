@@ -80,8 +80,10 @@ class FakeBackend:
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         self._note("reprint", str(sale_id), copy.value)
 
-    def find_sales(self, request: int, wanted: SaleFilter, after: SaleKey | None) -> None:
-        self._note("find_sales", str(request))
+    def find_sales(
+        self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False
+    ) -> None:
+        self._note("find_sales", str(request), "newer" if newer else "")
         self.searches.append((request, wanted, after))
 
     def print_again(self) -> None:
@@ -96,11 +98,11 @@ class FakeBackend:
     def test_drawer(self, operator_id: str) -> None:
         self._note("test_drawer", operator_id)
 
-    def ask_host(self) -> None:
-        self._note("ask_host")
     def start_with_computer(self, operator_id: str, *, on: bool) -> None:
         self._note("start_with_computer", operator_id, str(on))
 
+    def ask_host(self) -> None:
+        self._note("ask_host")
 
     def save_support(self) -> None:
         self._note("save_support")

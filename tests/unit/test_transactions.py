@@ -167,7 +167,7 @@ def test_older_sales_come_when_the_end_is_seen_and_only_once() -> None:
     front = on_transactions(found_page(138, 5, more=True))
     assert view_of(front).has_more
 
-    front.press(Action.MORE_SALES).press(Action.MORE_SALES)
+    front.press(Action.MORE_SALES, "older").press(Action.MORE_SALES, "older")
 
     assert [after for _, _, after in front.backend.searches] == [
         None,
@@ -176,7 +176,7 @@ def test_older_sales_come_when_the_end_is_seen_and_only_once() -> None:
     view = view_of(answer(front, found_page(133, 5)))
     assert [row.identity.sale_id for row in view.rows.rows] == list(range(138, 128, -1))
     assert not view.has_more
-    front.press(Action.MORE_SALES)
+    front.press(Action.MORE_SALES, "older")
     assert len(front.backend.searches) == 2
 
 
@@ -285,7 +285,7 @@ def test_nothing_happens_on_other_pages() -> None:
     front = on_transactions().press(Action.OPEN_PAGE, "amount")
     before = front.model
 
-    front.press(Action.TYPE, "1").press(Action.FIND).press(Action.MORE_SALES)
+    front.press(Action.TYPE, "1").press(Action.FIND).press(Action.MORE_SALES, "older")
 
     assert front.model == before
 

@@ -304,7 +304,13 @@ class TransactionsPage(PageWidget):
         self.problem.setText("" if body.problem is None else words(body.problem))
         self.problem.setVisible(body.problem is not None)
         self.list.setAccessibleName(words("transactions.list"))
-        self.list.show_rows(body.rows, body.selected_id, words, has_more=body.has_more)
+        self.list.show_rows(
+            body.rows,
+            body.selected_id,
+            words,
+            has_more=body.has_more,
+            has_newer=body.has_newer,
+        )
         self.head.show_words(words)
         self.nothing.show_empty(body.empty, words)
         self.keypad.show_words(words)
@@ -334,20 +340,20 @@ class TransactionsPage(PageWidget):
             chip.show_button(choice.button, words)
             chip.set_chosen(choice.chosen)
 
+    @property
+    def typed_field(self) -> QWidget | None:
+        """The search field, while figures are wanted for it."""
+        return self.field if self._typed_below else None
+
     def shortcuts(self) -> tuple[tuple[str, Press], ...]:
         """Enter opens what was typed, Esc takes it back, arrows go through the list."""
         return _KEYS
 
     def _pick(self, sale_id: int) -> None:
         self.report(Press(Action.PICK_SALE, str(sale_id)))
-    @property
-    def typed_field(self) -> QWidget | None:
-        """The search field, while figures are wanted for it."""
-        return self.field if self._typed_below else None
 
-
-    def _more(self) -> None:
-        self.report(Press(Action.MORE_SALES))
+    def _more(self, newer: bool) -> None:
+        self.report(Press(Action.MORE_SALES, "newer" if newer else "older"))
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""

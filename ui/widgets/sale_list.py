@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,141 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.money import format_plain, format_sgd
 from kpay_desktop.domain.records import SaleRecord
 from ui.state_tones import STATE_TONES
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look, scroll_style
 from ui.views_transactions import SaleRows
 from ui.widgets.painting import text_line
+from ui.widgets.sale_rows import DATED_WIDTH, AnyIndex, Column, SaleModel, cells, columns
 from ui.widgets.styled import Styled, StyledWidget
-from ui.words import Words, wallet_name, words_of
+from ui.words import Words
 
 #: Design pixels.
 ROW_HEIGHT, HEAD_HEIGHT = 51, 36
-_PADDING = 12
 _PILL_HEIGHT, _PILL_PADDING = 24, 11
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: what stands in it, and its place in pixels."""
-
-    name: str
-    left: float
-    width: float
-    to_right: bool
-
-
-# Name, least width in design pixels, and whether figures end at its right edge.
-_COLUMNS = (
-    ("voucher", 96, False),
-    ("time", 100, False),
-    ("type", 84, False),
-    ("paid_with", 124, False),
-    ("entry", 124, False),
-    ("amount", 104, True),
-    ("state", 118, True),
-)
-_DATED_WIDTH, _SHORT_DATED_WIDTH = 152, 108
-# What is left out first where the width is too small.
-_SPARED = ("type", "entry")
-_GROWING = "paid_with"
-
-
-def columns(look: Look, width: float, *, with_date: bool) -> tuple[Column, ...]:
-    """Return the columns that fit ``width`` pixels; times take more room with their date."""
-    wanted = {name: look.px(least) for name, least, _ in _COLUMNS}
-    if with_date:
-        wanted["time"] = look.px(_DATED_WIDTH)
-    room = width - 2 * look.px(_PADDING)
-    for name in _SPARED:
-        if sum(wanted.values()) > room:
-            del wanted[name]
-    if with_date and sum(wanted.values()) > room:
-        wanted["time"] = look.px(_SHORT_DATED_WIDTH)
-    spare = room - sum(wanted.values())
-    wanted[_GROWING] += int(min(0, spare) + max(0, spare) * 0.5)
-    spare = room - sum(wanted.values())
-    if "entry" in wanted:
-        wanted["entry"] += int(spare)
-    else:
-        wanted[_GROWING] += int(spare)
-    made, left = [], float(look.px(_PADDING))
-    for name, _, to_right in _COLUMNS:
-        if name in wanted:
-            made.append(Column(name, left, wanted[name], to_right))
-            left += wanted[name]
-    return tuple(made)
-
-
-def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
-    """Return what stands in each column of a sale's row."""
-    local = sale.created_at.astimezone(rows.zone)
-    clock = f"{local.hour:02d}:{local.minute:02d}"
-    day = f"{local.month:02d}-{local.day:02d}"
-    dated = f"{local.year}-{day} {clock}"
-    return {
-        "voucher": sale.identity.voucher,
-        "time": dated if rows.with_date else f"{clock}:{local.second:02d}",
-        "short_time": f"{day} {clock}",
-        "type": words("transactions.sale"),
-        "paid_with": wallet_name(sale.wallet, words),
-        "entry": words(f"transactions.entry_{sale.mode.value}"),
-        "amount": format_plain(sale.total_minor),
-        "state": words(f"sale.state_{sale.state.value}"),
-    }
-
-
-class _Sales(QAbstractListModel):
-    """The rows, with one line of words each for screen readers."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.shown: SaleRows | None = None
-        self.words = words_of(Language.EN)
-
-    @property
-    def sales(self) -> tuple[SaleRecord, ...]:
-        return () if self.shown is None else self.shown.rows
-
-    def show_rows(self, rows: SaleRows, words: Words) -> bool:
-        """Take ``rows``; return True if they are others than before, not only more of them."""
-        old, new = self.sales, rows.rows
-        if rows == self.shown and words is self.words:
-            return False
-        self.words = words
-        longer = len(new) > len(old) > 0 and new[0] is old[0] and new[len(old) - 1] is old[-1]
-        if longer:
-            self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
-            self.shown = rows
-            self.endInsertRows()
-            return False
-        same = [r.identity.sale_id for r in old] == [r.identity.sale_id for r in new]
-        if same and new:
-            self.shown = rows
-            self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
-            return False
-        self.beginResetModel()
-        self.shown = rows
-        self.endResetModel()
-        return True
-
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        """How many sales there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.sales)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a sale in words."""
-        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        if role not in spoken or self.shown is None or not index.isValid():
-            return None
-        sale = self.sales[index.row()]
-        cell = cells(sale, self.shown, self.words)
-        parts = (cell["voucher"], cell["time"], cell["paid_with"])
-        return ", ".join((*parts, format_sgd(sale.total_minor), cell["state"]))
+_FLING_MS = 400
 
 
 class _Painter(QStyledItemDelegate):
@@ -182,14 +50,18 @@ class _Painter(QStyledItemDelegate):
 
 
 class SaleList(Styled, QListView):
-    """The rows. ``on_pick`` is told a sale's number, ``on_end`` when more rows would be seen."""
+    """The rows. ``on_pick`` is told a sale's number, ``on_end`` that an end of them is near.
 
-    def __init__(self, on_pick: Callable[[int], None], on_end: Callable[[], None]) -> None:
+    ``on_end`` gets True at the upper end. Rows may come and go at both: what is seen stays put.
+    """
+
+    def __init__(self, on_pick: Callable[[int], None], on_end: Callable[[bool], None]) -> None:
         super().__init__()
         self._on_end = on_end
-        self._has_more = False
+        self._has_more = self._has_newer = False
+        self._is_moving = False
         self._selected_id = 0
-        self._sales = _Sales(self)
+        self._sales = SaleModel(self)
         self.setModel(self._sales)
         self.setItemDelegate(_Painter(self))
         self.setUniformItemSizes(True)
@@ -199,21 +71,54 @@ class SaleList(Styled, QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.viewport().setAutoFillBackground(False)
+        # A current row that goes must not take the view along to another one.
+        self.setAutoScroll(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.clicked.connect(lambda index: on_pick(self.sale_at(index.row()).identity.sale_id))
         self.verticalScrollBar().valueChanged.connect(self._look_for_end)
         self.verticalScrollBar().rangeChanged.connect(self._look_for_end)
 
-    def show_rows(self, rows: SaleRows, selected_id: int, words: Words, *, has_more: bool) -> None:
+    def show_rows(
+        self,
+        rows: SaleRows,
+        selected_id: int,
+        words: Words,
+        *,
+        has_more: bool,
+        has_newer: bool = False,
+    ) -> None:
         """Show ``rows`` and mark the one that is selected."""
-        self._has_more = has_more
-        if self._sales.show_rows(rows, words):
+        self._has_more, self._has_newer = has_more, has_newer
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        # Until all is in its place again, where the bar stands says nothing about an end.
+        self._is_moving = True
+        moved = self._sales.show_rows(rows, words)
+        if moved:
+            self._stay(place, moved * self.look.px(ROW_HEIGHT))
+        self._is_moving = False
+        if moved is None:
             self.scrollToTop()
         if selected_id != self._selected_id:
             self._selected_id = selected_id
             self._uncover(selected_id)
         self.viewport().update()
         self._look_for_end()
+
+    def _stay(self, place: int, moved_px: int) -> None:
+        """Keep under the eye what is there, although rows above it came or went."""
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(place + moved_px)
+        if not QScroller.hasScroller(self.viewport()):
+            return
+        scroller = QScroller.scroller(self.viewport())
+        if scroller.state() is QScroller.State.Scrolling:
+            # A fling knows its end by the old places, so it is sent on to the new one.
+            end = scroller.finalPosition()
+            scroller.stop()
+            scroller.scrollTo(QPointF(end.x(), end.y() + moved_px), _FLING_MS)
+        else:
+            scroller.resendPrepareEvent()
 
     def sale_at(self, row: int) -> SaleRecord:
         """Return the sale of a row."""
@@ -232,10 +137,14 @@ class SaleList(Styled, QListView):
             self.scrollTo(index)
 
     def _look_for_end(self) -> None:
+        if self._is_moving or not self.isVisible():
+            return
         bar = self.verticalScrollBar()
-        near = bar.maximum() - bar.value() < 2 * self.viewport().height()
-        if self._has_more and near and self.isVisible():
-            self._on_end()
+        near = 2 * self.viewport().height()
+        if self._has_more and bar.maximum() - bar.value() < near:
+            self._on_end(False)
+        elif self._has_newer and bar.value() < near:
+            self._on_end(True)
 
     # --- the look ---------------------------------------------------------------------------
 
@@ -327,7 +236,7 @@ class SaleList(Styled, QListView):
 
 
 def _is_short(places: tuple[Column, ...], look: Look) -> bool:
-    return any(p.name == "time" and p.width < look.px(_DATED_WIDTH) for p in places)
+    return any(p.name == "time" and p.width < look.px(DATED_WIDTH) for p in places)
 
 
 class SaleHead(StyledWidget):
