@@ -182,6 +182,7 @@ class Till:
 
     def _show(self, model: TillModel) -> None:
         screens = present(model, self._document)
+        self._full_screen.follow(full=model.comfort.full_screen)
         self.window.show_view(screens.clerk)
         if self._customer is not None:
             self._customer.show_view(screens.customer, screens.clerk.theme)
@@ -219,10 +220,10 @@ def first_model(settings: Settings) -> TillModel:
         customer_language=settings.languages.customer,
         theme=settings.appearance.theme.value,
         draft=new_draft(settings.sale.ceiling_minor),
+        comfort=first_comfort(settings.appearance),
     )
 
 
-        comfort=first_comfort(settings.appearance),
 def open_till(settings: Settings, folders: Folders, arguments: Sequence[str]) -> int:
     """Run the till until it is closed; return the exit code.
 
