@@ -10,9 +10,9 @@ from ui.theme import Look
 from ui.widgets.styled import StyledWidget
 
 # The picture's own grid: a printer seen from its side, its hinge at the right.
-_WIDTH, _HEIGHT = 160.0, 142.0
+_WIDTH, _HEIGHT = 160.0, 148.0
 # An open cover reaches up over the printer; what is drawn counts from here.
-_TOP = 30.0
+_TOP = 36.0
 _BODY = QRectF(28, 62, 104, 46)
 _STROKE = 3.0
 _ROLL, _CORE = 21.0, 6.0
