@@ -206,12 +206,18 @@ class _WriterSide:
             same_row = None if row is None else str(row[0])
         check_not_shorter(witness, tail, same_row)
         self._tail.open(self._key.check, tail)
+        self._session.on_revival = self._take_up
         return version
+
+    def _take_up(self) -> None:
+        self.store.take_up(self._clock.now())
+        self.audit.open()
 
     def rest(self) -> bool:
         """Move the anchors and empty the write-ahead log; False if it has to be tried again."""
         if not self._is_open:
             return True
+        self._session.revive()
         self.store.rest()
         self.audit.rest()
         with self._session.guard:

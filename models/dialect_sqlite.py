@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, TypeAlias
@@ -41,6 +42,8 @@ _KINDS: Final = {
     "SQLITE_BUSY": StoreErrorKind.IN_USE,
     "SQLITE_LOCKED": StoreErrorKind.IN_USE,
 }
+
+_SPENT: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 
 def make_database(path: Path, key_hex: str, *, read_only: bool) -> SqlCipherDatabase:
@@ -148,12 +151,16 @@ def integrity_problems(database: SqlCipherDatabase, limit: int = 20) -> list[str
 
 
 class Guard:
-    """A ``with`` block out of which only :class:`StoreError` comes, whatever the engine raised."""
+    """A ``with`` block out of which only :class:`StoreError` comes, whatever the engine raised.
 
-    __slots__ = ("_path",)
+    ``heard`` gets each of them first.
+    """
 
-    def __init__(self, path: Path) -> None:
+    __slots__ = ("_heard", "_path")
+
+    def __init__(self, path: Path, heard: Callable[[StoreError], None] | None = None) -> None:
         self._path = path
+        self._heard = heard
 
     def __enter__(self) -> None:
         return None
@@ -169,7 +176,10 @@ class Guard:
         if isinstance(
             error, PeeweeException | dbapi2.Error | OSError | UnicodeError | OverflowError
         ):
-            raise store_error(error, self._path) from error
+            made = store_error(error, self._path)
+            if self._heard is not None:
+                self._heard(made)
+            raise made from error
         return False
 
 
@@ -191,6 +201,15 @@ def store_error(error: BaseException, path: Path) -> StoreError:
     elif name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
         kind = ask_disk(path.parent) or kind
     return StoreError(kind, name)
+
+
+def is_spent(error: StoreError) -> bool:
+    """True if the connection is of no more use: the engine holds what it met against it for good.
+
+    One read that fails reaches the engine as a damaged page; from then on it calls everything
+    damaged and refuses to write, though the disk may be well again.
+    """
+    return error.detail.startswith(_SPENT)
 
 
 def engine_code(error: StoreError) -> str:

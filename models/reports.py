@@ -112,6 +112,7 @@ class Reports:
 
     def _rows(self, query: ModelSelect[Any]) -> Sequence[Row]:
         self._session.assert_owner()
+        self._session.revive()
         with self._session.guard:
             return list(query.tuples().execute(self._session.database))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,16 +28,20 @@ class Session:
     """Runs statements on one connection, for the thread that opened it.
 
     Inside ``with session.transaction():`` all statements stand or fall together. Every error of
-    the engine leaves as a ``StoreError``.
+    the engine leaves as a ``StoreError``. A connection that is spent after one is replaced before
+    the next use.
     """
 
     def __init__(self, path: Path, key_hex: str, *, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
         self.database = dialect.make_database(path, key_hex, read_only=read_only)
-        self.guard = dialect.Guard(path)
+        self.guard = dialect.Guard(path, self._heard)
+        self.on_revival: Callable[[], None] | None = None
         self._thread_id: int | None = None
         self._connection: Connection | None = None
+        self._is_spent = False
+        self._is_inside = False
 
     def open(self) -> None:
         """Connect, and make this thread the owner.
@@ -69,28 +73,56 @@ class Session:
         if threading.get_ident() != self._thread_id:
             raise WrongThreadError("the store's connection belongs to another thread")
 
+    def revive(self) -> None:
+        """Replace the connection if it is spent. ``on_revival`` then takes up what it must know.
+
+        Raises:
+            StoreError: the file is not to be had, or is not what it was. The next use tries again.
+        """
+        if not self._is_spent or self._is_inside:
+            return
+        self.close()
+        self.open()
+        self._is_spent = False
+        if self.on_revival is not None:
+            try:
+                self.on_revival()
+            except BaseException:
+                self._is_spent = True
+                raise
+
+    def _heard(self, error: StoreError) -> None:
+        self._is_spent = self._is_spent or dialect.is_spent(error)
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Write all or nothing; it is on the disk when the block has ended without an error."""
         self.assert_owner()
+        self.revive()
         with self.guard:
             self.database.begin()
+            self._is_inside = True
             try:
                 yield
                 self.database.commit()
             except BaseException:
                 self._roll_back()
                 raise
+            finally:
+                self._is_inside = False
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all reads of the block see one and the same state."""
         self.assert_owner()
+        self.revive()
         with self.guard:
             dialect.begin_snapshot(self.database)
+            self._is_inside = True
             try:
                 yield
             finally:
+                self._is_inside = False
                 self._roll_back()
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> int:
@@ -116,6 +148,7 @@ class Session:
                 yield from block
 
     def _run(self, sql: str, values: Sequence[Value]) -> Cursor:
+        self.revive()
         # Straight to the engine: peewee's own way costs a tenth of a sale's commits.
         if self._connection is None:
             raise StoreError(StoreErrorKind.OTHER, "the store is not open")

@@ -50,6 +50,20 @@ class SqlStore:
         self.numbers.open(at)
         return self._journal.tail
 
+    def take_up(self, at: datetime) -> None:
+        """Go on, on a new connection, where the last one was left.
+
+        Raises:
+            StoreError: (DAMAGED) the journal ends elsewhere: what was called unwritten is there, or
+                what was written is not. Only a new start, which works everything to an end, helps.
+        """
+        found = Chain(self._session, JOURNAL)
+        found.open()
+        if found.tail != self._journal.tail:
+            raise StoreError(StoreErrorKind.DAMAGED, "the journal is not where it was left")
+        self._journal = found
+        self.numbers.open(at)
+
     # --- ports.Store ------------------------------------------------------------------------
 
     def begin_sale(

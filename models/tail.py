@@ -10,6 +10,7 @@ It also tells a wrong key from a damaged file: the engine's error is the same fo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from dataclasses import dataclass
@@ -75,15 +76,14 @@ class TailFile:
         """Remember a row that is durable. Costs a few microseconds.
 
         The line keeps its length and place, so no room on the disk is needed. An error is left
-        out of account: the commit stands, and a witness that fell behind does no harm.
+        out of account: the commit stands, and a witness that fell behind does no harm. The next
+        row is noted again.
         """
         if self._handle is None:
             return
-        try:
+        with contextlib.suppress(OSError):
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, _line(Witness(self._key_check, link)).encode("ascii"))
-        except OSError:
-            self.close()
 
     def close(self) -> None:
         """Stop. Harmless when repeated."""
