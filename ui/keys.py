@@ -20,14 +20,9 @@ from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from kpay_desktop.domain.message import Message
-from kpay_desktop.qr.symbol import Symbol
-from kpay_desktop.receipts.document import Document
 from ui.text_fields import edits_text
 from ui.views import Action, Button, Press
-from ui.views_sale import BatchView, TipChoice
 from ui.views_screens import PageBody
-from ui.views_transactions import SaleRows
 from ui.widgets.buttons import OnPress
 from ui.widgets.keypad import BACK, CLEAR
 
@@ -67,10 +62,6 @@ class KeyMap:
     shortcuts: tuple[tuple[str, Press], ...] = ()
 
 
-# Values of views that hold no button: they are not looked through at every key.
-_WITHOUT_BUTTONS: tuple[type, ...] = (Message, BatchView, TipChoice, SaleRows, Symbol, Document)
-
-
 def buttons_in(view: object) -> Iterator[Button]:
     """Yield every button that stands anywhere in a view, in its order."""
     if isinstance(view, Button):
@@ -83,14 +74,16 @@ def buttons_in(view: object) -> Iterator[Button]:
             yield from buttons_in(getattr(view, name))
 
 
-_FIELDS: dict[type, tuple[str, ...]] = dict.fromkeys(_WITHOUT_BUTTONS, ())
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def _field_names(kind: type) -> tuple[str, ...]:
+    """Return the fields of a view in which a button may stand: they are looked through."""
     names = _FIELDS.get(kind)
     if names is None:
         names = ()
-        if dataclasses.is_dataclass(kind):
+        is_view = kind.__module__.startswith("ui.views") and getattr(kind, "holds_buttons", True)
+        if is_view and dataclasses.is_dataclass(kind):
             names = tuple(each.name for each in dataclasses.fields(kind))
         _FIELDS[kind] = names
     return names

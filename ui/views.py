@@ -4,6 +4,9 @@ A view says what a page shows, as plain values: made by a presenter, rendered by
 holds a widget, a flow or a device. Texts are messages, put into words by the window that shows
 them, in its own language. Pages render views and report presses as actions; they decide nothing.
 Each part of the till has its views in a file of its own beside this one.
+
+A view that is large and has no button anywhere says so (``holds_buttons``): keys look for the
+buttons of the page at every change.
 """
 
 from __future__ import annotations

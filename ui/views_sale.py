@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
@@ -15,6 +16,8 @@ from ui.views_more import PaperHelp
 @dataclass(frozen=True, slots=True)
 class TipChoice:
     """One tip button; ``value`` goes back in the press."""
+
+    holds_buttons: ClassVar[bool] = False
 
     value: str
     label: Message
@@ -35,6 +38,8 @@ class BatchRow:
 @dataclass(frozen=True, slots=True)
 class BatchView:
     """The open batch's card."""
+
+    holds_buttons: ClassVar[bool] = False
 
     count: int
     total_minor: int

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.ports import DeviceStatus
 from ui.views import Button, Page, Step
-from ui.views_customer import CustomerView
-from ui.views_front import SignInView, TroubleView
-from ui.views_inbox import InboxView
-from ui.views_more import MoreBody
-from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
-from ui.views_save import SaveView
-from ui.views_transactions import TransactionsView
+
+if TYPE_CHECKING:
+    # Each page's views are loaded with that page, and only the first one's before the first paint.
+    from kpay_desktop.ports import DeviceStatus
+    from ui.views_customer import CustomerView
+    from ui.views_front import SignInView, TroubleView
+    from ui.views_inbox import InboxView
+    from ui.views_more import MoreBody
+    from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
+    from ui.views_save import SaveView
+    from ui.views_transactions import TransactionsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,8 @@ class FrameView:
 
 
 PageBody: TypeAlias = (
-    SignInView
-    | AmountView
-    | MethodView
-    | ConfirmView
-    | ShowQrView
-    | ResultView
-    | TroubleView
-    | InboxView
-    | TransactionsView
-    | MoreBody
+    "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
+    " | TroubleView | InboxView | TransactionsView | MoreBody"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import ClassVar
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import SaleRecord
@@ -14,6 +15,8 @@ from ui.views import Button, Choice, ChoicePanel, EmptyView
 @dataclass(frozen=True, slots=True)
 class SaleRows:
     """The sales of a list, newest first. Times are shown in ``zone``, with the date if asked."""
+
+    holds_buttons: ClassVar[bool] = False
 
     rows: tuple[SaleRecord, ...]
     zone: tzinfo

@@ -11,13 +11,16 @@ from __future__ import annotations
 import logging
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTranslator
 
 import resources
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.sale import Wallet
+
+if TYPE_CHECKING:
+    from kpay_desktop.domain.sale import Wallet
 
 log = logging.getLogger(__name__)
 

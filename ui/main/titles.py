@@ -1,10 +1,10 @@
-"""What a page is called in the window's title: task bars and screen readers say it."""
+"""What a page is called in the window's title, and what of it is said aloud."""
 
 from __future__ import annotations
 
 from kpay_desktop.domain.message import Message
 from ui.present_more import MORE_TITLES
-from ui.views_front import SignInView, TroubleView
+from ui.views_front import TroubleView
 from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
 from ui.views_screens import ClerkView
@@ -20,8 +20,6 @@ def page_title(view: ClerkView) -> Message:
             return title
         case AmountView(prompt=prompt):
             return prompt
-        case SignInView():
-            return Message("frame.sign_in")
         case TransactionsView():
             return Message("transactions.title")
         case InboxView(title=title):
@@ -30,3 +28,12 @@ def page_title(view: ClerkView) -> Message:
             return Message("step.method")
         case _:
             return MORE_TITLES.get(view.page, Message("frame.more"))
+
+
+def announced(view: ClerkView) -> tuple[Message, ...]:
+    """Return what a screen reader is told of a page: how a sale stands, or what is wrong."""
+    match view.body:
+        case ResultView(title=title, lines=lines) | TroubleView(title=title, lines=lines):
+            return (title, *lines)
+        case _:
+            return ()

@@ -32,15 +32,12 @@ from ui.keys import ENTER, KeyFilter, key_map
 from ui.main.page import PageWidget
 from ui.main.pages import make_page
 from ui.main.rail import Rail, rail_shortcuts
-from ui.main.titles import page_title
 from ui.main.topbar import NoticeBar, TopBar
 from ui.page_area import PageArea
 from ui.theme import DEFAULT_THEME, Look, palette, scale_for, tokens_of
 from ui.views import Action, Page, Press
-from ui.views_front import SignInView, TroubleView
-from ui.views_sale import AmountView, ResultView
-from ui.views_screens import ClerkView, FrameView, PageBody
-from ui.views_transactions import TransactionsView
+from ui.views_front import SignInView
+from ui.views_screens import ClerkView, FrameView
 from ui.widgets.buttons import OnPress
 from ui.widgets.styled import apply_look
 from ui.words import Words, words_of
@@ -50,6 +47,9 @@ if TYPE_CHECKING:
     from ui.main.save_dialog import SaveDialog
 
 MIN_WIDTH, MIN_HEIGHT = 960, 640
+_KEYPAD_PAGES = frozenset({Page.SIGN_IN, Page.AMOUNT, Page.TRANSACTIONS})
+_DIGITS = Qt.InputMethodHint.ImhDigitsOnly
+_SECRET = _DIGITS | Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
 _EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
 # Scales are stepped, so that dragging the window's edge does not restyle it at every pixel.
 _SCALE_STEPS_PER_UNIT = 50
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
             self._words, last = words_of(view.language), None
         if self.current_look.tokens.name != view.theme:
             self._take_look()
-        if last is None or view.frame != last.frame:
+        if last is None or (view.frame is not last.frame and view.frame != last.frame):
             self._show_frame(view.frame)
         self._show_title(view)
         page = self._page(view.page)
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             self._settle_focus()
         self._map_keys(view, page)
         if last is None or view.page is not last.page:
+            self._take_input(view.page)
             self._announce(view)
         self._ask_where(view)
         self._draw_keyboard(view, page)
@@ -203,7 +204,7 @@ class MainWindow(QMainWindow):
         """Name page and shop: task bars and screen readers say where the till stands."""
         source = view.frame or view.body
         merchant = source.merchant_name if isinstance(source, FrameView | SignInView) else ""
-        titled = page_title(view), merchant, view.language
+        titled = _title(view), merchant, view.language
         if titled == self._titled:
             return
         self._titled = titled
@@ -215,10 +216,13 @@ class MainWindow(QMainWindow):
 
     def _announce(self, view: ClerkView) -> None:
         """Tell a screen reader how the sale stands, whatever the focus is on."""
-        body = view.body
-        if QAccessible.isActive() and isinstance(body, ResultView | TroubleView):
-            text = " ".join(self._words(m) for m in (body.title, *body.lines))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        if not QAccessible.isActive():
+            return
+        from ui.main.titles import announced
+
+        said = " ".join(self._words(each) for each in announced(view))
+        if said:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     # --- keys -------------------------------------------------------------------------------
 
@@ -229,16 +233,16 @@ class MainWindow(QMainWindow):
                 more += rail_shortcuts(view.frame)
             if view.frame.notice is not None and view.frame.notice.shortcut:
                 more += ((view.frame.notice.shortcut, view.frame.notice.press),)
-        if isinstance(view.body, SignInView):
+        if view.page is Page.SIGN_IN:
             more += (("Return", Press(Action.KEY, ENTER)),)
-        keypad = _has_keypad(view.body)
-        takes_text = isinstance(view.body, TransactionsView)
+        keypad = view.page in _KEYPAD_PAGES
+        takes_text = view.page is Page.TRANSACTIONS
         self.keys.set_map(key_map(view.body, keypad=keypad, text=takes_text, more=more))
-        hints = Qt.InputMethodHint.ImhDigitsOnly
-        if isinstance(view.body, SignInView):
-            hints |= Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, keypad)
-        self.setInputMethodHints(hints)
+
+    def _take_input(self, page: Page) -> None:
+        """Tell input methods what the page takes."""
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, page in _KEYPAD_PAGES)
+        self.setInputMethodHints(_SECRET if page is Page.SIGN_IN else _DIGITS)
 
     def _settle_focus(self) -> None:
         """Leave no focus on a page that went away: Enter must mean the new page's button."""
@@ -296,5 +300,10 @@ class MainWindow(QMainWindow):
         self._on_press(Press(Action.QUIT))
 
 
-def _has_keypad(body: PageBody) -> bool:
-    return isinstance(body, AmountView | SignInView | TransactionsView)
+def _title(view: ClerkView) -> Message:
+    """Return what the page is called; what the other pages need is loaded with them."""
+    if view.page is Page.SIGN_IN:
+        return Message("frame.sign_in")
+    from ui.main.titles import page_title
+
+    return page_title(view)
