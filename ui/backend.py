@@ -21,6 +21,7 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
@@ -48,6 +49,20 @@ class SignInRefused:
     """It was not, or the operator is locked out for a while."""
 
     reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The screen's lock is open; ``operator`` is signed in, who may be another than before."""
+
+    operator: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class SoundTried:
+    """A sound that somebody tried has ended. None: a newer one took its place."""
+
+    status: DeviceStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,7 @@ News = (
     | DeviceStatus
     | SignedIn
     | SignInRefused
+    | Unlocked
     | OperatorsNews
     | BatchNews
     | SlipNews
@@ -189,6 +205,7 @@ News = (
     | DrawerTested
     | SupportSaved
     | ContactCodes
+    | SoundTried
     | InputsSeen
     | StartEntered
     | Started
@@ -204,6 +221,21 @@ class Backend(Protocol):
 
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""
+
+    def lock(self, operator_id: str, *, idle: bool) -> None:
+        """Note that the operator's screen was locked, by itself or by hand."""
+
+    def unlock(self, operator_id: str, pin: str, owner_id: str, *, for_owner: bool) -> None:
+        """Check a PIN at the screen of ``owner_id``; :class:`Unlocked` or a refusal follows.
+
+        ``for_owner``: the owner stays signed in; otherwise whoever has the PIN is from now on.
+        """
+
+    def play(self, sound: Sound, volume_percent: int) -> None:
+        """Let a sound be heard, if the till has one. Never raises: nothing depends on it."""
+
+    def try_sound(self, sound: Sound, volume_percent: int) -> None:
+        """Let a sound be heard because somebody asked for it; :class:`SoundTried` follows."""
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale; ``ChargeBegun``, ``ChargeRefused`` or ``ChargeDoubted`` follows.

@@ -39,18 +39,22 @@ from ui.backend import (
     SlipNews,
     SlipSaved,
     SlipTested,
+    SoundTried,
     Started,
     StartEntered,
     StartFailed,
     SupportSaved,
+    Unlocked,
 )
 from ui.controller_comfort import ComfortControl, ComfortNews
 from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
+from ui.controller_lock import LockControl
 from ui.controller_more import MoreControl, MoreNews
 from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
 from ui.controller_sign_in import SignInControl
+from ui.controller_sound import SoundControl
 from ui.controller_transactions import TransactionsControl
 from ui.more_model import MORE_PAGES
 from ui.presenter import page_of
@@ -89,6 +93,8 @@ class Controller:
         self._more = MoreControl(backend, lambda: self._model, self._put)
         self._save = SaveControl(backend, lambda: self._model, self._put)
         self._comfort = ComfortControl(backend, lambda: self._model, self._put, self._open_page)
+        self._lock = LockControl(backend, lambda: self._model, self._put, self._sale.leave)
+        self._sounds = SoundControl(backend, lambda: self._model, self._put)
         self._presses: dict[Action, Callable[[str], None]] = {
             Action.KEY: self._key,
             Action.BACK: self._back,
@@ -104,6 +110,8 @@ class Controller:
             **self._more.presses,
             **self._save.presses,
             **self._comfort.presses,
+            **self._lock.presses,
+            **self._sounds.presses,
         }
 
     @property
@@ -115,18 +123,29 @@ class Controller:
 
     def press(self, press: Press) -> None:
         """Carry out a press. One that does not belong to the page that stands is dropped."""
+        if not self._lock.allows(press.action):
+            return
         handler = self._presses.get(press.action)
         if handler is None:
             log.warning("a press without a handler: %s", press.action.value)
             return
         try:
+            self._sounds.pressed(press)
             handler(press.value)
         except BusyError:
             log.warning("the till is busy: %s", press.action.value)
             self._say_busy()
 
+    def touched(self) -> None:
+        """Somebody is there: the screen does not lock by itself for a while."""
+        self._lock.touched()
+
     def news(self, news: News) -> None:
         """Take in what the world reports."""
+        self._take_in(news)
+        self._sounds.news(news)
+
+    def _take_in(self, news: News) -> None:
         match news:
             case SaleView():
                 self._sale.news(news)
@@ -158,7 +177,9 @@ class Controller:
         news: (
             SignedIn
             | SignInRefused
+            | Unlocked
             | OperatorsNews
+            | SoundTried
             | Started
             | StartFailed
             | MoreNews
@@ -168,6 +189,10 @@ class Controller:
         match news:
             case SignedIn() | SignInRefused() | OperatorsNews():
                 self._sign_in.news(news)
+            case Unlocked():
+                self._lock.news(news)
+            case SoundTried():
+                self._sounds.tried(news)
             case Started(saved, about):
                 self._started(dict(saved), about)
             case StartFailed(kind):
@@ -179,7 +204,7 @@ class Controller:
 
     def _say_busy(self) -> None:
         model = self._model
-        if model.page is Page.SIGN_IN:
+        if page_of(model) in {Page.SIGN_IN, Page.LOCK}:
             self._sign_in.busy()
         elif page_of(model) in {Page.CONFIRM, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
@@ -187,6 +212,7 @@ class Controller:
     def tick(self, now: float, clock: datetime) -> None:
         """Move the clocks on."""
         self._put(replace(self._model, now=now, clock=clock))
+        self._lock.tick()
 
     # --- the model ------------------------------------------------------------------------
 
@@ -198,7 +224,7 @@ class Controller:
 
     def _key(self, key: str) -> None:
         page = page_of(self._model)
-        if page is Page.SIGN_IN:
+        if page in {Page.SIGN_IN, Page.LOCK}:
             self._sign_in.key(key)
         elif page is Page.AMOUNT:
             self._draft.key(key)
@@ -227,6 +253,7 @@ class Controller:
             self._transactions.opened()
         self._more.opened(page)
         self._save.moved_on()
+        self._sounds.opened(page)
 
     def _started(self, saved: dict[str, str], about: tuple[tuple[Message, Message], ...]) -> None:
         model = self._model
@@ -240,6 +267,7 @@ class Controller:
             )
         )
         self._comfort.started(saved)
+        self._sounds.restore(saved)
 
     def _retry_start(self, _: str) -> None:
         if self._model.start_failed is not None:

@@ -142,7 +142,9 @@ class MoreControl:
     def _language(self, value: str) -> None:
         language = Language(value) if value else self._model().language.other
         self._put(replace(self._model(), language=language))
-        self._backend.save("language.clerk", language.value)
+        if self._model().lock is None:
+            # At a locked screen nobody knows who chose it: it is for the moment.
+            self._backend.save("language.clerk", language.value)
 
     def _customer_language(self, value: str) -> None:
         language = Language(value) if value else self._model().customer_language.other

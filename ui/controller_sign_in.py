@@ -1,4 +1,4 @@
-"""Who is at the counter: operators, PINs, and signing out."""
+"""Who is at the counter: operators, PINs, at the sign-in page and at the lock, and signing out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import replace
 from kpay_desktop.domain.message import Message
 from ui.backend import Backend, OperatorsNews, SignedIn, SignInRefused
 from ui.controller_sale import is_paying
+from ui.locking import unlocks_for_owner
 from ui.till_model import PIN_MAX, PIN_MIN, SignIn, TillModel, new_draft, press_pin
 from ui.views import Action, Page
 
 
 class SignInControl:
-    """The controller's part for the sign-in page. ``leave`` leaves a sale for a page."""
+    """The controller's part for PINs. ``leave`` leaves a sale for a page."""
 
     def __init__(
         self,
@@ -73,7 +74,16 @@ class SignInControl:
     def _try_pin(self, sign_in: SignIn) -> None:
         if sign_in.selected_id and len(sign_in.pin) >= PIN_MIN and not sign_in.busy:
             self._put(replace(self._model(), sign_in=replace(sign_in, pin="", busy=True)))
-            self._backend.sign_in(sign_in.selected_id, sign_in.pin)
+            model = self._model()
+            if model.lock is None or model.operator is None:
+                self._backend.sign_in(sign_in.selected_id, sign_in.pin)
+            else:
+                self._backend.unlock(
+                    sign_in.selected_id,
+                    sign_in.pin,
+                    model.operator.operator_id,
+                    for_owner=unlocks_for_owner(model, sign_in.selected_id),
+                )
 
     def _pick_operator(self, operator_id: str) -> None:
         if not self._model().sign_in.busy:

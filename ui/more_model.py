@@ -19,6 +19,7 @@ SUB_PAGES = (
     Page.CONTACT,
     Page.LANGUAGE,
     Page.APPEARANCE,
+    Page.SOUNDS,
     Page.ABOUT,
 )
 MORE_PAGES = frozenset({Page.MORE, *SUB_PAGES})
@@ -30,6 +31,7 @@ class HelpTopic(StrEnum):
     SALE = "sale"
     PAPER = "paper"
     DOUBT = "doubt"
+    AWAY = "away"
     FAQ1 = "faq1"
     FAQ2 = "faq2"
     FAQ3 = "faq3"

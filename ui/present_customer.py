@@ -10,6 +10,7 @@ from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import DeviceKind
+from ui.locking import is_checking
 from ui.till_model import TillModel
 from ui.views import Page
 from ui.views_customer import CustomerKind, CustomerView
@@ -21,12 +22,24 @@ def present_customer(model: TillModel, page: Page) -> CustomerView:
     """Return the customer's window."""
     if model.operator is None:
         return _view(model, CustomerKind.IDLE)
+    if model.lock is not None:
+        return _locked(model)
     if model.sale is not None and (page in {Page.SHOW_QR, Page.RESULT} or result_is_fresh(model)):
         return _sale(model, model.sale)
     if _is_named(model):
         return _named(model)
     if page in _TOTAL_PAGES and model.draft.total_minor > 0:
         return _total(model, page)
+    return _view(model, CustomerKind.IDLE)
+
+
+def _locked(model: TillModel) -> CustomerView:
+    """Nothing of the lock: a customer who waits for an answer goes on waiting, others are greeted.
+
+    What was typed before the screen was locked is nobody's to see.
+    """
+    if model.sale is not None and (is_checking(model) or result_is_fresh(model)):
+        return _sale(model, model.sale)
     return _view(model, CustomerKind.IDLE)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from ui.present_save import save_button, save_line
 from ui.save_model import SavedSlip, SlipWanted
@@ -40,6 +41,12 @@ SHORT_STATES = frozenset(
         "host.online",
         "host.slow",
         "host.offline",
+        "sound.ready",
+        "sound.simulated",
+        "sound.none",
+        "sound.fails",
+        "sound.hangs",
+        "sound.file_fails",
     }
 )
 
@@ -64,6 +71,8 @@ def present_devices(model: TillModel, back: Button) -> DevicesView:
         rows.append(_drawer_row(model))
     if devices.customer_screen != "none":
         rows.append(_screen_row(model))
+    if devices.sound:
+        rows.append(_sound_row(model))
     return DevicesView(tuple(rows), _host(model), back)
 
 
@@ -126,6 +135,25 @@ def _screen_row(model: TillModel) -> DeviceRow:
         detail = message("more.screen_full", name=lamp.detail)
     test = Button(Press(Action.IDENTIFY), Message("more.screen_identify"))
     return DeviceRow(Message("device.customer_screen"), detail, state, tone, test)
+
+
+def _sound_row(model: TillModel) -> DeviceRow:
+    """The loudspeaker. That a computer has none is no fault of it."""
+    lamp = model.lamp(DeviceKind.SOUND)
+    state, tone = state_of(lamp)
+    detail = Message("sound.speaker")
+    if model.settings.devices.sound == "sim:":
+        detail = Message("more.printer_simulated")
+    elif lamp is not None and lamp.detail:
+        detail = message("sound.played_by", player=lamp.detail)
+    if not model.sound.over(model.settings.sound).on:
+        state, tone = Message("state.sound_off"), PLAIN
+    test = Button(
+        Press(Action.TRY_SOUND, Sound.APPROVED.value),
+        Message("sound.test"),
+        enabled=not model.sound.busy,
+    )
+    return DeviceRow(Message("sound.device"), detail, state, tone, test, model.sound.said)
 
 
 def _host(model: TillModel) -> HostCard:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
+from ui.lock_model import LOCK_KEY
 from ui.more_model import ContactKind, HelpTopic
 from ui.present_comfort import present_appearance
 from ui.present_devices import present_devices
+from ui.present_sounds import present_sounds
 from ui.till_model import TillModel
 from ui.views import BAD, OK, Action, Button, Page, Press
 from ui.views_more import (
@@ -33,6 +35,7 @@ MORE_TITLES: Mapping[Page, Message] = {
     Page.CONTACT: Message("more.contact"),
     Page.LANGUAGE: Message("more.language"),
     Page.APPEARANCE: Message("more.theme"),
+    Page.SOUNDS: Message("sound.title"),
     Page.ABOUT: Message("more.about"),
 }
 _HINTS = {
@@ -41,12 +44,14 @@ _HINTS = {
     Page.CONTACT: (Message("more.contact_hint"), "contact"),
     Page.LANGUAGE: (Message("more.language_hint"), "language"),
     Page.APPEARANCE: (Message("more.theme_hint"), "theme"),
+    Page.SOUNDS: (Message("sound.hint"), "sound"),
     Page.ABOUT: (Message("more.about_hint"), "info"),
 }
 HELP_STEPS: Mapping[HelpTopic, int] = {
     HelpTopic.SALE: 4,
     HelpTopic.PAPER: 0,
     HelpTopic.DOUBT: 4,
+    HelpTopic.AWAY: 3,
     HelpTopic.FAQ1: 2,
     HelpTopic.FAQ2: 2,
     HelpTopic.FAQ3: 2,
@@ -68,7 +73,9 @@ def _more(model: TillModel) -> MoreView:
     ]
     if model.settings.is_simulated:
         desk = Press(Action.DEMO_DESK)
-        entries.insert(5, Entry(desk, Message("more.demo"), Message("more.demo_hint"), "demo"))
+        entries.insert(-1, Entry(desk, Message("more.demo"), Message("more.demo_hint"), "demo"))
+    lock = Press(Action.LOCK)
+    entries.append(Entry(lock, Message("lock.entry"), Message("lock.entry_hint"), "lock", LOCK_KEY))
     out = Press(Action.SIGN_OUT)
     entries.append(Entry(out, Message("more.sign_out"), Message("more.sign_out_hint"), "leave"))
     return MoreView(tuple(entries))
@@ -170,5 +177,6 @@ PRESENT_MORE: Mapping[Page, Callable[[TillModel], MoreBody]] = {
     Page.CONTACT: _contact,
     Page.LANGUAGE: _language,
     Page.APPEARANCE: lambda model: present_appearance(model, MORE_TITLES[Page.APPEARANCE], BACK),
+    Page.SOUNDS: lambda model: present_sounds(model, BACK),
     Page.ABOUT: _about,
 }

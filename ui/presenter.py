@@ -11,12 +11,13 @@ from kpay_desktop.domain.records import CreditState, SaleRecord
 from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.state import Phase
-from kpay_desktop.ports import StoreErrorKind
+from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
+from ui.present_lock import present_lock
 from ui.present_more import MORE_TITLES, PRESENT_MORE
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.present_save import present_save
@@ -53,7 +54,7 @@ _TITLES: Mapping[Page, Message] = {
 def present(model: TillModel, document_of: DocumentOf) -> Screens:
     """Return what both windows show now."""
     page = page_of(model)
-    framed = model.operator is not None and page is not Page.SIGN_IN
+    framed = model.operator is not None and page not in {Page.SIGN_IN, Page.LOCK}
     clerk = ClerkView(
         page=page,
         step=_step(model, page),
@@ -69,6 +70,8 @@ def present(model: TillModel, document_of: DocumentOf) -> Screens:
 
 def page_of(model: TillModel) -> Page:
     """Return the page that stands now: a sale on the screen decides between its own two."""
+    if model.lock is not None:
+        return Page.LOCK
     if model.page in {Page.SHOW_QR, Page.RESULT} and model.sale is not None:
         paying = model.sale.state.phase in {Phase.CREATED, Phase.SHOWN}
         return Page.SHOW_QR if paying else Page.RESULT
@@ -111,7 +114,7 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         terminal_id=model.settings.terminal.terminal_id,
         batch_no=model.batch.batch_no,
         simulated=model.settings.is_simulated,
-        lamps=model.lamps,
+        lamps=_lamps(model),
         clock=_time_of_day(model.clock),
         operator=model.operator,
         rail=(
@@ -123,6 +126,11 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         rail_enabled=not paying and not model.draft.charging,
         notice=inbox_notice(model, page) or _notice(model, page),
     )
+
+
+def _lamps(model: TillModel) -> tuple[DeviceStatus, ...]:
+    """Return the devices that a sale depends on; the loudspeaker is none of them."""
+    return tuple(lamp for lamp in model.lamps if lamp.kind is not DeviceKind.SOUND)
 
 
 def _notice(model: TillModel, page: Page) -> Button | None:
@@ -173,10 +181,11 @@ def _sign_in(model: TillModel) -> SignInView:
         pin_length=PIN_MAX,
         busy=model.sign_in.busy,
         error=model.sign_in.error,
-        lamps=model.lamps,
+        lamps=_lamps(model),
         demo_pins=pins if model.settings.is_simulated else (),
         simulated=model.settings.is_simulated,
         language=model.language,
+        lock=present_lock(model),
     )
 
 
@@ -328,6 +337,7 @@ def _trouble(model: TillModel) -> TroubleView:
 
 _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.SIGN_IN: _sign_in,
+    Page.LOCK: _sign_in,
     Page.AMOUNT: _amount,
     Page.METHOD: _method,
     Page.CONFIRM: _confirm,

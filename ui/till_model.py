@@ -19,9 +19,11 @@ from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.comfort_model import ComfortModel
 from ui.doubt_model import Doubt, Inbox
+from ui.lock_model import Lock
 from ui.more_model import MoreModel
 from ui.sale_search import SaleSearch
 from ui.save_model import Saving
+from ui.sound_model import SoundModel
 from ui.views import Page
 
 PIN_MIN = 4
@@ -115,6 +117,8 @@ class TillModel:
     more: MoreModel = field(default_factory=MoreModel)
     comfort: ComfortModel = field(default_factory=ComfortModel)
     saving: Saving | None = None
+    sound: SoundModel = field(default_factory=SoundModel)
+    lock: Lock | None = None
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

@@ -8,12 +8,26 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.ports import DeviceStatus
-from ui.views import Button
+from ui.views import Button, Choice
+
+
+@dataclass(frozen=True, slots=True)
+class LockView:
+    """The locked screen: who is signed in, what waits behind it, what the PIN will do.
+
+    ``choices`` are for a supervisor, who may unlock for somebody or take the till over.
+    """
+
+    title: Message
+    owner: Message
+    notices: Message | None
+    hint: Message
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """Who is at the counter, and the PIN typed so far."""
+    """Who is at the counter, and the PIN typed so far; ``lock`` while the screen is locked."""
 
     greeting: Message
     merchant_name: str
@@ -29,6 +43,7 @@ class SignInView:
     """Operator's name and PIN, shown by the demo alone."""
     simulated: bool
     language: Language
+    lock: LockView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,16 @@ from ui.views import PLAIN, Button, Press, Tone
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A card of the More page: where it leads, and what is there. ``icon`` is an icon's name."""
+    """A card of the More page: where it leads, and what is there. ``icon`` is an icon's name.
+
+    ``shortcut`` is a Qt key sequence of the whole window, shown in the card's tool-tip.
+    """
 
     press: Press
     title: Message
     hint: Message
     icon: str
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ChoicesView:
-    """Language, or appearance."""
+    """Language, appearance, or sounds."""
 
     title: Message
     groups: tuple[ChoiceGroup, ...]

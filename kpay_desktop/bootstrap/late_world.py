@@ -18,6 +18,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAVED_KEYS = ("language.clerk", "appearance.theme", FULL_SCREEN_KEY, KEYBOARD_KEY)
+SAVED_KEYS = (
+    "language.clerk",
+    "appearance.theme",
+    FULL_SCREEN_KEY,
+    KEYBOARD_KEY,
+    "sound.on",
+    "sound.volume",
+    "sound.keys",
+)
 STOP_DEADLINE_S = 8.0
 
 
@@ -138,6 +147,23 @@ class LateWorld:
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""
         self.world.sign_out(operator_id)
+
+    def lock(self, operator_id: str, *, idle: bool) -> None:
+        """Note that the operator's screen was locked."""
+        self.world.lock(operator_id, idle=idle)
+
+    def unlock(self, operator_id: str, pin: str, owner_id: str, *, for_owner: bool) -> None:
+        """Check a PIN at a locked screen."""
+        self.world.unlock(operator_id, pin, owner_id, for_owner=for_owner)
+
+    def play(self, sound: Sound, volume_percent: int) -> None:
+        """Let a sound be heard; silence while the till is still starting."""
+        if self._world is not None:
+            self._world.play(sound, volume_percent)
+
+    def try_sound(self, sound: Sound, volume_percent: int) -> None:
+        """Let a sound be heard that somebody asked for."""
+        self.world.try_sound(sound, volume_percent)
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""

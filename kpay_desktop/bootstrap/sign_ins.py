@@ -1,4 +1,4 @@
-"""Who is at the till: operators of the profile, PINs checked off the windows' thread."""
+"""Who is at the till: operators of the profile, PINs checked off the windows' thread, the lock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.ports import BusyError, SerialExecutor, StoreError
 from kpay_desktop.settings_shop import OperatorSettings
 from models.operators import OperatorSeed, SignIn, SignInOutcome, SignInResult
-from ui.backend import News, OperatorsNews, SignedIn, SignInRefused
+from ui.backend import News, OperatorsNews, SignedIn, SignInRefused, Unlocked
 
 log = logging.getLogger(__name__)
 
@@ -48,20 +48,66 @@ class SignIns:
     def sign_in(self, operator_id: str, pin: str) -> None:
         """Check a PIN; ``SignedIn`` or ``SignInRefused`` follows."""
 
+        def signed_in(operator: Operator) -> None:
+            self._operator = operator
+            self._report(SignedIn(operator))
+
+        self._check(lambda: self._sign_in.sign_in(operator_id, pin), signed_in)
+
+    def unlock(self, operator_id: str, pin: str, owner_id: str, *, for_owner: bool) -> None:
+        """Check a PIN at the screen of ``owner_id``; ``Unlocked`` or ``SignInRefused`` follows.
+
+        ``for_owner``: the owner stays signed in; otherwise the owner leaves.
+        """
+
+        def unlocked(_: Operator) -> None:
+            if self._operator is not None:
+                self._report(Unlocked(self._operator))
+
+        def taken_over(operator: Operator) -> None:
+            self._operator = operator
+            self._leave(owner_id)
+            self._report(Unlocked(operator))
+
+        if for_owner:
+            self._check(lambda: self._sign_in.unlock(operator_id, pin, owner_id), unlocked)
+        else:
+            self._check(lambda: self._sign_in.sign_in(operator_id, pin), taken_over)
+
+    def lock(self, operator_id: str, *, idle: bool) -> None:
+        """Note that the operator's screen was locked, by itself or by hand."""
+
+        def note() -> None:
+            try:
+                self._sign_in.lock(operator_id, idle=idle)
+            except (StoreError, BusyError, TimeoutError) as error:
+                log.error("the lock is not in the audit log: %s", type(error).__name__)
+
+        log.info("screen locked idle=%s", idle)
+        self._executor.submit(note)
+
+    def _check(
+        self, look: Callable[[], SignInResult], is_right: Callable[[Operator], None]
+    ) -> None:
         def check() -> None:
             try:
-                result = self._sign_in.sign_in(operator_id, pin)
+                result = look()
             except (StoreError, BusyError, TimeoutError) as error:
                 log.error("sign-in not recorded: %s", type(error).__name__)
                 self._report(SignInRefused(Message("signin.store")))
                 return
             if result.outcome is SignInOutcome.OK and result.operator is not None:
-                self._operator = result.operator
-                self._report(SignedIn(result.operator))
+                is_right(result.operator)
             else:
                 self._report(SignInRefused(_refusal(result)))
 
         self._executor.submit(check)
+
+    def _leave(self, operator_id: str) -> None:
+        try:
+            self._sign_in.sign_out(operator_id)
+        except (StoreError, BusyError, TimeoutError) as error:
+            log.error("a sign-out is not in the audit log: %s", type(error).__name__)
 
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""

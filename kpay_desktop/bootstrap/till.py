@@ -70,7 +70,7 @@ class Till:
             close_till=self.quit,
             start_again=self.world.start,
         )
-        self.window = MainWindow(self.controller.press)
+        self.window = MainWindow(self.controller.press, self.controller.touched)
         self._full_screen = FullScreen(self.window, self._fits)
         self._customer: CustomerWindow | None = None
         self._screen: CustomerScreen | None = None

@@ -67,7 +67,7 @@ def _use_offscreen(scratch: Path, size: tuple[int, int]) -> None:
 
 
 def _tour_settings(settings: Settings, language: Language) -> Settings:
-    """The profile with quick clocks, so that nobody waits for a code to expire."""
+    """The profile in silence, with quick clocks, so that nobody waits for a code to expire."""
     quick = QrClockSettings(
         valid_s=74,
         poll_s=0.3,
@@ -77,7 +77,8 @@ def _tour_settings(settings: Settings, language: Language) -> Settings:
         watch_last_s=1.0,
     )
     languages = LanguageSettings(language, language, settings.languages.slips)
-    return replace(settings, qr_clock=quick, languages=languages)
+    devices = replace(settings.devices, sound="sim:")
+    return replace(settings, qr_clock=quick, languages=languages, devices=devices)
 
 
 def _pages(hand: TourHand) -> Iterator[None]:

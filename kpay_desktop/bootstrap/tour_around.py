@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpay_desktop.bootstrap.tour_hand import TourHand
+from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.settings import Settings
 from kpay_desktop.settings_shop import Theme
 from ui.more_model import HelpTopic, MoreModel
@@ -51,6 +53,24 @@ class AroundPages:
             self._hand.press(Action.THEME, theme.value)
             yield from self._hand.save(f"15-sale-{theme.value}")
         self._hand.press(Action.THEME, Theme.LIGHT.value)
+        yield from self._lock()
+
+    def _lock(self) -> Iterator[None]:
+        """Lock the screen, let a cashier take it over, and a supervisor unlock it for the cashier.
+
+        Everybody is at this counter in the demo; the one at the till is a supervisor.
+        """
+        till = self._hand.till.controller
+        people = {each.role: each for each in reversed(till.model.settings.operators)}
+        cashier, supervisor = people[Role.CASHIER], people[Role.SUPERVISOR]
+        for chosen, name in (cashier, "33-lock-other"), (supervisor, "33-lock-supervisor"):
+            self._hand.press(Action.LOCK)
+            self._hand.keys("1", "2")
+            yield from self._hand.save("33-lock")
+            self._hand.press(Action.PICK_OPERATOR, chosen.operator_id)
+            yield from self._hand.save(name)
+            self._hand.keys(*chosen.pin)
+            yield from self._hand.wait("the screen", lambda: till.model.lock is None)
 
     def _behind_more(self) -> Iterator[None]:
         def more() -> MoreModel:
@@ -63,7 +83,7 @@ class AroundPages:
         yield from self._hand.save("14-devices", customer="14b-customer-named")
         self._hand.press(Action.OPEN_PAGE, Page.HELP.value)
         yield from self._hand.save("18-help")
-        for topic in HelpTopic.PAPER, HelpTopic.FAQ1:
+        for topic in HelpTopic.PAPER, HelpTopic.AWAY, HelpTopic.FAQ1:
             self._hand.press(Action.HELP_TOPIC, topic.value)
             yield from self._hand.save(f"18-help-{topic.value}")
         self._hand.press(Action.OPEN_PAGE, Page.CONTACT.value)
@@ -71,6 +91,11 @@ class AroundPages:
         yield from self._hand.wait("the support file", lambda: not more().support_busy)
         yield from self._hand.wait("the codes", lambda: bool(more().codes))
         yield from self._hand.save("19-contact")
+        self._hand.press(Action.OPEN_PAGE, Page.SOUNDS.value)
+        self._hand.press(Action.TRY_SOUND, Sound.APPROVED.value)
+        sound = self._hand.till.controller
+        yield from self._hand.wait("the sound", lambda: not sound.model.sound.busy)
+        yield from self._hand.save("16-more-sounds")
         for page in Page.LANGUAGE, Page.APPEARANCE, Page.ABOUT:
             self._hand.press(Action.OPEN_PAGE, page.value)
             yield from self._hand.save(f"16-more-{page.value}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hardware.camera.decode import DecoderChain
+from hardware.registry import open_speaker
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.clock import SystemClock
@@ -31,6 +32,7 @@ from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.bootstrap.support import save_support
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import ChargeBegun, Observed, Runner, RunnerParts, SaleView
 from kpay_desktop.flows.show_qr import values as t
@@ -44,7 +46,7 @@ from models.audit import AuditAction
 from models.database import OpenedStore, open_store
 from models.numbers import Lane
 from models.writer import SerialThread
-from ui.backend import ContactCodes, News, SupportSaved
+from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.comfort_model import START_KEY
 from ui.save_model import SlipWanted
 
@@ -97,6 +99,7 @@ class World:
         self._slip_files: SlipFiles | None = None
         self._drawer: DrawerTest | None = None
         self._comfort: Comfort | None = None
+        self._speaker = open_speaker(settings.devices, folders.cache, report)
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
 
@@ -119,7 +122,8 @@ class World:
         self._stops.append(opened.close)
         self._clerks.start()
         self._savers.start()
-        self._stops += [self._clerks.stop, self._savers.stop]
+        self._speaker.start()
+        self._stops += [self._clerks.stop, self._savers.stop, self._speaker.stop]
         self._sign_ins = SignIns(opened.sign_in, self._clerks, self._report)
         self._sign_ins.seed(self._settings.operators)
         self._reading = SaleReading(opened, self._report)
@@ -250,6 +254,22 @@ class World:
     def sign_out(self, operator_id: str) -> None:
         """Note that the operator left."""
         _there(self._sign_ins).sign_out(operator_id)
+
+    def lock(self, operator_id: str, *, idle: bool) -> None:
+        """Note that the operator's screen was locked."""
+        _there(self._sign_ins).lock(operator_id, idle=idle)
+
+    def unlock(self, operator_id: str, pin: str, owner_id: str, *, for_owner: bool) -> None:
+        """Check a PIN at a locked screen off the windows' thread."""
+        _there(self._sign_ins).unlock(operator_id, pin, owner_id, for_owner=for_owner)
+
+    def play(self, sound: Sound, volume_percent: int) -> None:
+        """Let a sound be heard."""
+        self._speaker.play(sound, volume_percent)
+
+    def try_sound(self, sound: Sound, volume_percent: int) -> None:
+        """Let a sound be heard; ``SoundTried`` follows."""
+        self._speaker.play(sound, volume_percent, lambda status: self._report(SoundTried(status)))
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""

@@ -43,7 +43,9 @@ PICTURES = {
     "16-more-about",
     "16-more-appearance",
     "16-more-language",
+    "16-more-sounds",
     "18-help",
+    "18-help-away",
     "18-help-faq1",
     "18-help-paper",
     "19-contact",
@@ -58,6 +60,9 @@ PICTURES = {
     "27-customer-paid-late",
     "31-demo-desk",
     "31b-demo-desk-slips",
+    "33-lock",
+    "33-lock-other",
+    "33-lock-supervisor",
 }
 
 

@@ -20,6 +20,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.show_qr.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
@@ -52,6 +53,8 @@ PRINTER_STATES = (
     "ready", "paper_low", "paper_out", "cover_open", "offline", "no_answer", "unreachable",
     "unknown", "line_slow", "queue_stopped", "queue_busy", "file_fails", "no_drawer",
 )  # fmt: skip
+
+SOUND_STATES = ("ready", "simulated", "none", "fails", "hangs", "file_fails")
 
 # Ids that code puts together; everything else stands in it as written.
 COMPOSED = (
@@ -114,6 +117,10 @@ COMPOSED = (
     + [f"save.{fault.value}" for fault in SaveFault]
     + [f"save.title_{slip.value}" for slip in SavedSlip]
     + [f"more.drawer_{kind}" for kind in ("failed", "unconfirmed")]
+    + [f"sound.name_{sound.value}" for sound in Sound]
+    + [f"sound.{state}" for state in SOUND_STATES]
+    + [f"lock.notices_{number}" for number in ("one", "many")]
+    + [f"lock.{word}" for word in ("goes_on", "signs_out")]
 )  # fmt: skip
 
 

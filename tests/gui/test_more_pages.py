@@ -31,6 +31,7 @@ from ui.main.help import HelpPage
 from ui.main.more import MorePage
 from ui.main.result import ResultPage
 from ui.main.window import MainWindow
+from ui.more_model import SUB_PAGES
 from ui.views import Action, Page, Press
 from ui.widgets.label import Label
 
@@ -76,11 +77,12 @@ def test_more_is_cards_that_lead_on(window: MainWindow, presses: Presses) -> Non
     for card in cards:
         click(card)
 
-    pages = ("devices", "help", "contact", "language", "appearance")
+    pages = ("devices", "help", "contact", "language", "appearance", "sounds")
     assert presses == [
         *(Press(Action.OPEN_PAGE, page) for page in pages),
         Press(Action.DEMO_DESK),
         Press(Action.OPEN_PAGE, "about"),
+        Press(Action.LOCK),
         Press(Action.SIGN_OUT),
     ]
     assert [card.accessibleName() for card in cards][:3] == ["Devices", "Help", "Contact us"]
@@ -89,7 +91,7 @@ def test_more_is_cards_that_lead_on(window: MainWindow, presses: Presses) -> Non
 
 @pytest.mark.parametrize(
     "page",
-    [Page.DEVICES, Page.HELP, Page.CONTACT, Page.LANGUAGE, Page.APPEARANCE, Page.ABOUT],
+    SUB_PAGES,
 )
 def test_every_page_behind_more_leads_back(
     window: MainWindow, presses: Presses, page: Page
@@ -109,7 +111,11 @@ def test_devices_have_a_state_and_a_test_each(window: MainWindow, presses: Press
     page = page_of(window, DevicesPage)
 
     names = [(line.name.text(), line.pill.text()) for line in page.lines]
-    assert names == [("Receipt printer", "Ready"), ("Customer screen", "Ready")]
+    assert names == [
+        ("Receipt printer", "Ready"),
+        ("Customer screen", "Ready"),
+        ("Sound", "Ready"),
+    ]
     assert page.lines[0].detail.text() == "Simulated · 80 mm"
     assert page.lines[1].detail.text() == "Screen HDMI-2"
     assert page.lines[0].test.accessibleName() == "Receipt printer: Print a test slip"
@@ -118,6 +124,7 @@ def test_devices_have_a_state_and_a_test_each(window: MainWindow, presses: Press
     assert [press.action for press in presses] == [
         Action.PRINT_TEST,
         Action.IDENTIFY,
+        Action.TRY_SOUND,
         Action.ASK_HOST,
     ]
 

@@ -16,6 +16,7 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, Wallet
+from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.runner import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.table import sale_state
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
@@ -45,6 +46,7 @@ class FakeBackend:
     calls: list[tuple[str, ...]] = field(default_factory=list)
     drafts: list[SaleDraft] = field(default_factory=list)
     searches: list[tuple[int, SaleFilter, SaleKey | None]] = field(default_factory=list)
+    heard: list[tuple[Sound, int]] = field(default_factory=list)
     busy: bool = False
 
     def _note(self, *call: str) -> None:
@@ -57,6 +59,18 @@ class FakeBackend:
 
     def sign_out(self, operator_id: str) -> None:
         self._note("sign_out", operator_id)
+
+    def lock(self, operator_id: str, *, idle: bool) -> None:
+        self._note("lock", operator_id, "idle" if idle else "hand")
+
+    def unlock(self, operator_id: str, pin: str, owner_id: str, *, for_owner: bool) -> None:
+        self._note("unlock", operator_id, pin, owner_id, "for owner" if for_owner else "instead")
+
+    def play(self, sound: Sound, volume_percent: int) -> None:
+        self.heard.append((sound, volume_percent))
+
+    def try_sound(self, sound: Sound, volume_percent: int) -> None:
+        self._note("try_sound", sound.value, str(volume_percent))
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         self._note("charge", request, *map(str, despite))

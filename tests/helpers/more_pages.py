@@ -16,6 +16,7 @@ from ui.views import Action, Page
 
 HOST = DeviceStatus(DeviceKind.HOST, Health.OK, "host.online", "51 ms")
 READY = DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready")
+HEARD = DeviceStatus(DeviceKind.SOUND, Health.OK, "sound.ready", "pw-play")
 SCREEN = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.OK, "screen.second", "HDMI-2")
 ABOUT = tuple(
     (Message(f"more.about_{name}"), message("more.about_value", value=value))
@@ -37,7 +38,7 @@ def printer(word: str) -> DeviceStatus:
 def front_at(page: Page = Page.MORE) -> Front:
     """Return a front with a cashier on ``page``, every device up."""
     front = Front().sign_in()
-    for status in (HOST, READY, SCREEN):
+    for status in (HOST, READY, SCREEN, HEARD):
         front.controller.news(status)
     front.controller.news(ContactCodes(contact_codes(front.settings.contact)))
     front.controller.news(Started((), ABOUT))

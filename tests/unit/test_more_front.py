@@ -59,7 +59,9 @@ def test_the_demo_desk_is_offered_where_there_is_one() -> None:
     assert Action.DEMO_DESK in {entry.press.action for entry in body.entries}
 
 
-@pytest.mark.parametrize("page", ["devices", "help", "contact", "language", "appearance", "about"])
+@pytest.mark.parametrize(
+    "page", ["devices", "help", "contact", "language", "appearance", "sounds", "about"]
+)
 def test_pages_behind_more_need_somebody_and_no_sale(page: str) -> None:
     assert Front().press(Action.OPEN_PAGE, page).model.page is Page.SIGN_IN
     paying = front_at(Page.AMOUNT).charge(sale_view(Phase.SHOWN))
@@ -77,7 +79,7 @@ def test_pages_behind_more_need_somebody_and_no_sale(page: str) -> None:
 
 def test_a_device_that_the_profile_lacks_is_not_shown() -> None:
     settings = demo_settings()
-    without = replace(settings.devices, printer="", customer_screen="none")
+    without = replace(settings.devices, printer="", customer_screen="none", sound="")
     front = Front(replace(settings, devices=without)).sign_in()
 
     assert devices(front.press(Action.OPEN_PAGE, "devices")).rows == ()
@@ -194,7 +196,7 @@ def test_a_bank_that_does_not_answer_keeps_its_last_answer() -> None:
 def test_help_has_the_guides_pages_and_its_five_questions() -> None:
     body = front_at(Page.HELP).screens().clerk.body
     assert isinstance(body, HelpView)
-    assert [option.press.value for option in body.guide] == ["sale", "paper", "doubt"]
+    assert [option.press.value for option in body.guide] == ["sale", "paper", "doubt", "away"]
     assert len(body.questions) == 5
     assert front_at(Page.HELP).press(Action.HELP_TOPIC, "unheard of").model.more.topic == "sale"
 

@@ -1,4 +1,4 @@
-"""The pages of language and appearance: choices that take effect when they are touched."""
+"""The pages of language, appearance and sounds: choices that take effect when they are touched."""
 
 from __future__ import annotations
 

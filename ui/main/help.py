@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kpay_desktop.domain.message import Message
 from ui.main.page import wrong_view
@@ -47,22 +47,27 @@ class HelpLine(StyledWidget):
 
 
 class _Topics(StyledWidget):
-    """A heading and the pages under it."""
+    """A heading and the pages under it, in so many columns."""
 
-    def __init__(self, on_press: OnPress) -> None:
+    def __init__(self, on_press: OnPress, columns: int = 1) -> None:
         super().__init__()
         self._on_press = on_press
+        self._columns = columns
+        self._grid = QGridLayout()
         self.title = Label("", 13, SEMIBOLD, "ink3")
         self.buttons: list[BigButton] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.title)
+        self._box.addLayout(self._grid)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
 
     def show_topics(self, title: str, options: tuple[Option, ...], words: Words) -> None:
         self.title.setText(title)
         while len(self.buttons) < len(options):
             button = BigButton(self._on_press, Kind.CHIP, SMALL)
-            self._box.addWidget(button)
+            self._grid.addWidget(button, *divmod(len(self.buttons), self._columns))
             self.buttons.append(button)
         for button, option in zip(self.buttons, options, strict=False):
             button.show_press(option.press, words(option.label))
@@ -70,6 +75,7 @@ class _Topics(StyledWidget):
 
     def restyle(self, look: Look) -> None:
         self._box.setSpacing(look.px(5))
+        self._grid.setSpacing(look.px(5))
 
 
 class AskCard(Card):
@@ -111,7 +117,7 @@ class HelpPage(SubPage):
         self.lines: list[HelpLine] = []
         self.pictures = PaperSteps(wide=172)
         self.note = Label("", 15, REGULAR, "ink3", fit=Fit.WRAP)
-        self.guide, self.questions = _Topics(on_press), _Topics(on_press)
+        self.guide, self.questions = _Topics(on_press), _Topics(on_press, 2)
         self.ask = AskCard(on_press)
         self._lines = QVBoxLayout()
         card = Card(padding=28)

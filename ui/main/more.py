@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.theme import BOLD, REGULAR, Look
 from ui.views import Press
 from ui.views_more import Entry, MoreView
 from ui.views_screens import PageBody
-from ui.widgets.buttons import OnPress, PaintedButton
+from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
 from ui.widgets.card import RADIUS
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import Fit, Label
@@ -19,7 +19,7 @@ from ui.widgets.painting import focus_ring, mixed, rounded
 from ui.words import Words
 
 _COLUMNS = 4
-_HEIGHT, _PADDING, _MARK, _ICON = 218, 22, 52, 26
+_HEIGHT, _PADDING, _MARK, _ICON = 160, 20, 46, 24
 
 
 class EntryCard(PaintedButton):
@@ -33,11 +33,14 @@ class EntryCard(PaintedButton):
         self.title = Label("", 20, BOLD, "ink", fit=Fit.SHRINK)
         self.hint = Label("", 14, REGULAR, "ink3", fit=Fit.WRAP)
         self.hint.set_line_height(1.4)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.title)
         self._box = QVBoxLayout(self)
+        self._box.addLayout(self._head)
+        self._box.addWidget(self.hint)
+        self._box.addStretch(1)
         for label in (self.title, self.hint):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._box.addWidget(label)
-        self._box.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._clicked)
 
@@ -49,6 +52,7 @@ class EntryCard(PaintedButton):
         self.hint.setText(hint)
         self.setAccessibleName(title)
         self.setAccessibleDescription(hint)
+        self.setToolTip(tool_tip(title, entry.shortcut) if entry.shortcut else "")
         self.update()
 
     @property
@@ -63,11 +67,14 @@ class EntryCard(PaintedButton):
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         padding = look.px(_PADDING)
-        self._box.setContentsMargins(padding, padding + look.px(_MARK + 16), padding, padding)
-        self._box.setSpacing(look.px(4))
+        self._box.setContentsMargins(padding, padding, padding, padding)
+        self._box.setSpacing(look.px(10))
+        # The icon's ground stands before the title.
+        self._head.setContentsMargins(look.px(_MARK + 12), 0, 0, 0)
+        self.title.setFixedHeight(look.px(_MARK))
 
     def sizeHint(self) -> QSize:
-        """Icon, title and up to three lines."""
+        """Icon and title, and up to three lines; a row is as high as its hints ask for."""
         return QSize(self.look.px(200), self.look.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:

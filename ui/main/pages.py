@@ -11,6 +11,7 @@ from ui.widgets.buttons import OnPress
 #: Module and class of each page; every class is made with ``on_press`` alone.
 PAGES: dict[Page, tuple[str, str]] = {
     Page.SIGN_IN: ("ui.main.signin", "SignInPage"),
+    Page.LOCK: ("ui.main.signin", "SignInPage"),
     Page.AMOUNT: ("ui.main.amount", "AmountPage"),
     Page.METHOD: ("ui.main.method", "MethodPage"),
     Page.CONFIRM: ("ui.main.confirm", "ConfirmPage"),
@@ -23,6 +24,7 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.CONTACT: ("ui.main.contact", "ContactPage"),
     Page.LANGUAGE: ("ui.main.choices", "ChoicesPage"),
     Page.APPEARANCE: ("ui.main.choices", "ChoicesPage"),
+    Page.SOUNDS: ("ui.main.choices", "ChoicesPage"),
     Page.ABOUT: ("ui.main.about", "AboutPage"),
     Page.TROUBLE: ("ui.main.trouble", "TroublePage"),
     Page.DOUBT: ("ui.main.result", "ResultPage"),

@@ -1,4 +1,4 @@
-"""The sign-in page: who is at the counter, and their PIN."""
+"""The sign-in page: who is at the counter, and their PIN. It is the locked screen as well."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from kpay_desktop.domain.operator import Operator
 from ui.main.page import PageWidget, wrong_view
 from ui.main.rail import Wordmark
 from ui.theme import BOLD, MEDIUM, REGULAR, Look
-from ui.views import BAD, Action, Press
-from ui.views_front import SignInView
+from ui.views import BAD, WARN, Action, Press
+from ui.views_front import LockView, SignInView
 from ui.views_screens import PageBody
-from ui.widgets.buttons import OnPress, PaintedButton, tool_tip
+from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress, PaintedButton, tool_tip
 from ui.widgets.card import Gap
 from ui.widgets.keypad import PIN_KEYS, Keypad
 from ui.widgets.label import CENTRE, RIGHT, Fit, Label, shrunk
 from ui.widgets.lamps import LampRow
 from ui.widgets.language import LanguageSwitch
 from ui.widgets.painting import focus_ring, mixed, rounded, text_line
+from ui.widgets.pill import Pill
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
@@ -193,11 +194,50 @@ class PinDots(StyledWidget):
             painter.drawEllipse(QPointF(x + index * pitch, self.height() / 2), radius, radius)
 
 
-class _DarkHalf(StyledWidget):
-    """The left half: the product, the greeting, the devices."""
+class LockPanel(StyledWidget):
+    """Who is signed in behind the lock, how much waits there, and what a supervisor may choose."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_press: OnPress) -> None:
         super().__init__()
+        self.owner = Label(size=20, weight=MEDIUM, colour="rail_ink", fit=Fit.SHRINK)
+        self.notices = Pill(tone=WARN, size=15)
+        self.choices = [BigButton(on_press, Kind.CHIP, MIDDLE) for _ in range(2)]
+        self._notice_row, self._choice_row = QHBoxLayout(), QHBoxLayout()
+        self._notice_row.addWidget(self.notices)
+        self._notice_row.addStretch(1)
+        for button in self.choices:
+            self._choice_row.addWidget(button)
+        self._choice_row.addStretch(1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self.owner)
+        self._box.addLayout(self._notice_row)
+        self._box.addLayout(self._choice_row)
+
+    def show_lock(self, lock: LockView, words: Words) -> None:
+        """Show ``lock`` in place."""
+        self.owner.setText(words(lock.owner))
+        self.notices.setVisible(lock.notices is not None)
+        if lock.notices is not None:
+            self.notices.show_state(words(lock.notices), WARN)
+        for index, button in enumerate(self.choices):
+            choice = lock.choices[index] if index < len(lock.choices) else None
+            button.show_button(choice.button if choice is not None else None, words)
+            button.set_chosen(choice is not None and choice.chosen)
+
+    def restyle(self, look: Look) -> None:
+        """Take the gaps of the look."""
+        self._box.setSpacing(look.px(14))
+        self._choice_row.setSpacing(look.px(10))
+
+
+class _DarkHalf(StyledWidget):
+    """The left half: the product, the greeting or the lock, the devices."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self._on_press = on_press
+        self.lock: LockPanel | None = None
         self.mark = Wordmark(34, whole=True, centred=False)
         self.greeting = Label(size=44, weight=BOLD, colour="rail_ink", fit=Fit.WRAP)
         self.greeting.set_line_height(1.22)
@@ -209,12 +249,21 @@ class _DarkHalf(StyledWidget):
         self._box.addWidget(self.greeting)
         self._box.addWidget(Gap(12))
         self._box.addWidget(self.identity)
+        self._locked = QVBoxLayout()
+        self._box.addLayout(self._locked)
         self._box.addStretch(1)
         self._box.addWidget(self.lamps)
 
     def show_view(self, view: SignInView, words: Words) -> None:
-        """Show greeting and devices."""
-        self.greeting.setText(words(view.greeting))
+        """Show greeting and devices, and the lock if there is one."""
+        self.greeting.setText(words(view.lock.title if view.lock is not None else view.greeting))
+        if view.lock is not None:
+            if self.lock is None:
+                # Only the locked screen has it: signing in does not wait for it.
+                self.lock = LockPanel(self._on_press)
+                self._locked.addWidget(Gap(26))
+                self._locked.addWidget(self.lock)
+            self.lock.show_lock(view.lock, words)
         self.identity.setText(
             words(
                 message(
@@ -272,8 +321,9 @@ class _LightHalf(StyledWidget):
             self.line.set_colour(BAD)
             self.line.setText(words(view.error))
         else:
+            hint = words(view.lock.hint) if view.lock is not None else ""
             self.line.set_colour("ink3")
-            self.line.setText(words("signin.busy") if view.busy else "")
+            self.line.setText(words("signin.busy") if view.busy else hint)
         self.language.show_language(view.language)
         self.mode.setText(words("signin.demo") if view.simulated else "")
 
@@ -315,7 +365,7 @@ class SignInPage(PageWidget):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
-        self.left = _DarkHalf()
+        self.left = _DarkHalf(on_press)
         self.right = _LightHalf(on_press)
         self._view: SignInView | None = None
         row = QHBoxLayout(self)

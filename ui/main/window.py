@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -28,7 +29,9 @@ from PySide6.QtWidgets import (
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
+from ui.input_watch import InputWatch
 from ui.keys import ENTER, KeyFilter, key_map
+from ui.lock_model import LOCK_KEY
 from ui.main.page import PageWidget
 from ui.main.pages import make_page
 from ui.main.rail import Rail, rail_shortcuts
@@ -47,7 +50,8 @@ if TYPE_CHECKING:
     from ui.main.save_dialog import SaveDialog
 
 MIN_WIDTH, MIN_HEIGHT = 960, 640
-_KEYPAD_PAGES = frozenset({Page.SIGN_IN, Page.AMOUNT, Page.TRANSACTIONS})
+_PIN_PAGES = frozenset({Page.SIGN_IN, Page.LOCK})
+_KEYPAD_PAGES = frozenset({*_PIN_PAGES, Page.AMOUNT, Page.TRANSACTIONS})
 _DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 _SECRET = _DIGITS | Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
 _EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
@@ -70,10 +74,11 @@ class _Ground(QWidget):
 class MainWindow(QMainWindow):
     """Shows :class:`ClerkView`; every touch and key is reported as a :class:`Press`.
 
-    Closing is reported as ``QUIT`` and only happens after :meth:`close_for_good`.
+    Closing is reported as ``QUIT`` and only happens after :meth:`close_for_good`. ``on_touch`` is
+    called at every key, click and touch, also of those that mean nothing.
     """
 
-    def __init__(self, on_press: OnPress) -> None:
+    def __init__(self, on_press: OnPress, on_touch: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._on_press = on_press
         self._words: Words = words_of(Language.EN)
@@ -91,6 +96,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.area = PageArea(self.stack)
         self.keys = KeyFilter(on_press, self)
+        self._touches = InputWatch(on_touch, self)
         self._build()
         self._take_look()
 
@@ -230,10 +236,10 @@ class MainWindow(QMainWindow):
         more = (*page.shortcuts(), *_EVERYWHERE)
         if view.frame is not None:
             if view.frame.rail_enabled:
-                more += rail_shortcuts(view.frame)
+                more += (*rail_shortcuts(view.frame), (LOCK_KEY, Press(Action.LOCK)))
             if view.frame.notice is not None and view.frame.notice.shortcut:
                 more += ((view.frame.notice.shortcut, view.frame.notice.press),)
-        if view.page is Page.SIGN_IN:
+        if view.page in _PIN_PAGES:
             more += (("Return", Press(Action.KEY, ENTER)),)
         keypad = view.page in _KEYPAD_PAGES
         takes_text = view.page is Page.TRANSACTIONS
@@ -242,7 +248,7 @@ class MainWindow(QMainWindow):
     def _take_input(self, page: Page) -> None:
         """Tell input methods what the page takes."""
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, page in _KEYPAD_PAGES)
-        self.setInputMethodHints(_SECRET if page is Page.SIGN_IN else _DIGITS)
+        self.setInputMethodHints(_SECRET if page in _PIN_PAGES else _DIGITS)
 
     def _settle_focus(self) -> None:
         """Leave no focus on a page that went away: Enter must mean the new page's button."""
@@ -289,6 +295,8 @@ class MainWindow(QMainWindow):
         handle = self.windowHandle()
         if handle is not None:
             handle.installEventFilter(self.keys)
+            # Installed last it sees each event first, and keeps none.
+            self._touches.watch_over(handle)
         self._settle_focus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -302,8 +310,9 @@ class MainWindow(QMainWindow):
 
 def _title(view: ClerkView) -> Message:
     """Return what the page is called; what the other pages need is loaded with them."""
-    if view.page is Page.SIGN_IN:
-        return Message("frame.sign_in")
+    if isinstance(view.body, SignInView):
+        lock = view.body.lock
+        return lock.title if lock is not None else Message("frame.sign_in")
     from ui.main.titles import page_title
 
     return page_title(view)

@@ -158,6 +158,23 @@ def _help(path: QPainterPath) -> None:
     _lines(path, (12, 17), (12, 17.05))
 
 
+def _sound(path: QPainterPath) -> None:
+    _lines(path, (3, 9.5), (6.5, 9.5), (11.5, 5), (11.5, 19), (6.5, 14.5), (3, 14.5), close=True)
+    path.moveTo(15.2, 8.6)
+    path.quadTo(17.6, 12, 15.2, 15.4)
+    path.moveTo(18.2, 5.8)
+    path.quadTo(22.6, 12, 18.2, 18.2)
+
+
+def _lock(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(5, 10.5, 14, 10), 2.4, 2.4)
+    path.moveTo(8, 10.5)
+    path.lineTo(8, 7.5)
+    path.arcTo(QRectF(8, 3.5, 8, 8), 180, -180)
+    path.lineTo(16, 10.5)
+    _lines(path, (12, 14.6), (12, 16.6))
+
+
 def _contact(path: QPainterPath) -> None:
     path.moveTo(8.2, 18.5)
     path.lineTo(4.2, 20.5)
@@ -191,6 +208,8 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "open": _open,
     "help": _help,
     "contact": _contact,
+    "sound": _sound,
+    "lock": _lock,
 }
 
 _PATHS: dict[str, QPainterPath] = {}

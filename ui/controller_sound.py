@@ -1,0 +1,145 @@
+"""Sounds: what is heard when, and the presses of their page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.sound import Sound
+from kpay_desktop.flows.sale_view import ChargeBegun, ChargeDoubted, ChargeRefused, SaleView
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
+from kpay_desktop.settings_shop import SoundSettings
+from ui.backend import Backend, News, QueueNews, SoundTried, Started
+from ui.sound_model import OFF, ON, VOLUMES, SoundModel
+from ui.sounds import Ear
+from ui.till_model import TillModel
+from ui.views import Action, Page, Press
+
+
+class SoundControl:
+    """The controller's part for what is heard. It hears news after the model has taken them in."""
+
+    def __init__(
+        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
+    ) -> None:
+        self._backend = backend
+        self._model = model
+        self._put = put
+        self._ear = Ear()
+        self._is_running = False
+        self.presses: dict[Action, Callable[[str], None]] = {
+            Action.SOUND: self._switch,
+            Action.SOUND_VOLUME: self._volume,
+            Action.SOUND_KEYS: self._keys,
+            Action.TRY_SOUND: self._try,
+        }
+
+    @property
+    def _choice(self) -> SoundSettings:
+        model = self._model()
+        return model.sound.over(model.settings.sound)
+
+    # --- what is heard --------------------------------------------------------------------
+
+    def pressed(self, press: Press) -> None:
+        """Let a key of the keypad click, where that is wanted."""
+        if press.action is Action.KEY and self._choice.keys:
+            self._play(Sound.KEY)
+
+    def news(self, news: News) -> None:
+        """Let be heard what the world says."""
+        sound: Sound | None = None
+        match news:
+            case SaleView():
+                sound = self._sale(news)
+            case ChargeBegun(view=view):
+                sound = self._sale(view)
+            case ChargeRefused(request=request) | ChargeDoubted(request=request):
+                if request == self._model().draft.request:
+                    doubted = isinstance(news, ChargeDoubted)
+                    sound = Sound.ATTENTION if doubted else Sound.FAILED
+            case DeviceStatus(kind=DeviceKind.PRINTER) | QueueNews():
+                sound = self._ear.printer(self._model())
+            case Started():
+                self._is_running = True
+        if sound is not None:
+            self._play(sound)
+
+    def _sale(self, view: SaleView) -> Sound | None:
+        model = self._model()
+        on_page = (
+            model.sale is not None
+            and model.sale.flow == view.flow
+            and model.page in {Page.SHOW_QR, Page.RESULT}
+            and model.lock is None
+        )
+        return self._ear.sale(view, on_page=on_page, is_running=self._is_running)
+
+    def _play(self, sound: Sound) -> None:
+        choice = self._choice
+        if choice.on:
+            self._backend.play(sound, choice.volume_percent)
+
+    # --- the page -------------------------------------------------------------------------
+
+    def restore(self, saved: Mapping[str, str]) -> None:
+        """Take up what was chosen in an earlier run."""
+        on, keys = saved.get("sound.on", ""), saved.get("sound.keys", "")
+        volume = saved.get("sound.volume", "")
+        self._change(
+            SoundModel(
+                on=on == ON if on in {ON, OFF} else None,
+                keys=keys == ON if keys in {ON, OFF} else None,
+                volume_percent=int(volume) if volume in {str(each) for each in VOLUMES} else None,
+            )
+        )
+
+    def opened(self, page: Page) -> None:
+        """Begin a page afresh: what an earlier try came to is not said again."""
+        sound = self._model().sound
+        if page in {Page.SOUNDS, Page.DEVICES} and not sound.busy:
+            self._change(replace(sound, said=None))
+
+    def tried(self, news: SoundTried) -> None:
+        """Say what a try has come to."""
+        status = news.status
+        time = f"{self._model().clock:%H:%M:%S}"
+        if status is None:
+            said = None
+        elif status.message_id == "sound.simulated":
+            said = message("sound.noted", time=time)
+        elif status.health is Health.OK:
+            said = message("sound.played", time=time)
+        else:
+            said = message("sound.not_played", reason=f"@{status.message_id}")
+        self._change(replace(self._model().sound, said=said, busy=False))
+
+    def _change(self, sound: SoundModel) -> None:
+        if sound != self._model().sound:
+            self._put(replace(self._model(), sound=sound))
+
+    def _switch(self, value: str) -> None:
+        if value in {ON, OFF}:
+            self._change(replace(self._model().sound, on=value == ON))
+            self._backend.save("sound.on", value)
+
+    def _keys(self, value: str) -> None:
+        if value in {ON, OFF}:
+            self._change(replace(self._model().sound, keys=value == ON))
+            self._backend.save("sound.keys", value)
+
+    def _volume(self, value: str) -> None:
+        if value not in {str(each) for each in VOLUMES}:
+            return
+        self._change(replace(self._model().sound, volume_percent=int(value)))
+        # Whoever changes the volume wants to hear it.
+        self._play(Sound.APPROVED)
+        self._backend.save("sound.volume", value)
+
+    def _try(self, value: str) -> None:
+        """Play a sound because somebody asked for it, also while sounds are off."""
+        if value in set(Sound):
+            self._backend.try_sound(Sound(value), self._choice.volume_percent)
+            playing = replace(self._model().sound, busy=True, said=Message("sound.playing"))
+            self._change(playing)
