@@ -71,11 +71,16 @@ class OpenedStore:
         Raises:
             BusyError, TimeoutError: it did not come to an end.
         """
-        # The check of pages reads the file past the log: one that was torn there by a crash, and
-        # that the log makes whole again, would look like damage.
-        with contextlib.suppress(StoreError):
-            self.writer.call(self._rest, deadline_s)
-        return self.reader.call(lambda: verify(self._reading), deadline_s)
+
+        def work() -> VerifyReport:
+            # The check of pages reads the file past the log: one that was torn there by a crash,
+            # and that the log makes whole again, would look like damage. From here no page's read
+            # keeps the log from being emptied.
+            with contextlib.suppress(StoreError):
+                self.writer.call(self._rest, deadline_s)
+            return verify(self._reading)
+
+        return self.reader.call(work, deadline_s)
 
     def close(self, deadline_s: float) -> bool:
         """Finish what waits, empty the write-ahead log and give up the folder.

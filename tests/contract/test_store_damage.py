@@ -90,6 +90,24 @@ def test_a_page_that_the_log_makes_whole_again_is_no_damage(day: Path, tmp_path:
         assert store.verify(60).problems == ()
 
 
+def test_a_page_that_is_just_being_written_is_no_damage(day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "busy"
+    shutil.copytree(day, folder)
+    whole = (folder / STORE_FILE).read_bytes()
+    with opened(folder) as store:
+        checks: list[str] = []
+
+        def looks(sql: str) -> None:
+            if "cipher_integrity_check" in sql:
+                checks.append(sql)
+                (folder / STORE_FILE).write_bytes(whole)
+
+        store._reading.database.query_hooks.append(lambda event: looks(event.sql))
+        flip(folder / STORE_FILE, 5 * PAGE + 1_000)
+        assert store.verify(60).problems == ()
+        assert len(checks) == 2
+
+
 def pages_in_log(log: Path) -> set[int]:
     """Return the numbers of the pages in a write-ahead log (https://sqlite.org/walformat.html)."""
     data = log.read_bytes()
