@@ -15,6 +15,7 @@ from ui.till_model import TillModel
 from ui.views import Page
 from ui.views_customer import CustomerKind, CustomerView
 
+_ENDED = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
 _TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE, Page.DOUBT}
 
 
@@ -74,6 +75,7 @@ def _named(model: TillModel) -> CustomerView:
         _view(model, CustomerKind.NAMED),
         title=Message("more.identify_title"),
         body=message("more.about_value", value=name) if name else None,
+        must_be_seen=True,
     )
 
 
@@ -118,6 +120,7 @@ def _sale(model: TillModel, view: SaleView) -> CustomerView:
         title=title,
         body=body,
         ways=_ways(model),
+        must_be_seen=view.state.phase not in _ENDED or result_is_fresh(model),
     )
 
 

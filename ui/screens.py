@@ -1,20 +1,28 @@
-"""Where the customer's window stands: full on a second screen, or a window beside the till's.
+"""Where the customer's window stands: full on a second screen, or a window on the till's.
 
 Screens come and go while the till runs. The window follows: a screen that is plugged in gets it,
 one that is pulled out gives it back. Qt leaves a window at its old place when its screen goes,
 so it is moved here.
+
+On the till's own screen it is there while it has something to say to the customer, and where the
+cashier has nothing to press or to read; somebody may move it, and there it stays.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QMargins, QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
+from kpay_desktop.domain.message import Message
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
+from ui.free_place import Need, largest_free, needed_places
+from ui.views import Page
+from ui.views_customer import CustomerView
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +31,13 @@ AUTO, NONE = "auto", "none"
 WINDOW_PART = 0.42
 WINDOW_MAX = QSize(760, 540)
 WINDOW_MIN = QSize(480, 360)
+#: Where the till fills the screen, the window is no larger than this, and no smaller than that.
+OVER_TILL_MAX = QSize(640, 760)
+OVER_TILL_MIN = QSize(300, 190)
+# A window that stands farther than this from where it was put was moved by somebody.
+_MOVED_PX = 48
 # Room for the frame that the window manager puts around, in pixels.
-_SIDE, _TITLE_BAR = 8, 36
+_FRAME = QMargins(8, 36, 8, 8)
 # Several screens report one change at the same moment; the window moves once.
 SETTLE_MS = 60
 # A window manager may answer late, and undo what was asked for meanwhile: looked at so long
@@ -55,7 +68,7 @@ def beside(available: QRect, till: QRect) -> QRect:
 
     Where the till is everywhere, at the bottom left: its keypad and its amount stay free there.
     """
-    inside = available.adjusted(_SIDE, _TITLE_BAR, -_SIDE, -_SIDE)
+    inside = _framed(available)
     width = min(WINDOW_MAX.width(), int(available.width() * WINDOW_PART))
     height = min(WINDOW_MAX.height(), int(available.height() * WINDOW_PART))
     width = min(inside.width(), max(WINDOW_MIN.width(), width))
@@ -73,6 +86,43 @@ def beside(available: QRect, till: QRect) -> QRect:
     return free if covered(free) * 2 < width * height else places[0]
 
 
+def over_till(available: QRect, till: QWidget) -> QRect:
+    """Return a window's place on the screen that the till fills: off what the cashier needs.
+
+    Off as much of it as can be; where not even its buttons leave room, in a corner.
+    """
+    least = OVER_TILL_MIN.grownBy(_FRAME)
+    for need in sorted(Need, reverse=True):
+        free = largest_free(available, needed_places(till, need), least)
+        if free is not None:
+            return _within(free)
+    return beside(available, till.geometry())
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """For how long the window need not move on the till's screen."""
+
+    page: Page
+    must_be_seen: bool
+    title: Message | None
+
+
+def _framed(room: QRect) -> QRect:
+    """Return what the window manager's frame leaves of a room."""
+    return room.marginsRemoved(_FRAME)
+
+
+def _within(room: QRect) -> QRect:
+    """Return a window in the middle of a room, no longer or higher than it reads well."""
+    inside = _framed(room)
+    width = min(inside.width(), OVER_TILL_MAX.width(), inside.height() * 2)
+    height = min(inside.height(), OVER_TILL_MAX.height(), inside.width() * 3 // 2)
+    place = QRect(0, 0, width, height)
+    place.moveCenter(inside.center())
+    return place
+
+
 class CustomerScreen(QObject):
     """Places the customer's window and reports where it is."""
 
@@ -83,6 +133,11 @@ class CustomerScreen(QObject):
         self._wanted = wanted
         self._on: str | None = None
         self._placed = False
+        self._moment: _Moment | None = None
+        self._placed_for: _Moment | None = None
+        self._asked: QRect | None = None
+        self._arrived = False
+        self._chosen: QRect | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -108,6 +163,25 @@ class CustomerScreen(QObject):
         """The second screen that the window fills, or None while it is a window."""
         return self._on
 
+    def follow(self, page: Page, view: CustomerView) -> None:
+        """Hear which page the till shows, and what the customer's window says, at each change."""
+        moment = _Moment(page, view.must_be_seen, view.title)
+        if moment != self._moment:
+            self._moment = moment
+            if self._placed and self._on is None:
+                # The page is laid out first.
+                self._look.stop()
+                self._settle.start()
+
+    @property
+    def _has_to_say(self) -> bool:
+        return self._moment is None or self._moment.must_be_seen
+
+    @property
+    def has_arrived(self) -> bool:
+        """True once a window on the till's screen was seen where it was put."""
+        return self._arrived
+
     @Slot()
     def place(self) -> None:
         """Put the window where it belongs now, show it, and report."""
@@ -131,7 +205,12 @@ class CustomerScreen(QObject):
 
     def _put(self) -> None:
         """Put the window where it belongs, by way of hiding it if it is to be another kind."""
-        if self._stands():
+        self._note_the_hand()
+        if self._full_on() is None and not self._has_to_say:
+            self._look.stop()
+            self._appear_later.stop()
+            self._window.hide()
+        elif self._stands():
             self._look.start(LOOK_AGAIN_MS[self._looks])
         elif self._window.isVisible() and not self._is_just_lost():
             self._look.stop()
@@ -157,6 +236,7 @@ class CustomerScreen(QObject):
     @Slot()
     def _look_again(self) -> None:
         self._looks += 1
+        self._arrived = self._arrived or not self._was_moved()
         if self._looks == len(LOOK_AGAIN_MS):
             return
         if not self._stands():
@@ -178,7 +258,28 @@ class CustomerScreen(QObject):
         if full_on is not None:
             return window.screen() is full_on and fills
         # A window manager may say "a window" and leave it as large as the screen.
-        return screen.availableGeometry().contains(window.frameGeometry()) and not fills
+        if fills or not screen.availableGeometry().contains(window.frameGeometry()):
+            return False
+        if self._arrived and self._was_moved():
+            return True
+        return self._moment == self._placed_for or not self._is_in_the_way()
+
+    def _is_in_the_way(self) -> bool:
+        frame = self._window.frameGeometry()
+        return any(frame.intersects(place) for place in needed_places(self._till))
+
+    def _was_moved(self) -> bool:
+        """True if the window stands elsewhere than it was put."""
+        asked, now = self._asked, self._window.geometry()
+        if asked is None:
+            return False
+        corners = (asked.topLeft() - now.topLeft(), asked.bottomRight() - now.bottomRight())
+        return any(corner.manhattanLength() > _MOVED_PX for corner in corners)
+
+    def _note_the_hand(self) -> None:
+        """Remember where somebody put the window, who had seen it elsewhere before."""
+        if self._arrived and self._on is None and self._window.isVisible() and self._was_moved():
+            self._chosen = self._window.geometry()
 
     def stop(self) -> None:
         """Follow the screens no longer."""
@@ -194,6 +295,7 @@ class CustomerScreen(QObject):
     def _place_full(self, screen: QScreen) -> None:
         window = self._window
         self._belong_to(None)
+        self._asked, self._arrived = None, False
         window.setScreen(screen)
         window.setGeometry(screen.geometry())
         # showFullScreen() would also ask for the keyboard, which stays with the cashier's window.
@@ -207,8 +309,18 @@ class CustomerScreen(QObject):
         # Of the till's window it stays above that one, and above no other program's.
         self._belong_to(self._till)
         window.setScreen(screen)
-        window.setGeometry(beside(screen.availableGeometry(), self._till.geometry()))
+        self._asked, self._arrived = self._room_on(screen.availableGeometry()), False
+        self._placed_for = self._moment
+        window.setGeometry(self._asked)
         window.show()
+
+    def _room_on(self, available: QRect) -> QRect:
+        if self._chosen is not None and available.contains(self._chosen):
+            return self._chosen
+        corner = beside(available, self._till.frameGeometry())
+        if not corner.marginsAdded(_FRAME).intersects(self._till.frameGeometry()):
+            return corner
+        return over_till(available, self._till)
 
     def _belong_to(self, owner: QWidget | None) -> None:
         """Set whose window the customer's is; window managers look at that when it appears."""

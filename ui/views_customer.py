@@ -38,3 +38,5 @@ class CustomerView:
     title: Message | None = None
     body: Message | None = None
     ways: tuple[Message, ...] = field(default=())
+    must_be_seen: bool = False
+    """True while the customer needs the window even where it is in the cashier's way."""

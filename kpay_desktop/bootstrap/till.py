@@ -186,6 +186,8 @@ class Till:
         self.window.show_view(screens.clerk)
         if self._customer is not None:
             self._customer.show_view(screens.customer, screens.clerk.theme)
+        if self._screen is not None:
+            self._screen.follow(screens.clerk.page, screens.customer)
         if self.desk is not None:
             self.desk.present(model.language, model.theme)
 

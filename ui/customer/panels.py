@@ -23,6 +23,10 @@ from ui.words import Words, wallet_name
 
 _TITLE_WIDTH, _BODY_WIDTH = 1100, 900
 _QR_SIDE = 520
+# Between a sign, its title and its line, all in all.
+_SAID_GAPS = 28
+# How code and texts share the width while they stand side by side.
+_CODE_PARTS = (54, 46)
 
 
 class Panel(StyledWidget):
@@ -44,8 +48,8 @@ class SaidPanel(Panel):
         super().__init__()
         self.mark = Mark(180)
         self.mark.show_mark(mark, tone)
-        if not mark:
-            self.mark.hide()
+        self._has_mark = bool(mark)
+        self.mark.setVisible(self._has_mark)
         self.title = Label(size=56, weight=BOLD, fit=Fit.WRAP, align=CENTRE, max_width=_TITLE_WIDTH)
         self.title.set_line_height(1.25)
         self.body = Label(size=26, colour="ink2", fit=Fit.WRAP, align=CENTRE, max_width=_BODY_WIDTH)
@@ -66,6 +70,20 @@ class SaidPanel(Panel):
         self.title.setText(_said(view.title, words))
         self.body.setText(_said(view.body, words))
         self.body.setVisible(view.body is not None)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit what is shown to the new size."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave the sign out where the words need its room: on one screen the window is small."""
+        if self._has_mark:
+            words = (self.title, *([self.body] if self.body.text() else []))
+            needed = sum(label.heightForWidth(self.width()) for label in words)
+            needed += self.mark.sizeHint().height() + self.look.px(_SAID_GAPS)
+            self.mark.setVisible(needed <= self.height())
 
 
 class TotalPanel(Panel):
@@ -111,8 +129,8 @@ class CodePanel(Panel):
         texts.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.code, 54)
-        self._row.addWidget(self._texts, 46)
+        self._row.addWidget(self.code, _CODE_PARTS[0])
+        self._row.addWidget(self._texts, _CODE_PARTS[1])
 
     def show_view(self, view: CustomerView, words: Words) -> None:
         """Show code, amount and clock."""
@@ -142,6 +160,9 @@ class CodePanel(Panel):
         self._row.setDirection(
             QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
         )
+        # Above the texts the code has all the room that they leave.
+        for index, part in enumerate((1, 0) if tall else _CODE_PARTS):
+            self._row.setStretch(index, part)
         align = CENTRE if tall else LEFT
         for label in (self.wallet, self.body, self.clock):
             label.setAlignment(align)

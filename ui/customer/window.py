@@ -31,7 +31,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.styled import StyledWidget, apply_look
 from ui.words import Words, words_of
 
-MIN_WIDTH, MIN_HEIGHT = 400, 300
+MIN_WIDTH, MIN_HEIGHT = 300, 190
 # It is read from across the counter, so type grows with the window in full proportion.
 _SCALE_MIN, _SCALE_MAX = 0.42, 2.4
 _SCALE_STEPS_PER_UNIT = 50

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.money import format_plain, format_sgd
+from ui.free_place import mark_spare
 from ui.main.batch_card import BatchCard
 from ui.main.page import wrong_view
 from ui.main.sale_page import SalePage
@@ -231,6 +232,7 @@ class AmountPage(SalePage):
         self.charge = _ChargeButton(on_press)
         self.main.addWidget(self.card)
         self.main.addWidget(self.batch, 1)
+        mark_spare(self.batch)
         self.side.addWidget(self.keypad, 1)
         self.side.addWidget(self.charge)
         self._words: Words | None = None

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kpay_desktop.domain.operator import Operator
+from ui.free_place import keep_whole
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
 from ui.views import Action, Page, Press
 from ui.views_screens import FrameView
@@ -209,6 +210,7 @@ class Rail(StyledWidget):
         self._box.addStretch(1)
         self._box.addWidget(self._operator)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        keep_whole(self)
 
     def show_frame(self, frame: FrameView, words: Words) -> None:
         """Show the pages, which one is open, and the operator."""

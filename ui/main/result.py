@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from kpay_desktop.domain.message import Message
+from ui.free_place import Need, mark_spare
 from ui.main.page import wrong_view
 from ui.main.paper_help import PaperSteps
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
@@ -102,6 +103,9 @@ class ResultPage(SalePage):
         self.main.addWidget(card, 1)
         self.side.addWidget(self.facts)
         self.side.addWidget(self.slip)
+        # They can wait until the customer has seen the result, the slip better than the facts.
+        mark_spare(self.slip)
+        mark_spare(self.facts, at=Need.ALMOST_ALL)
 
     def show_view(self, body: PageBody, words: Words) -> None:
         """Show ``body`` in place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
+from ui.free_place import mark_spare
 from ui.main.page import wrong_view
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.main.total_column import TotalColumn
@@ -86,6 +87,8 @@ class ShowQrPage(SalePage):
         self._card.box.addLayout(self._inner, 1)
         self.main.addWidget(self._card, 1)
         self.side.addWidget(self.total)
+        # The customer's window says the same, larger.
+        mark_spare(self.qr, self.making)
 
     def show_view(self, body: PageBody, words: Words) -> None:
         """Show ``body`` in place."""

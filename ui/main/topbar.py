@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.message import message
+from ui.free_place import keep_whole
 from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
 from ui.views import WARN, Button, Press
 from ui.views_screens import FrameView
@@ -43,6 +44,7 @@ class TopBar(StyledWidget):
         self._row.addWidget(Space(8))
         self._row.addWidget(self.clock)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        keep_whole(self)
 
     def show_frame(self, frame: FrameView, words: Words) -> None:
         """Show the state of the till."""
