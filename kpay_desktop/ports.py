@@ -2,6 +2,9 @@
 
 Drivers, hosts and the store implement these; ``bootstrap`` hands them over. Every call that waits
 takes a deadline in seconds, covering everything it does (name resolution too).
+
+What a device's lamp says and why something is refused stand in ``domain``, because the first window
+needs no more than that; they are named here as well, with the calls that they belong to.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
+from kpay_desktop.domain.faults import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.domain.records import (
     Commit,
     OpenFlow,
@@ -22,6 +27,37 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, Wallet
 from kpay_desktop.receipts.document import Document
+
+__all__ = [
+    "BusyError",
+    "Clock",
+    "CloseAnswer",
+    "CloseStatus",
+    "CodeReader",
+    "DeviceKind",
+    "DeviceStatus",
+    "Health",
+    "NoAnswer",
+    "NoAnswerReason",
+    "OrderMade",
+    "OrderRefused",
+    "OrderRequest",
+    "Payment",
+    "PaymentStatus",
+    "PrintOutcome",
+    "PrintReport",
+    "Printer",
+    "QueryAnswer",
+    "RefundAnswer",
+    "RefundRequest",
+    "RefundStatus",
+    "SerialExecutor",
+    "Store",
+    "StoreError",
+    "StoreErrorKind",
+    "Timers",
+    "WalletGateway",
+]
 
 
 class Clock(Protocol):
@@ -206,34 +242,6 @@ class CodeReader(Protocol):
 # --- devices --------------------------------------------------------------------------------
 
 
-class DeviceKind(StrEnum):
-    """The devices of a counter, as lamps and the device page name them."""
-
-    HOST = "host"
-    PRINTER = "printer"
-    CUSTOMER_SCREEN = "customer_screen"
-    SOUND = "sound"
-
-
-class Health(StrEnum):
-    """A lamp's colour: ready, needs a look, does not work, not known yet."""
-
-    OK = "ok"
-    WARN = "warn"
-    BAD = "bad"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceStatus:
-    """A device's live state. ``message_id`` is what the lamp says, ``detail`` a figure, a name."""
-
-    kind: DeviceKind
-    health: Health
-    message_id: str
-    detail: str = ""
-
-
 class PrintOutcome(StrEnum):
     """How a slip ended at the printer.
 
@@ -304,10 +312,6 @@ class SerialExecutor(Protocol):
         """
 
 
-class BusyError(RuntimeError):
-    """A bounded queue is full: the caller says so instead of waiting."""
-
-
 # --- store ----------------------------------------------------------------------------------
 
 
@@ -364,26 +368,3 @@ class Store(Protocol):
 
     def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
         """Move a job on; ``duplicate`` marks the paper from now on."""
-
-
-class StoreErrorKind(StrEnum):
-    """Why the store cannot be used, as the page words it."""
-
-    FULL = "full"
-    READ_ONLY = "read_only"
-    DAMAGED = "damaged"
-    KEY_MISSING = "key_missing"
-    KEY_WRONG = "key_wrong"
-    ENGINE = "engine"
-    NEWER = "newer"
-    IN_USE = "in_use"
-    OTHER = "other"
-
-
-class StoreError(Exception):
-    """The store refused; ``kind`` picks the words, ``detail`` is for the support file."""
-
-    def __init__(self, kind: StoreErrorKind, detail: str = "") -> None:
-        super().__init__(f"{kind.value}: {detail}" if detail else kind.value)
-        self.kind = kind
-        self.detail = detail

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpay_desktop.domain.devices import DeviceStatus
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.ports import DeviceStatus
 from ui.views import Button, Choice
 
 

@@ -15,9 +15,9 @@ from kpay_desktop.bootstrap.process import (
     forbid_core_dumps,
     hold_collection,
 )
+from kpay_desktop.domain.faults import StoreError
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.ports import StoreError
 from kpay_desktop.settings import Settings, demo_settings, load_settings
 from kpay_desktop.settings_reader import SettingsError
 from kpay_desktop.version import PROGRAM, VERSION

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpay_desktop.ports import StoreError, StoreErrorKind
+from kpay_desktop.domain.faults import StoreError, StoreErrorKind
 
 APP_NAME = "KPay Desktop"
 

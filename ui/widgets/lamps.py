@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from kpay_desktop.domain.devices import DeviceStatus, Health
 from kpay_desktop.domain.message import message
-from kpay_desktop.ports import DeviceStatus, Health
 from ui.theme import MEDIUM, Look
 from ui.views import BAD, OK, PLAIN, WARN, Tone
 from ui.widgets.painting import mixed, text_line
