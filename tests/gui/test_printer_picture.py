@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from kpay_desktop.domain.language import Language
+from tests.helpers.gui import Presses
+from tests.helpers.more_pages import waiting
+from tests.helpers.pages import SIZES, cashiers_window, page_of
+from ui.main.result import ResultPage
+from ui.main.window import MIN_HEIGHT, MIN_WIDTH
 from ui.theme import Look, prepare_application, tokens_of
+from ui.views import Action
 from ui.widgets.printer_picture import PrinterPicture
 from ui.widgets.styled import apply_look
 
@@ -43,3 +51,20 @@ def test_a_step_is_drawn_whole(qapp: QApplication, step: str, scale: float) -> N
         assert inked_edges(image) == set()
     finally:
         shiboken6.delete(picture)
+
+
+@pytest.mark.parametrize("size", [(MIN_WIDTH, MIN_HEIGHT), *SIZES])
+@pytest.mark.parametrize("language", list(Language))
+def test_the_steps_stand_beside_each_other_whole(
+    qapp: QApplication, language: Language, size: tuple[int, int]
+) -> None:
+    front = waiting().press(Action.LANGUAGE, language.value)
+    with cashiers_window(qapp, Presses()) as window:
+        window.resize(*size)
+        window.show_view(front.screens().clerk)
+        window.show()
+        qapp.processEvents()
+        pictures = [step.picture for step in page_of(window, ResultPage).paper.steps]
+        assert len(pictures) == 3
+        assert len({picture.mapTo(window, QPoint(0, 0)).y() for picture in pictures}) == 1
+        assert {picture.size() for picture in pictures} == {pictures[0].sizeHint()}

@@ -125,7 +125,8 @@ class ResultPage(SalePage):
         # The steps at the printer take the whole width.
         self.show_side(body.paper is None)
         self._show_paper(body.paper, words)
-        crowded = body.paper is not None and len(body.lines) > 1
+        # The three steps need the room.
+        crowded = body.paper is not None and len(body.paper.steps) + len(body.lines) > 2
         self.mark.set_size(_SMALL_MARK if crowded else _MARK)
         if body.slip is not None:
             self.slip.show_document(body.slip)

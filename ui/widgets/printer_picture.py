@@ -21,7 +21,7 @@ _ROLL, _CORE = 21.0, 6.0
 class PrinterPicture(StyledWidget):
     """One step; ``width`` in design pixels. ``open``, ``roll``, ``close`` or ``power``."""
 
-    def __init__(self, width: float = 150, parent: QWidget | None = None) -> None:
+    def __init__(self, width: float = 136, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._width = width
         self._step = "close"
@@ -53,7 +53,10 @@ class PrinterPicture(StyledWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self.width() / _WIDTH, self.height() / _HEIGHT)
+        # Squeezed on a small window the printer gets smaller and keeps its shape.
+        scale = min(self.width() / _WIDTH, self.height() / _HEIGHT)
+        painter.translate((self.width() - scale * _WIDTH) / 2, self.height() - scale * _HEIGHT)
+        painter.scale(scale, scale)
         painter.translate(0, _TOP)
         draw = {"open": _open, "roll": _roll, "power": _power}.get(self._step, _close)
         draw(_Pencil(painter, self.look))
