@@ -9,6 +9,7 @@ from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from ui.demo.desk_port import Line, PaperSwitch
+from ui.present_customer import result_is_fresh
 from ui.views import Action, Page
 
 
@@ -37,6 +38,9 @@ class SalePages:
             yield from self._hand.back_to_amount()
         self._hand.keys("2", "8", "00")
         self._hand.press(Action.TIP, "10")
+        # The customer reads how the sale before this one ended, for as long as the profile asks.
+        front = self._hand.till.controller
+        yield from self._hand.wait("the total", lambda: not result_is_fresh(front.model))
         yield from self._hand.save("01-sale-amount", customer="21-customer-total")
         self._hand.press(Action.TIP_OTHER)
         self._hand.keys("3", "00")

@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>doubt.ask</source>
-        <translation>若是同一位顾客，请先查看凭证号 {voucher}。确认是另一笔消费才可继续收款。</translation>
+        <translation>若是同一位顾客，请先查看凭证号 {voucher}。确认是另一笔消费才可继续收款。</translation>
     </message>
     <message>
         <source>doubt.armed</source>
