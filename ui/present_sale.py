@@ -10,6 +10,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.state import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, Health
@@ -184,7 +185,9 @@ def _paper_help(model: TillModel) -> PaperHelp | None:
         picture = "close" if word == "cover_open" else "power"
         caption = Message(f"sale.fix_{word}") if word in FIXES else Message(lamp.message_id)
         steps = (PaperStep(picture, caption),)
-    return PaperHelp(steps, Message("paper.by_itself"))
+    # A slip that may be on paper already is not sent again until somebody has looked.
+    is_held = model.print_phase is PrintPhase.HELD
+    return PaperHelp(steps, Message("sale.slip_held" if is_held else "paper.by_itself"))
 
 
 def _slip_lines(model: TillModel) -> tuple[Message, ...]:

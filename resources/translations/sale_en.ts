@@ -233,6 +233,10 @@ Reference no. {txn}</translation>
         <translation>The printer cannot be reached: check its power and its cable.</translation>
     </message>
     <message>
+        <source>sale.slip_held</source>
+        <translation>The printer took the receipt several times and never said that it was printed: look whether it is on paper. “Print again” sends it once more, marked DUPLICATE.</translation>
+    </message>
+    <message>
         <source>sale.customer_copy</source>
         <translation>Customer copy</translation>
     </message>

@@ -233,6 +233,10 @@
         <translation>无法连接打印机：请检查电源和连接线。</translation>
     </message>
     <message>
+        <source>sale.slip_held</source>
+        <translation>打印机已多次收到收据，但始终没有确认打印完成。请先看看是否已经印出；按“再次打印”会再印一次，并标明“重印”。</translation>
+    </message>
+    <message>
         <source>sale.customer_copy</source>
         <translation>顾客存根</translation>
     </message>
