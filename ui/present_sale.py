@@ -219,6 +219,7 @@ def _not_charged(model: TillModel, view: SaleView) -> ResultView:
         title=Message("sale.declined_title" if declined else "sale.not_charged_title"),
         lines=(
             Message(f"sale.end_{_ending(view)}"),
+            *_reason(view),
             Message("sale.not_charged_line"),
         ),
         buttons=(
@@ -335,10 +336,8 @@ def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], .
         (Message("sale.fact_time"), f"{local:%H:%M:%S}"),
         (Message("sale.fact_order"), sale.identity.order_no),
     ]
-    reason = _reason(view)
-    if reason:
-        label = "sale.fact_reason" if reason.startswith("@") else "sale.fact_code"
-        rows.append((Message(label), reason))
+    if view.state.refused_code and not _reason(view):
+        rows.append((Message("sale.fact_code"), view.state.refused_code))
     return tuple((label, message("sale.fact", value=value)) for label, value in rows)
 
 
@@ -350,16 +349,16 @@ def _ending(view: SaleView) -> str:
     return end.value
 
 
-def _reason(view: SaleView) -> str:
-    """Return why the sale ended, as an argument: a message's id, or the gateway's own code."""
+def _reason(view: SaleView) -> tuple[Message, ...]:
+    """Return what was wrong with the bank's answer, in words; nothing for a code of its own."""
     code = view.state.refused_code
     match view.state.end:
         case EndReason.BAD_CODE:
-            return f"@{code}"
-        case EndReason.NO_ANSWER:
-            return f"@reason.{code}" if code else ""
+            return (Message(code),)
+        case EndReason.NO_ANSWER if code:
+            return (Message(f"reason.{code}"),)
         case _:
-            return code
+            return ()
 
 
 def _contact(model: TillModel) -> tuple[Message, ...]:

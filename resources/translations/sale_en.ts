@@ -404,9 +404,5 @@ Reference no. {txn}</translation>
         <source>sale.fact_code</source>
         <translation>Bank’s code</translation>
     </message>
-    <message>
-        <source>sale.fact_reason</source>
-        <translation>Reason</translation>
-    </message>
 </context>
 </TS>

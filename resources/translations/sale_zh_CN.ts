@@ -404,9 +404,5 @@
         <source>sale.fact_code</source>
         <translation>银行代码</translation>
     </message>
-    <message>
-        <source>sale.fact_reason</source>
-        <translation>原因</translation>
-    </message>
 </context>
 </TS>

@@ -68,25 +68,25 @@ Reference no. {{txn}}
 
 
 def _not_charged(why: tuple[str, str], reason: tuple[str, str] = ("", "")) -> tuple[str, str]:
-    """The sale is over and nobody paid: why, and the bank's reason where it gave one."""
-    english = f"\n= Reason: {reason[0]}" if reason[0] else ""
-    chinese = f"\n= 原因: {reason[1]}" if reason[1] else ""
+    """The sale is over and nobody paid: why, and what was wrong with the bank's answer."""
+    english = f"\n{reason[0]}" if reason[0] else ""
+    chinese = f"\n{reason[1]}" if reason[1] else ""
     return _pages(
         f"""cross Not charged
-{why[0]}
+{why[0]}{english}
 The customer has not been charged for this sale.
 [Try again] [New sale]
 = Not charged
-<facts>{english}
+<facts>
 <contact>
 > Not charged
 > You have not paid anything.""",
         f"""cross 未扣款
-{why[1]}
+{why[1]}{chinese}
 顾客没有为这笔交易付款。
 [再试一次] [新的消费]
 = 未扣款
-<facts>{chinese}
+<facts>
 <contact>
 > 未扣款
 > 您没有支付任何款项。""",

@@ -70,10 +70,15 @@ def test_a_refusal_says_whose_it_was() -> None:
     assert "sale.end_payer_refused" in said(front)
 
 
-def test_a_reason_in_words_is_not_called_a_code() -> None:
+def test_what_was_wrong_with_an_answer_is_said_in_words_and_is_no_code() -> None:
     ended = changed(sale_view(Phase.CLOSED, end=EndReason.NO_ANSWER), refused_code="signature")
     front = front_at(Page.AMOUNT).charge(sale_view(Phase.CREATED)).news(ended)
-    assert result(front).facts[-1] == (
-        Message("sale.fact_reason"),
-        Message("sale.fact", (("value", "@reason.signature"),)),
-    )
+    assert "reason.signature" in said(front)
+    assert Message("sale.fact_code") not in {name for name, _ in result(front).facts}
+
+
+def test_the_code_of_a_refusal_is_told_as_it_is() -> None:
+    ended = changed(sale_view(Phase.DECLINED, end=EndReason.REFUSED), refused_code="3999")
+    front = front_at(Page.AMOUNT).charge(sale_view(Phase.CREATED)).news(ended)
+    code = Message("sale.fact", (("value", "3999"),))
+    assert result(front).facts[-1] == (Message("sale.fact_code"), code)
