@@ -51,6 +51,7 @@ from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
 from ui.controller_lock import LockControl
 from ui.controller_more import MoreControl, MoreNews
+from ui.controller_part import ModelPort, Presses
 from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
 from ui.controller_sign_in import SignInControl
@@ -83,19 +84,18 @@ class Controller:
         self._open_desk = open_desk
         self._close_till = close_till
         self._start_again = start_again
-        self._sale = SaleControl(backend, lambda: self._model, self._put)
-        self._draft = DraftControl(backend, lambda: self._model, self._put)
-        self._sign_in = SignInControl(backend, lambda: self._model, self._put, self._sale.leave)
-        self._transactions = TransactionsControl(backend, lambda: self._model, self._put)
-        self._doubt = DoubtControl(
-            backend, lambda: self._model, self._put, self._sale.leave, self._sale.show
-        )
-        self._more = MoreControl(backend, lambda: self._model, self._put)
-        self._save = SaveControl(backend, lambda: self._model, self._put)
-        self._comfort = ComfortControl(backend, lambda: self._model, self._put, self._open_page)
-        self._lock = LockControl(backend, lambda: self._model, self._put, self._sale.leave)
-        self._sounds = SoundControl(backend, lambda: self._model, self._put)
-        self._presses: dict[Action, Callable[[str], None]] = {
+        port = ModelPort(backend, lambda: self._model, self._put)
+        self._sale = SaleControl(port)
+        self._draft = DraftControl(port)
+        self._sign_in = SignInControl(port, self._sale.leave)
+        self._transactions = TransactionsControl(port)
+        self._doubt = DoubtControl(port, self._sale.leave, self._sale.show)
+        self._more = MoreControl(port)
+        self._save = SaveControl(port)
+        self._comfort = ComfortControl(port, self._open_page)
+        self._lock = LockControl(port, self._sale.leave)
+        self._sounds = SoundControl(port)
+        self._presses: Presses = {
             Action.KEY: self._key,
             Action.BACK: self._back,
             Action.OPEN_PAGE: self._open_page,

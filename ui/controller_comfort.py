@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.settings_shop import ScreenKeyboard
-from ui.backend import Backend, InputsSeen, StartEntered
+from ui.backend import InputsSeen, StartEntered
 from ui.comfort_model import (
     FULL_SCREEN_KEY,
     KEYBOARD_KEY,
@@ -17,6 +17,7 @@ from ui.comfort_model import (
     ComfortModel,
     with_saved,
 )
+from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.present_comfort import may_change
 from ui.till_model import SignIn, TillModel
 from ui.views import Action, Page
@@ -24,24 +25,18 @@ from ui.views import Action, Page
 ComfortNews = InputsSeen | StartEntered
 
 
-class ComfortControl:
+class ComfortControl(ControlPart):
     """Part of the controller: it changes the model through ``put`` alone.
 
     ``open_page`` leads to a page as the rail does, if nothing speaks against it.
     """
 
-    def __init__(
-        self,
-        backend: Backend,
-        model: Callable[[], TillModel],
-        put: Callable[[TillModel], None],
-        open_page: Callable[[str], None],
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
+    def __init__(self, port: ModelPort, open_page: Callable[[str], None]) -> None:
+        super().__init__(port)
         self._open_page = open_page
-        self.presses: dict[Action, Callable[[str], None]] = {
+
+    def _handlers(self) -> Presses:
+        return {
             Action.FULL_SCREEN: self._full_screen,
             Action.SCREEN_KEYBOARD: self._screen_keyboard,
             Action.START_WITH_COMPUTER: self._start_with_computer,

@@ -6,30 +6,25 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.flows.sale_view import ChargeDoubted, InboxTold, InboxUnread, SaleView
-from ui.backend import Backend
+from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.doubt_model import SECOND_PRESS_S, Doubt, Inbox
 from ui.presenter import page_of
-from ui.till_model import TillModel, to_sale_draft
+from ui.till_model import to_sale_draft
 from ui.views import Action, Page
 
 
-class DoubtControl:
+class DoubtControl(ControlPart):
     """The controller's part for these pages. ``leave`` and ``show`` are the controller's own."""
 
     def __init__(
-        self,
-        backend: Backend,
-        model: Callable[[], TillModel],
-        put: Callable[[TillModel], None],
-        leave: Callable[[Page], None],
-        show: Callable[[SaleView], None],
+        self, port: ModelPort, leave: Callable[[Page], None], show: Callable[[SaleView], None]
     ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
+        super().__init__(port)
         self._leave = leave
         self._show = show
-        self.presses: dict[Action, Callable[[str], None]] = {
+
+    def _handlers(self) -> Presses:
+        return {
             Action.CHARGE_ANYWAY: self._charge_anyway,
             Action.OPEN_DOUBTED: self._open_doubted,
             Action.OPEN_INBOX: self._open_inbox,

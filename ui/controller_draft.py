@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.sale import QrMode, Wallet
-from ui.backend import Backend
+from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
 from ui.till_model import (
-    TillModel,
     draft_problem,
     leave_tip,
     new_draft,
@@ -21,16 +19,11 @@ from ui.till_model import (
 from ui.views import Action, Page
 
 
-class DraftControl:
+class DraftControl(ControlPart):
     """The controller's part for the pages before the customer pays."""
 
-    def __init__(
-        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
-        self.presses: dict[Action, Callable[[str], None]] = {
+    def _handlers(self) -> Presses:
+        return {
             Action.TIP: self._tip,
             Action.TIP_OTHER: self._tip,
             Action.CHARGE: self._go_method,

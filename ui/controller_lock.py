@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from kpay_desktop.ports import BusyError
-from ui.backend import Backend, Unlocked
+from ui.backend import Unlocked
+from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.lock_model import OWNER, SELF, Lock
 from ui.locking import locks_by_itself, may_lock
-from ui.till_model import SignIn, TillModel
+from ui.till_model import SignIn
 from ui.views import Action, Page
 
 log = logging.getLogger(__name__)
@@ -31,22 +32,16 @@ WHILE_LOCKED: Final = frozenset(
 _FROM_ELSEWHERE: Final = frozenset({Action.CUSTOMER_LANGUAGE, Action.QUIT})
 
 
-class LockControl:
+class LockControl(ControlPart):
     """The controller's part for the lock. ``leave`` leaves a sale for a page."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        model: Callable[[], TillModel],
-        put: Callable[[TillModel], None],
-        leave: Callable[[Page], None],
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
+    def __init__(self, port: ModelPort, leave: Callable[[Page], None]) -> None:
+        super().__init__(port)
         self._leave = leave
-        self._touched_at = model().now
-        self.presses: dict[Action, Callable[[str], None]] = {
+        self._touched_at = self._model().now
+
+    def _handlers(self) -> Presses:
+        return {
             Action.LOCK: self._lock_pressed,
             Action.UNLOCK_AS: self._unlock_as,
         }

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
-from ui.backend import Backend, ContactCodes, DrawerTested, SlipTested, SupportSaved
+from ui.backend import ContactCodes, DrawerTested, SlipTested, SupportSaved
+from ui.controller_part import ControlPart, Presses
 from ui.more_model import IDENTIFY_S, HelpTopic, MoreModel
-from ui.till_model import TillModel
 from ui.views import Action, Page
 
 MoreNews = SlipTested | DrawerTested | SupportSaved | ContactCodes
 
 
-class MoreControl:
+class MoreControl(ControlPart):
     """Part of the controller: it changes the model through ``put`` alone."""
 
-    def __init__(
-        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
-        self.presses: dict[Action, Callable[[str], None]] = {
+    def _handlers(self) -> Presses:
+        return {
             Action.PRINT_AGAIN: self._print_again,
             Action.PRINT_TEST: self._print_test,
             Action.OPEN_DRAWER: self._open_drawer,

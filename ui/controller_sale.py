@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.records import CreditState, SlipCopy
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, SaleView
 from kpay_desktop.flows.show_qr.state import Phase
-from ui.backend import Backend, SlipNews
+from ui.backend import SlipNews
+from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
 from ui.till_model import SlipProgress, TillModel, draft_again, new_draft, slip_progress
 from ui.views import Action, Page
@@ -17,16 +17,11 @@ _ENDED = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.R
 MAX_NOTICES = 100
 
 
-class SaleControl:
+class SaleControl(ControlPart):
     """The controller's part for a sale that was confirmed."""
 
-    def __init__(
-        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
-        self.presses: dict[Action, Callable[[str], None]] = {
+    def _handlers(self) -> Presses:
+        return {
             Action.CANCEL_SALE: self._cancel_sale,
             Action.CHECK_NOW: self._check_now,
             Action.NEW_SALE: self._new_sale,

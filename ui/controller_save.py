@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import PurePath
@@ -11,38 +10,33 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.ports import BusyError
-from ui.backend import Backend, SlipSaved
+from ui.backend import SlipSaved
+from ui.controller_part import ControlPart, Presses
 from ui.save_model import SavedSlip, Saving, SlipWanted
-from ui.till_model import TillModel
 from ui.views import Action, Page
 
 # Of a long name, the beginning and the end are said.
 _MOST_SAID = 70
 
 
-class SaveControl:
+class SaveControl(ControlPart):
     """Part of the controller: it changes the model through ``put`` alone."""
 
-    def __init__(
-        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put_model = put
-        self.presses: dict[Action, Callable[[str], None]] = {
+    def _handlers(self) -> Presses:
+        return {
             Action.SAVE_SLIP: self._ask,
             Action.SAVE_TO: self._save,
             Action.SAVE_NOWHERE: self._nowhere,
         }
 
-    def _put(self, saving: Saving | None) -> None:
-        self._put_model(replace(self._model(), saving=saving))
+    def _change(self, saving: Saving | None) -> None:
+        self._put(replace(self._model(), saving=saving))
 
     def moved_on(self) -> None:
         """Forget what was said of the last one; one that is being written goes on."""
         saving = self._model().saving
         if saving is not None and saving.since is None:
-            self._put(None)
+            self._change(None)
 
     def news(self, news: SlipSaved) -> None:
         """Take in what has come of it."""
@@ -50,7 +44,7 @@ class SaveControl:
         if saving is None:
             return
         said = Message(f"save.{news.fault.value}") if news.fault is not None else _saved(news.path)
-        self._put(replace(saving, since=None, said=said))
+        self._change(replace(saving, since=None, said=said))
 
     def _ask(self, value: str) -> None:
         """Ask where, unless that is being done."""
@@ -60,13 +54,13 @@ class SaveControl:
         slip = SavedSlip(value)
         if slip is SavedSlip.TEST:
             if model.page is Page.DEVICES:
-                self._put(Saving(SlipWanted(slip), trial_name(model.clock)))
+                self._change(Saving(SlipWanted(slip), trial_name(model.clock)))
             return
         sale = model.search.selected
         if model.page is Page.TRANSACTIONS and sale and sale.state is SaleState.APPROVED:
             wanted = SlipWanted(slip, sale.identity.sale_id)
             zone = model.settings.terminal.time_zone
-            self._put(Saving(wanted, slip_name(sale, slip, zone)))
+            self._change(Saving(wanted, slip_name(sale, slip, zone)))
 
     def _save(self, path: str) -> None:
         saving = self._model().saving
@@ -75,9 +69,9 @@ class SaveControl:
         try:
             self._backend.save_slip(saving.wanted, path)
         except BusyError:
-            self._put(replace(saving, is_asking=False, said=Message("save.busy")))
+            self._change(replace(saving, is_asking=False, said=Message("save.busy")))
             return
-        self._put(replace(saving, is_asking=False, since=self._model().now))
+        self._change(replace(saving, is_asking=False, since=self._model().now))
 
     def _nowhere(self, _: str) -> None:
         self.moved_on()

@@ -6,28 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.message import Message
-from ui.backend import Backend, OperatorsNews, SignedIn, SignInRefused
+from ui.backend import OperatorsNews, SignedIn, SignInRefused
+from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.controller_sale import is_paying
 from ui.locking import unlocks_for_owner
-from ui.till_model import PIN_MAX, PIN_MIN, SignIn, TillModel, new_draft, press_pin
+from ui.till_model import PIN_MAX, PIN_MIN, SignIn, new_draft, press_pin
 from ui.views import Action, Page
 
 
-class SignInControl:
+class SignInControl(ControlPart):
     """The controller's part for PINs. ``leave`` leaves a sale for a page."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        model: Callable[[], TillModel],
-        put: Callable[[TillModel], None],
-        leave: Callable[[Page], None],
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
+    def __init__(self, port: ModelPort, leave: Callable[[Page], None]) -> None:
+        super().__init__(port)
         self._leave = leave
-        self.presses: dict[Action, Callable[[str], None]] = {
+
+    def _handlers(self) -> Presses:
+        return {
             Action.PICK_OPERATOR: self._pick_operator,
             Action.SIGN_OUT: self._sign_out,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
@@ -10,25 +10,23 @@ from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeDoubted, ChargeRefused, SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.settings_shop import SoundSettings
-from ui.backend import Backend, News, QueueNews, SoundTried, Started
+from ui.backend import News, QueueNews, SoundTried, Started
+from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.sound_model import OFF, ON, VOLUMES, SoundModel
 from ui.sounds import Ear
-from ui.till_model import TillModel
 from ui.views import Action, Page, Press
 
 
-class SoundControl:
+class SoundControl(ControlPart):
     """The controller's part for what is heard. It hears news after the model has taken them in."""
 
-    def __init__(
-        self, backend: Backend, model: Callable[[], TillModel], put: Callable[[TillModel], None]
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put = put
+    def __init__(self, port: ModelPort) -> None:
+        super().__init__(port)
         self._ear = Ear()
         self._is_running = False
-        self.presses: dict[Action, Callable[[str], None]] = {
+
+    def _handlers(self) -> Presses:
+        return {
             Action.SOUND: self._switch,
             Action.SOUND_VOLUME: self._volume,
             Action.SOUND_KEYS: self._keys,

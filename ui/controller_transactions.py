@@ -10,7 +10,8 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.ports import BusyError
-from ui.backend import Backend, SalesFailed, SalesFound, SlipNews
+from ui.backend import SalesFailed, SalesFound, SlipNews
+from ui.controller_part import ControlPart, Presses
 from ui.sale_search import (
     ALL_DAYS,
     VOUCHER_DIGITS,
@@ -25,23 +26,15 @@ from ui.sale_search import (
     with_choice,
     with_page,
 )
-from ui.till_model import SlipProgress, TillModel, slip_progress
+from ui.till_model import SlipProgress, slip_progress
 from ui.views import Action, Page
 
 
-class TransactionsControl:
+class TransactionsControl(ControlPart):
     """The controller's part for this page: it changes ``TillModel.search`` alone."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        model: Callable[[], TillModel],
-        put: Callable[[TillModel], None],
-    ) -> None:
-        self._backend = backend
-        self._model = model
-        self._put_model = put
-        on_page: dict[Action, Callable[[str], None]] = {
+    def _handlers(self) -> Presses:
+        on_page: Presses = {
             Action.TYPE: self._type,
             Action.FIND: self._find,
             Action.FIND_DONE: self._find_done,
@@ -54,7 +47,7 @@ class TransactionsControl:
             Action.MORE_SALES: self._more,
             Action.REPRINT_SALE: self._reprint,
         }
-        self.presses = {action: self._on_page(handler) for action, handler in on_page.items()}
+        return {action: self._on_page(handler) for action, handler in on_page.items()}
 
     def _on_page(self, handler: Callable[[str], None]) -> Callable[[str], None]:
         def carry_out(value: str) -> None:
@@ -67,8 +60,8 @@ class TransactionsControl:
     def _search(self) -> SaleSearch:
         return self._model().search
 
-    def _put(self, search: SaleSearch) -> None:
-        self._put_model(replace(self._model(), search=search))
+    def _change(self, search: SaleSearch) -> None:
+        self._put(replace(self._model(), search=search))
 
     # --- asking ---------------------------------------------------------------------------
 
@@ -98,7 +91,7 @@ class TransactionsControl:
         except BusyError:
             gone = replace(asked, loading=False, rows=(), older_key=None, newer_key=None)
             asked = replace(gone, selected=None, fault=Message("trouble.busy"))
-        self._put(asked)
+        self._change(asked)
 
     def _more(self, value: str) -> None:
         """Ask for the rows beyond an end of those that are there."""
@@ -113,7 +106,7 @@ class TransactionsControl:
             # The list's end asks again when it is next seen.
             return
         now = self._model().now
-        self._put(replace(search, request=request, loading=True, loading_since=now, way=way))
+        self._change(replace(search, request=request, loading=True, loading_since=now, way=way))
 
     def found(self, news: SalesFound | SalesFailed) -> None:
         """Take in a page, if it answers the newest question."""
@@ -126,7 +119,7 @@ class TransactionsControl:
             case SalesFailed(kind=kind):
                 fault = Message(f"trouble.{kind.value}")
                 gone = replace(search, loading=False, rows=(), older_key=None, newer_key=None)
-                self._put(replace(gone, selected=None, fault=fault))
+                self._change(replace(gone, selected=None, fault=fault))
 
     def _take(self, search: SaleSearch, page: SalePage) -> None:
         found = with_page(search, page)
@@ -137,7 +130,7 @@ class TransactionsControl:
                 found = replace(found, selected=first, slips=())
             else:
                 found = replace(found, selected=chosen)
-        self._put(found)
+        self._change(found)
 
     # --- the field ------------------------------------------------------------------------
 
@@ -164,7 +157,7 @@ class TransactionsControl:
             own = self._model().settings.terminal.terminal_id
             if slip.terminal_id != own:
                 problem = message("transactions.other_till", terminal=slip.terminal_id)
-                self._put(replace(search, typed="", problem=problem))
+                self._change(replace(search, typed="", problem=problem))
                 return
             search = replace(search, typed=slip.voucher, panel=None)
             self._ask(search, SaleFilter(voucher=slip.voucher, batch_no=slip.batch_no))
@@ -173,7 +166,7 @@ class TransactionsControl:
         elif not typed and search.asked.voucher:
             self._list(search)
         else:
-            self._put(search)
+            self._change(search)
 
     def _find(self, _: str) -> None:
         """Look for what stands in the field, or try again what failed."""
@@ -187,7 +180,7 @@ class TransactionsControl:
     def _find_done(self, _: str) -> None:
         """Look for what stands in the field; the keys go away."""
         self._find("")
-        self._put(replace(self._search, panel=None))
+        self._change(replace(self._search, panel=None))
 
     # --- the choices ----------------------------------------------------------------------
 
@@ -195,10 +188,10 @@ class TransactionsControl:
         search = self._search
         panel = Panel(value) if value else None
         shown = None if panel is search.panel else panel
-        self._put(replace(search, panel=shown, month=None))
+        self._change(replace(search, panel=shown, month=None))
 
     def _month(self, value: str) -> None:
-        self._put(replace(self._search, month=date.fromisoformat(value)))
+        self._change(replace(self._search, month=date.fromisoformat(value)))
 
     def _find_by(self, choice: str) -> None:
         self._list(replace(with_choice(self._search, choice), typed="", problem=None))
@@ -209,7 +202,7 @@ class TransactionsControl:
         if value == ALL_DAYS:
             self._list(SaleSearch(day=ALL_DAYS, request=search.request))
         elif search.panel is not None:
-            self._put(replace(search, panel=None))
+            self._change(replace(search, panel=None))
         elif search.typed or search.problem is not None:
             self._typed(search, "")
         elif search.is_narrowed:
@@ -227,7 +220,7 @@ class TransactionsControl:
     def _choose(self, sale: SaleRecord | None) -> None:
         search = self._search
         if sale is not None and sale.identity.sale_id != search.selected_id:
-            self._put(replace(search, selected=sale, slips=(), panel=None))
+            self._change(replace(search, selected=sale, slips=(), panel=None))
 
     def _reprint(self, value: str) -> None:
         search, copy = self._search, SlipCopy(value)
@@ -238,7 +231,7 @@ class TransactionsControl:
             # One press, one slip: the last one has not even begun.
             return
         self._backend.reprint(sale.identity.sale_id, copy)
-        self._put(replace(self._search, slips=((copy, SlipProgress.WAITING),)))
+        self._change(replace(self._search, slips=((copy, SlipProgress.WAITING),)))
 
     def slip_moved(self, news: SlipNews) -> None:
         """Follow a slip that was asked for here."""
@@ -246,7 +239,7 @@ class TransactionsControl:
         asked_for = dict(search.slips)
         if news.sale_id == search.selected_id and news.copy in asked_for:
             slips = slip_progress(search.slips, news.copy, news.state)
-            self._put(replace(search, slips=slips))
+            self._change(replace(search, slips=slips))
 
     def sale_changed(self, sale: SaleRecord) -> None:
         """Show a sale of the list as it is now."""
@@ -260,4 +253,4 @@ class TransactionsControl:
             rows = tuple(sale if r.identity.sale_id == number else r for r in search.rows)
             search = replace(search, rows=rows)
         if search is not self._search:
-            self._put(search)
+            self._change(search)
