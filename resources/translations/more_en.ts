@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>more.contact_hint</source>
-        <translation>Telephone, WhatsApp, e-mail, and a support file.</translation>
+        <translation>Telephone, WhatsApp, e‑mail, and a support file.</translation>
     </message>
     <message>
         <source>more.language_hint</source>
@@ -486,19 +486,19 @@
     </message>
     <message>
         <source>state.printer_line_slow</source>
-        <translation>The printer’s line is too slow</translation>
+        <translation>Line too slow</translation>
     </message>
     <message>
         <source>state.printer_queue_stopped</source>
-        <translation>The print queue is stopped</translation>
+        <translation>Queue stopped</translation>
     </message>
     <message>
         <source>state.printer_queue_busy</source>
-        <translation>The print queue does not go on</translation>
+        <translation>Queue stuck</translation>
     </message>
     <message>
         <source>state.printer_file_fails</source>
-        <translation>The slip’s file cannot be written</translation>
+        <translation>File cannot be written</translation>
     </message>
     <message>
         <source>state.printer_paper_out</source>

@@ -486,19 +486,19 @@
     </message>
     <message>
         <source>state.printer_line_slow</source>
-        <translation>打印机线路过慢</translation>
+        <translation>线路过慢</translation>
     </message>
     <message>
         <source>state.printer_queue_stopped</source>
-        <translation>打印队列已停止</translation>
+        <translation>队列已停止</translation>
     </message>
     <message>
         <source>state.printer_queue_busy</source>
-        <translation>打印队列没有进展</translation>
+        <translation>队列无进展</translation>
     </message>
     <message>
         <source>state.printer_file_fails</source>
-        <translation>无法写入收据文件</translation>
+        <translation>文件无法写入</translation>
     </message>
     <message>
         <source>state.printer_paper_out</source>

@@ -10,7 +10,7 @@ from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.contact import contact_links
 from kpay_desktop.domain.language import Language
 from kpay_desktop.settings import demo_settings
-from tests.helpers.front import Front
+from tests.helpers.front import SUPERVISOR, Front
 from tests.helpers.gui import Presses, clipped, nameless, too_small
 from tests.helpers.more_pages import (
     HOST,
@@ -107,26 +107,38 @@ def test_every_page_behind_more_leads_back(
 
 
 def test_devices_have_a_state_and_a_test_each(window: MainWindow, presses: Presses) -> None:
-    show(window, front_at(Page.DEVICES))
+    show(window, front_at(Page.DEVICES, SUPERVISOR))
     page = page_of(window, DevicesPage)
 
     names = [(line.name.text(), line.pill.text()) for line in page.lines]
     assert names == [
         ("Receipt printer", "Ready"),
+        ("Cash drawer", "Ready"),
         ("Customer screen", "Ready"),
         ("Sound", "Ready"),
     ]
     assert page.lines[0].detail.text() == "Simulated · 80 mm"
-    assert page.lines[1].detail.text() == "Screen HDMI-2"
+    assert page.lines[1].detail.text() == "Printer’s plug · pin 2"
+    assert page.lines[2].detail.text() == "Screen HDMI-2"
     assert page.lines[0].test.accessibleName() == "Receipt printer: Print a test slip"
     for button in (*(line.test for line in page.lines), page.host.ask):
         click(button)
     assert [press.action for press in presses] == [
         Action.PRINT_TEST,
+        Action.OPEN_DRAWER,
         Action.IDENTIFY,
         Action.TRY_SOUND,
         Action.ASK_HOST,
     ]
+
+
+def test_columns_of_devices_stand_below_each_other(window: MainWindow) -> None:
+    for size in SIZES:
+        window.resize(*size)
+        show(window, front_at(Page.DEVICES))
+        page = page_of(window, DevicesPage)
+        pills = {line.pill.mapTo(page, line.pill.rect().topLeft()).x() for line in page.lines}
+        assert len(pills) == 1, size
 
 
 def test_a_state_changes_while_the_page_stands(window: MainWindow) -> None:

@@ -15,11 +15,24 @@ from tests.helpers.found_sales import answer, found_page, found_sale, on_transac
 from tests.helpers.front import Front
 from tests.helpers.gui import Presses, clipped, nameless, too_small
 from tests.helpers.pages import SIZES, click, page_of, show, spilt
+from ui.backend import SlipSaved
 from ui.main.transactions import TransactionsPage
 from ui.main.window import MainWindow
+from ui.save_model import SaveFault
 from ui.views import Action, Page, Press
 from ui.views_transactions import TransactionsView
 from ui.widgets.paper import PaperView
+
+CODE = "KPAY:V:80010001:000042:000138"
+
+
+def saved(fault: SaveFault | None) -> Front:
+    """Return a front whose receipt was saved, or not."""
+    path = "/media/somebody/A USB stick/000138_2026-11-22_customer.pdf"
+    front = on_transactions().press(Action.SAVE_SLIP, "customer").press(Action.SAVE_TO, path)
+    front.controller.news(SlipSaved(path, fault))
+    return front
+
 
 FRONTS: dict[str, Callable[[], Front]] = {
     "list": on_transactions,
@@ -31,6 +44,9 @@ FRONTS: dict[str, Callable[[], Front]] = {
     "keypad": lambda: on_transactions().press(Action.FIND_PANEL, "keypad").keys("1", "3"),
     "nothing": lambda: answer(on_transactions().keys(*"000999")),
     "other_till": lambda: on_transactions().press(Action.TYPE, "KPAY:V:80010002:000042:000136"),
+    "saved": lambda: saved(None),
+    "not_saved": lambda: saved(SaveFault.GONE).press(Action.REPRINT_SALE, "customer"),
+    "scanned": lambda: answer(on_transactions().press(Action.TYPE, CODE), found_page(138, 1)),
     "all_dates": lambda: answer(on_transactions().press(Action.FIND_BY, "day:all"), found_page()),
 }
 
@@ -55,6 +71,25 @@ def test_texts_fit_and_buttons_can_be_hit(
         assert too_small(window) == [], name
         assert nameless(window) == [], name
         assert spilt(window) == [], name
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
+def test_a_slip_that_was_looked_for_is_seen_whole_and_can_be_read(
+    window: MainWindow, language: Language, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    for front in (
+        FRONTS["scanned"](),
+        answer(on_transactions().keys(*"000138"), found_page(138, 1)),
+    ):
+        show(window, Page.TRANSACTIONS, view_of(front), language=language)
+        slip = page_of(window, TransactionsPage).detail.slip
+
+        assert slip.paper.height() <= slip.viewport().height()
+        assert slip.verticalScrollBar().maximum() == 0
+        # Two columns are the width of a Chinese letter, and the height of any.
+        assert 2 * slip.paper.column_px >= 9.5, (size, slip.paper.size())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])

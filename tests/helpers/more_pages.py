@@ -6,12 +6,21 @@ from collections.abc import Iterator
 
 from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
-from tests.helpers.front import Front, payment, sale_view
-from ui.backend import ContactCodes, SlipTested, Started, SupportSaved
+from tests.helpers.front import CASHIER, SUPERVISOR, Front, payment, sale_view
+from ui.backend import (
+    ContactCodes,
+    DrawerTested,
+    SlipSaved,
+    SlipTested,
+    Started,
+    SupportSaved,
+)
 from ui.more_model import SUB_PAGES, HelpTopic
+from ui.save_model import SaveFault
 from ui.views import Action, Page
 
 HOST = DeviceStatus(DeviceKind.HOST, Health.OK, "host.online", "51 ms")
@@ -27,6 +36,7 @@ ABOUT = tuple(
         ("journal", "1284"),
     )
 )
+SAVED = "/media/somebody/A USB stick/test-slip_2026-11-22_143208.pdf"
 WAITING_PRINTERS = ("paper_out", "cover_open", "offline", "no_answer", "unreachable")
 
 
@@ -35,9 +45,9 @@ def printer(word: str) -> DeviceStatus:
     return DeviceStatus(DeviceKind.PRINTER, Health.BAD, f"printer.{word}")
 
 
-def front_at(page: Page = Page.MORE) -> Front:
-    """Return a front with a cashier on ``page``, every device up."""
-    front = Front().sign_in()
+def front_at(page: Page = Page.MORE, operator: Operator = CASHIER) -> Front:
+    """Return a front with somebody on ``page``, every device up."""
+    front = Front().sign_in(operator)
     for status in (HOST, READY, SCREEN, HEARD):
         front.controller.news(status)
     front.controller.news(ContactCodes(contact_codes(front.settings.contact)))
@@ -64,6 +74,21 @@ def every_front() -> Iterator[tuple[str, Front]]:
     failed.controller.news(SlipTested(PrintReport(PrintOutcome.UNCONFIRMED, printer("no_answer"))))
     failed.controller.news(printer("no_answer"))
     yield "test failed", failed
+    for said in (
+        DrawerTested(PrintReport(PrintOutcome.CONFIRMED, READY)),
+        DrawerTested(PrintReport(PrintOutcome.NOT_SENT, printer("queue_stopped"))),
+        DrawerTested(PrintReport(PrintOutcome.UNCONFIRMED, printer("no_answer"))),
+        DrawerTested(None, is_noted=False),
+    ):
+        drawer = front_at(Page.DEVICES, SUPERVISOR).press(Action.OPEN_DRAWER)
+        drawer.controller.news(said)
+        if said.report is not None:
+            drawer.controller.news(said.report.status)
+        yield f"drawer {said}", drawer
+    for fault in (None, *SaveFault):
+        file = front_at(Page.DEVICES).press(Action.SAVE_SLIP, "test")
+        file.press(Action.SAVE_TO, SAVED).controller.news(SlipSaved(SAVED, fault))
+        yield f"test slip {fault}", file
     for name in ("support-20261122-143208.zip", ""):
         saved = front_at(Page.CONTACT).press(Action.SAVE_SUPPORT)
         saved.controller.news(SupportSaved(name))

@@ -79,7 +79,7 @@ def test_pages_behind_more_need_somebody_and_no_sale(page: str) -> None:
 
 def test_a_device_that_the_profile_lacks_is_not_shown() -> None:
     settings = demo_settings()
-    without = replace(settings.devices, printer="", customer_screen="none", sound="")
+    without = replace(settings.devices, printer="", drawer="", customer_screen="none", sound="")
     front = Front(replace(settings, devices=without)).sign_in()
 
     assert devices(front.press(Action.OPEN_PAGE, "devices")).rows == ()

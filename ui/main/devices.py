@@ -54,7 +54,8 @@ class DeviceLine(StyledWidget):
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._row)
         self._box.addWidget(self.said)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # At least, not exactly: what is said may take two lines.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_row(self, row: DeviceRow, words: Words) -> None:
         """Show ``row`` in place."""

@@ -112,6 +112,11 @@ class Paper(StyledWidget):
     def _column_px(self, width: int) -> float:
         return max(2.0, (width - 2 * _SHADOW) / (self._columns + 2 * _MARGIN))
 
+    @property
+    def column_px(self) -> float:
+        """How wide a column is now; letters are two columns high."""
+        return self._column_px(self.width())
+
     # --- paint ------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
