@@ -61,10 +61,12 @@ class SignIns:
         """
 
         def unlocked(_: Operator) -> None:
+            log.info("screen unlocked for whoever was signed in")
             if self._operator is not None:
                 self._report(Unlocked(self._operator))
 
         def taken_over(operator: Operator) -> None:
+            log.info("screen unlocked for somebody else")
             self._operator = operator
             self._leave(owner_id)
             self._report(Unlocked(operator))
@@ -83,7 +85,7 @@ class SignIns:
             except (StoreError, BusyError, TimeoutError) as error:
                 log.error("the lock is not in the audit log: %s", type(error).__name__)
 
-        log.info("screen locked idle=%s", idle)
+        log.info("screen locked by itself" if idle else "screen locked by hand")
         self._executor.submit(note)
 
     def _check(

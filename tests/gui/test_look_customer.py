@@ -37,7 +37,16 @@ from ui.widgets.label import Label
 from ui.widgets.qr import QrWidget, side_for_mm, trusted_dpi
 
 # Small windows, counter screens, a display that stands upright.
-SIZES = [(300, 190), (436, 612), (480, 360), (800, 480), (1024, 768), (1366, 768), (1920, 1080), (1080, 1920)]
+SIZES = [
+    (300, 190),
+    (436, 612),
+    (480, 360),
+    (800, 480),
+    (1024, 768),
+    (1366, 768),
+    (1920, 1080),
+    (1080, 1920),
+]
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -63,7 +63,7 @@ def quick_settings(printer: str = "sim:") -> Settings:
     """The demo with clocks for tests, English slips and its printer at ``printer``."""
     text = (ROOT / "resources" / "profiles" / "demo.toml").read_text("utf-8")
     text = text.replace('slips = ["en", "zh_CN"]', 'slips = ["en"]')
-    text = text.replace('printer = "sim:"', f'printer = "{printer}"')
+    text = text.replace('printer = "sim:"', f'printer = "{printer}"\nsound = "sim:"')
     return parse_settings(
         text + "\n[qr_clock]\nvalid_s = 60\npoll_s = 0.1\ndoubt_first_s = 0.1\n"
         "doubt_last_s = 0.5\nwatch_first_s = 0.2\nwatch_last_s = 1.0\n",
