@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from ui.present_save import save_button, save_line
 from ui.save_model import SavedSlip, SlipWanted
+from ui.state_tones import HEALTH_TONES
 from ui.till_model import TillModel
-from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Press, Tone
+from ui.views import BAD, OK, PLAIN, Action, Button, Press, Tone
 from ui.views_more import DeviceRow, DevicesView, HostCard
 
-_TONES: Mapping[Health, Tone] = {
-    Health.OK: OK,
-    Health.WARN: WARN,
-    Health.BAD: BAD,
-    Health.UNKNOWN: PLAIN,
-}
 #: States that have a short word for the pill; a printer without one says its lamp's words.
 SHORT_STATES = frozenset(
     {
@@ -55,7 +48,7 @@ def state_of(status: DeviceStatus | None) -> tuple[Message, Tone]:
     """Return a device's state in a word or two, and its tone."""
     if status is None:
         return Message("state.unknown"), PLAIN
-    tone = _TONES[status.health]
+    tone = HEALTH_TONES[status.health]
     if status.message_id in SHORT_STATES:
         return Message(f"state.{status.message_id.replace('.', '_')}"), tone
     return message(status.message_id, detail=status.detail), tone

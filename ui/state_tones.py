@@ -1,7 +1,8 @@
-"""The colour of each state of a sale."""
+"""The colour of each state: of a sale, of a device."""
 
 from __future__ import annotations
 
+from kpay_desktop.domain.devices import Health
 from kpay_desktop.domain.sale import SaleState
 from ui.views import BAD, INFO, OK, PLAIN, WARN, Tone
 
@@ -14,4 +15,11 @@ STATE_TONES: dict[SaleState, Tone] = {
     SaleState.PAID_LATE: WARN,
     SaleState.REFUNDING: WARN,
     SaleState.REFUNDED: PLAIN,
+}
+
+HEALTH_TONES: dict[Health, Tone] = {
+    Health.OK: OK,
+    Health.WARN: WARN,
+    Health.BAD: BAD,
+    Health.UNKNOWN: PLAIN,
 }

@@ -34,6 +34,7 @@ DESIGN_WIDTH, DESIGN_HEIGHT = 1366, 768
 SCALE_MIN, SCALE_MAX = 0.9, 1.6
 # Larger windows get larger type, but less than in proportion: they show more air as well.
 SCALE_EXPONENT = 0.75
+_SCALE_STEPS = 50
 
 _LOOK_PROPERTY = "kpay_look"
 
@@ -164,7 +165,12 @@ def _load(names: tuple[str, ...]) -> tuple[str, ...]:
 def scale_for(width: int, height: int) -> float:
     """Return the scale of type and lengths for a window of that size in pixels."""
     ratio = min(width / DESIGN_WIDTH, height / DESIGN_HEIGHT)
-    return min(SCALE_MAX, max(SCALE_MIN, float(ratio**SCALE_EXPONENT)))
+    return stepped(min(SCALE_MAX, max(SCALE_MIN, float(ratio**SCALE_EXPONENT))))
+
+
+def stepped(scale: float) -> float:
+    """Round a scale, so that dragging a window's edge does not restyle it at every pixel."""
+    return round(scale * _SCALE_STEPS) / _SCALE_STEPS
 
 
 def palette(tokens: Tokens) -> QPalette:

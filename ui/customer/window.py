@@ -20,6 +20,7 @@ from ui.theme import (
     DESIGN_WIDTH,
     Look,
     palette,
+    stepped,
     tokens_of,
 )
 from ui.views import WARN, Action
@@ -34,7 +35,6 @@ from ui.words import Words, words_of
 MIN_WIDTH, MIN_HEIGHT = 300, 190
 # It is read from across the counter, so type grows with the window in full proportion.
 _SCALE_MIN, _SCALE_MAX = 0.42, 2.4
-_SCALE_STEPS_PER_UNIT = 50
 
 
 class CustomerWindow(StyledWidget):
@@ -139,8 +139,7 @@ class CustomerWindow(StyledWidget):
         super().resizeEvent(event)
         size = event.size()
         ratio = min(size.width() / DESIGN_WIDTH, size.height() / DESIGN_HEIGHT)
-        ratio = min(_SCALE_MAX, max(_SCALE_MIN, ratio))
-        scale = round(ratio * _SCALE_STEPS_PER_UNIT) / _SCALE_STEPS_PER_UNIT
+        scale = stepped(min(_SCALE_MAX, max(_SCALE_MIN, ratio)))
         if scale != self._scale:
             self._scale = scale
             self._take_look()

@@ -36,7 +36,6 @@ from ui.words import Words, words_of
 MIN_WIDTH, MIN_HEIGHT = 960, 620
 FIRST_WIDTH, FIRST_HEIGHT = 1180, 760
 BANK_EVERY_MS, PAPER_EVERY_MS = 1000, 400
-_SCALE_STEPS_PER_UNIT = 50
 _PHONE_WIDTH = 340
 
 
@@ -183,8 +182,7 @@ class DemoDesk(StyledWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale type and lengths with the window."""
         super().resizeEvent(event)
-        wanted = scale_for(event.size().width(), event.size().height())
-        scale = round(wanted * _SCALE_STEPS_PER_UNIT) / _SCALE_STEPS_PER_UNIT
+        scale = scale_for(event.size().width(), event.size().height())
         if scale != self._scale:
             self._scale = scale
             self._take_look()

@@ -55,8 +55,6 @@ _KEYPAD_PAGES = frozenset({*_PIN_PAGES, Page.AMOUNT, Page.TRANSACTIONS})
 _DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 _SECRET = _DIGITS | Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
 _EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
-# Scales are stepped, so that dragging the window's edge does not restyle it at every pixel.
-_SCALE_STEPS_PER_UNIT = 50
 
 
 class _Ground(QWidget):
@@ -283,8 +281,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale type and lengths with the window."""
         super().resizeEvent(event)
-        wanted = scale_for(event.size().width(), event.size().height())
-        scale = round(wanted * _SCALE_STEPS_PER_UNIT) / _SCALE_STEPS_PER_UNIT
+        scale = scale_for(event.size().width(), event.size().height())
         if scale != self._scale:
             self._scale = scale
             self._take_look()

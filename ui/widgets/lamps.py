@@ -10,19 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.devices import DeviceStatus, Health
 from kpay_desktop.domain.message import message
+from ui.state_tones import HEALTH_TONES
 from ui.theme import MEDIUM, Look
-from ui.views import BAD, OK, PLAIN, WARN, Tone
 from ui.widgets.painting import mixed, text_line
 from ui.widgets.styled import StyledLabel, StyledWidget
 from ui.words import Words
-
-_TONES: dict[Health, Tone] = {
-    Health.OK: OK,
-    Health.WARN: WARN,
-    Health.BAD: BAD,
-    Health.UNKNOWN: PLAIN,
-}
-
 
 #: States that a lamp names beside its device, because somebody has to do something.
 NAMED_STATES = frozenset(
@@ -96,7 +88,7 @@ class Lamp(StyledLabel):
         """Paint pill, dot and text."""
         del event
         look = self.look
-        tone = _TONES[self._health]
+        tone = HEALTH_TONES[self._health]
         calm = self._health in {Health.OK, Health.UNKNOWN}
         if self._on_dark:
             fill, ink = look.colour("rail2"), look.colour("rail_ink2")

@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from kpay_desktop.hosts.wallets.config import ConfigFault, GatewayConfigError
 
@@ -26,6 +26,15 @@ MAX_KEY_FILE_BYTES = 64 * 1024
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
 _HIDDEN_FIELD = re.compile(r"&[A-Za-z][A-Za-z0-9_]{0,31}=")
+
+
+class _Sized(Protocol):
+    @property
+    def key_size(self) -> int:
+        """The size of the key in bits."""
+
+
+Key = TypeVar("Key", bound=_Sized)
 
 
 def canonical(fields: Mapping[str, str]) -> bytes:
@@ -45,36 +54,54 @@ def is_ambiguous(fields: Mapping[str, str]) -> bool:
     )
 
 
-class Signer:
-    """Signs with the merchant's private key, loaded at the first use. Thread-safe."""
+class _KeyFile(Generic[Key]):
+    """An RSA key in a PEM file, loaded at the first use. Thread-safe."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._key: RSAPrivateKey | None = None
+        self._key: Key | None = None
 
-    def load(self) -> RSAPrivateKey:
+    def load(self) -> Key:
         """Return the key.
 
         Raises:
             GatewayConfigError: the file is missing, unreadable, no RSA key, or under 2048 bits.
         """
         from cryptography.exceptions import UnsupportedAlgorithm
-        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         with self._lock:
             if self._key is None:
-                data = _read(self._path)
+                pem = _read(self._path)
                 try:
-                    key = load_pem_private_key(data, password=None)
+                    key = self._parse(pem)
                 except (ValueError, TypeError, UnsupportedAlgorithm):
                     raise GatewayConfigError(ConfigFault.KEY_UNREADABLE, str(self._path)) from None
-                if not isinstance(key, RSAPrivateKey):
+                if key is None:
                     raise GatewayConfigError(ConfigFault.KEY_NOT_RSA, str(self._path))
-                _check_size(key.key_size, self._path)
+                if key.key_size < LEAST_KEY_BITS:
+                    raise GatewayConfigError(ConfigFault.KEY_TOO_SHORT, str(self._path))
                 self._key = key
             return self._key
+
+    def _parse(self, pem: bytes) -> Key | None:
+        """Return the key of a file, or None if it is of another kind.
+
+        Raises:
+            ValueError, TypeError, UnsupportedAlgorithm: there is no key to be read.
+        """
+        raise NotImplementedError
+
+
+class Signer(_KeyFile["RSAPrivateKey"]):
+    """Signs with the merchant's private key."""
+
+    def _parse(self, pem: bytes) -> RSAPrivateKey | None:
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        key = load_pem_private_key(pem, password=None)
+        return key if isinstance(key, RSAPrivateKey) else None
 
     def sign(self, fields: Mapping[str, str]) -> str:
         """Return the signature of ``fields`` in base64.
@@ -89,36 +116,15 @@ class Signer:
         return base64.b64encode(signature).decode("ascii")
 
 
-class Verifier:
-    """Verifies with the gateway's public key, loaded at the first use. Thread-safe."""
+class Verifier(_KeyFile["RSAPublicKey"]):
+    """Verifies with the gateway's public key."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._key: RSAPublicKey | None = None
-
-    def load(self) -> RSAPublicKey:
-        """Return the key.
-
-        Raises:
-            GatewayConfigError: the file is missing, unreadable, no RSA key, or under 2048 bits.
-        """
-        from cryptography.exceptions import UnsupportedAlgorithm
+    def _parse(self, pem: bytes) -> RSAPublicKey | None:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-        with self._lock:
-            if self._key is None:
-                data = _read(self._path)
-                try:
-                    key = load_pem_public_key(data)
-                except (ValueError, TypeError, UnsupportedAlgorithm):
-                    raise GatewayConfigError(ConfigFault.KEY_UNREADABLE, str(self._path)) from None
-                if not isinstance(key, RSAPublicKey):
-                    raise GatewayConfigError(ConfigFault.KEY_NOT_RSA, str(self._path))
-                _check_size(key.key_size, self._path)
-                self._key = key
-            return self._key
+        key = load_pem_public_key(pem)
+        return key if isinstance(key, RSAPublicKey) else None
 
     def is_genuine(self, fields: Mapping[str, str]) -> bool:
         """True if ``fields`` carry the gateway's signature over all of them.
@@ -147,8 +153,3 @@ def _read(path: Path) -> bytes:
         raise GatewayConfigError(ConfigFault.KEY_MISSING, str(path)) from None
     except OSError:
         raise GatewayConfigError(ConfigFault.KEY_UNREADABLE, str(path)) from None
-
-
-def _check_size(bits: int, path: Path) -> None:
-    if bits < LEAST_KEY_BITS:
-        raise GatewayConfigError(ConfigFault.KEY_TOO_SHORT, str(path))
