@@ -120,9 +120,15 @@ def test_a_store_that_takes_nothing_keeps_the_screen_locked(
 ) -> None:
     counter.sign_ins.sign_in("01", PINS["01"])
     database = counter.store.store._session.database
-    write(counter.store, lambda: database.pragma("query_only", 1))
+
+    def take_nothing() -> None:
+        # Each time anew: after an error the store may have another connection.
+        write(counter.store, lambda: database.pragma("query_only", 1))
+
+    take_nothing()
     counter.sign_ins.lock("01", idle=True)
     for for_owner in (True, False):
+        take_nothing()
         counter.sign_ins.unlock("01", PINS["01"], "01", for_owner=for_owner)
         assert counter.last() == SignInRefused(Message("signin.store"))
     write(counter.store, lambda: database.pragma("query_only", 0))
