@@ -13,7 +13,7 @@ from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.settings_shop import OperatorSettings
 from models.database import OpenedStore
 from tests.helpers.flows import InlineExecutor
-from tests.helpers.store import opened, raw, write
+from tests.helpers.store import opened, raw
 from ui.backend import News, OperatorsNews, SignedIn, SignInRefused, Unlocked
 
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
@@ -116,20 +116,15 @@ def test_a_wrong_pin_signs_nobody_out(counter: Counter) -> None:
 
 
 def test_a_store_that_takes_nothing_keeps_the_screen_locked(
-    counter: Counter, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    counter.sign_ins.sign_in("01", PINS["01"])
-    database = counter.store.store._session.database
-
-    def take_nothing() -> None:
-        # Each time anew: after an error the store may have another connection.
-        write(counter.store, lambda: database.pragma("query_only", 1))
-
-    take_nothing()
+    with opened(tmp_path) as store:
+        counter = Counter(tmp_path, store)
+        counter.sign_ins.sign_in("01", PINS["01"])
     counter.sign_ins.lock("01", idle=True)
     for for_owner in (True, False):
-        take_nothing()
+        counter.told.clear()
         counter.sign_ins.unlock("01", PINS["01"], "01", for_owner=for_owner)
-        assert counter.last() == SignInRefused(Message("signin.store"))
-    write(counter.store, lambda: database.pragma("query_only", 0))
+        assert counter.told == [SignInRefused(Message("signin.store"))]
+    assert counter.sign_ins.operator_id == "01"
     assert "the lock is not in the audit log" in caplog.text
