@@ -1,0 +1,1 @@
+"""EMV kernels without input or output: contact and contactless transactions as generators."""
