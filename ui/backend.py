@@ -29,6 +29,7 @@ from kpay_desktop.flows.sale_view import (
     ChargeRefused,
     InboxTold,
     InboxUnread,
+    ReprintRefused,
     SaleView,
 )
 from kpay_desktop.ports import DeviceStatus, PrintReport, StoreErrorKind
@@ -190,6 +191,7 @@ News = (
     | ChargeDoubted
     | InboxTold
     | InboxUnread
+    | ReprintRefused
     | DeviceStatus
     | SignedIn
     | SignInRefused
@@ -259,7 +261,7 @@ class Backend(Protocol):
         """Send back what waits in the sale's inbox."""
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
-        """Print another slip, marked DUPLICATE."""
+        """Print another slip, marked DUPLICATE; ``SlipNews`` or ``ReprintRefused`` follow."""
 
     def find_sales(
         self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False

@@ -19,6 +19,7 @@ from kpay_desktop.flows.sale_view import (
     ChargeRefused,
     InboxTold,
     InboxUnread,
+    ReprintRefused,
     SaleView,
 )
 from kpay_desktop.ports import BusyError, DeviceStatus
@@ -160,7 +161,7 @@ class Controller:
                 self._more.lamp(news)
             case BatchNews(summary, rows):
                 self._put(replace(self._model, batch=summary, batch_rows=rows))
-            case SlipNews():
+            case SlipNews() | ReprintRefused():
                 self._sale.news(news)
                 self._transactions.slip_moved(news)
             case QueueNews(phase, _):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kpay_desktop.domain.records import CreditState, SlipCopy
-from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, SaleView
+from kpay_desktop.domain.records import CreditState, PrintState, SlipCopy
+from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, ReprintRefused, SaleView
 from kpay_desktop.flows.show_qr.state import Phase
 from ui.backend import SlipNews
 from ui.controller_part import ControlPart, Presses
@@ -34,7 +34,9 @@ class SaleControl(ControlPart):
 
     # --- news -----------------------------------------------------------------------------
 
-    def news(self, news: SaleView | ChargeBegun | ChargeRefused | SlipNews) -> None:
+    def news(
+        self, news: SaleView | ChargeBegun | ChargeRefused | SlipNews | ReprintRefused
+    ) -> None:
         """Take in what the world says of a sale."""
         match news:
             case SaleView():
@@ -44,7 +46,9 @@ class SaleControl(ControlPart):
             case ChargeRefused():
                 self._refused(news)
             case SlipNews():
-                self._slip(news)
+                self._slip(news.sale_id, news.copy, news.state)
+            case ReprintRefused():
+                self._slip(news.sale_id, news.copy, None)
 
     def _begun(self, request: str, view: SaleView) -> None:
         if request != self._model().draft.request:
@@ -98,11 +102,10 @@ class SaleControl(ControlPart):
             )
         )
 
-    def _slip(self, news: SlipNews) -> None:
+    def _slip(self, sale_id: int, copy: SlipCopy, state: PrintState | None) -> None:
         model = self._model()
-        if model.sale is not None and model.sale.sale.identity.sale_id == news.sale_id:
-            slips = slip_progress(model.slips, news.copy, news.state)
-            self._put(replace(model, slips=slips))
+        if model.sale is not None and model.sale.sale.identity.sale_id == sale_id:
+            self._put(replace(model, slips=slip_progress(model.slips, copy, state)))
 
     def _others_with(self, view: SaleView) -> tuple[SaleView, ...]:
         """Return the sales that need somebody, with ``view`` among them if it does."""

@@ -9,6 +9,7 @@ from datetime import date
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows.sale_view import ReprintRefused
 from kpay_desktop.ports import BusyError
 from ui.backend import SalesFailed, SalesFound, SlipNews
 from ui.controller_part import ControlPart, Presses
@@ -233,12 +234,13 @@ class TransactionsControl(ControlPart):
         self._backend.reprint(sale.identity.sale_id, copy)
         self._change(replace(self._search, slips=((copy, SlipProgress.WAITING),)))
 
-    def slip_moved(self, news: SlipNews) -> None:
+    def slip_moved(self, news: SlipNews | ReprintRefused) -> None:
         """Follow a slip that was asked for here."""
         search = self._search
         asked_for = dict(search.slips)
         if news.sale_id == search.selected_id and news.copy in asked_for:
-            slips = slip_progress(search.slips, news.copy, news.state)
+            state = news.state if isinstance(news, SlipNews) else None
+            slips = slip_progress(search.slips, news.copy, state)
             self._change(replace(search, slips=slips))
 
     def sale_changed(self, sale: SaleRecord) -> None:

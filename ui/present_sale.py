@@ -67,9 +67,9 @@ def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
     cancel = Button(Press(Action.CANCEL_SALE), Message("sale.cancel"), shortcut="Esc")
     return ShowQrView(
         badge=Message("sale.waiting_payment" if shown else "sale.making_code"),
-        badge_tone=INFO if shown else PLAIN,
+        badge_tone=WARN if view.store_fault is not None else INFO if shown else PLAIN,
         title=message("sale.qr_title" if shown else "sale.qr_title_making", wallet=wallet),
-        body=Message("sale.qr_body"),
+        body=next(iter(_trouble(view)), Message("sale.qr_body")),
         symbol=view.symbol,
         seconds_left=left,
         seconds_total=model.settings.qr_clock.valid_s,
@@ -126,6 +126,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
         ),
         *_slip_lines(model),
         *_second_payment_lines(view),
+        *_trouble(view),
     ]
     buttons = [
         Button(
@@ -175,7 +176,8 @@ def _approved_without_paper(model: TillModel, view: SaleView, paper: PaperHelp) 
 def _paper_help(model: TillModel) -> PaperHelp | None:
     """Return what to do with the printer, if slips of this sale wait for it."""
     lamp = model.lamp(DeviceKind.PRINTER)
-    waiting = any(state is not SlipProgress.PRINTED for _, state in model.slips)
+    settled = {SlipProgress.PRINTED, SlipProgress.REFUSED}
+    waiting = any(state not in settled for _, state in model.slips)
     if not waiting or lamp is None or lamp.health is not Health.BAD:
         return None
     word = lamp.message_id.rpartition(".")[2]
@@ -190,10 +192,19 @@ def _paper_help(model: TillModel) -> PaperHelp | None:
     return PaperHelp(steps, Message("sale.slip_held" if is_held else "paper.by_itself"))
 
 
+def _trouble(view: SaleView) -> tuple[Message, ...]:
+    """Return why the sale's last step could not be written, if it could not."""
+    return () if view.store_fault is None else (Message(f"trouble.{view.store_fault.value}"),)
+
+
 def _slip_lines(model: TillModel) -> tuple[Message, ...]:
     states = {state for _, state in model.slips}
+    if SlipProgress.REFUSED in states:
+        return (Message("transactions.not_queued"),)
     if states <= {SlipProgress.PRINTED}:
         return (Message("sale.slips_printed"),) if states else ()
+    if model.print_phase is PrintPhase.STALLED:
+        return (Message("sale.slips_stalled"),)
     copies = dict(model.slips)
     if copies.get(SlipCopy.MERCHANT) is SlipProgress.PRINTED:
         return (Message("sale.merchant_printed"),)
@@ -236,14 +247,11 @@ def _not_charged(model: TillModel, view: SaleView) -> ResultView:
 def _checking(model: TillModel, view: SaleView) -> ResultView:
     doubt = view.state.phase is Phase.DOUBT
     body = "sale.doubt_body" if doubt else "sale.checking_body"
-    lines = [Message(body), Message("sale.checking_no_second")]
-    if view.store_fault is not None:
-        lines.append(Message(f"trouble.{view.store_fault.value}"))
     return ResultView(
         mark="wait",
         tone=WARN,
         title=Message("sale.checking_title"),
-        lines=tuple(lines),
+        lines=(Message(body), Message("sale.checking_no_second"), *_trouble(view)),
         buttons=(
             Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
             Button(Press(Action.NEW_SALE), Message("sale.next_customer"), shortcut="F6"),
@@ -266,6 +274,7 @@ def _paid_late(model: TillModel, view: SaleView) -> ResultView:
         lines.append(Message("sale.supervisor_decides"))
     if view.note:
         lines.append(Message("sale.accept_refused"))
+    lines += _trouble(view)
     accept = Button(
         Press(Action.ACCEPT_LATE),
         message("sale.accept_late", total=format_sgd(view.sale.total_minor)),

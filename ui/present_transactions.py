@@ -285,6 +285,8 @@ def _print_line(model: TillModel) -> Message | None:
     states = set(dict(model.search.slips).values())
     if not states:
         return None
+    if SlipProgress.REFUSED in states:
+        return Message("transactions.not_queued")
     if states == {SlipProgress.PRINTED}:
         return Message("transactions.printed")
     lamp = model.lamp(DeviceKind.PRINTER)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
-from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.operator import PIN_MAX, Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
 from kpay_desktop.flows.print_values import PrintPhase
@@ -26,15 +26,14 @@ from ui.save_model import Saving
 from ui.sound_model import SoundModel
 from ui.views import Page
 
-PIN_MIN = 4
-PIN_MAX = 6
 TIP_NONE = "none"
 TIP_OTHER = "other"
 
 
 class SlipProgress(StrEnum):
-    """Where a slip of the sale on the screen stands."""
+    """Where a slip of the sale on the screen stands. ``REFUSED``: it could not be queued."""
 
+    REFUSED = "refused"
     WAITING = "waiting"
     PRINTING = "printing"
     PRINTED = "printed"
@@ -226,9 +225,9 @@ _PROGRESS = {
 
 
 def slip_progress(
-    slips: tuple[tuple[SlipCopy, SlipProgress], ...], copy: SlipCopy, state: PrintState
+    slips: tuple[tuple[SlipCopy, SlipProgress], ...], copy: SlipCopy, state: PrintState | None
 ) -> tuple[tuple[SlipCopy, SlipProgress], ...]:
-    """Return the slips' progress with one of them moved on."""
+    """Return the slips' progress with one of them moved on; no ``state``: it was refused."""
     progress = dict(slips)
-    progress[copy] = _PROGRESS[state]
+    progress[copy] = _PROGRESS[state] if state is not None else SlipProgress.REFUSED
     return tuple((c, progress[c]) for c in SlipCopy if c in progress)

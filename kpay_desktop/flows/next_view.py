@@ -16,9 +16,20 @@ _PRESSES = (t.AcceptPressed, t.RefundPressed, t.CancelPressed, t.CheckPressed)
 
 
 def next_view(
-    view: SaleView, step: Step, event: t.Event, symbol: Symbol | None, context: Context, now: float
+    view: SaleView,
+    step: Step,
+    event: t.Event,
+    symbol: Symbol | None,
+    context: Context,
+    now: float,
+    *,
+    is_written: bool,
 ) -> SaleView:
-    """Return the view after a step that is on the disk; ``now`` is monotonic."""
+    """Return the view after a step; ``now`` is monotonic.
+
+    ``is_written``: the step needed the disk, and is on it. Only that ends the trouble that an
+    earlier one had.
+    """
     expires = view.expires_at
     shown = step.state.phase is Phase.SHOWN
     if shown and expires is None:
@@ -40,5 +51,5 @@ def next_view(
         checked_at=now if isinstance(event, _BELIEVED) else view.checked_at,
         expires_at=expires if shown else None,
         note=step.ignored if isinstance(event, _PRESSES) else "",
-        store_fault=None,
+        store_fault=None if is_written else view.store_fault,
     )

@@ -25,6 +25,7 @@ from kpay_desktop.flows.sale_view import (
     InboxTold,
     InboxUnread,
     Observed,
+    ReprintRefused,
     SaleView,
 )
 from kpay_desktop.flows.show_qr import table
@@ -49,6 +50,7 @@ __all__ = [
     "InboxUnread",
     "Observed",
     "Reply",
+    "ReprintRefused",
     "Runner",
     "RunnerParts",
     "SaleView",
@@ -147,6 +149,8 @@ class Runner:
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip of an approved sale, marked DUPLICATE.
+
+        ``ReprintRefused`` follows where the store cannot take it.
 
         Raises:
             BusyError: the till cannot take it now.
@@ -263,7 +267,8 @@ class Runner:
             if isinstance(event, t.Paid):
                 event = self._without_others(live, event)
             step = table.step(before, event, context)
-            if step.state != before or step.new_credits or step.credit_states:
+            is_written = bool(step.state != before or step.new_credits or step.credit_states)
+            if is_written:
                 update = table.sale_update(step.state)
                 # A step that leaves the sale's row as it is must not write it once more.
                 changed = update if update != table.sale_update(before) else None
@@ -275,7 +280,7 @@ class Runner:
             self._stall(live, error, said)
             return False
         now = self._parts.clock.monotonic()
-        live.view = next_view(live.view, step, event, symbol, context, now)
+        live.view = next_view(live.view, step, event, symbol, context, now, is_written=is_written)
         self._parts.observe(live.view)
         self._perform(live, step)
         if step.print_requests:
@@ -372,6 +377,7 @@ class Runner:
             self._parts.store.request_print(request, self._parts.clock.now())
         except StoreError as error:
             log.error("reprint not queued: store %s", error.kind.value)
+            self._parts.observe(ReprintRefused(sale_id, copy, error.kind))
             return
         self._parts.print_wanted()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpay_desktop.domain.records import SaleRecord
+from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.flows.show_qr.state import ShowQrState
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol
@@ -74,4 +74,21 @@ class InboxUnread:
     kind: StoreErrorKind
 
 
-Observed = SaleView | ChargeRefused | ChargeBegun | ChargeDoubted | InboxTold | InboxUnread
+@dataclass(frozen=True, slots=True)
+class ReprintRefused:
+    """No slip was queued; ``kind`` picks the words."""
+
+    sale_id: int
+    copy: SlipCopy
+    kind: StoreErrorKind
+
+
+Observed = (
+    SaleView
+    | ChargeRefused
+    | ChargeBegun
+    | ChargeDoubted
+    | InboxTold
+    | InboxUnread
+    | ReprintRefused
+)

@@ -205,6 +205,10 @@ Reference no. {txn}</translation>
         <translation>The receipts are printing…</translation>
     </message>
     <message>
+        <source>sale.slips_stalled</source>
+        <translation>The receipts wait: nothing can be recorded on the disk. They print by themselves afterwards.</translation>
+    </message>
+    <message>
         <source>sale.merchant_printed</source>
         <translation>Merchant copy printed. Customer copy printing…</translation>
     </message>

@@ -205,6 +205,10 @@
         <translation>正在打印收据…</translation>
     </message>
     <message>
+        <source>sale.slips_stalled</source>
+        <translation>收据等待打印：目前无法写入磁盘，恢复后会自动打印。</translation>
+    </message>
+    <message>
         <source>sale.merchant_printed</source>
         <translation>商户存根已打印，正在打印顾客存根…</translation>
     </message>

@@ -264,6 +264,10 @@
         <translation>Reprints and PDFs are marked DUPLICATE.</translation>
     </message>
     <message>
+        <source>transactions.not_queued</source>
+        <translation>The receipt was not queued: nothing can be recorded on the disk. Try again.</translation>
+    </message>
+    <message>
         <source>transactions.printing</source>
         <translation>Printing, marked DUPLICATE…</translation>
     </message>

@@ -264,6 +264,10 @@
         <translation>重印和另存的收据会标明“重印”。</translation>
     </message>
     <message>
+        <source>transactions.not_queued</source>
+        <translation>收据未能加入打印：目前无法写入磁盘，请重试。</translation>
+    </message>
+    <message>
         <source>transactions.printing</source>
         <translation>正在打印，已标明“重印”…</translation>
     </message>
