@@ -49,18 +49,18 @@ def till(data: str) -> int:
     """Open the till through its own command line."""
     from kpay_desktop.bootstrap import command, process
 
-    # As the command line does it, only that the till's module is needed a moment earlier.
+    # As the command line does it, only that the window's module is needed a moment earlier.
     process.hold_collection()
-    from kpay_desktop.bootstrap import till as module
+    from kpay_desktop.bootstrap import first_window
 
-    class WatchedTill(module.Till):
-        """The till, with a stopwatch on its first paint."""
+    class WatchedWindow(first_window.FirstWindow):
+        """The first window, with a stopwatch on its first paint."""
 
-        def open(self, size: tuple[int, int] | None = None) -> None:
-            super().open(size)
+        def show(self, size: tuple[int, int] | None = None) -> None:
+            super().show(size)
             Stopwatch(self.window)
 
-    vars(module)["Till"] = WatchedTill
+    vars(first_window)["FirstWindow"] = WatchedWindow
     return command.run(["--data", data])
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from benchmarks.measure import BenchError, Effort, Meter, race
 from benchmarks.report import Row, Target, compare
 from benchmarks.window import Counter, Paints, application, settle
-from kpay_desktop.bootstrap.till import START_SIZE
+from kpay_desktop.bootstrap.first_window import START_SIZE
 from kpay_desktop.domain.records import BatchSummary, SaleRecord
 from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
 from ui.backend import BatchNews

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measure import BenchError
+from kpay_desktop.bootstrap.first_window import START_SIZE, make_application
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.late_world import LateWorld
-from kpay_desktop.bootstrap.till import START_SIZE, first_model, make_application
+from kpay_desktop.bootstrap.till import first_model
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.receipts.document import Document

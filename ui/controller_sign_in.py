@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.operator import PIN_MAX, PIN_MIN
 from ui.backend import OperatorsNews, SignedIn, SignInRefused
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.controller_sale import is_paying
 from ui.locking import unlocks_for_owner
-from ui.till_model import PIN_MAX, PIN_MIN, SignIn, new_draft, press_pin
+from ui.till_model import SignIn, new_draft, press_pin
 from ui.views import Action, Page
 
 

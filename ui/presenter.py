@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from kpay_desktop.domain.message import Message, message
@@ -17,12 +18,13 @@ from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
+from ui.present_front import empty_sign_in
 from ui.present_lock import present_lock
 from ui.present_more import MORE_TITLES, PRESENT_MORE
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.present_save import present_save
 from ui.present_transactions import present_transactions
-from ui.till_model import PIN_MAX, TIP_NONE, TIP_OTHER, TillModel, draft_problem
+from ui.till_model import TIP_NONE, TIP_OTHER, TillModel, draft_problem
 from ui.views import PLAIN, WARN, Action, Button, Page, Press, Step
 from ui.views_front import SignInView, TroubleView
 from ui.views_sale import (
@@ -168,23 +170,15 @@ def notice_word(view: SaleView) -> str:
 
 
 def _sign_in(model: TillModel) -> SignInView:
-    hour = model.clock.hour
-    part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
-    pins = tuple((o.name, o.pin) for o in model.settings.operators)
-    return SignInView(
-        greeting=Message(f"signin.good_{part}"),
-        merchant_name=model.settings.merchant.name,
-        terminal_id=model.settings.terminal.terminal_id,
+    state = model.sign_in
+    return replace(
+        empty_sign_in(model.settings, model.clock, model.language),
         operators=model.operators,
-        selected_id=model.sign_in.selected_id,
-        pin_entered=len(model.sign_in.pin),
-        pin_length=PIN_MAX,
-        busy=model.sign_in.busy,
-        error=model.sign_in.error,
+        selected_id=state.selected_id,
+        pin_entered=len(state.pin),
+        busy=state.busy,
+        error=state.error,
         lamps=_lamps(model),
-        demo_pins=pins if model.settings.is_simulated else (),
-        simulated=model.settings.is_simulated,
-        language=model.language,
         lock=present_lock(model),
     )
 

@@ -58,7 +58,7 @@ def _open(settings: Settings, profile: Path | None, data: Path | None, *, loud: 
     start_logging(folders.logs, screen=sys.stderr if loud else None)
     log_uncaught(folders.logs)
     hold_collection()
-    from kpay_desktop.bootstrap.till import open_till
+    from kpay_desktop.bootstrap.first_window import open_till
 
     return open_till(settings, folders, _arguments(profile, data))
 

@@ -1,39 +1,34 @@
-"""Opens the windows and puts the world behind them.
+"""Puts the till behind the window that is seen first.
 
-The cashier's window comes first: the customer's follows, and the world with its database, bank and
-devices is loaded on a thread of its own, both behind the first paint.
+The customer's window follows it, and the world with its database, bank and devices is loaded on a
+thread of its own.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
-import signal
-import sys
 import typing
 from collections.abc import Callable, Sequence
-from types import FrameType
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry, till_program
+from kpay_desktop.bootstrap.first_window import FirstWindow
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.late_world import LateWorld
 from kpay_desktop.bootstrap.process import resume_collection
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.ports import DeviceStatus
 from kpay_desktop.settings import Settings
-from kpay_desktop.version import PROGRAM, VERSION
+from kpay_desktop.version import VERSION
 from ui.backend import BatchNews, News
 from ui.bridge import BridgeFullError, GuiBridge
 from ui.comfort_model import first_comfort
 from ui.controller import Controller
 from ui.first_paint import FirstPaint
 from ui.full_screen import FullScreen
-from ui.main.window import MainWindow
 from ui.presenter import present
-from ui.theme import STYLE, prepare_application
 from ui.till_model import TillModel, new_draft
 
 if typing.TYPE_CHECKING:
@@ -45,9 +40,6 @@ if typing.TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK_MS = 250
-START_SIZE = (1366, 768)
-# What a window's frame and a task bar may need beside it, in pixels.
-FRAME_PX = 48
 
 
 class Till:
@@ -58,6 +50,7 @@ class Till:
         settings: Settings,
         folders: Folders,
         start_entry: Callable[[], StartEntry] = UnwrittenEntry,
+        first: FirstWindow | None = None,
     ) -> None:
         self._settings = settings
         self._bridge = GuiBridge(self._news)
@@ -70,8 +63,10 @@ class Till:
             close_till=self.quit,
             start_again=self.world.start,
         )
-        self.window = MainWindow(self.controller.press, self.controller.touched)
-        self._full_screen = FullScreen(self.window, self._fits)
+        self._first = first or FirstWindow(settings)
+        self._first.hand_over(self.controller.press, self.controller.touched)
+        self.window = self._first.window
+        self._full_screen = FullScreen(self.window, self._first.fits)
         self._customer: CustomerWindow | None = None
         self._screen: CustomerScreen | None = None
         self.desk: DemoDesk | None = None
@@ -85,23 +80,17 @@ class Till:
 
         Without a ``size`` the window takes its usual one, or the screen where that is too small.
         """
-        self.window.resize(*(size or START_SIZE))
-        self._show(self.controller.model)
-        if self._settings.appearance.full_screen:
-            self.window.showFullScreen()
-        elif size is None and not self._fits():
-            self.window.showMaximized()
-        else:
-            self.window.show()
-        self._ticker.start()
-        FirstPaint(self.window, self._go_on)
+        self._first.show(size)
+        FirstPaint(self.window, self._seen)
 
-    def _go_on(self) -> None:
-        """Bring up what nobody waits for at the very start."""
+    def _seen(self) -> None:
+        if not self._first.is_closed:
+            self.begin()
+
+    def begin(self) -> None:
+        """Bring up what nobody waits for at the very start; the cashier's window is shown."""
         resume_collection()
-        if not self._ticker.isActive():
-            # Closed again before anybody saw it.
-            return
+        self._ticker.start()
         self._open_customer()
         self.world.start()
 
@@ -122,10 +111,6 @@ class Till:
         self._show(self.controller.model)
         self._screen.place()
 
-    def _fits(self) -> bool:
-        room = self.window.screen().availableGeometry().size()
-        return room.width() >= START_SIZE[0] and room.height() >= START_SIZE[1] + FRAME_PX
-
     def open_desk(self) -> None:
         """Open the demo desk, or bring it to the front."""
         if self.desk is None:
@@ -136,7 +121,7 @@ class Till:
     def quit(self) -> None:
         """Close the windows and end the event loop."""
         self.close_windows()
-        QApplication.quit()
+        self._first.quit()
 
     def close_windows(self) -> None:
         """Close every window of this till."""
@@ -148,6 +133,7 @@ class Till:
             self._screen.stop()
         if self._customer is not None:
             self._customer.close_for_good()
+        self._first.is_closed = True
         self.window.close_for_good()
 
     def stop(self) -> None:
@@ -226,8 +212,10 @@ def first_model(settings: Settings) -> TillModel:
     )
 
 
-def open_till(settings: Settings, folders: Folders, arguments: Sequence[str]) -> int:
-    """Run the till until it is closed; return the exit code.
+def take_over(
+    first: FirstWindow, settings: Settings, folders: Folders, arguments: Sequence[str]
+) -> Till:
+    """Put the till behind the window that stands already; return it at work.
 
     ``arguments`` are those of a command line that opens it again in the same way.
     """
@@ -237,30 +225,6 @@ def open_till(settings: Settings, folders: Folders, arguments: Sequence[str]) ->
 
         return start_entry(till_program(settings.profile.name, arguments))
 
-    app = make_application()
-    till = Till(settings, folders, entry)
-    quit_on_signals(till.quit)
-    till.open()
-    code = app.exec()
-    till.stop()
-    return code
-
-
-def make_application() -> QApplication:
-    """Return the application, styled."""
-    app = QApplication([*sys.argv[:1], "-style", STYLE])
-    app.setApplicationName(PROGRAM)
-    app.setApplicationVersion(VERSION)
-    app.setQuitOnLastWindowClosed(False)
-    prepare_application(app, has_style=True)
-    return app
-
-
-def quit_on_signals(quit_till: Callable[[], None]) -> None:
-    """Close in order on SIGTERM and SIGINT; the ticker lets Python see them."""
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, quit_till)
-
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), on_signal)
+    till = Till(settings, folders, entry, first)
+    till.begin()
+    return till

@@ -30,7 +30,8 @@ def run_tour(settings: Settings, folder: Path, language: Language, size: tuple[i
     with tempfile.TemporaryDirectory(prefix="kpay-tour-") as scratch:
         data = Path(scratch)
         _use_offscreen(data, size)
-        from kpay_desktop.bootstrap.till import Till, make_application
+        from kpay_desktop.bootstrap.first_window import make_application
+        from kpay_desktop.bootstrap.till import Till
 
         app = make_application()
         folders = Folders(data / "data")

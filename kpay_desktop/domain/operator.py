@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: How many figures a PIN has.
+PIN_MIN, PIN_MAX = 4, 6
+
 
 class Role(StrEnum):
     """An operator's role; each includes what the ones before it may do."""
