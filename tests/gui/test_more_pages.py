@@ -11,7 +11,7 @@ from kpay_desktop.bootstrap.contact import contact_links
 from kpay_desktop.domain.language import Language
 from kpay_desktop.settings import demo_settings
 from tests.helpers.front import SUPERVISOR, Front
-from tests.helpers.gui import Presses, clipped, nameless, too_small
+from tests.helpers.gui import Presses
 from tests.helpers.more_pages import (
     HOST,
     READY,
@@ -20,7 +20,7 @@ from tests.helpers.more_pages import (
     printer,
     waiting,
 )
-from tests.helpers.pages import SIZES, click, page_of, spilt
+from tests.helpers.pages import SIZES, assert_fits, click, page_of
 from ui.customer.window import CustomerWindow
 from ui.demo.photo import grey_pixels
 from ui.main.about import AboutPage
@@ -56,11 +56,7 @@ def test_texts_fit_and_buttons_can_be_hit(
             front.press(Action.LANGUAGE, language.value)
         show(window, front)
 
-        assert window.size().toTuple() == size, name
-        assert clipped(window) == [], name
-        assert too_small(window) == [], name
-        assert nameless(window) == [], name
-        assert spilt(window) == [], name
+        assert_fits(window, size, name)
 
 
 @pytest.mark.parametrize("theme", ["dark", "contrast"])

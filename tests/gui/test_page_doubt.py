@@ -9,9 +9,9 @@ from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.flows.runner import ChargeDoubted, InboxTold
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment
 from tests.helpers.front import Front, sale_view
-from tests.helpers.gui import Presses, clipped, nameless, too_small
+from tests.helpers.gui import Presses
 from tests.helpers.page_views import confirm_view
-from tests.helpers.pages import SIZES, click, page_of, show, spilt
+from tests.helpers.pages import SIZES, assert_fits, click, page_of, show
 from ui.main.inbox import InboxPage
 from ui.main.window import MainWindow
 from ui.views import Action, Page, Press, Step
@@ -70,11 +70,7 @@ def test_texts_fit_and_buttons_can_be_hit(
     for page, name, body in bodies:
         step = Step.METHOD if page is Page.DOUBT else None
         show(window, page, body, step=step, language=language)
-        assert window.size().toTuple() == size, name
-        assert clipped(window) == [], name
-        assert too_small(window) == [], name
-        assert nameless(window) == [], name
-        assert spilt(window) == [], name
+        assert_fits(window, size, name)
 
 
 def test_a_row_opens_its_sale(window: MainWindow, presses: Presses) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from kpay_desktop.domain.language import Language
-from tests.helpers.gui import Presses, clipped, nameless, too_small, tree
+from tests.helpers.gui import Presses, tree
 from tests.helpers.page_views import (
     VIEWS,
     amount_view,
     confirm_view,
 )
-from tests.helpers.pages import SIZES, click, page_of, show, spilt
+from tests.helpers.pages import SIZES, assert_fits, click, page_of, show
 from ui.keys import buttons_in
 from ui.main.confirm import ConfirmPage
 from ui.main.window import MainWindow
@@ -30,11 +30,7 @@ def test_texts_fit_and_buttons_can_be_hit(
     for name, (page, step, body) in VIEWS.items():
         show(window, page, body(), step=step, language=language)
 
-        assert window.size().toTuple() == size, name
-        assert clipped(window) == [], name
-        assert too_small(window) == [], name
-        assert nameless(window) == [], name
-        assert spilt(window) == [], name
+        assert_fits(window, size, name)
 
 
 def test_every_button_of_a_view_is_on_its_page(window: MainWindow, presses: Presses) -> None:

@@ -9,9 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.flows.print_values import PrintPhase
-from tests.helpers.gui import clipped, too_small
 from tests.helpers.more_pages import printer, waiting
-from tests.helpers.pages import SIZES, page_of, spilt
+from tests.helpers.pages import SIZES, assert_fits, page_of
 from ui.backend import QueueNews
 from ui.main.result import ResultPage
 from ui.main.window import MainWindow
@@ -33,10 +32,7 @@ def test_what_the_page_says_of_a_held_slip_fits(
     window.show()
     QCoreApplication.processEvents()
 
-    assert window.size().toTuple() == size
-    assert clipped(window) == []
-    assert spilt(window) == []
-    assert too_small(window) == []
+    assert_fits(window, size)
 
 
 def test_a_held_slip_is_looked_for_before_it_is_sent_again(window: MainWindow) -> None:

@@ -17,9 +17,9 @@ from kpay_desktop.domain.message import message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.flows.show_qr.values import Phase
 from tests.helpers.front import CASHIER, SUPERVISOR, Front, sale_view
-from tests.helpers.gui import Presses, clipped, nameless, too_small
+from tests.helpers.gui import Presses
 from tests.helpers.more_pages import HOST, READY, SCREEN, front_at
-from tests.helpers.pages import SIZES, click, page_of, shown, spilt
+from tests.helpers.pages import SIZES, assert_fits, click, page_of, shown
 from ui.backend import OperatorsNews, SignInRefused
 from ui.main.choices import ChoicesPage
 from ui.main.signin import LockPanel, SignInPage
@@ -75,11 +75,7 @@ def test_the_lock_fits_and_can_be_touched(
         if front.model.language is not language:
             front.press(Action.LANGUAGE, language.value)
         show(window, front)
-        assert window.size().toTuple() == size, name
-        assert clipped(window) == [], name
-        assert too_small(window) == [], name
-        assert nameless(window) == [], name
-        assert spilt(window) == [], name
+        assert_fits(window, size, name)
 
 
 @pytest.mark.parametrize("theme", ["dark", "contrast"])

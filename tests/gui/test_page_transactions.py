@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kpay_desktop.domain.language import Language
 from tests.helpers.found_sales import answer, found_page, found_sale, on_transactions, view_of
 from tests.helpers.front import Front
-from tests.helpers.gui import Presses, clipped, nameless, too_small
-from tests.helpers.pages import SIZES, click, page_of, show, spilt
+from tests.helpers.gui import Presses
+from tests.helpers.pages import SIZES, assert_fits, click, page_of, show
 from ui.backend import SlipSaved
 from ui.main.transactions import TransactionsPage
 from ui.main.window import MainWindow
@@ -66,11 +66,7 @@ def test_texts_fit_and_buttons_can_be_hit(
     for name, made in FRONTS.items():
         show(window, Page.TRANSACTIONS, view_of(made()), language=language)
 
-        assert window.size().toTuple() == size, name
-        assert clipped(window) == [], name
-        assert too_small(window) == [], name
-        assert nameless(window) == [], name
-        assert spilt(window) == [], name
+        assert_fits(window, size, name)
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Operator, Role
@@ -32,6 +33,8 @@ from ui.save_model import SlipWanted
 from ui.till_model import TillModel
 from ui.views import Action, Press
 from ui.views_screens import Screens
+
+Body = TypeVar("Body")
 
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
 SUPERVISOR = Operator("90", "Supervisor", Role.SUPERVISOR)
@@ -258,6 +261,12 @@ class Front:
     def screens(self) -> Screens:
         """What both windows show."""
         return present(self.model, self.document)
+
+    def body(self, kind: type[Body]) -> Body:
+        """What the cashier's page shows, which must be of that kind."""
+        body = self.screens().clerk.body
+        assert isinstance(body, kind)
+        return body
 
     def document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
         """The slip of a sale."""

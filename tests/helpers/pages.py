@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kpay_desktop.domain.language import Language
-from tests.helpers.gui import Presses, frame_view, tree
+from tests.helpers.gui import Presses, clipped, frame_view, nameless, too_small, tree
 from ui.main.page import PageWidget
 from ui.main.window import MainWindow
 from ui.theme import prepare_application
@@ -66,6 +66,15 @@ def page_of(window: MainWindow, kind: type[AnyPage]) -> AnyPage:
 def click(widget: QWidget) -> None:
     """Touch the middle of a widget."""
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def assert_fits(window: MainWindow, size: tuple[int, int], name: str = "") -> None:
+    """The window has kept its size, and all in it can be read, hit and named."""
+    assert window.size().toTuple() == size, name
+    assert clipped(window) == [], name
+    assert too_small(window) == [], name
+    assert nameless(window) == [], name
+    assert spilt(window) == [], name
 
 
 def spilt(root: QWidget) -> list[str]:

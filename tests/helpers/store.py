@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from kpay_desktop.security.keys import KEY_FILE, KeySource, write_owner_only
 from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, OpenedStore, open_store
 from models.numbers import Lane
+from tests.helpers.flows import ManualClock
 
 T = TypeVar("T")
 
@@ -35,21 +36,11 @@ DEADLINE_S = 60.0
 
 
 @dataclass
-class HandClock:
-    """A clock that the test sets."""
+class HandClock(ManualClock):
+    """A clock that the test sets, on the day of the store's tests."""
 
     at: datetime = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
     monotonic_s: float = 1_000.0
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.monotonic_s
-
-    def pass_s(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-        self.monotonic_s += seconds
 
 
 @dataclass

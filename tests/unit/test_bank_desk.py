@@ -6,7 +6,6 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,7 +16,7 @@ from kpay_desktop.simulation.desk_client import (
     DeskOfflineError,
     DeskRefusedError,
 )
-from tests.helpers.inner_bank import InnerBank, inner_bank
+from tests.helpers.inner_bank import InnerBank
 
 TOTAL = 3080
 # From the README of xkjyeah/sgqr-data-url-spec.
@@ -25,21 +24,6 @@ FOREIGN_CODE = (
     "00020101021126380009SG.PAYNOW010100211+6591234567030115204000053037025802SG"
     "5902NA6009Singapore6304B5DB"
 )
-
-
-@pytest.fixture(scope="module")
-def inner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InnerBank]:
-    with inner_bank(tmp_path_factory.mktemp("bank") / "data") as running:
-        yield running
-
-
-_numbers = iter(range(1, 1_000_000))
-
-
-@pytest.fixture
-def reqsn() -> str:
-    """An order number of the test's own."""
-    return f"V{next(_numbers):06d}"
 
 
 def ask(

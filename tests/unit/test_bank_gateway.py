@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,21 +12,6 @@ from kpay_desktop.simulation.bank import emvco
 from tests.helpers.inner_bank import InnerBank, inner_bank
 
 TOTAL = 3080
-
-
-@pytest.fixture(scope="module")
-def inner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InnerBank]:
-    with inner_bank(tmp_path_factory.mktemp("bank") / "data") as running:
-        yield running
-
-
-_numbers = iter(range(1, 1_000_000))
-
-
-@pytest.fixture
-def reqsn() -> str:
-    """An order number of the test's own."""
-    return f"T{next(_numbers):06d}"
 
 
 def pay(inner: InnerBank, reqsn: str, decision: str = "pay", customer: str = "1010") -> str:

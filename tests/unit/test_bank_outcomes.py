@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,25 +20,10 @@ from kpay_desktop.simulation.bank.outcomes import (
     plan_by_cents,
 )
 from tests.helpers.bank import Told, wait_until
-from tests.helpers.inner_bank import InnerBank, inner_bank
+from tests.helpers.inner_bank import InnerBank
 
 TOTAL = 3080
 LINE_FAULTS = sorted(one.value for one in AT_ANSWER)
-
-
-@pytest.fixture(scope="module")
-def inner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InnerBank]:
-    with inner_bank(tmp_path_factory.mktemp("bank") / "data") as running:
-        yield running
-
-
-_numbers = iter(range(1, 1_000_000))
-
-
-@pytest.fixture
-def reqsn() -> str:
-    """An order number of the test's own."""
-    return f"U{next(_numbers):06d}"
 
 
 def paid(inner: InnerBank, reqsn: str) -> str:

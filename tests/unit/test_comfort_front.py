@@ -26,8 +26,7 @@ def at_appearance(operator: Operator = SUPERVISOR) -> Front:
 
 
 def group(front: Front, title: str) -> ChoiceGroup:
-    body = front.screens().clerk.body
-    assert isinstance(body, ChoicesView)
+    body = front.body(ChoicesView)
     return next(each for each in body.groups if each.title == Message(title))
 
 

@@ -34,15 +34,11 @@ def warned(*others: SaleView) -> Front:
 
 
 def result(front: Front) -> ResultView:
-    body = front.screens().clerk.body
-    assert isinstance(body, ResultView)
-    return body
+    return front.body(ResultView)
 
 
 def inbox(front: Front) -> InboxView:
-    body = front.screens().clerk.body
-    assert isinstance(body, InboxView)
-    return body
+    return front.body(InboxView)
 
 
 def buttons(front: Front) -> dict[Action, Button]:

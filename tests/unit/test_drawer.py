@@ -58,8 +58,7 @@ def front_with(
 
 
 def row_of(front: Front) -> DeviceRow:
-    body = front.screens().clerk.body
-    assert isinstance(body, DevicesView)
+    body = front.body(DevicesView)
     return next(row for row in body.rows if row.name == Message("more.drawer"))
 
 
@@ -97,8 +96,7 @@ def test_without_a_printer_it_says_so() -> None:
 
 
 def test_a_profile_without_a_drawer_has_no_row() -> None:
-    body = front_with(drawer="").screens().clerk.body
-    assert isinstance(body, DevicesView)
+    body = front_with(drawer="").body(DevicesView)
 
     assert Message("more.drawer") not in [row.name for row in body.rows]
 

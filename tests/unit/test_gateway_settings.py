@@ -22,36 +22,22 @@ from tests.helpers.gateway import (
     certificate_files,
     key_files,
 )
-
-PROFILE = """
-[profile]
-name = "lane-1"
-kind = "{kind}"
-[merchant]
-name = "Orchid Tea House"
-registered_name = "ORCHID TEA HOUSE PTE LTD"
-merchant_id = "888800015411"
-[terminal]
-terminal_id = "80010001"
-[gateway]
-cusid = "{cusid}"
-appid = "{appid}"
-private_key = '{private_key}'
-bank_key = '{bank_key}'
-{more}
-"""
+from tests.helpers.profiles import SHOP, changed
 
 
 def profile(folder: Path, *lines: str, kind: str = "live") -> str:
+    """A shop's profile with the test's own keys, and these lines about the gateway."""
     keys = key_files(folder)
-    return PROFILE.format(
-        kind=kind,
-        cusid=CUSID,
-        appid=APPID,
-        private_key=keys.merchant_private,
-        bank_key=keys.bank_public,
-        more="\n".join(lines),
+    own = (
+        f'cusid = "{CUSID}"',
+        f'appid = "{APPID}"',
+        f"private_key = '{keys.merchant_private}'",
+        f"bank_key = '{keys.bank_public}'",
     )
+    text = changed(SHOP, "profile", f'kind = "{kind}"')
+    for line in (*own, *lines):
+        text = changed(text, "gateway", line)
+    return text
 
 
 @contextmanager
@@ -108,9 +94,11 @@ LAB_URL = "http://192.0.2.7:8080/lab"
 
 @pytest.mark.parametrize("kind", ["demo", "training", "lab"])
 def test_plain_http_to_another_machine_where_no_real_money_is(tmp_path: Path, kind: str) -> None:
-    bank = "" if kind == "lab" else "[bank]\nsimulated = true"
-    lines = [f'base_url = "{LAB_URL}"', "allow_plain_http = true", bank]
-    settings = parse_settings(profile(tmp_path, *lines, kind=kind), "x")
+    lines = [f'base_url = "{LAB_URL}"', "allow_plain_http = true"]
+    text = profile(tmp_path, *lines, kind=kind)
+    if kind != "lab":
+        text = changed(text, "bank", "simulated = true")
+    settings = parse_settings(text, "x")
     assert settings.gateway.base_url == LAB_URL
 
 

@@ -28,15 +28,20 @@ fail()
 """
 
 
-def test_an_uncaught_fault_is_logged_without_its_words_and_told(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+def run(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that logs into a folder."""
+    return subprocess.run(
+        [sys.executable, "-c", program, str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_an_uncaught_fault_is_logged_without_its_words_and_told(tmp_path: Path) -> None:
+    done = run(PROGRAM, tmp_path)
     log = (tmp_path / "till.log").read_text("utf-8")
     assert done.returncode == 1
     assert done.stderr == (
@@ -73,14 +78,7 @@ log.info("third")
 
 
 def test_a_log_that_cannot_be_written_says_nothing_and_goes_on(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run(FULL, tmp_path)
     log = (tmp_path / "till.log").read_text("utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[-1] for line in log.splitlines()] == ["first", "third"]

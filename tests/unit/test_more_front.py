@@ -29,21 +29,15 @@ from ui.views_sale import ResultView
 
 
 def devices(front: Front) -> DevicesView:
-    body = front.screens().clerk.body
-    assert isinstance(body, DevicesView)
-    return body
+    return front.body(DevicesView)
 
 
 def contact(front: Front) -> ContactView:
-    body = front.screens().clerk.body
-    assert isinstance(body, ContactView)
-    return body
+    return front.body(ContactView)
 
 
 def result(front: Front) -> ResultView:
-    body = front.screens().clerk.body
-    assert isinstance(body, ResultView)
-    return body
+    return front.body(ResultView)
 
 
 def later(front: Front, seconds: float) -> None:
@@ -54,8 +48,7 @@ def later(front: Front, seconds: float) -> None:
 
 
 def test_the_demo_desk_is_offered_where_there_is_one() -> None:
-    body = front_at().screens().clerk.body
-    assert isinstance(body, MoreView)
+    body = front_at().body(MoreView)
     assert Action.DEMO_DESK in {entry.press.action for entry in body.entries}
 
 
@@ -194,8 +187,7 @@ def test_a_bank_that_does_not_answer_keeps_its_last_answer() -> None:
 
 
 def test_help_has_the_guides_pages_and_its_five_questions() -> None:
-    body = front_at(Page.HELP).screens().clerk.body
-    assert isinstance(body, HelpView)
+    body = front_at(Page.HELP).body(HelpView)
     assert [option.press.value for option in body.guide] == ["sale", "paper", "doubt", "away"]
     assert len(body.questions) == 5
     assert front_at(Page.HELP).press(Action.HELP_TOPIC, "unheard of").model.more.topic == "sale"

@@ -149,12 +149,18 @@ def test_printer_that_never_confirms_does_not_fill_the_shop_with_duplicates() ->
     assert made.lamps[-1] == ("printer.no_answer", "held")
 
 
-def test_held_queue_goes_on_when_somebody_has_seen_to_the_printer() -> None:
+def held() -> QueueBench:
+    """A queue that has given up on a printer which confirms nothing."""
     made = bench(print_job(1), printer=ScriptedPrinter([DOUBT], [READY]))
     made.wake()
     for _ in range(4):
         made.tick()
     assert made.queue.phase is PrintPhase.HELD
+    return made
+
+
+def test_held_queue_goes_on_when_somebody_has_seen_to_the_printer() -> None:
+    made = held()
     made.printer.reports = [CONFIRMED]
     made.printer.states = [PAPER_OUT, READY]
     made.tick()
@@ -164,11 +170,7 @@ def test_held_queue_goes_on_when_somebody_has_seen_to_the_printer() -> None:
 
 
 def test_held_queue_goes_on_when_asked() -> None:
-    made = bench(print_job(1), printer=ScriptedPrinter([DOUBT], [READY]))
-    made.wake()
-    for _ in range(4):
-        made.tick()
-    assert made.queue.phase is PrintPhase.HELD
+    made = held()
     made.printer.reports = [CONFIRMED]
     made.queue.retry()
     made.settle()

@@ -21,9 +21,7 @@ def changed(view: SaleView, *, order_known: bool = False, refused_code: str = ""
 
 
 def result(front: Front) -> ResultView:
-    body = front.screens().clerk.body
-    assert isinstance(body, ResultView)
-    return body
+    return front.body(ResultView)
 
 
 def said(front: Front) -> set[str]:

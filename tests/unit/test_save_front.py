@@ -184,8 +184,7 @@ def test_the_test_slip_is_saved_from_the_devices() -> None:
     front.press(Action.SAVE_TO, "/tmp/test.pdf")
 
     assert saves(front) == [("save_slip", "test", "0", "/tmp/test.pdf")]
-    body = front.screens().clerk.body
-    assert isinstance(body, DevicesView)
+    body = front.body(DevicesView)
     assert body.rows[0].said == Message("save.saving")
     assert body.rows[0].beside is not None
     assert not body.rows[0].beside.enabled

@@ -254,9 +254,7 @@ def test_what_was_chosen_in_an_earlier_run_is_in_force() -> None:
 
 
 def sounds_page(front: Front) -> ChoicesView:
-    body = front.screens().clerk.body
-    assert isinstance(body, ChoicesView)
-    return body
+    return front.body(ChoicesView)
 
 
 def said_of(front: Front) -> Message | None:

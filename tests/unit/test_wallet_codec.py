@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-
 import pytest
 
-from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.hosts.wallets import codec
 from kpay_desktop.hosts.wallets.messages import UnbelievedError
 from kpay_desktop.ports import (
@@ -15,24 +11,12 @@ from kpay_desktop.ports import (
     NoAnswerReason,
     OrderMade,
     OrderRefused,
-    OrderRequest,
     Payment,
     PaymentStatus,
     QueryAnswer,
-    RefundRequest,
     RefundStatus,
 )
-
-ORDER = OrderRequest("KD01000123A", Wallet.PAYNOW, 3080, 180, "Kopi House")
-REFUND = RefundRequest("KR01000001", "KD01000123A", "PN20261122000001", 3080)
-AT = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
-
-
-def reason_of(call: Callable[[], object]) -> tuple[NoAnswerReason, str]:
-    with pytest.raises(UnbelievedError) as caught:
-        call()
-    return caught.value.reason, caught.value.what
-
+from tests.helpers.orders import AT, ORDER, REFUND, disbelief
 
 # --- orders ---
 
@@ -83,7 +67,7 @@ def test_an_order_is_made() -> None:
 def test_what_does_not_say_for_sure_that_an_order_was_made_or_not(
     change: dict[str, str], reason: NoAnswerReason, what: str
 ) -> None:
-    assert reason_of(lambda: codec.order_answer(made(**change), ORDER)) == (reason, what)
+    assert disbelief(lambda: codec.order_answer(made(**change), ORDER)) == (reason, what)
 
 
 @pytest.mark.parametrize("status", ["3999", "3001", "3045"])
@@ -169,7 +153,7 @@ def test_another_amount_is_passed_through_for_the_flow_to_judge() -> None:
 def test_a_payment_that_is_not_told_rightly_is_not_believed(
     change: dict[str, str], reason: NoAnswerReason, what: str
 ) -> None:
-    assert reason_of(lambda: codec.query_answer(paid(**change), ORDER.order_no)) == (reason, what)
+    assert disbelief(lambda: codec.query_answer(paid(**change), ORDER.order_no)) == (reason, what)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +237,7 @@ def test_every_status_of_a_close_has_its_meaning(status: str, meaning: CloseStat
 @pytest.mark.parametrize("name", ["reqsn", "oldreqsn"])
 def test_a_close_of_another_order_is_not_believed(name: str) -> None:
     answer = {"trxstatus": "0000", name: "A2"}
-    assert reason_of(lambda: codec.close_answer(answer, "A1")) == (NoAnswerReason.MISMATCH, name)
+    assert disbelief(lambda: codec.close_answer(answer, "A1")) == (NoAnswerReason.MISMATCH, name)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +276,7 @@ def test_every_status_of_a_refund_has_its_meaning(status: str, meaning: RefundSt
 )
 def test_another_refund_is_not_believed(change: dict[str, str], what: str) -> None:
     answer = {"trxstatus": "0000", "reqsn": REFUND.refund_no, "trxamt": "3080", **change}
-    assert reason_of(lambda: codec.refund_answer(answer, REFUND)) == (
+    assert disbelief(lambda: codec.refund_answer(answer, REFUND)) == (
         NoAnswerReason.MISMATCH,
         what,
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -14,7 +12,6 @@ from kpay_desktop.hosts.wallets import codec
 from kpay_desktop.hosts.wallets.messages import (
     MAX_FIELDS,
     MAX_FORM_BYTES,
-    UnbelievedError,
     believe,
     envelope,
     gateway_time,
@@ -24,18 +21,8 @@ from kpay_desktop.hosts.wallets.messages import (
     write_form,
 )
 from kpay_desktop.hosts.wallets.signing import canonical, is_ambiguous
-from kpay_desktop.ports import NoAnswerReason, OrderRequest, RefundRequest
-
-ORDER = OrderRequest("KD01000123A", Wallet.PAYNOW, 3080, 180, "Kopi House")
-REFUND = RefundRequest("KR01000001", "KD01000123A", "PN20261122000001", 3080)
-AT = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
-
-
-def reason_of(call: Callable[[], object]) -> tuple[NoAnswerReason, str]:
-    with pytest.raises(UnbelievedError) as caught:
-        call()
-    return caught.value.reason, caught.value.what
-
+from kpay_desktop.ports import NoAnswerReason, OrderRequest
+from tests.helpers.orders import AT, ORDER, REFUND, disbelief
 
 # --- requests ---
 
@@ -146,7 +133,7 @@ def test_times_are_those_of_singapore() -> None:
     ["", "2026112214320", "20261322143208", "２０261122143208", "00000000000000", "00010101000000"],
 )
 def test_what_is_no_time_is_not_believed(text: str) -> None:
-    assert reason_of(lambda: read_gateway_time(text)) == (NoAnswerReason.MALFORMED, "time")
+    assert disbelief(lambda: read_gateway_time(text)) == (NoAnswerReason.MALFORMED, "time")
 
 
 # --- envelopes of answers ---
@@ -176,7 +163,7 @@ def test_what_is_no_time_is_not_believed(text: str) -> None:
     ],
 )
 def test_what_is_no_flat_object_of_texts_is_not_read(body: bytes) -> None:
-    assert reason_of(lambda: read_answer(body))[0] is NoAnswerReason.MALFORMED
+    assert disbelief(lambda: read_answer(body))[0] is NoAnswerReason.MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -194,7 +181,7 @@ def test_what_is_no_flat_object_of_texts_is_not_read(body: bytes) -> None:
     ],
 )
 def test_what_is_no_form_is_not_read(body: bytes) -> None:
-    assert reason_of(lambda: read_form(body))[0] is NoAnswerReason.MALFORMED
+    assert disbelief(lambda: read_form(body))[0] is NoAnswerReason.MALFORMED
 
 
 SENT = {"cusid": "990", "appid": "0001", "randomstr": "r1"}
@@ -221,11 +208,11 @@ def test_a_genuine_answer_to_our_request_is_believed() -> None:
 def test_an_answer_to_something_else_is_not_believed(
     change: dict[str, str], reason: NoAnswerReason, what: str
 ) -> None:
-    assert reason_of(lambda: believe({**GOOD, **change}, SENT, lambda _: True)) == (reason, what)
+    assert disbelief(lambda: believe({**GOOD, **change}, SENT, lambda _: True)) == (reason, what)
 
 
 def test_a_signature_comes_before_everything_else() -> None:
-    assert reason_of(lambda: believe({}, SENT, lambda _: False)) == (
+    assert disbelief(lambda: believe({}, SENT, lambda _: False)) == (
         NoAnswerReason.SIGNATURE,
         "sign",
     )
