@@ -13,7 +13,8 @@ from benchmarks.codes import sample_code
 from benchmarks.measure import BenchError
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
-from kpay_desktop.flows.runner import Observed, Reply, Runner, RunnerParts, SaleView
+from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
+from kpay_desktop.flows.sale_view import Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import Payment

@@ -34,7 +34,8 @@ from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCop
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
-from kpay_desktop.flows.runner import ChargeBegun, Observed, Runner, RunnerParts, SaleView
+from kpay_desktop.flows.runner import Runner, RunnerParts
+from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.ports import BusyError, Clock, QueryAnswer, Store, StoreError, WalletGateway

@@ -22,7 +22,6 @@ from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
     ChargeRefused,
-    InboxTold,
     InboxUnread,
     Observed,
     ReprintRefused,
@@ -41,20 +40,6 @@ from kpay_desktop.ports import (
 )
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.settings_works import QrClockSettings
-
-__all__ = [
-    "ChargeBegun",
-    "ChargeDoubted",
-    "ChargeRefused",
-    "InboxTold",
-    "InboxUnread",
-    "Observed",
-    "Reply",
-    "ReprintRefused",
-    "Runner",
-    "RunnerParts",
-    "SaleView",
-]
 
 log = logging.getLogger(__name__)
 

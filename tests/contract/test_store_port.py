@@ -20,7 +20,8 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import SaleIdentity, SaleState
-from kpay_desktop.flows.runner import ChargeBegun, Observed, Reply, Runner, RunnerParts
+from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
+from kpay_desktop.flows.sale_view import ChargeBegun, Observed
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.ports import Payment, Store, StoreError
 from kpay_desktop.settings_works import QrClockSettings

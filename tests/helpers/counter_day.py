@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Wallet
-from kpay_desktop.flows.runner import SaleView
+from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import StoreErrorKind

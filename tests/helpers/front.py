@@ -18,7 +18,7 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, Wallet
 from kpay_desktop.domain.sound import Sound
-from kpay_desktop.flows.runner import ChargeBegun, SaleView
+from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.table import sale_state
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
 from kpay_desktop.ports import BusyError

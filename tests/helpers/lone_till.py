@@ -35,7 +35,7 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, SaleState, Wallet
 from kpay_desktop.flows.print_values import PrintPhase
-from kpay_desktop.flows.runner import ChargeBegun, SaleView
+from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import (
     CloseAnswer,

@@ -11,7 +11,7 @@ from types import TracebackType
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
-from kpay_desktop.flows.runner import ChargeBegun, SaleView
+from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient, Press

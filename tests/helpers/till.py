@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.sale import SaleDraft, SaleState
-from kpay_desktop.flows.runner import (
-    ChargeBegun,
-    ChargeRefused,
-    Observed,
-    Reply,
-    Runner,
-    RunnerParts,
-    SaleView,
-)
+from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
+from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import Payment

@@ -8,7 +8,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.runner import (
+from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
     InboxTold,
