@@ -1,0 +1,1 @@
+"""The card sale: tap, insert or swipe, authorised by a host that can fail."""
