@@ -26,6 +26,7 @@ BENCHES: dict[str, Bench] = {
     "start": Bench("start", "process start to the first paint; run.py when set up"),
     "key": Bench("key", "key press to repaint on the amount page"),
     "language": Bench("language", "both windows from one language to the other"),
+    "stall": Bench("stall", "the windows held up while the printer hangs and the host is silent"),
     "sale": Bench("sale", "a sale without network, and one commit of the store"),
     "history": Bench("history", "sales found among a million: by voucher, first page, middle page"),
     "receipt": Bench("receipt", "a slip as the printer's bytes, as text and drawn"),
