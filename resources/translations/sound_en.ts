@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>state.sound_simulated</source>
-        <translation>Simulated</translation>
+        <translation>Ready</translation>
     </message>
     <message>
         <source>state.sound_none</source>

@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>state.sound_simulated</source>
-        <translation>模拟</translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>state.sound_none</source>

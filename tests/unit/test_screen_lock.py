@@ -333,6 +333,17 @@ def test_a_customer_who_waits_for_an_answer_gets_it() -> None:
     assert front.screens().customer.kind is CustomerKind.IDLE
 
 
+def test_a_question_over_the_page_waits_behind_the_lock() -> None:
+    front = front_of().press(Action.OPEN_PAGE, "devices").press(Action.SAVE_SLIP, "test")
+    assert front.screens().clerk.save is not None
+    front.press(Action.LOCK)
+    assert front.screens().clerk.save is None
+    front.press(Action.SAVE_TO, "/tmp/slip.pdf")
+    assert "save_slip" not in {call[0] for call in front.backend.calls}
+    front.controller.news(Unlocked(CASHIER))
+    assert front.screens().clerk.save is not None
+
+
 def test_the_language_chosen_at_the_lock_is_for_the_moment() -> None:
     front = front_of().press(Action.LOCK)
     front.backend.calls.clear()
