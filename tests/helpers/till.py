@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleState
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed, SaleView
@@ -13,6 +14,9 @@ from kpay_desktop.ports import Payment
 from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers, draft
 from tests.helpers.memory_store import InMemoryStore
+
+BOTH = [SlipCopy.MERCHANT, SlipCopy.CUSTOMER]
+"""The slips of a sale, in the order in which they are printed."""
 
 
 @dataclass
@@ -103,6 +107,14 @@ class Till:
         self.answer(t.CloseDone())
         self.answer(t.Gone(self.ticket(flow)))
         return flow
+
+    def forget(self, flow: str) -> None:
+        """Let the watch of a closed sale run out, so that it is in the store alone."""
+        self.clock.jump(2 * 86_400)
+        self.timers.advance(10.0)
+        self.answer(t.Gone(self.ticket(flow)))
+        assert self.store.open_flows() == []
+        assert self.timers.waiting == {}
 
     def late(self) -> str:
         """Begin a sale, see it closed, and have it paid after all."""
