@@ -10,16 +10,13 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from hardware.camera.decode import DecoderChain
-from hardware.registry import open_speaker
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
+from kpay_desktop.bootstrap.backend import Report, WorldBackend, there
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.comfort import Comfort
-from kpay_desktop.bootstrap.contact import contact_codes
-from kpay_desktop.bootstrap.desk import Desk
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
@@ -29,35 +26,25 @@ from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
-from kpay_desktop.bootstrap.support import save_support
-from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
-from kpay_desktop.domain.sale import SaleDraft
-from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.ports import BusyError, Clock, QueryAnswer, Store, StoreError, WalletGateway
-from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
 from kpay_desktop.security.keys import KeySource
 from kpay_desktop.settings import Settings
 from models.audit import AuditAction
 from models.database import OpenedStore, open_store
 from models.numbers import Lane
 from models.writer import SerialThread
-from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.comfort_model import START_KEY
-from ui.save_model import SlipWanted
 
 log = logging.getLogger(__name__)
 
 STOP_DEADLINE_S = 5.0
 RECOVERY_DEADLINE_S = 30.0
 BOOKING_DEADLINE_S = 3.0
-Report = Callable[[News], None]
-Part = TypeVar("Part")
 
 
 @dataclass(slots=True)
@@ -70,8 +57,8 @@ class WorldParts:
     start_entry: Callable[[], StartEntry] = UnwrittenEntry
 
 
-class World:
-    """Everything behind the windows. Implements ``ui.backend.Backend``."""
+class World(WorldBackend):
+    """Everything behind the windows."""
 
     def __init__(
         self,
@@ -83,26 +70,11 @@ class World:
         clock: Clock | None = None,
         parts: WorldParts | None = None,
     ) -> None:
-        self._settings = settings
-        self._folders = folders
-        self._report = report
+        super().__init__(settings, folders, report, version=version, clock=clock or SystemClock())
         self._parts = parts or WorldParts()
-        self._clock = clock or SystemClock()
-        self._shop = SlipShop.of(settings, version)
         self._socket = GatewaySocket()
-        self._clerks = SerialThread("clerks", self._fault, limit=20)
         self._savers = SerialThread("slip-files", self._fault, limit=1)
         self._stops: list[Callable[[float], object]] = []
-        self._opened: OpenedStore | None = None
-        self._runner: Runner | None = None
-        self._sign_ins: SignIns | None = None
-        self._reading: SaleReading | None = None
-        self._slip_files: SlipFiles | None = None
-        self._drawer: DrawerTest | None = None
-        self._comfort: Comfort | None = None
-        self._speaker = open_speaker(settings.devices, folders.cache, report)
-        self.bank: BankReady | None = None
-        self.printer: PrinterRoom | None = None
 
     # --- starting and stopping ------------------------------------------------------------
 
@@ -197,18 +169,15 @@ class World:
         self._stops += [timers.stop, work.stop, self.printer.stop, hosts.stop, lamp.stop]
         hosts.start()
         lamp.start()
-        self._lamp = lamp
+        self._host_lamp = lamp
         opened.writer.call(runner.recover, RECOVERY_DEADLINE_S)
         self.printer.start()
 
     def _bank_ready(self, ready: BankReady) -> None:
         self.bank = ready
-        self._lamp.hurry()
+        there(self._host_lamp).hurry()
 
     # --- what flows report ----------------------------------------------------------------
-
-    def _fault(self, error: Exception) -> None:
-        log.error("a task failed: %s", type(error).__name__, exc_info=error)
 
     def _observe(self, observed: Observed) -> None:
         self._report(observed)
@@ -216,14 +185,14 @@ class World:
             self._note_despite(observed)
         view = observed.view if isinstance(observed, ChargeBegun) else observed
         if isinstance(view, SaleView):
-            _there(self._reading).refresh_batch()
+            there(self._reading).refresh_batch()
 
     def _note_despite(self, begun: ChargeBegun) -> None:
         """Say in the audit log too who charged in doubt; the journal has it with the sale."""
         sale = begun.view.sale
         others = ",".join(str(sale_id) for sale_id in begun.despite)
         try:
-            _there(self._opened).audit.append(
+            there(self._opened).audit.append(
                 self._clock.now(),
                 sale.cashier_id,
                 AuditAction.CHARGED_IN_DOUBT,
@@ -245,156 +214,3 @@ class World:
             return False
         # "success" ends the gateway's calls: it is said of what is on the disk, not of a queue.
         return booked.wait(BOOKING_DEADLINE_S)
-
-    # --- ui.backend.Backend ---------------------------------------------------------------
-
-    def sign_in(self, operator_id: str, pin: str) -> None:
-        """Check a PIN off the windows' thread."""
-        _there(self._sign_ins).sign_in(operator_id, pin)
-
-    def sign_out(self, operator_id: str) -> None:
-        """Note that the operator left."""
-        _there(self._sign_ins).sign_out(operator_id)
-
-    def lock(self, operator_id: str, *, idle: bool) -> None:
-        """Note that the operator's screen was locked."""
-        _there(self._sign_ins).lock(operator_id, idle=idle)
-
-    def unlock(self, operator_id: str, pin: str, owner_id: str, *, for_owner: bool) -> None:
-        """Check a PIN at a locked screen off the windows' thread."""
-        _there(self._sign_ins).unlock(operator_id, pin, owner_id, for_owner=for_owner)
-
-    def play(self, sound: Sound, volume_percent: int) -> None:
-        """Let a sound be heard."""
-        self._speaker.play(sound, volume_percent)
-
-    def try_sound(self, sound: Sound, volume_percent: int) -> None:
-        """Let a sound be heard; ``SoundTried`` follows."""
-        self._speaker.play(sound, volume_percent, lambda status: self._report(SoundTried(status)))
-
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
-        """Begin a sale."""
-        _there(self._runner).charge(draft, request, despite)
-
-    def inbox(self) -> None:
-        """Tell which money waits."""
-        _there(self._runner).tell_inbox()
-
-    def cancel(self, flow: str) -> None:
-        """End a sale."""
-        _there(self._runner).post(flow, t.CancelPressed())
-
-    def check(self, flow: str) -> None:
-        """Ask the gateway now."""
-        _there(self._runner).post(flow, t.CheckPressed())
-
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        """Accept money that came late: a supervisor's decision."""
-        if _there(self._sign_ins).may_decide(operator_id):
-            _there(self._runner).accept_late(flow, operator_id)
-
-    def refund(self, flow: str, operator_id: str) -> None:
-        """Send back what waits in the sale's inbox: a supervisor's decision."""
-        if _there(self._sign_ins).may_decide(operator_id):
-            _there(self._runner).post(flow, t.RefundPressed(operator_id))
-
-    def reprint(self, sale_id: int, copy: SlipCopy) -> None:
-        """Print another slip, marked DUPLICATE."""
-        _there(self._runner).reprint(sale_id, copy)
-
-    def find_sales(
-        self, request: int, wanted: SaleFilter, after: SaleKey | None, *, newer: bool = False
-    ) -> None:
-        """Look for sales on the reader's thread; only the newest request is worked on."""
-        _there(self._reading).find(request, wanted, after, newer=newer)
-
-    def print_again(self) -> None:
-        """Try the printer now."""
-        _there(self.printer).retry()
-
-    def print_test(self) -> None:
-        """Print a test slip."""
-        zone = self._settings.terminal.time_zone
-        _there(self.printer).test(self._clock.now().astimezone(zone))
-
-    def save_slip(self, wanted: SlipWanted, path: str) -> None:
-        """Write a slip as PDF."""
-        _there(self._slip_files).save(wanted, path, _there(self._sign_ins).operator_id)
-
-    def test_drawer(self, operator_id: str) -> None:
-        """Open the cash drawer: a supervisor's decision."""
-        if _there(self._sign_ins).is_supervisor(operator_id):
-            _there(self._drawer).open(operator_id)
-        else:
-            log.warning("refused: a supervisor opens the drawer")
-
-    def start_with_computer(self, operator_id: str, *, on: bool) -> None:
-        """Start with the computer, or no longer: a supervisor's decision."""
-        if _there(self._sign_ins).is_supervisor(operator_id):
-            _there(self._comfort).start_with_computer(on=on)
-        else:
-            log.warning("refused: a supervisor decides what starts with the computer")
-
-    def ask_host(self) -> None:
-        """Ping the bank now."""
-        _there(self._runner)
-        self._lamp.hurry()
-
-    def save_support(self) -> None:
-        """Write a support file off the windows' thread."""
-        report = _there(self._opened).report
-
-        def write() -> None:
-            name = ""
-            try:
-                now = self._clock.now()
-                name = save_support(self._folders, self._settings, report, now).name
-            except (OSError, ValueError) as error:
-                log.error("no support file: %s", type(error).__name__)
-            self._report(SupportSaved(name))
-
-        self._clerks.submit(write)
-
-    def draw_contact(self) -> None:
-        """Draw the service's telephone, WhatsApp and e-mail; ``ContactCodes`` follows."""
-        contact = self._settings.contact
-        self._clerks.submit(lambda: self._report(ContactCodes(contact_codes(contact))))
-
-    def save(self, key: str, value: str) -> None:
-        """Keep a choice for the next start."""
-        opened = _there(self._opened)
-        operator = _there(self._sign_ins).operator_id
-        now = self._clock.now()
-        opened.writer.submit(lambda: opened.settings.put(key, value, operator, now))
-
-    def saved(self, key: str) -> str | None:
-        """Return a choice kept earlier. Waits."""
-        opened = _there(self._opened)
-        return opened.writer.call(lambda: opened.settings.get(key), STOP_DEADLINE_S)
-
-    def document(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
-        """Return a sale's slip."""
-        return qr_sale(slip_from_sale(sale, self._shop, copy, is_duplicate=is_duplicate))
-
-    def waiting_slips(self) -> int:
-        """Return how many slips are not on paper yet. Waits."""
-        opened = _there(self._opened)
-        return len(opened.writer.call(lambda: opened.store.print_jobs(1), STOP_DEADLINE_S))
-
-    def desk(self) -> Desk | None:
-        """Return the simulated world's desk; None where nothing is simulated."""
-        printer = self.printer
-        if not self._settings.bank.simulated or printer is None or printer.model is None:
-            return None
-        return Desk(lambda: self.bank, printer.model, DecoderChain(), printer.width_dots)
-
-    def store_report(self) -> StoreReport:
-        """Return what opening the store found."""
-        return _there(self._opened).report
-
-
-def _there(part: Part | None) -> Part:
-    """Return a part of the world that is there once it has started."""
-    if part is None:
-        raise BusyError("the till is still starting")
-    return part
