@@ -11,6 +11,7 @@ from kpay_desktop.domain.sound import Sound
 from kpay_desktop.settings import Settings
 from kpay_desktop.settings_shop import Theme
 from ui.more_model import HelpTopic, MoreModel
+from ui.save_model import SavedSlip
 from ui.views import Action, Page
 
 
@@ -33,10 +34,26 @@ class AroundPages:
         approved = next(row for row in rows if row.state is SaleState.APPROVED)
         self._hand.press(Action.PICK_SALE, str(approved.identity.sale_id))
         yield from self._hand.save("07-transactions")
+        yield from self._save_receipt()
         self._hand.keys(*"000999")
         yield from self._hand.wait("the search", self._found)
         yield from self._hand.save("07d-transactions-search")
         self._hand.press(Action.OPEN_PAGE, Page.AMOUNT.value)
+
+    def _save_receipt(self) -> Iterator[None]:
+        """Save the receipt that is open, where the tour keeps everything it makes."""
+        till = self._hand.till
+
+        def saved() -> bool:
+            saving = till.controller.model.saving
+            return saving is not None and saving.said is not None
+
+        self._hand.press(Action.SAVE_SLIP, SavedSlip.CUSTOMER.value)
+        view = till.controller.model.saving
+        name = view.name if view is not None else ""
+        self._hand.press(Action.SAVE_TO, str(till.world.folders.root / name))
+        yield from self._hand.wait("the file", saved)
+        yield from self._hand.save("07e-transactions-saved")
 
     def _found(self) -> bool:
         search = self._hand.till.controller.model.search
@@ -79,6 +96,8 @@ class AroundPages:
         self._hand.press(Action.OPEN_PAGE, Page.DEVICES.value)
         self._hand.press(Action.PRINT_TEST)
         yield from self._hand.wait("the test slip", lambda: not more().slip_busy)
+        self._hand.press(Action.OPEN_DRAWER)
+        yield from self._hand.wait("the drawer", lambda: not more().drawer_busy)
         self._hand.press(Action.IDENTIFY)
         yield from self._hand.save("14-devices", customer="14b-customer-named")
         self._hand.press(Action.OPEN_PAGE, Page.HELP.value)

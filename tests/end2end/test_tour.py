@@ -29,6 +29,7 @@ PICTURES = {
     "07b-refunded",
     "07c-paid-twice",
     "07d-transactions-search",
+    "07e-transactions-saved",
     "11-sign-in",
     "11-supervisor",
     "12-checking",

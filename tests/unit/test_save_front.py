@@ -158,6 +158,13 @@ def test_the_question_goes_away_with_its_page_and_with_whoever_was_asked() -> No
     assert asked(front.press(Action.OPEN_PAGE, "transactions")) is None
 
 
+def test_a_locked_screen_asks_nothing() -> None:
+    front = on_transactions().press(Action.SAVE_SLIP, "customer").press(Action.LOCK)
+
+    assert asked(front) is None
+    assert saves(front.press(Action.SAVE_TO, PATH)) == []
+
+
 @pytest.mark.parametrize("state", [s for s in SaleState if s is not SaleState.APPROVED])
 def test_what_was_not_approved_has_no_slip_to_save(state: SaleState) -> None:
     page = replace(found_page(count=1), rows=(found_sale(138, state),))

@@ -91,6 +91,10 @@ class SaveDialog(QObject):
         dialog.rejected.connect(self._given_up)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         self.dialog = dialog
+        # Its least size is known before the window is: later, not every platform takes it.
+        layout = dialog.layout()
+        if layout is not None:
+            layout.activate()
         dialog.open()
 
     def _close(self) -> None:
