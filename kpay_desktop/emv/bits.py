@@ -155,6 +155,13 @@ class BitField:
     def __init__(self, length: int) -> None:
         self._bytes = bytearray(length)
 
+    @classmethod
+    def of(cls, data: bytes) -> BitField:
+        """Return a field that begins with ``data``."""
+        field = cls(len(data))
+        field._bytes[:] = data
+        return field
+
     def set(self, *bits: Bit) -> None:
         """Set bits."""
         for bit in bits:
