@@ -1,8 +1,8 @@
 """Card numbers kept for reversal, void and settlement: sealed one by one, wiped with the batch.
 
 Number, expiry and sequence number are sealed with AES-256-GCM under a data key of their own (not
-the database's), each bound to its handle, so that one row's seal opens no other row. What must not be
-kept after an authorisation, even encrypted, is never put in here: tracks, their chip equivalent,
+the database's), each bound to its handle, so that one row's seal opens no other row. What must not
+be kept after an authorisation, even encrypted, is never put in here: tracks, their chip equivalent,
 verification codes (PCI DSS 4.0.1 §3.3.1).
 """
 
