@@ -66,7 +66,9 @@ class Till:
         self._first = first or FirstWindow(settings)
         self._first.hand_over(self.controller.press, self.controller.touched)
         self.window = self._first.window
-        self._full_screen = FullScreen(self.window, self._first.fits)
+        self._full_screen = FullScreen(
+            self.window.windowState, self.window.setWindowState, self._first.fits
+        )
         self._customer: CustomerWindow | None = None
         self._screen: CustomerScreen | None = None
         self.desk: DemoDesk | None = None
@@ -168,7 +170,7 @@ class Till:
 
     def _show(self, model: TillModel) -> None:
         screens = present(model, self._document)
-        self._full_screen.follow(full=model.comfort.full_screen)
+        self._full_screen.follow(full=model.comfort.full_screen, now=model.now)
         self.window.show_view(screens.clerk)
         if self._customer is not None:
             self._customer.show_view(screens.customer, screens.clerk.theme)

@@ -33,6 +33,8 @@ TOOLS = {
 _GEOMETRY = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
 START_S, STOP_S, CALL_S = 60.0, 10.0, 30.0
 ROOT = Path(__file__).resolve().parents[2]
+# Of the desktop that the tests are started on: with its own dialogs the till would look otherwise.
+_FOREIGN = ("QT_", "WAYLAND_", "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "GNOME_", "KDE_")
 
 # Between fork and exec: whoever is started here ends when the tests do, even by SIGKILL.
 _GOES_WITH_PARENT = (
@@ -154,7 +156,7 @@ class Display:
     @property
     def env(self) -> dict[str, str]:
         """The environment of a program that opens its windows here."""
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "WAYLAND_"))}
+        env = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
         return env | {"DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
 
     def _start(self) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -124,10 +124,14 @@ class RealTill:
         """True until its process has ended."""
         return self.process.poll() is None
 
-    def start(self) -> None:
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The command line's, behind the program."""
+        return ("--profile", str(self._profile), "--data", str(self.data))
+
+    def start(self, program: Sequence[str] = (sys.executable, "-m", "kpay_desktop")) -> None:
         """Start it, without waiting for it."""
-        program = [sys.executable, "-m", "kpay_desktop"]
-        command = [*program, "--profile", str(self._profile), "--data", str(self.data)]
+        command = [*program, *self.arguments]
         if self._mount:
             command = ["unshare", "-Urm", "sh", "-c", f'{self._mount} && exec "$@"', "sh", *command]
         env = self.display.env

@@ -59,7 +59,9 @@ def place_in(
     window.resize(real.width, real.height)
     window.show()
     show()
-    QApplication.processEvents()
+    # A wrapped text that finds its height moves what stands below it: one round of events each.
+    for _ in range(4):
+        QApplication.processEvents()
     found = [
         button
         for button in window.findChildren(QAbstractButton)
