@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QInputEvent, QWindow
 
 #: Keys, clicks and touches. A mouse that is nudged by the table is nobody.
 TOUCHES = frozenset(
@@ -45,6 +45,7 @@ class InputWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Report a touch; the event goes on."""
-        if event.type() in TOUCHES:
+        # By its class first, because the window's other events come by here too, and often.
+        if isinstance(event, QInputEvent) and event.type() in TOUCHES:
             self._on_touch()
         return super().eventFilter(watched, event)

@@ -45,7 +45,7 @@ _COMMAND_MODIFIERS = (
     | Qt.KeyboardModifier.AltModifier
     | Qt.KeyboardModifier.MetaModifier
 )
-_KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+_COMMAND_BITS = _COMMAND_MODIFIERS.value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,15 +119,36 @@ class KeyFilter(QObject):
     def __init__(self, on_press: OnPress, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._on_press = on_press
-        self._map = KeyMap()
+        self._known = KeyMap()
+        self._make: Callable[[], KeyMap] | None = None
+        self._takes_figures = False
         self._combinations: dict[str, Press] = {}
         self._interceptors: list[Interceptor] = []
 
     def set_map(self, new: KeyMap) -> None:
         """Use another meaning of keys from now on."""
-        if new == self._map:
+        self.set_map_later(lambda: new, takes_figures=new.keypad and not new.text)
+
+    def set_map_later(self, make: Callable[[], KeyMap], *, takes_figures: bool) -> None:
+        """Use what ``make`` returns from now on; it is asked when a key needs it.
+
+        ``takes_figures``: figures fill the keypad's entry whatever it says. Amounts are typed with
+        hardly another key, and what those would mean need not be found out for each figure.
+        """
+        self._make, self._takes_figures = make, takes_figures
+
+    @property
+    def _map(self) -> KeyMap:
+        """What keys mean now."""
+        if self._make is not None:
+            make, self._make = self._make, None
+            self._take(make())
+        return self._known
+
+    def _take(self, new: KeyMap) -> None:
+        if new == self._known:
             return
-        self._map = new
+        self._known = new
         self._combinations = {}
         for sequence, press in new.shortcuts:
             # The first one stands: a page's own button comes before the window's.
@@ -139,7 +160,8 @@ class KeyFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys that mean something; leave the rest to the widgets."""
-        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+        # By its class, because the window's other events come by here too, and often.
+        if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if any(interceptor(event) for interceptor in self._interceptors):
             event.accept()
@@ -150,6 +172,8 @@ class KeyFilter(QObject):
 
     def handle(self, event: QKeyEvent) -> bool:
         """Report what a pressed key means; return False if it means nothing here."""
+        if self._takes_figures and self._figure(event):
+            return True
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Backspace and self._map.keypad:
             self._on_press(Press(Action.KEY, BACK))
@@ -166,19 +190,28 @@ class KeyFilter(QObject):
         """Report the text that an input method finished."""
         return self._keypad_text(event.commitString())
 
+    def _figure(self, event: QKeyEvent) -> bool:
+        """Report a plain figure; return False for any other key, and for one that is held down."""
+        key = _KEYS.get(event.text())
+        if key is None or event.modifiers().value & _COMMAND_BITS or event.isAutoRepeat():
+            return False
+        self._on_press(Press(Action.KEY, key))
+        return True
+
     def _command(self, event: QKeyEvent, key: Qt.Key) -> Press | None:
         modifiers = event.modifiers() & ~_IGNORED_MODIFIERS
         plain = modifiers == Qt.KeyboardModifier.NoModifier
+        meaning = self._map
         found = self._combinations.get(_key_name(QKeyCombination(modifiers, key).toCombined()))
         if found is not None or not plain:
             return found
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return self._map.enter
+            return meaning.enter
         if key == Qt.Key.Key_Escape:
-            if self._map.escape is None and self._map.keypad:
+            if meaning.escape is None and meaning.keypad:
                 return Press(Action.KEY, CLEAR)
-            return self._map.escape
-        if key == Qt.Key.Key_Delete and self._map.keypad:
+            return meaning.escape
+        if key == Qt.Key.Key_Delete and meaning.keypad:
             return Press(Action.KEY, CLEAR)
         return None
 

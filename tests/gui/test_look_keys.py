@@ -117,6 +117,25 @@ def test_backspace_repeats_and_digits_do_not(keys: KeyFilter, presses: Presses) 
     assert presses == [press("back")] * 3
 
 
+def test_figures_do_not_ask_what_other_keys_mean(keys: KeyFilter, presses: Presses) -> None:
+    asked: list[str] = []
+
+    def make() -> KeyMap:
+        asked.append("asked")
+        return KeyMap(keypad=True, enter=press("enter"))
+
+    keys.set_map_later(make, takes_figures=True)
+    assert keys.handle(key_event(Qt.Key.Key_7, "7"))
+    assert keys.handle(key_event(Qt.Key.Key_Period, "."))
+    assert asked == []
+    control = Qt.KeyboardModifier.ControlModifier
+    assert not keys.handle(key_event(Qt.Key.Key_8, "8", control))
+    for _ in range(2):
+        assert keys.handle(key_event(Qt.Key.Key_Return, "\r"))
+    assert asked == ["asked"]
+    assert presses == [press("7"), press("."), press("enter"), press("enter")]
+
+
 def test_delete_and_a_free_esc_clear(keys: KeyFilter, presses: Presses) -> None:
     keys.set_map(KeyMap(keypad=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import (
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from ui.input_watch import InputWatch
-from ui.keys import ENTER, KeyFilter, key_map
+from ui.keys import ENTER, KeyFilter, KeyMap, key_map
 from ui.lock_model import LOCK_KEY
 from ui.main.page import PageWidget
 from ui.main.pages import make_page
@@ -231,6 +232,10 @@ class MainWindow(QMainWindow):
     # --- keys -------------------------------------------------------------------------------
 
     def _map_keys(self, view: ClerkView, page: PageWidget) -> None:
+        takes_figures = view.page in _KEYPAD_PAGES and view.page is not Page.TRANSACTIONS
+        self.keys.set_map_later(partial(self._key_map, view, page), takes_figures=takes_figures)
+
+    def _key_map(self, view: ClerkView, page: PageWidget) -> KeyMap:
         more = (*page.shortcuts(), *_EVERYWHERE)
         if view.frame is not None:
             if view.frame.rail_enabled:
@@ -241,7 +246,7 @@ class MainWindow(QMainWindow):
             more += (("Return", Press(Action.KEY, ENTER)),)
         keypad = view.page in _KEYPAD_PAGES
         takes_text = view.page is Page.TRANSACTIONS
-        self.keys.set_map(key_map(view.body, keypad=keypad, text=takes_text, more=more))
+        return key_map(view.body, keypad=keypad, text=takes_text, more=more)
 
     def _take_input(self, page: Page) -> None:
         """Tell input methods what the page takes."""

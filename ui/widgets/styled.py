@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from ui.theme import Look, look_of, scroll_style, set_look
 
-# Every event comes by here, and each look at an enum's member goes through Python.
+# Every event comes by here. The two that matter are plain ones, of no class of their own, and each
+# look at an enum's member goes through Python.
 _POLISH, _MOVED = QEvent.Type.Polish, QEvent.Type.ParentChange
 
 
@@ -43,6 +44,8 @@ class Styled:
         widget.update()
 
     def _polish(self, event: QEvent) -> None:
+        if type(event) is not QEvent:
+            return
         kind = event.type()
         if kind == _POLISH or (kind == _MOVED and self._styled_with is not None):
             self.take_look(look_of(_widget(self)))
