@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
+from kpay_desktop.domain.sale import SHOWN_WALLETS, Wallet
 from kpay_desktop.settings_reader import SettingsError, read_table, require
 from kpay_desktop.settings_shop import (
     AppearanceSettings,
@@ -98,6 +99,11 @@ class Settings:
         require(len(set(names)) == len(names), "wallets", "names each wallet once")
         ids = [o.operator_id for o in self.operators]
         require(len(set(ids)) == len(ids), "operators", "names each operator_id once")
+
+    @property
+    def shown_wallets(self) -> tuple[Wallet, ...]:
+        """The wallets that the shop shows codes for, in its order: what is offered on the pages."""
+        return tuple(w.wallet for w in self.wallets if w.show and w.wallet in SHOWN_WALLETS)
 
     @property
     def is_simulated(self) -> bool:

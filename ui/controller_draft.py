@@ -52,9 +52,12 @@ class DraftControl(ControlPart):
         if page_of(self._model()) is not Page.METHOD:
             return
         wallet, _, mode = value.partition(":")
+        if mode != QrMode.SHOW or wallet not in self._model().settings.shown_wallets:
+            # Nothing offers it, so nobody is charged by it.
+            return
         request = os.urandom(16).hex()
         draft = replace(
-            self._model().draft, wallet=Wallet(wallet), mode=QrMode(mode), request=request
+            self._model().draft, wallet=Wallet(wallet), mode=QrMode.SHOW, request=request
         )
         self._put(replace(self._model(), draft=draft, page=Page.CONFIRM))
 

@@ -80,11 +80,7 @@ def _named(model: TillModel) -> CustomerView:
 
 
 def _ways(model: TillModel) -> tuple[Message, ...]:
-    return tuple(
-        Message(f"wallet.{offered.wallet.value}")
-        for offered in model.settings.wallets
-        if offered.show
-    )
+    return tuple(Message(f"wallet.{wallet.value}") for wallet in model.settings.shown_wallets)
 
 
 def _total(model: TillModel, page: Page) -> CustomerView:

@@ -248,19 +248,17 @@ def _time_of_day(at: datetime) -> str:
 
 def _method(model: TillModel) -> MethodView:
     choices = []
-    for number, offered in enumerate(model.settings.wallets, start=1):
-        if not offered.show:
-            continue
+    for number, wallet in enumerate(model.settings.shown_wallets, start=1):
         show = Button(
-            Press(Action.PICK_METHOD, f"{offered.wallet.value}:{QrMode.SHOW.value}"),
+            Press(Action.PICK_METHOD, f"{wallet.value}:{QrMode.SHOW.value}"),
             Message("sale.show_qr"),
             primary=number == 1,
             shortcut=f"F{number + 1}",
         )
         choices.append(
             MethodChoice(
-                wallet=offered.wallet,
-                name=wallet_name(offered.wallet),
+                wallet=wallet,
+                name=wallet_name(wallet),
                 hint=Message("sale.method_hint_show"),
                 buttons=(show,),
                 modes=(QrMode.SHOW,),

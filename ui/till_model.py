@@ -158,6 +158,8 @@ def draft_problem(draft: Draft, settings: Settings) -> Message | None:
     sale = settings.sale
     if draft.amount.minor == 0:
         return Message("sale.hint_enter_amount")
+    if not settings.shown_wallets:
+        return Message("sale.hint_no_method")
     if draft.tip_minor > draft.amount.minor * sale.tip_ceiling_percent // 100:
         return Message("sale.hint_tip_too_large", (("percent", str(sale.tip_ceiling_percent)),))
     if draft.total_minor > sale.ceiling_minor:

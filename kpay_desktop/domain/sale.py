@@ -24,6 +24,10 @@ class QrMode(StrEnum):
     SCAN = "scan"
 
 
+SHOWN_WALLETS = frozenset({Wallet.PAYNOW, Wallet.WECHAT})
+"""The wallets whose codes this till can show so far; no other is offered to anybody."""
+
+
 class SaleState(StrEnum):
     """The state of a sale as people read it; each has words on pages and slips.
 

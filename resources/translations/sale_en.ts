@@ -44,6 +44,10 @@
         <translation>Charge {total} →</translation>
     </message>
     <message>
+        <source>sale.hint_no_method</source>
+        <translation>No way to pay is set up on this till</translation>
+    </message>
+    <message>
         <source>sale.hint_enter_amount</source>
         <translation>Enter an amount first</translation>
     </message>

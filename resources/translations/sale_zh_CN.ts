@@ -44,6 +44,10 @@
         <translation>收款 {total} →</translation>
     </message>
     <message>
+        <source>sale.hint_no_method</source>
+        <translation>本机未设定任何收款方式</translation>
+    </message>
+    <message>
         <source>sale.hint_enter_amount</source>
         <translation>请先输入金额</translation>
     </message>
