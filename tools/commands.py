@@ -22,6 +22,8 @@ KPay Desktop
   python3 run.py tour DIR [--lang zh_CN] [--size 1920x1080]
                                  save a picture of every page in DIR; needs no display
   python3 run.py bench [names]   measure, each beside its floor from the same run
+  python3 run.py faults [--seed S] [--every N | --all] [--only NAMES]
+                                 kill the till and fail its system calls, point by point
   python3 run.py setup           only set up
   python3 run.py lock            resolve requirements/*.lock anew from pyproject.toml
   python3 run.py --help          this text
@@ -35,7 +37,7 @@ Start it from a desktop session, or have its pages saved as pictures:
     python3 run.py tour DIR
 """
 
-COMMANDS = ("test", "check", "tour", "bench", "setup", "lock")
+COMMANDS = ("test", "check", "tour", "bench", "faults", "setup", "lock")
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -104,6 +106,8 @@ def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
         return ("-m", "pytest", *request.arguments)
     if request.command == "bench":
         return ("-m", "benchmarks", *request.arguments)
+    if request.command == "faults":
+        return ("-m", "tests.faults", *request.arguments)
     if request.command == "tour":
         folder, *options = request.arguments
         if not folder.startswith("-"):
@@ -160,7 +164,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _perform(request: Request, environment: Environment) -> int:
-    needs_tests = request.command in ("test", "check", "lock")
+    needs_tests = request.command in ("test", "faults", "check", "lock")
     environment.ensure(Level.TEST if needs_tests else Level.RUN)
     caller_folder = Path.cwd()
     os.chdir(environment.root)

@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 # What the till imports late, so that its first window comes early.
@@ -21,6 +23,7 @@ PRELOADED = (
     "hardware.camera.decode",
     "PIL.ImageDraw",
     "qrcode.main",
+    "tests.faults.shop",
     "tests.helpers.lone_till",
     "urllib3",
     "zxingcpp",
@@ -56,6 +59,18 @@ def run_forked(
     code = process.exitcode
     process.close()
     return Ended(-1 if code is None else code, words.read_text("utf-8", "replace"))
+
+
+def start_forked(target: Callable[..., None], arguments: Sequence[object]) -> BaseProcess:
+    """Start ``target(*arguments)`` in a process; connections among the arguments go along."""
+    process = _context.Process(target=target, args=tuple(arguments))
+    process.start()
+    return process
+
+
+def pipe_pair() -> tuple[Connection, Connection]:
+    """Return the two ends of a pipe that carries values both ways."""
+    return _context.Pipe()
 
 
 def _child(target: Callable[..., int], arguments: tuple[str, ...], words: str) -> None:

@@ -1,0 +1,361 @@
+"""The till's side of a run: a till without windows, and a cashier who does one thing with it.
+
+Whatever the cashier would see is told to the other side as (word, text). The customer and the bank
+are there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import logging
+import queue
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.logs import start_logging
+from kpay_desktop.bootstrap.world import World, WorldParts
+from kpay_desktop.domain.records import SlipCopy
+from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
+from kpay_desktop.flows import printing, runner
+from kpay_desktop.flows.print_values import PrintPhase
+from kpay_desktop.flows.sale_view import (
+    ChargeBegun,
+    ChargeDoubted,
+    ChargeRefused,
+    ReprintRefused,
+    SaleView,
+)
+from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.ports import StoreError
+from tests.faults.ears import Ears, Heard, Job, Mouth, Send, settings_for
+from tests.faults.plants import PLANTS
+from tests.helpers.lone_till import MortalStore
+from ui.backend import QueueNews, SignedIn
+
+T = TypeVar("T")
+
+WAIT_S = 30.0
+LOOK_EVERY_S = 0.01
+SALES = 4
+PRESSES = 50
+SUPERVISOR, PIN = "90", "909090"
+WORKING = frozenset({SaleState.OPEN, SaleState.CHECKING})
+SALE = SaleDraft(2_800, 280, Wallet.PAYNOW, QrMode.SHOW, "01")
+ANOTHER = SaleDraft(777, 0, Wallet.PAYNOW, QrMode.SHOW, "01")
+CREDITS = "SELECT wallet_txn_no FROM credits"
+REPRINTS = "SELECT id FROM print_jobs WHERE is_reprint = 1"
+# What the counter waits seconds for.
+QUICK_RETRY_S = 0.1
+
+WELL, CLOSED, NEVER = 0, 3, 4
+"""How a run ends: done; the till could not open its store; a wait was in vain."""
+
+
+class NeverError(Exception):
+    """What the cashier waited for has not come."""
+
+
+class Cashier:
+    """One run."""
+
+    def __init__(self, job: Job, tell: Mouth) -> None:
+        self._job = job
+        self._tell = tell
+        self._news: queue.Queue[object] = queue.Queue()
+        self._views: dict[str, SaleView] = {}
+        self._answers: dict[str, ChargeBegun | ChargeRefused | ChargeDoubted] = {}
+        self._presses = itertools.count(1)
+        self._is_signed_in = False
+        self._wants_probe = job.probe
+        if job.plant:
+            PLANTS[job.plant]()
+        vars(runner)["STALL_RETRY_S"] = QUICK_RETRY_S
+        vars(printing)["STORE_RETRY_S"] = QUICK_RETRY_S
+        folders = Folders(Path(job.data))
+        folders.make()
+        logs = logging.getLogger()
+        # What a library gave it while it was imported.
+        logs.handlers.clear()
+        start_logging(folders.logs)
+        logs.addHandler(Ears(tell))
+        # The bank is there already, and lives on; the till is only told where it is.
+        announce = ("sh", "-c", "printf '%s\\n' \"$0\"; exec cat", job.bank_line)
+        self.world = World(
+            settings_for(job),
+            folders,
+            self._news.put,
+            version="test",
+            parts=WorldParts(
+                wrap_store=lambda store: MortalStore(store, Heard(tell)), bank_command=announce
+            ),
+        )
+
+    def run(self) -> int:
+        """Do the job."""
+        try:
+            self.world.start()
+        except StoreError as error:
+            self.world.stop()
+            self._tell("closed", error.kind.value)
+            return CLOSED
+        self._until("the bank", lambda: self.world.bank is not None)
+        if self._job.is_recovery:
+            self._recover()
+        else:
+            self._work()
+        self._wants_probe = False
+        self.world.stop()
+        self._hear()
+        self._tell("stopped")
+        return WELL
+
+    def _work(self) -> None:
+        match self._job.scenario:
+            case "first" | "pay" | "expiry" | "queue":
+                self._sell()
+            case "cancel":
+                self._cancel()
+            case "late" | "refund":
+                self._wait_for_late_money(self._cancel())
+                self._decide()
+            case "print":
+                # The slips that wait print by themselves; then one more is asked for.
+                self._until("the slips", lambda: not self._slips_wait())
+                self._reprint()
+        self._finish()
+
+    def _recover(self) -> None:
+        self._until("the money", lambda: self._count(CREDITS) >= self._job.credits)
+        self._finish()
+        if self._job.scenario in {"late", "refund"}:
+            self._decide()
+        elif self._job.scenario == "first" and not self._count(CREDITS):
+            # A store that began badly has to be one to sell on.
+            self._sell()
+        self._finish()
+        self._tell("books", json.dumps(self._books()))
+
+    def _finish(self) -> None:
+        waits = self._job.scenario != "queue"
+        self._until("the end", lambda: self._is_sold() and not (waits and self._slips_wait()))
+        for view in self._views.values():
+            self._tell("ended", f"{view.state.identity.order_no} {view.sale.state}")
+
+    # --- what the cashier does ----------------------------------------------------------------
+
+    def _sell(self) -> None:
+        """Sell until a sale is approved; one that no code came for is tried again."""
+        for _ in range(SALES):
+            flow = self._begin()
+            if flow is None:
+                return
+            self._await_code(flow)
+            self._await_end(flow)
+            was_shown = bool(self._views[flow].state.code_text)
+            if was_shown or self._views[flow].sale.state is SaleState.APPROVED:
+                return
+
+    def _cancel(self) -> str | None:
+        """Sell, and cancel when the code is there; return the sale whose code was shown."""
+        for _ in range(SALES):
+            flow = self._begin()
+            if flow is None:
+                return None
+            self._await_code(flow)
+            self._press_cancel(flow)
+            if self._views[flow].state.code_text:
+                return flow
+        return None
+
+    def _press_cancel(self, flow: str) -> None:
+        """Press as long as the code stands: a press that was not written is forgotten."""
+
+        def is_over() -> bool:
+            if self._views[flow].state.phase is Phase.SHOWN:
+                self.world.cancel(flow)
+            return self._views[flow].sale.state not in WORKING
+
+        self._until("the end", is_over)
+
+    def _begin(self) -> str | None:
+        """Press Charge until a sale has begun; None if the customer has paid already."""
+        despite: tuple[int, ...] = ()
+        for _ in range(PRESSES):
+            match self._charge(SALE, despite):
+                case ChargeBegun(view=view):
+                    self._tell("begun", view.state.identity.order_no)
+                    return view.flow
+                case ChargeDoubted(others=others):
+                    if any(other.sale.state is SaleState.APPROVED for other in others):
+                        return None
+                    despite = tuple(other.sale.identity.sale_id for other in others)
+                case ChargeRefused(kind=kind):
+                    self._tell("refused", kind.value if kind else "")
+            time.sleep(QUICK_RETRY_S)
+        raise self._never("a sale")
+
+    def _charge(
+        self, draft: SaleDraft, despite: tuple[int, ...] = ()
+    ) -> ChargeBegun | ChargeRefused | ChargeDoubted:
+        request = str(next(self._presses))
+        self.world.charge(draft, request, despite)
+        self._until("an answer", lambda: request in self._answers)
+        return self._answers[request]
+
+    def _await_code(self, flow: str) -> None:
+        """Wait for the code, or for the end of a sale that none came for."""
+
+        def is_there() -> bool:
+            view = self._views[flow]
+            return view.state.phase is Phase.SHOWN or view.sale.state not in WORKING
+
+        self._until("a code", is_there)
+
+    def _await_end(self, flow: str) -> None:
+        self._until("the end", lambda: self._views[flow].sale.state not in WORKING)
+
+    def _wait_for_late_money(self, flow: str | None) -> None:
+        if flow is not None and self._views[flow].state.phase is Phase.CLOSED:
+            self._tell("pay late", self._views[flow].state.code_text)
+            self._until("late money", lambda: self._views[flow].state.phase is not Phase.CLOSED)
+
+    def _decide(self) -> None:
+        """Be the supervisor: accept late money or send it back, as the scenario says."""
+        self.world.sign_in(SUPERVISOR, PIN)
+        self._until("signing in", lambda: self._is_signed_in)
+        for flow, view in list(self._views.items()):
+            if view.state.phase is not Phase.PAID_LATE:
+                continue
+            if self._job.scenario == "late":
+                self._decide_until(flow, Phase.APPROVED, self.world.accept_late)
+            else:
+                self._decide_until(flow, Phase.REFUNDED, self.world.refund)
+
+    def _decide_until(self, flow: str, phase: Phase, press: Callable[[str, str], None]) -> None:
+        """Press, and press again where the store refused the first time."""
+
+        def is_done() -> bool:
+            view = self._views[flow]
+            if view.state.phase is Phase.PAID_LATE and not view.state.refunds:
+                press(flow, SUPERVISOR)
+            return view.state.phase is phase
+
+        self._until(phase.value, is_done)
+
+    def _reprint(self) -> None:
+        """Press Reprint until the store takes it."""
+        self.world.reprint(1, SlipCopy.MERCHANT)
+        self._until("the reprint", lambda: self._count(REPRINTS) > 0)
+
+    # --- what the cashier sees ----------------------------------------------------------------
+
+    def _until(self, what: str, true: Callable[[], bool]) -> None:
+        """Take in news until ``true``.
+
+        Raises:
+            NeverError: it never was.
+        """
+        deadline = time.monotonic() + WAIT_S
+        while self._hear() or not true():
+            if time.monotonic() > deadline:
+                raise self._never(what)
+            time.sleep(LOOK_EVERY_S)
+
+    def _hear(self) -> bool:
+        """Take in what has come; True if anything had."""
+        count = 0
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._take(self._news.get_nowait())
+                count += 1
+        return bool(count)
+
+    def _never(self, what: str) -> NeverError:
+        self._tell("never", what)
+        return NeverError(what)
+
+    def _take(self, news: object) -> None:
+        if isinstance(news, ChargeBegun | ChargeRefused | ChargeDoubted):
+            self._answers[news.request] = news
+        if isinstance(news, ChargeBegun):
+            news = news.view
+        if isinstance(news, SaleView):
+            self._views[news.flow] = news
+            self._tell("seen", f"{news.state.identity.order_no} {news.sale.state}")
+            if news.state.phase is Phase.SHOWN:
+                self._tell("shown", news.state.code_text)
+            if news.store_fault is not None:
+                self._is_broken(news.store_fault.value)
+        elif isinstance(news, QueueNews) and news.phase is PrintPhase.STALLED:
+            self._is_broken("printing stalled")
+        elif isinstance(news, ReprintRefused):
+            self._is_broken(news.kind.value)
+            time.sleep(QUICK_RETRY_S)
+            self.world.reprint(1, SlipCopy.MERCHANT)
+        elif isinstance(news, SignedIn):
+            self._is_signed_in = True
+
+    def _is_broken(self, how: str) -> None:
+        """A page says that the store cannot be written: see that nothing can be sold meanwhile."""
+        self._tell("fault", how)
+        if self._wants_probe:
+            self._wants_probe = False
+            self._tell("probe", type(self._charge(ANOTHER)).__name__)
+
+    def _is_sold(self) -> bool:
+        return not any(view.sale.state in WORKING for view in self._views.values())
+
+    def _slips_wait(self) -> bool:
+        try:
+            return bool(self.world.waiting_slips())
+        except (StoreError, TimeoutError):
+            return True
+
+    def _rows(self, statement: str) -> list[tuple[object, ...]]:
+        opened = self.world._opened
+        assert opened is not None
+        session = opened.store._session
+        return opened.writer.call(lambda: list(session.rows(statement)), WAIT_S)
+
+    def _count(self, statement: str) -> int:
+        try:
+            return len(self._rows(statement))
+        except (StoreError, TimeoutError):
+            return 0
+
+    def _books(self) -> dict[str, object]:
+        """Return everything that the other side compares."""
+        opened = self.world._opened
+        assert opened is not None
+        return {
+            "problems": opened.verify(WAIT_S).problems,
+            "sales": self._rows(
+                "SELECT t.id, a.order_no, t.state, t.amount_minor + t.tip_minor, t.voucher"
+                " FROM transactions t JOIN attempts a ON a.sale_id = t.id"
+            ),
+            "credits": self._rows(
+                "SELECT c.wallet_txn_no, a.order_no, c.paid_minor, c.state FROM credits c"
+                " JOIN attempts a ON a.id = c.attempt_id"
+            ),
+            "jobs": self._rows(
+                "SELECT sale_id, copy, state, duplicate, is_reprint FROM print_jobs"
+            ),
+        }
+
+
+def main(job: Job, send: Send) -> int:
+    """Run one job; ``send`` gets what is told. Return how it ended."""
+    tell = Mouth(send)
+    try:
+        return Cashier(job, tell).run()
+    except StoreError as error:
+        # Not even the folders could be made.
+        tell("closed", error.kind.value)
+        return CLOSED
+    except NeverError:
+        return NEVER
