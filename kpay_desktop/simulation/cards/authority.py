@@ -18,21 +18,6 @@ _HEADER, _TRAILER, _FILLER = b"\x6a", b"\xbc", 0xBB
 _SHA_1 = _RSA = b"\x01"
 _ISSUER_FIXED, _ICC_FIXED, _SIGNED_FIXED = 36, 42, 26
 
-# Where the authority's primes stand: found once by ``rsa.steps_to_primes``, so that nobody has to
-# search for numbers of this size again.
-_STEPS = {
-    (Scheme.VISA, _SHORT): (879, 117),
-    (Scheme.VISA, _LONG): (54, 551),
-    (Scheme.MASTERCARD, _SHORT): (456, 91),
-    (Scheme.MASTERCARD, _LONG): (2062, 233),
-    (Scheme.UNIONPAY, _SHORT): (79, 796),
-    (Scheme.UNIONPAY, _LONG): (973, 1792),
-    (Scheme.JCB, _SHORT): (429, 690),
-    (Scheme.JCB, _LONG): (928, 63),
-    (Scheme.AMEX, _SHORT): (27, 946),
-    (Scheme.AMEX, _LONG): (231, 880),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -65,12 +50,17 @@ def authorities() -> Iterator[Authority]:
 
 def authority(scheme: Scheme, index: int) -> Authority:
     """Return one key."""
-    return Authority(scheme, index, make_key(*_ca_key_name(scheme, index), _STEPS[scheme, index]))
+    return Authority(scheme, index, make_key(*_ca_key(scheme, index)))
 
 
 def indices() -> tuple[int, ...]:
     """Return the indices that every scheme's keys have."""
     return tuple(_BITS)
+
+
+def key_names() -> Iterator[tuple[str, int, int]]:
+    """Go through all keys of the authority: name, bits, exponent."""
+    return (_ca_key(scheme, index) for scheme in Scheme for index in _BITS)
 
 
 def ca_keys_toml(expires: date = CA_EXPIRES) -> str:
@@ -138,7 +128,7 @@ def _signed(signer: RsaKey, body: bytes, covered: bytes) -> bytes:
     return signer.sign(_HEADER + body + sha1(body, covered) + _TRAILER)
 
 
-def _ca_key_name(scheme: Scheme, index: int) -> tuple[str, int, int]:
+def _ca_key(scheme: Scheme, index: int) -> tuple[str, int, int]:
     return f"authority {scheme.name} {index:02X}", _BITS[index], _CA_EXPONENT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,9 +22,8 @@ from kpay_desktop.simulation.cards.spec import Fault, Proof, Scheme
 
 _LONG_AGO = date(2021, 6, 30)
 _ISSUER_BITS, _ICC_BITS = (1152, 1408), (1024, 1152)
-_EXPONENTS = (3, 3, 3, 65_537)
-# Making a key costs time, and no two cards here meet: a few keys do for all of them.
-_ICC_KEYS = 6
+# No two cards here meet: a few keys do for all of them. Their numbers choose their exponents.
+_ISSUER_EXPONENTS, _ICC_EXPONENTS = (3, 65_537), (3, 3, 3, 65_537)
 _UNKNOWN_INDEX = 0xEE
 _DIGITS = 6
 
@@ -108,21 +108,32 @@ class Credentials:
 
 def credentials(seeded: Seeded, scheme: Scheme, pan: str, proof: Proof) -> Credentials:
     """Return what an application of this number proves itself with."""
-    issuer_bits = seeded.pick("issuer key", _ISSUER_BITS)
-    exponent = seeded.pick("issuer exponent", _EXPONENTS)
-    icc_bits = seeded.pick("card key", _ICC_BITS)
-    number = seeded.below("card key number", _ICC_KEYS)
+    issuer = seeded.below("issuer key", len(_ISSUER_EXPONENTS))
+    icc = seeded.below("card key", len(_ICC_EXPONENTS))
+    issuer_bits = seeded.pick("issuer key size", _ISSUER_BITS)
+    icc_bits = seeded.pick("card key size", _ICC_BITS)
     return Credentials(
         scheme=scheme,
         pan=pan,
         proof=proof,
         ca_index=seeded.pick("authority", indices()),
-        issuer=make_key(f"issuer {pan[:_DIGITS]}", issuer_bits, exponent),
-        icc=make_key(f"card {number}", icc_bits, seeded.pick("card exponent", _EXPONENTS)),
+        issuer=make_key(f"issuer {issuer}", issuer_bits, _ISSUER_EXPONENTS[issuer]),
+        icc=make_key(f"card {icc}", icc_bits, _ICC_EXPONENTS[icc]),
         issuer_serial=seeded.draw("issuer serial", 3),
         icc_serial=seeded.draw("card serial", 3),
         code=seeded.draw("authentication code", 2),
     )
+
+
+def key_names() -> Iterator[tuple[str, int, int]]:
+    """Go through all keys that issuers and cards have: name, bits, exponent."""
+    for kind, sizes, exponents in (
+        ("issuer", _ISSUER_BITS, _ISSUER_EXPONENTS),
+        ("card", _ICC_BITS, _ICC_EXPONENTS),
+    ):
+        for number, exponent in enumerate(exponents):
+            for bits in sizes:
+                yield f"{kind} {number}", bits, exponent
 
 
 def _flipped(signed: bytes) -> bytes:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import gcd
 
+from kpay_desktop.simulation.cards.known_primes import KNOWN
+
 _SMALL_PRIMES = tuple(n for n in range(3, 2000) if all(n % d for d in range(2, int(n**0.5) + 1)))
 _ROUNDS = 6
 
@@ -55,14 +57,10 @@ class RsaKey:
 
 
 @lru_cache(maxsize=256)
-def make_key(name: str, bits: int, exponent: int, steps: tuple[int, int] | None = None) -> RsaKey:
-    """Return the key of a name.
-
-    ``steps`` says where the primes stand, for keys that are too long to be searched for every time;
-    :func:`steps_to_primes` finds them.
-    """
-    found = steps_to_primes(name, bits, exponent) if steps is None else steps
-    first, second = (_start(name, at, bits // 2) + 2 * step for at, step in enumerate(found))
+def make_key(name: str, bits: int, exponent: int) -> RsaKey:
+    """Return the key of a name. Where its primes stand is looked up, and searched if need be."""
+    steps = KNOWN.get((name, bits)) or steps_to_primes(name, bits, exponent)
+    first, second = (_start(name, at, bits // 2) + 2 * step for at, step in enumerate(steps))
     return RsaKey(first, second, exponent)
 
 
