@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from kpay_desktop.simulation.bank import httpd
+from kpay_desktop.simulation.bank import httpd, listener
 from kpay_desktop.simulation.bank.http_codec import Answer, Request, Wire
-from kpay_desktop.simulation.bank.httpd import Endpoint, Line
+from kpay_desktop.simulation.bank.httpd import Endpoint
+from kpay_desktop.simulation.bank.listener import Line
 
 HELLO = b"GET /hello HTTP/1.1\r\n\r\n"
 
@@ -203,7 +204,7 @@ def test_cutting_and_stopping_end_every_wait(path: bytes, how: str) -> None:
 def test_the_bank_has_room_for_so_many_and_no_more(
     endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(httpd, "MAX_CONNECTIONS", 4)
+    monkeypatch.setattr(listener, "MAX_CONNECTIONS", 4)
     with contextlib.ExitStack() as stack:
         idle = []
         for _ in range(4):

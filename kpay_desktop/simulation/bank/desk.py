@@ -19,7 +19,7 @@ from kpay_desktop.simulation.bank.books import Transaction
 from kpay_desktop.simulation.bank.desk_values import DeskError, JsonObject, JsonValue
 from kpay_desktop.simulation.bank.gateway import CENTS_TABLE, Doors
 from kpay_desktop.simulation.bank.http_codec import Answer, Request
-from kpay_desktop.simulation.bank.httpd import Line
+from kpay_desktop.simulation.bank.listener import Line
 from kpay_desktop.simulation.bank.orders import Order, OrderState, PaymentState
 from kpay_desktop.simulation.bank.outcomes import (
     BY_OUTCOME,

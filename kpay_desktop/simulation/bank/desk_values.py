@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeAlias, TypeVar
 
 from kpay_desktop.simulation.bank.http_codec import Answer
-from kpay_desktop.simulation.bank.httpd import Line
+from kpay_desktop.simulation.bank.listener import Line
 from kpay_desktop.simulation.bank.outcomes import Kind, Outcome
 from kpay_desktop.simulation.bank.wallet import Decision
 

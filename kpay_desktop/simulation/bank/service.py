@@ -14,7 +14,8 @@ from kpay_desktop.simulation.bank.books import Books
 from kpay_desktop.simulation.bank.desk import Desk
 from kpay_desktop.simulation.bank.folder import Folder
 from kpay_desktop.simulation.bank.gateway import CENTS_TABLE, Doors, Gateway
-from kpay_desktop.simulation.bank.httpd import Endpoint, Handler, Line
+from kpay_desktop.simulation.bank.httpd import Endpoint, Handler
+from kpay_desktop.simulation.bank.listener import Line
 from kpay_desktop.simulation.bank.merchant import Merchant
 from kpay_desktop.simulation.bank.outbox import Outbox
 from kpay_desktop.simulation.bank.wallet import Wallets

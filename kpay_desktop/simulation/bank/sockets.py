@@ -49,7 +49,8 @@ def reset_on_close(sock: socket.socket) -> None:
 def wake(sock: socket.socket) -> None:
     """Wake the thread that waits on ``sock``, whichever thread that is."""
     with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+        # Of the plain socket: TLS's own would let go of the cipher while the thread still talks.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 def receive(sock: socket.socket, size: int, deadline: float) -> bytes:
