@@ -20,7 +20,7 @@ from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
 from kpay_desktop.domain.language import Language
 from kpay_desktop.settings import Settings
-from kpay_desktop.settings_shop import LanguageSettings
+from kpay_desktop.settings_shop import LanguageSettings, ScreenKeyboard
 from kpay_desktop.settings_works import QrClockSettings
 
 
@@ -68,7 +68,10 @@ def _use_offscreen(scratch: Path, size: tuple[int, int]) -> None:
 
 
 def _tour_settings(settings: Settings, language: Language) -> Settings:
-    """The profile in silence, with quick clocks, so that nobody waits for a code to expire."""
+    """The profile in silence, with quick clocks, so that nobody waits for a code to expire.
+
+    Whatever is attached to this computer, no keys are drawn until the tour wants them.
+    """
     quick = QrClockSettings(
         valid_s=74,
         poll_s=0.3,
@@ -79,7 +82,10 @@ def _tour_settings(settings: Settings, language: Language) -> Settings:
     )
     languages = LanguageSettings(language, language, settings.languages.slips)
     devices = replace(settings.devices, sound="sim:")
-    return replace(settings, qr_clock=quick, languages=languages, devices=devices)
+    appearance = replace(settings.appearance, screen_keyboard=ScreenKeyboard.OFF)
+    return replace(
+        settings, qr_clock=quick, languages=languages, devices=devices, appearance=appearance
+    )
 
 
 def _pages(hand: TourHand) -> Iterator[None]:

@@ -9,8 +9,9 @@ from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.settings import Settings
-from kpay_desktop.settings_shop import Theme
+from kpay_desktop.settings_shop import ScreenKeyboard, Theme
 from ui.more_model import HelpTopic, MoreModel
+from ui.sale_search import Panel
 from ui.save_model import SavedSlip
 from ui.views import Action, Page
 
@@ -38,6 +39,7 @@ class AroundPages:
         self._hand.keys(*"000999")
         yield from self._hand.wait("the search", self._found)
         yield from self._hand.save("07d-transactions-search")
+        yield from self._keys_on_the_screen()
         self._hand.press(Action.OPEN_PAGE, Page.AMOUNT.value)
 
     def _save_receipt(self) -> Iterator[None]:
@@ -54,6 +56,20 @@ class AroundPages:
         self._hand.press(Action.SAVE_TO, str(till.world.folders.root / name))
         yield from self._hand.wait("the file", saved)
         yield from self._hand.save("07e-transactions-saved")
+
+    def _keys_on_the_screen(self) -> Iterator[None]:
+        """Type a voucher where the keyboard is drawn."""
+        window = self._hand.till.window
+        self._hand.press(Action.FIND_CLEAR)
+        self._hand.press(Action.SCREEN_KEYBOARD, ScreenKeyboard.ON.value)
+        self._hand.press(Action.FIND_PANEL, Panel.KEYPAD.value)
+        yield from self._hand.wait(
+            "the keys", lambda: window.keyboard is not None and window.keyboard.is_shown
+        )
+        self._hand.keys("0", "0", "1")
+        yield from self._hand.save("07f-transactions-keys")
+        self._hand.press(Action.FIND_DONE)
+        self._hand.press(Action.SCREEN_KEYBOARD, ScreenKeyboard.OFF.value)
 
     def _found(self) -> bool:
         search = self._hand.till.controller.model.search

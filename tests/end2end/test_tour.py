@@ -30,6 +30,7 @@ PICTURES = {
     "07c-paid-twice",
     "07d-transactions-search",
     "07e-transactions-saved",
+    "07f-transactions-keys",
     "11-sign-in",
     "11-supervisor",
     "12-checking",

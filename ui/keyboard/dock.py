@@ -74,6 +74,11 @@ class KeyboardDock(QObject):
                 return each
         return None
 
+    @property
+    def is_shown(self) -> bool:
+        """True while keys are on the screen."""
+        return self.keyboard is not None
+
     def follow(self, *, drawn: bool, page_field: QWidget | None, words: Words, look: Look) -> None:
         """Take over whether keys are drawn at all, and the page's own field if it is typed into."""
         wanted = (drawn, page_field, words.language, look)
