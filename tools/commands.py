@@ -136,6 +136,8 @@ def lock_commands(environment: Environment, options: Sequence[str]) -> list[list
         [*resolve, "pyproject.toml", "-o", run],
         [*resolve, "pyproject.toml", "--group", "test", "-c", run, "-o", test],
         [*resolve, "--group", "setup", "-o", str(environment.setup_lock_file)],
+        [*resolve, "--group", "build", "-c", run, "-o", str(environment.build_lock_file)],
+        [*resolve, "--group", "readers", "-c", run, "-o", str(environment.readers_lock_file)],
     ]
 
 

@@ -17,14 +17,19 @@ from pathlib import Path
 from tools.errors import SetupError
 from tools.exclusive import exclusive
 from tools.system_packages import (
+    READER_PACKAGES,
     RUN_PACKAGES,
     TEST_PACKAGES,
+    ensure_reader_packages,
     ensure_system_packages,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
 # Raised when set-up itself changes, so that environments made before are looked at again.
 SETUP_FORMAT = "1"
+
+# For how long the libraries of card readers may take to be built.
+BUILD_S = 600.0
 
 # Imported once after an installation. The first must work; without the second the till still
 # sells, and says which device it cannot use.
@@ -39,7 +44,7 @@ ESSENTIAL_IMPORTS = (
     "urllib3",
     "zxingcpp",
 )
-OPTIONAL_IMPORTS = ("escpos.printer", "pyzbar.pyzbar")
+OPTIONAL_IMPORTS = ("escpos.printer", "pyzbar.pyzbar", "smartcard.scard", "nfc.clf")
 # The till's own packages, compiled at set-up so that the first start is as quick as the others.
 ROOMS = ("kpay_desktop", "ui", "hardware", "models", "resources")
 MAC_HINTS = {"pyzbar.pyzbar": "brew install zbar"}
@@ -79,6 +84,16 @@ class Environment:
         """The locked requirements of set-up itself."""
         return self.root / "requirements" / "setup.lock"
 
+    @property
+    def build_lock_file(self) -> Path:
+        """The locked requirements of what builds the card readers' libraries."""
+        return self.root / "requirements" / "build.lock"
+
+    @property
+    def readers_lock_file(self) -> Path:
+        """The locked requirements of card readers."""
+        return self.root / "requirements" / "readers.lock"
+
     def base_key(self) -> str:
         """Names the interpreter, machine and place that an environment is bound to."""
         parts = (
@@ -94,9 +109,10 @@ class Environment:
     def key(self, level: Level) -> str:
         """A digest of everything that decides what an environment of ``level`` holds."""
         digest = hashlib.sha256(self.base_key().encode())
-        packages = RUN_PACKAGES + (TEST_PACKAGES if level is Level.TEST else ())
+        packages = RUN_PACKAGES + READER_PACKAGES + (TEST_PACKAGES if level is Level.TEST else ())
         digest.update(" ".join(packages).encode())
-        for path in (self.setup_lock_file, self.lock_file(level)):
+        locks = (self.setup_lock_file, self.lock_file(level))
+        for path in (*locks, self.build_lock_file, self.readers_lock_file):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
 
@@ -146,6 +162,7 @@ class Environment:
             _say("Making its own Python environment in .venv")
             self._create()
         self._install(self.lock_file(level))
+        self.install_readers()
         self._probe()
         self._compile(str(self.root / room) for room in ROOMS)
         self.write_stamp(level)
@@ -199,6 +216,41 @@ class Environment:
             )
         _say("Compiling them")
         self._compile([str(self.folder)])
+
+    def install_readers(self) -> None:
+        """Adds the libraries of card readers, of which some must be built here.
+
+        A till without them sells by code all the same, and says that it reads no cards; so what
+        fails is named and no more.
+        """
+        lacking = ensure_reader_packages()
+        if lacking:
+            _say("For card readers these are missing: " + ", ".join(lacking))
+        _say("Building the libraries of card readers")
+        clean = clean_environment(os.environ)
+        # What builds is part of this environment, so that every part of it is held to its hash.
+        clean["PATH"] = f"{self.python.parent}{os.pathsep}{clean.get('PATH', os.defpath)}"
+        pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        steps = (
+            ("--only-binary", ":all:", "-r", str(self.build_lock_file)),
+            ("--no-build-isolation", "--no-deps", "-r", str(self.readers_lock_file)),
+        )
+        try:
+            done = all(
+                subprocess.run(
+                    [*pip, "--require-hashes", *step],
+                    env=clean,
+                    capture_output=True,
+                    check=False,
+                    timeout=BUILD_S,
+                ).returncode
+                == 0
+                for step in steps
+            )
+        except subprocess.TimeoutExpired:
+            done = False
+        if not done:
+            _say("They could not be built. The till sells by code, and reads no cards.")
 
     def _compile(self, places: Iterable[str]) -> None:
         """Compiles what the first start would compile otherwise, on every start where a variable

@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from tools.errors import SetupError
 
@@ -37,10 +39,14 @@ RUN_PACKAGES: tuple[str, ...] = (
     # Printers on USB
     "libusb-1.0-0",
 )
+# Card readers: their service, and what builds the library that talks to it. A till does without.
+READER_PACKAGES: tuple[str, ...] = ("gcc", "libc6-dev", "libpcsclite-dev", "pcscd")
 TEST_PACKAGES: tuple[str, ...] = (
+    *READER_PACKAGES,
     "openbox",
     "poppler-utils",
     "strace",
+    "vsmartcard-vpcd",
     "x11-utils",
     "x11-xserver-utils",
     "xauth",
@@ -129,6 +135,20 @@ def ensure_system_packages(with_tests: bool, system: str = sys.platform) -> None
             "If the till does not start, install them with your system's package manager.",
             flush=True,
         )
+
+
+def ensure_reader_packages(system: str = sys.platform) -> list[str]:
+    """Makes sure of what card readers need on Debian and its relatives; returns what lacks."""
+    if system != "linux" or not is_debian_family():
+        return []
+    wanted = list(READER_PACKAGES)
+    if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+        wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-dev")
+    try:
+        _ensure_debian(wanted)
+    except SetupError:
+        return missing_packages(wanted, _installed(wanted))
+    return []
 
 
 def _installed(names: Sequence[str]) -> list[str]:

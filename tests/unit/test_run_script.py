@@ -116,7 +116,7 @@ def test_check_runs_lint_format_types_and_directions() -> None:
 
 def test_lock_files_hold_hashes_and_no_registry() -> None:
     commands = lock_commands(Environment(), ["--upgrade"])
-    assert len(commands) == 3
+    assert len(commands) == 5
     for command in commands:
         assert {"--universal", "--generate-hashes", "--no-emit-index-url"} <= set(command)
         assert "--upgrade" in command

@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Environment:
     """A project's folder with lock files and an environment of which only the name exists."""
     requirements = tmp_path / "requirements"
     requirements.mkdir()
-    for name in ("run", "test", "setup"):
+    for name in ("run", "test", "setup", "build", "readers"):
         (requirements / f"{name}.lock").write_text(f"{name}==1\n")
     environment = Environment(tmp_path)
     environment.python.parent.mkdir(parents=True)
@@ -55,7 +55,7 @@ def test_the_tests_need_more_than_the_till(project: Environment) -> None:
     assert project.is_ready(Level.RUN)
 
 
-@pytest.mark.parametrize("name", ["run.lock", "setup.lock"])
+@pytest.mark.parametrize("name", ["run.lock", "setup.lock", "build.lock", "readers.lock"])
 def test_a_changed_lock_file_sets_up_again(project: Environment, name: str) -> None:
     project.write_stamp(Level.RUN)
     (project.root / "requirements" / name).write_text("other==2\n")
@@ -113,6 +113,9 @@ class Workshop(Environment):
         if self.interrupted:
             raise KeyboardInterrupt
 
+    def install_readers(self) -> None:
+        self.done.append("readers")
+
     def _probe(self) -> None:
         self.done.append("probe")
 
@@ -131,7 +134,7 @@ def test_a_half_made_environment_is_built_anew(project: Environment) -> None:
     left.write_text("")
     workshop = Workshop(project.root)
     workshop.ensure(Level.RUN)
-    assert workshop.done == ["create", "install run.lock", "probe", COMPILE]
+    assert workshop.done == ["create", "install run.lock", "readers", "probe", COMPILE]
     assert not left.exists()
     assert workshop.is_ready(Level.RUN)
 
@@ -144,7 +147,7 @@ def test_an_interrupted_set_up_is_repaired_by_the_next(project: Environment) -> 
     assert not project.is_ready(Level.RUN)
     workshop = Workshop(project.root)
     workshop.ensure(Level.TEST)
-    assert workshop.done == ["create", "install test.lock", "probe", COMPILE]
+    assert workshop.done == ["create", "install test.lock", "readers", "probe", COMPILE]
 
 
 @pytest.mark.usefixtures("no_system_packages")
@@ -155,7 +158,7 @@ def test_a_whole_environment_is_brought_up_to_date_in_place(project: Environment
     workshop = Workshop(project.root)
     workshop.ensure(Level.RUN)
     # What the tests need stays, although the till alone was asked for.
-    assert workshop.done == ["install test.lock", "probe", COMPILE]
+    assert workshop.done == ["install test.lock", "readers", "probe", COMPILE]
     assert workshop.is_ready(Level.TEST)
 
 
@@ -252,6 +255,34 @@ def test_whoever_may_not_install_is_given_the_command(monkeypatch: pytest.Monkey
         system_packages.ensure_system_packages(with_tests=False, system="linux")
     assert "sudo apt-get install -y --no-install-recommends" in str(caught.value)
     assert "libxcb-cursor0" in str(caught.value)
+
+
+def test_a_till_is_set_up_where_readers_cannot_be(
+    project: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    def fails(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr("tools.environment.ensure_reader_packages", lambda: ["gcc"])
+    monkeypatch.setattr("tools.environment.subprocess.run", fails)
+    project.install_readers()
+    said = capsys.readouterr().out
+    assert "missing: gcc" in said
+    assert "The till sells by code" in said
+    assert len(asked) == 1, "nothing is built where what builds could not be had"
+    assert {"--require-hashes", str(project.build_lock_file)} <= set(asked[0])
+
+
+def test_what_readers_lack_is_named_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_packages, "is_debian_family", lambda: True)
+    monkeypatch.setattr(system_packages, "_installed", lambda _names: ["gcc", "libc6-dev"])
+    monkeypatch.setattr(system_packages, "_privilege", lambda: None)
+    lacking = system_packages.ensure_reader_packages(system="linux")
+    assert lacking[:2] == ["libpcsclite-dev", "pcscd"]
+    assert system_packages.ensure_reader_packages(system="win32") == []
 
 
 def test_elsewhere_missing_libraries_are_named(
