@@ -37,6 +37,7 @@ _ASK_SIGNATURE, _OWNER_KNOWN = bytes.fromhex("4000"), bytes.fromhex("0080")
 _NOTHING_ASKED = bytes(2)
 _CARD_FORM, _PHONE_FORM = bytes.fromhex("20700000"), bytes.fromhex("238C0000")
 # Point-of-sale cardholder interaction, tag DF4B (Book C-2): the owner is known, or wanted.
+_METHOD, _VERIFIED_BY_CARD = 0x3F, 0x01
 _KNOWN, _WANTED = bytes.fromhex("001000"), bytes.fromhex("000100")
 
 
@@ -65,16 +66,20 @@ class TappedMastercard(Tapped):
 
     def decide_first(self, asked: int) -> int:
         """A locked phone says no to what needs its owner, and asks for them by DF4B."""
-        if self.is_phone and not self.is_owner_known:
-            return ac.AAC
-        return super().decide_first(asked)
+        return ac.AAC if self._wants_owner() else super().decide_first(asked)
+
+    def _wants_owner(self) -> bool:
+        """True if the till counts on the phone's own verification, which has not happened."""
+        if not self.is_phone or self.is_owner_known:
+            return False
+        return self.values[el.RULE_RESULTS][0] & _METHOD == _VERIFIED_BY_CARD
 
     def more_in_answer(self) -> bytes:
-        return tlv(el.HOLDER_INTERACTION, _KNOWN) if self.is_phone else b""
+        return tlv(el.HOLDER_INTERACTION, _KNOWN) if self.is_owner_known else b""
 
     def answer(self, kind: int, second: int | None, is_signed: bool) -> bytes:
         made = super().answer(kind, second, is_signed)
-        if not self.is_phone or self.is_owner_known:
+        if not self._wants_owner():
             return made
         inside = made[3:] if made[1] == 0x81 else made[2:]
         return tlv(el.FORMAT_2, inside, tlv(el.HOLDER_INTERACTION, _WANTED))
@@ -89,7 +94,7 @@ class TappedVisa(Tapped):
         self, image: Image, memory: AppMemory, *, is_phone: bool, is_owner_known: bool
     ) -> None:
         super().__init__(image, memory, is_phone=is_phone, is_owner_known=is_owner_known)
-        self._authentication = bytes(7)
+        self._authentication = b""
 
     def record(self, sfi: int, number: int) -> bytes | None:
         if (sfi, number) == self.image.changing:
@@ -104,6 +109,8 @@ class TappedVisa(Tapped):
         if isinstance(qualifiers, Status):
             return Reply(qualifiers)
         self.phase = Phase.ENDED
+        own = Seeded(f"{self.image.pan}|{self.memory.counter}").draw("card's number", 4)
+        self._authentication = b"\x01" + own + qualifiers
         kind = self.decide_first(ac.ARQC)
         self.values[el.ISSUER_DATA] = wrap(self.image.scheme, self.results(None))
         made = self.cryptogram(kind)
@@ -119,7 +126,7 @@ class TappedVisa(Tapped):
             tlv(el.FORM_FACTOR, _PHONE_FORM if self.is_phone else _CARD_FORM),
         ]
         if self._proves_itself(kind):
-            parts += [tlv(el.AFL, self.image.afl), self._signature(qualifiers)]
+            parts += [tlv(el.AFL, self.image.afl), self._signature()]
         elif self._has_records():
             parts.append(tlv(el.AFL, self.image.afl))
         ordered = Seeded(self.image.pan).shuffled("options", parts)
@@ -149,10 +156,8 @@ class TappedVisa(Tapped):
     def _has_records(self) -> bool:
         return Seeded(self.image.pan).chance("records without proof", 50)
 
-    def _signature(self, qualifiers: bytes) -> bytes:
+    def _signature(self) -> bytes:
         """Fast dynamic data authentication (Book C-3 Annex C): number, amount and currency."""
-        own = Seeded(f"{self.image.pan}|{self.memory.counter}").draw("card's number", 4)
-        self._authentication = b"\x01" + own + qualifiers
         number = self.dynamic_number()
         covered = b"".join(self.values[tag] for tag in (el.UNPREDICTABLE, el.AMOUNT, el.CURRENCY))
         inside = bytes((len(number),)) + number
