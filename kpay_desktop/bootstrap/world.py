@@ -166,10 +166,11 @@ class World(WorldBackend):
             self._parts.bank_command,
         )
         lamp = HostLamp(gateway, self._report)
+        # Before hosts start: a bank that is ready at once finds its lamp.
+        self._host_lamp = lamp
         self._stops += [timers.stop, work.stop, self.printer.stop, hosts.stop, lamp.stop]
         hosts.start()
         lamp.start()
-        self._host_lamp = lamp
         opened.writer.call(runner.recover, RECOVERY_DEADLINE_S)
         self.printer.start()
 

@@ -1,0 +1,40 @@
+"""The order in which the till without its windows comes up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpay_desktop.bootstrap import host_lamp
+from kpay_desktop.bootstrap import world as world_module
+from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.hosts import Hosts
+from kpay_desktop.bootstrap.world import World
+from kpay_desktop.settings import demo_settings
+
+READY = BankReady(1, "http://127.0.0.1:1", "http://127.0.0.1:2", "token", Path("credentials"))
+
+
+class QuickHosts(Hosts):
+    """Hosts whose bank is ready before ``start`` has come back."""
+
+    def start(self) -> None:
+        self._on_ready(READY)
+
+
+def test_a_bank_that_is_ready_at_once_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world_module, "Hosts", QuickHosts)
+    # No gateway is ever plugged in: the lamp need not wait for one.
+    monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
+    folders = Folders(tmp_path / "data")
+    folders.make()
+    world = World(demo_settings(), folders, lambda _: None, version="test")
+    try:
+        world.start()
+        assert world.bank == READY
+    finally:
+        world.stop()
