@@ -65,6 +65,7 @@ FINDERS: Mapping[str, tuple[Point, Sequence[float]]] = {
         (0.8, 0.84, 0.76, 0.88, 0.72, 0.92, 0.68),
     ),
     "forget at start": (Point("cancel", Call("fsync", LOG), 0, Way.KILL), (0.45, 0.67, 0.22)),
+    "sync seldom": (Point("cancel", Call("pwrite64", LOG), 0, Way.CUT), (0.75, 0.6, 0.9, 0.5)),
     "keep silent": (Point("cancel", Call("fsync", LOG), 0, Way.ONCE, "EIO"), (0.45, 0.55, 0.67)),
 }
 

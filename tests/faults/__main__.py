@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from tests.faults import kernel, strace
 from tests.faults.figures import Figures, tables, try_all
+from tests.faults.guard import Way
 from tests.faults.points import (
     SCENARIOS,
     Point,
@@ -25,6 +27,7 @@ from tests.faults.points import (
 from tests.faults.trial import Trials, Tried
 
 EVERY = 10
+EXIT_ENDED = 143
 TELL_EVERY = 50
 
 
@@ -35,8 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     if reason:
         sys.stderr.write(f"faults: {reason}.\n")
         return 2
-    # Windows are not opened, and nobody's keyring is asked.
+    # Nobody's keyring is asked, and what was made on the way is removed however this ends.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ENDED))
     with tempfile.TemporaryDirectory(prefix="kpay-faults-", dir=options.folder) as folder:
         trials = Trials(Path(folder))
         trials.prepare()
@@ -49,10 +53,10 @@ def _many(trials: Trials, options: argparse.Namespace) -> int:
     points: list[Point] = []
     for scenario in options.only or SCENARIOS:
         points += points_of(scenario, trials.calls(scenario))
-    if options.by_strace:
-        points = [point for point in points if point.way in strace.WAYS]
+    ways = strace.WAYS if options.by_strace else set(options.ways or Way)
+    points = [point for point in points if point.way in ways]
     needed = {point.cell for point in points}
-    if not options.only:
+    if not options.only and ways == set(Way):
         needed |= needed_cells()
     chosen = every(points, 1 if options.all else options.every, options.seed)
     _say(f"{len(chosen)} of {len(points)} points, seed {options.seed}")
@@ -128,6 +132,9 @@ def _parser() -> argparse.ArgumentParser:
         "--only", nargs="+", choices=list(SCENARIOS), metavar="NAME", help="these scenarios alone"
     )
     parser.add_argument(
+        "--ways", nargs="+", choices=list(Way), type=Way, metavar="WAY", help=_ways_in_words()
+    )
+    parser.add_argument(
         "--by-strace",
         action="store_true",
         help="a second opinion, some three times as slow: single errors and kills only",
@@ -143,6 +150,10 @@ def _parser() -> argparse.ArgumentParser:
         "--folder", type=Path, metavar="DIR", help="where data lies; default: the temporary folder"
     )
     return parser
+
+
+def _ways_in_words() -> str:
+    return f"these ways to go wrong alone: {', '.join(Way)}"
 
 
 def _positive(text: str) -> int:

@@ -16,7 +16,7 @@ from tests.faults.trial import Trials, Tried
 MOST_INSTEAD = 5
 """How many other points of a cell are tried where none of those chosen was reached."""
 
-_ENDS = (Way.KILL.value, Way.TORN.value)
+_ENDS = (Way.KILL.value, Way.TORN.value, Way.CUT.value)
 
 
 @dataclass
@@ -81,7 +81,8 @@ def tables(figures: Figures) -> str:
     """Return the figures for people: calls on files, calls on lines, scenarios."""
     files = [one for one in figures.struck if not one.point.call.is_line]
     lines = [one for one in figures.struck if one.point.call.is_line]
-    parts = [_by_call("calls on files", files), _by_call("calls on lines", lines)]
+    named = (("calls on files", files), ("calls on lines", lines))
+    parts = [_by_call(title, tried) for title, tried in named if tried]
     return "\n\n".join([*parts, _by_scenario(figures.struck)])
 
 

@@ -18,6 +18,7 @@ from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from tests.faults.cut import Unsynced
 from tests.faults.kernel import Held, Listener, hold_calls
 from tests.faults.places import Call, Places
 
@@ -36,7 +37,8 @@ class Way(StrEnum):
 
     ``ONCE``: this call fails. ``STAYS``: it and everything of its kind, until somebody mends it.
     ``KILL``: the process is killed instead of the call. ``TORN``: half of it is written, then the
-    process is killed. ``SHORT``: half of it is written, the rest fails.
+    process is killed. ``SHORT``: half of it is written, the rest fails. ``CUT``: the process is
+    killed, and the disk loses what was not synced (``cut``).
     """
 
     ONCE = "once"
@@ -44,6 +46,7 @@ class Way(StrEnum):
     KILL = "kill"
     TORN = "torn"
     SHORT = "short"
+    CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class _Guard:
         self._places = places
         self._plan = plan
         self._is_broken = False
+        self._unsynced = Unsynced() if plan is not None and plan.way is Way.CUT else None
         self.counts: Counter[Call] = Counter()
         self.has_struck = False
 
@@ -112,12 +116,14 @@ class _Guard:
         elif plan is not None and self._is_broken and self._is_alike(plan, call, held):
             self._listener.fail(held, plan.error)
         else:
+            if self._unsynced is not None and not call.is_line:
+                self._note(self._unsynced, call, held)
             self._listener.let(held)
 
     def _strike(self, plan: Plan, held: Held) -> None:
         if plan.way in {Way.TORN, Way.SHORT}:
             self._write_half(held)
-        if plan.way in {Way.KILL, Way.TORN}:
+        if plan.way in {Way.KILL, Way.TORN, Way.CUT}:
             os.kill(self._pid, signal.SIGKILL)
         elif plan.way is Way.SHORT:
             self._is_broken = True
@@ -138,10 +144,37 @@ class _Guard:
             return call.name in _WRITES or (call.name == "open" and self._places.is_new(held))
         return call.name in _CHANGES
 
+    def lose_unsynced(self) -> None:
+        """Once the process is gone: cut the power, if that is the plan."""
+        if self._unsynced is not None and self._plan is not None and self.has_struck:
+            self._unsynced.lose(self._plan.nth)
+
+    def _note(self, unsynced: Unsynced, call: Call, held: Held) -> None:
+        """Note what the call is about to do to a file."""
+        path = self._places.path_of(held)
+        match call.name:
+            case "write" | "pwrite64":
+                _, address, count = held.arguments[:3]
+                unsynced.write(path, self._place(held), self._places.bytes_at(address, count))
+            case "ftruncate":
+                unsynced.truncate(path, held.arguments[1])
+            case "fsync" | "fdatasync":
+                unsynced.sync(path)
+            case "rename":
+                unsynced.rename(path, self._places.other_path_of(held))
+            case "unlink":
+                unsynced.remove(path)
+
+    def _place(self, held: Held) -> int:
+        """Return where in its file a write begins."""
+        if held.name == "pwrite64":
+            return held.arguments[3]
+        return _position(self._pid, held.arguments[0])
+
     def _write_half(self, held: Held) -> None:
         handle, address, count = held.arguments[:3]
         data = self._places.bytes_at(address, count // 2)
-        at = held.arguments[3] if held.name == "pwrite64" else _position(self._pid, handle)
+        at = self._place(held)
         copy = os.open(f"/proc/{self._pid}/fd/{handle}", os.O_WRONLY)
         try:
             os.pwrite(copy, data, at)
@@ -150,8 +183,11 @@ class _Guard:
 
 
 def _position(pid: int, handle: int) -> int:
-    first = Path(f"/proc/{pid}/fdinfo/{handle}").read_text("ascii").splitlines()[0]
-    return int(first.partition(":")[2])
+    lines = Path(f"/proc/{pid}/fdinfo/{handle}").read_text("ascii").splitlines()
+    about = dict(line.split(":", 1) for line in lines if ":" in line)
+    if int(about["flags"], 8) & os.O_APPEND:
+        return Path(f"/proc/{pid}/fd/{handle}").stat().st_size
+    return int(about["pos"])
 
 
 def run_guarded(
@@ -182,6 +218,7 @@ def run_guarded(
     guard = _Guard(listener, pid, Places(pid, site.data, site.elsewhere, site.ports), plan)
     is_late = _watch(listener, pid, guard, hands)
     _, status = os.waitpid(pid, 0)
+    guard.lose_unsynced()
     listener.close()
     code = os.waitstatus_to_exitcode(status)
     with contextlib.suppress(OSError):

@@ -45,7 +45,7 @@ def _of_the_run(point: Point, told: Told) -> list[str]:
     if ended is None:
         return ["the run was lost"]
     wrong = _surprises(told)
-    if point.way in {Way.KILL, Way.TORN} and ended.has_struck:
+    if point.way in {Way.KILL, Way.TORN, Way.CUT} and ended.has_struck:
         return wrong + ([] if ended.code == -signal.SIGKILL else [f"ended with {ended.code}"])
     if ended.code == CLOSED:
         if not told.all("closed"):

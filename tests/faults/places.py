@@ -75,6 +75,16 @@ class Places:
             return None
         return Call(name, target, line is not None) if target else None
 
+    def path_of(self, held: Held) -> Path:
+        """Return the file that the call is about."""
+        by_path = held.name in BY_PATH or held.name in BY_FOLDER_AND_PATH
+        return Path(self._path(held) if by_path else self._open_file(held))
+
+    def other_path_of(self, held: Held) -> Path:
+        """Return the second file that the call names."""
+        folder = 1 if held.name in BY_PATH else 2
+        return Path(self._path(held, folder))
+
     def is_to_write(self, held: Held) -> bool:
         """True unless the call opens a file for reading only."""
         if held.name not in {"open", "openat"}:
@@ -129,12 +139,13 @@ class Places:
     def _open_file(self, held: Held) -> str:
         return str(Path(f"/proc/{self._pid}/fd/{held.arguments[0] & 0xFFFFFFFF}").readlink())
 
-    def _path(self, held: Held) -> str:
+    def _path(self, held: Held, first: int = 0) -> str:
+        """Return the path that the arguments from ``first`` on name."""
         if held.name in BY_PATH:
-            folder, address = _AT_CWD, held.arguments[0]
+            folder, address = _AT_CWD, held.arguments[first]
         else:
-            folder = ctypes.c_int(held.arguments[0] & 0xFFFFFFFF).value
-            address = held.arguments[1]
+            folder = ctypes.c_int(held.arguments[first] & 0xFFFFFFFF).value
+            address = held.arguments[first + 1]
         path = os.fsdecode(self._text_at(address))
         if path.startswith("/"):
             return path

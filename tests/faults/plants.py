@@ -10,6 +10,7 @@ from kpay_desktop.domain.records import Commit, PrintState
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import Observed, SaleView
 from kpay_desktop.ports import StoreError
+from models import dialect_sqlite as dialect
 from models.store import SqlStore
 
 
@@ -38,6 +39,17 @@ def print_unannounced() -> None:
 def forget_at_start() -> None:
     """Take up nothing that was in flight."""
     vars_of(Runner, "recover", lambda _: 0)
+
+
+def sync_seldom() -> None:
+    """Return from a commit before it is on the disk, as SQLite does with ``synchronous=NORMAL``."""
+    pragmas = dialect._writer_pragmas
+
+    def seldom() -> tuple[tuple[str, str | int], ...]:
+        return tuple((n, "NORMAL" if n == "synchronous" else value) for n, value in pragmas())
+
+    vars_of(dialect, "_writer_pragmas", seldom)
+    vars_of(dialect, "check_connection", lambda *_, **__: None)
 
 
 def keep_silent() -> None:
@@ -69,5 +81,6 @@ PLANTS: Mapping[str, Callable[[], None]] = {
     "believe every write": believe_every_write,
     "print unannounced": print_unannounced,
     "forget at start": forget_at_start,
+    "sync seldom": sync_seldom,
     "keep silent": keep_silent,
 }

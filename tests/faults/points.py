@@ -48,6 +48,7 @@ _STAYS = ("EIO", "EROFS")
 _LINE_STAYS = ("ECONNRESET", "ETIMEDOUT")
 _WRITES = frozenset({"write", "pwrite64"})
 _STAYING = frozenset({*_WRITES, "fsync", "fdatasync", "rename", "open"})
+_CUT = frozenset({*_WRITES, "fsync", "fdatasync", "ftruncate", "unlink"})
 _LINE_STAYING = frozenset({"connect", "sendto", "recvfrom"})
 
 _WORDS = re.compile(r"(\w+): (\w+) (line to )?(\S+) #(\d+) (\w+) ?(\w*)")
@@ -146,6 +147,8 @@ def needed_cells() -> set[Cell]:
             cells |= {Cell(kind, f"{Way.ONCE} {error}") for error in errors[name]}
             if name != "pread64":
                 cells.add(Cell(kind, Way.KILL))
+            if name in _CUT and errors is FILE_ERRORS:
+                cells.add(Cell(kind, Way.CUT))
     return cells
 
 
@@ -168,6 +171,8 @@ def _ways(call: Call) -> list[tuple[Way, str]]:
         return ways + [(Way.STAYS, e) for e in _LINE_STAYS if call.name in _LINE_STAYING]
     if call.name in _WRITES:
         ways += [(Way.TORN, ""), (Way.SHORT, "ENOSPC")]
+    if call.name in _CUT:
+        ways.append((Way.CUT, ""))
     if call.name in {*_WRITES, "open"}:
         ways += [(Way.STAYS, error) for error in _NO_ROOM]
     return ways + [(Way.STAYS, e) for e in _STAYS if call.name in _STAYING]

@@ -31,7 +31,7 @@ def test_every_call_is_failed_with_each_of_its_errors_and_killed() -> None:
     points = points_of("pay", CALLS)
     hows = {point.how for point in points if point.call == LOG}
     assert hows == {
-        *("once EIO", "once ENOSPC", "once EDQUOT", "kill", "torn", "short ENOSPC"),
+        *("once EIO", "once ENOSPC", "once EDQUOT", "kill", "torn", "cut", "short ENOSPC"),
         *("stays EIO", "stays EROFS", "stays ENOSPC", "stays EDQUOT"),
     }
     assert [p.nth for p in points if p.call == LOG and p.how == "kill"] == list(range(1, 41))
