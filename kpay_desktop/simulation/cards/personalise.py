@@ -168,7 +168,7 @@ class _Chip:
         is_abroad = spec.verification is None and seeded.chance("abroad", 15)
         country = _ELSEWHERE if is_abroad else SINGAPORE
         found = [
-            (el.USAGE, _USE_CASH if Fault.NOT_FOR_GOODS in faults else _USE_ALL),
+            (el.USAGE, self.usage()),
             (el.ISSUER_COUNTRY, country),
             (el.CARD_CURRENCY, country),
             (el.CARD_EXPONENT, b"\x02"),
@@ -182,9 +182,13 @@ class _Chip:
                 (el.IAC_DENIAL, self.profile.iac_denial),
                 (el.IAC_ONLINE, self.profile.iac_online),
             ]
-        if self.proof is not Proof.NONE and seeded.chance("options signed", 75):
+        has_list = Fault.STATIC_LIST in faults or seeded.chance("options signed", 75)
+        if self.proof is not Proof.NONE and has_list:
             found.append((el.STATIC_LIST, bytes((el.AIP,))))
         return found
+
+    def usage(self) -> bytes:
+        return _USE_CASH if Fault.NOT_FOR_GOODS in self.spec.faults else _USE_ALL
 
     def lists(self) -> list[tuple[int, bytes]]:
         version = b"\x00\x7f" if Fault.OTHER_VERSION in self.spec.faults else self.profile.version
@@ -194,14 +198,11 @@ class _Chip:
             (el.VERSION, version),
             (el.SERVICE_CODE, bytes.fromhex("0" + self.spec.service_code)),
         ]
-        if self.proof in {Proof.DDA, Proof.CDA} and self.ddol_is_written():
+        if self.proof in {Proof.DDA, Proof.CDA}:
             found.append((el.DDOL, dol_bytes(self.ddol())))
         if self.seeded.chance("limits", 30):
             found += [(el.LOWER_LIMIT, b"\x05"), (el.UPPER_LIMIT, b"\x0a")]
         return found
-
-    def ddol_is_written(self) -> bool:
-        return True
 
     # --- files -----------------------------------------------------------------------------
 
@@ -354,7 +355,7 @@ class _TappedVisa(_TappedOther):
             (el.EXPIRY, day(self.spec.expires)),
             (el.HOLDER, self.spec.holder.encode("latin-1")),
         ]
-        use = [(el.USAGE, _USE_ALL), (el.ISSUER_COUNTRY, SINGAPORE)]
+        use = [(el.USAGE, self.usage()), (el.ISSUER_COUNTRY, SINGAPORE)]
         if self.proof is Proof.NONE:
             return {"core": core, "use": use}
         use.append((el.STATIC_LIST, bytes((el.AIP,))))
