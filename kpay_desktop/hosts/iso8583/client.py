@@ -1,0 +1,117 @@
+"""The card host's client: sales, reversals, sign-ons and echoes of one acquirer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from kpay_desktop.hosts.iso8583.answers import code_of, reversal_answer, sale_answer
+from kpay_desktop.hosts.iso8583.exchange import Answer, Exchange, Unanswered
+from kpay_desktop.hosts.iso8583.messages import (
+    Asked,
+    network_fields,
+    reversal_fields,
+    sale_fields,
+)
+from kpay_desktop.hosts.iso8583.profile import APPROVED, CardHostProfile
+from kpay_desktop.hosts.net import Resolver
+from kpay_desktop.ports_cards import (
+    CardBox,
+    CardSaleRequest,
+    LateAnswer,
+    NoHostAnswer,
+    ReversalAnswer,
+    ReversalRequest,
+    SaleAnswer,
+    Silence,
+)
+
+
+class CardHostClient:
+    """A client of one acquirer's card host; implements ``ports_cards.CardHost``.
+
+    It belongs to one thread. Nothing is read or connected before the first call. ``next_stan``
+    numbers sign-ons and echoes. ``late`` hears, during any call, of answers to sales that nobody
+    waits for any more; it must not raise. ``now`` is the shop's own time.
+    """
+
+    def __init__(
+        self,
+        profile: CardHostProfile,
+        cards: CardBox,
+        *,
+        next_stan: Callable[[], int],
+        late: LateAnswer,
+        resolver: Resolver | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._profile = profile
+        self._cards = cards
+        self._next_stan = next_stan
+        self._late = late
+        self._now = now
+        self._exchange = Exchange(profile, resolver or Resolver(), self._came_late, monotonic)
+
+    def load(self) -> None:
+        """Read key and certificate files now, so that what is wrong with them is known.
+
+        Raises:
+            SettingsError: one of them cannot be used.
+        """
+        self._exchange.load()
+
+    def shut_down(self) -> None:
+        """Close the connection; the next call opens one again."""
+        self._exchange.close()
+
+    def listen(self) -> None:
+        """Hear late answers that have come since the last call. It does not wait."""
+        self._exchange.listen()
+
+    # --- ports_cards.CardHost ---
+
+    def sale(self, request: CardSaleRequest, deadline_s: float) -> SaleAnswer:
+        """Ask for an authorisation (0200). It is sent once at most."""
+        card = self._cards.get(request.handle)
+        fields = None if card is None else sale_fields(self._profile, request, card)
+        if fields is None:
+            return NoHostAnswer(request.stan, Silence.NO_CARD_DATA, sent=False)
+        answer = self._exchange.ask(fields, deadline_s)
+        if isinstance(answer, Unanswered):
+            return NoHostAnswer(request.stan, answer.reason, answer.sent)
+        return sale_answer(self._profile, request.stan, answer)
+
+    def reverse(self, request: ReversalRequest, deadline_s: float) -> ReversalAnswer | NoHostAnswer:
+        """Take a message back (0400) by its own numbers."""
+        card = self._cards.get(request.handle)
+        fields = None if card is None else reversal_fields(self._profile, request, card)
+        if fields is None:
+            return NoHostAnswer(request.stan, Silence.NO_CARD_DATA, sent=False)
+        answer = self._exchange.ask(fields, deadline_s)
+        if isinstance(answer, Unanswered):
+            return NoHostAnswer(request.stan, answer.reason, answer.sent)
+        return reversal_answer(self._profile, request.stan, answer)
+
+    def sign_on(self, deadline_s: float) -> bool:
+        """Sign on (0800/920000); True if the host took it."""
+        return self._network(self._profile.messages.sign_on_code, deadline_s)
+
+    def echo(self, deadline_s: float) -> float | None:
+        """Return the round trip of an echo (0800/990000) in milliseconds, or None."""
+        answered = self._network(self._profile.messages.echo_code, deadline_s)
+        return self._exchange.trip_ms if answered else None
+
+    def _network(self, code: str, deadline_s: float) -> bool:
+        fields = network_fields(self._profile, code, self._next_stan(), self._now())
+        answer = self._exchange.ask(fields, deadline_s)
+        return isinstance(answer, dict) and code_of(answer) == APPROVED
+
+    def _came_late(self, known: Asked, answer: Answer) -> None:
+        """Hand a late answer to a sale on; of other messages none is waited for."""
+        if not known.is_sale:
+            return
+        told = sale_answer(self._profile, int(known.stan), answer)
+        if not isinstance(told, NoHostAnswer):
+            self._late(told)
