@@ -26,7 +26,7 @@ from tests.faults.points import (
 )
 from tests.faults.trial import Trials, Tried
 
-EVERY = 10
+EVERY = 20
 EXIT_ENDED = 143
 TELL_EVERY = 50
 

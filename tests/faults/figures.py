@@ -65,14 +65,18 @@ def try_all(
             figures.tried.append(tried)
             told(len(figures.tried), tried)
 
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         list(pool.map(attempt, points))
-        for cell in figures.missing({point.cell for point in points}):
-            instead = [point for point in others if point.cell == cell]
-            for point in sorted(instead, key=lambda p: p.nth)[:MOST_INSTEAD]:
-                attempt(point)
-                if figures.tried[-1].has_struck:
-                    break
+    finally:
+        # Also when somebody has had enough: what is under way ends, the rest is left.
+        pool.shutdown(cancel_futures=True)
+    for cell in figures.missing({point.cell for point in points}):
+        instead = [point for point in others if point.cell == cell]
+        for point in sorted(instead, key=lambda p: p.nth)[:MOST_INSTEAD]:
+            attempt(point)
+            if figures.tried[-1].has_struck:
+                break
     figures.took_s = time.monotonic() - began
     return figures
 

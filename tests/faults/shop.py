@@ -23,7 +23,7 @@ from tests.helpers.paper import server
 CUSTOMER = "1010"
 LATE_BY_S = 0.2
 # How long something stays broken when the till shows nobody that it is.
-MEND_AFTER_S = 0.8
+MEND_AFTER_S = 0.5
 LOOK_EVERY_S = 0.05
 NOT_THE_TILLS = ("bank", "paper")
 OF_TROUBLE = frozenset({"fault", "refused", "closed", "probe"})
