@@ -107,7 +107,8 @@ class CounterOpen:
 
     def __enter__(self) -> CounterOpen:
         self._till.open((1366, 768))
-        self._until("the operators", lambda: bool(self._model.operators))
+        # What the till tells of itself comes last of its start.
+        self._until("the till", lambda: bool(self._model.about and self._model.operators))
         self._until("the bank", lambda: self._till.world.world.bank is not None)
         return self
 
