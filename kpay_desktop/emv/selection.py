@@ -129,7 +129,7 @@ def _from_directory(known: Sequence[Application]) -> Part[list[Candidate]]:
         if entries is None:
             return []
         for entry in entries:
-            candidate = _from_entry(entry, known, len(found))
+            candidate = _from_entry(entry, known, len(found), values or {})
             if candidate is not None:
                 found.append(candidate)
     return found
@@ -147,8 +147,13 @@ def _entries(record: ResponseApdu) -> list[Tlv] | None:
     return list(find_all(nodes[0].children, tags.DIRECTORY_ENTRY))
 
 
-def _from_entry(entry: Tlv, known: Sequence[Application], place: int) -> Candidate | None:
+def _from_entry(
+    entry: Tlv, known: Sequence[Application], place: int, directory: Mapping[int, bytes]
+) -> Candidate | None:
     values = {node.tag: node.value for node in entry.children}
+    if tags.CODE_TABLE in directory:
+        # How preferred names are written is said once, for the whole directory (Book 1 §12.2.3).
+        values.setdefault(tags.CODE_TABLE, directory[tags.CODE_TABLE])
     name = values.get(tags.AID_CARD, b"")
     application = applications_for(name, known) if name else None
     return None if application is None else _candidate(name, application, values, place)

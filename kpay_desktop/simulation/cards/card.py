@@ -232,6 +232,8 @@ class SimCard:
             inside = tlv(el.SFI, bytes((self._directory_file,)))
             if self._seeded.chance("directory languages", 50):
                 inside += tlv(el.LANGUAGES, b"enzh")
+            if any(app.preferred_name for app in self.spec.applications):
+                inside += tlv(el.CODE_TABLE, b"\x01")
         fci = tlv(el.FCI, tlv(el.NAME, name), tlv(el.PROPRIETARY, inside))
         is_blocked = Fault.DIRECTORY_BLOCKED in faults
         return Reply(Status.BLOCKED, fci) if is_blocked else done(fci)
