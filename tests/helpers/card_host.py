@@ -7,7 +7,7 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from types import TracebackType
@@ -238,6 +238,13 @@ class ScriptedHost:
         """Wait until something is so."""
         with self._lock:
             return self._lock.wait_for(condition, WAIT_S)
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change what an act waits for."""
+        with self._lock:
+            yield
+            self._lock.notify_all()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):

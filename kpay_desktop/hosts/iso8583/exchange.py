@@ -98,7 +98,7 @@ class Exchange:
         self._saw_stranger = False
         try:
             self._send(data, about, deadline)
-            answer = self._await(about, self._within(times.answer_s, deadline, sent=True))
+            answer = self._await(about, self._answer_deadline(deadline))
         except LinkError as lost:
             log.info(
                 "card host silent mti=%s stan=%s reason=%s sent=%s",
@@ -141,7 +141,7 @@ class Exchange:
         self._remember(key, about)
         self._began = self._monotonic()
         try:
-            self._link.send(data, self._within(self._profile.times.answer_s, deadline))
+            self._link.send(data, deadline)
         except LinkError as lost:
             if not lost.sent:
                 del self._asked[key]
@@ -158,14 +158,19 @@ class Exchange:
         if self._link.is_open:
             return True
         self._drop()
-        self._link.open(self._within(self._profile.times.connect_s, deadline))
+        try:
+            left_s = deadline.left_s()
+        except TimeoutError:
+            raise LinkError(Silence.TIMEOUT, sent=False) from None
+        self._link.open(Deadline(min(self._profile.times.connect_s, left_s), self._monotonic))
         return False
 
-    def _within(self, seconds: float, deadline: Deadline, *, sent: bool = False) -> Deadline:
+    def _answer_deadline(self, deadline: Deadline) -> Deadline:
         try:
-            return Deadline(min(seconds, deadline.left_s()), self._monotonic)
+            left_s = deadline.left_s()
         except TimeoutError:
-            raise LinkError(Silence.TIMEOUT, sent=sent) from None
+            left_s = 0.0
+        return Deadline(min(self._profile.times.answer_s, left_s), self._monotonic)
 
     def _remember(self, key: tuple[str, str], about: Asked) -> None:
         self._asked[key] = about
