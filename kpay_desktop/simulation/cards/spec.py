@@ -157,7 +157,6 @@ class Behaviour(StrEnum):
     PHONE = "phone"
     PHONE_ASKS = "phone_asks"
     STRIPE_ONLY = "stripe_only"
-    INSERT_ONLY = "insert_only"
 
 
 @dataclass(frozen=True, slots=True)
