@@ -13,6 +13,7 @@ class DeviceKind(StrEnum):
     PRINTER = "printer"
     CUSTOMER_SCREEN = "customer_screen"
     SOUND = "sound"
+    CARD_READER = "card_reader"
 
 
 class Health(StrEnum):

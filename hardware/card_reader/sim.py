@@ -1,0 +1,160 @@
+"""The twin: a reader whose cards are put in, held to it and taken away by the demo desk."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Final
+
+from hardware.card_reader.exchange import exchange
+from hardware.card_reader.reader import CardLostError, MuteCardError, ReaderNote, ReaderState
+from kpay_desktop.domain.card import EntryMode
+from kpay_desktop.simulation.cards.card import SimCard
+from kpay_desktop.simulation.cards.errors import CardError, CardGoneError
+from kpay_desktop.simulation.cards.spec import Protocol
+
+NAME: Final = "simulated"
+
+
+class SimReader:
+    """Implements ``CardReader``: one slot and one field; a card is in one of them, or nowhere.
+
+    Switches for tests and the demo desk, from any thread: ``insert``, ``hold``, ``take_away``,
+    and ``break_down`` and ``mend``.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._card: SimCard | None = None
+        self._entry = EntryMode.CHIP
+        self._is_spent = self._is_woken = self._has_power = False
+        self._trouble: ReaderState | None = None
+
+    @property
+    def note(self) -> ReaderNote:
+        """See ``CardReader``."""
+        with self._changed:
+            holds = ReaderState.READY if self._card is None else ReaderState.CARD_IN
+            return ReaderNote(NAME, self._trouble or holds)
+
+    # --- hands ----------------------------------------------------------------------------
+
+    def insert(self, card: SimCard) -> None:
+        """Put a card into the slot; what was there is gone."""
+        self._put(card, EntryMode.CHIP)
+
+    def hold(self, card: SimCard) -> None:
+        """Hold a card to the field; what was there is gone."""
+        self._put(card, EntryMode.TAP)
+
+    def _put(self, card: SimCard, entry: EntryMode) -> None:
+        with self._changed:
+            self._remove()
+            self._card, self._entry = card, entry
+            self._changed.notify_all()
+
+    def take_away(self) -> None:
+        """Take the card away, whatever is going on with it."""
+        with self._changed:
+            self._remove()
+            self._changed.notify_all()
+
+    def _remove(self) -> None:
+        if self._card is not None:
+            self._card.remove()
+        self._card, self._is_spent, self._has_power = None, False, False
+
+    def break_down(self, state: ReaderState) -> None:
+        """Be a reader that is not there, or fails."""
+        with self._changed:
+            self._remove()
+            self._trouble = state
+            self._changed.notify_all()
+
+    def mend(self) -> None:
+        """Work again."""
+        with self._changed:
+            self._trouble = None
+            self._changed.notify_all()
+
+    # --- the reader -----------------------------------------------------------------------
+
+    def wait_for_card(self, deadline: float) -> EntryMode | None:
+        """See ``CardReader``."""
+        with self._changed:
+            while not self._is_woken and (left_s := deadline - time.monotonic()) > 0:
+                if self._card is not None and not self._is_spent and self._trouble is None:
+                    return self._power(self._card)
+                self._changed.wait(left_s)
+            self._is_woken = False
+            return None
+
+    def _power(self, card: SimCard) -> EntryMode:
+        try:
+            if self._entry is EntryMode.CHIP:
+                card.power_on()
+            else:
+                card.activate()
+        except CardError:
+            self._is_spent = True
+            raise MuteCardError(self._entry) from None
+        self._has_power = True
+        return self._entry
+
+    def rest(self, deadline: float) -> None:
+        """See ``CardReader``."""
+        with self._changed:
+            while not self._is_woken and (left_s := deadline - time.monotonic()) > 0:
+                self._changed.wait(left_s)
+            self._is_woken = False
+
+    def transmit(self, command: bytes) -> bytes:
+        """See ``CardReader``."""
+        with self._changed:
+            card = self._card if self._has_power else None
+            bytewise = (
+                card is not None and self._entry is EntryMode.CHIP and card.protocol is Protocol.T0
+            )
+        if card is None:
+            raise CardLostError
+        try:
+            return exchange(card.transmit, command, bytewise=bytewise)
+        except CardGoneError:
+            self._has_left(card)
+            raise CardLostError from None
+        except CardError:
+            raise CardLostError from None
+
+    def _has_left(self, card: SimCard) -> None:
+        with self._changed:
+            if self._card is card:
+                self._remove()
+                self._changed.notify_all()
+
+    def is_present(self) -> bool:
+        """See ``CardReader``."""
+        with self._changed:
+            return self._card is not None
+
+    def skip(self) -> None:
+        """See ``CardReader``."""
+        with self._changed:
+            self._is_spent = self._card is not None
+
+    def release(self, *, keep: bool = False) -> None:
+        """See ``CardReader``."""
+        with self._changed:
+            self._has_power = False
+            if self._card is not None:
+                self._card.power_off()
+                self._is_spent = not keep
+
+    def wake(self) -> None:
+        """See ``CardReader``."""
+        with self._changed:
+            self._is_woken = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """See ``CardReader``."""
+        self.release()
