@@ -19,7 +19,13 @@ from kpay_desktop.emv.offline import Method, authenticate
 from kpay_desktop.emv.records import processing_options, read_afl, read_application
 from kpay_desktop.emv.restrictions import check_restrictions
 from kpay_desktop.emv.risk import manage_risk
-from kpay_desktop.emv.selection import Selected, choose, find_candidates, select_application
+from kpay_desktop.emv.selection import (
+    Refused,
+    Selected,
+    choose,
+    find_candidates,
+    select_application,
+)
 from kpay_desktop.emv.steps import (
     Cvm,
     Decision,
@@ -139,14 +145,18 @@ class _Contact:
 
     def _begin(self) -> Part[Selected]:
         """Select an application and begin with it; one that will not is left out (§10.1)."""
-        left = yield from find_candidates(self._config.applications)
-        while True:
+        found = yield from find_candidates(self._config.applications)
+        left, has_blocked = found.candidates, found.has_blocked
+        while left or not has_blocked:
             chosen = yield from choose(left)
             selected = yield from select_application(chosen)
-            if selected is not None and (yield from self._has_begun(selected)):
+            if isinstance(selected, Refused):
+                has_blocked |= selected.is_blocked
+            elif (yield from self._has_begun(selected)):
                 self._has_options = True
                 return selected
             left = [candidate for candidate in left if candidate != chosen]
+        raise EarlyEndError(Reason.APPLICATION_BLOCKED)
 
     def _has_begun(self, selected: Selected) -> Part[bool]:
         """Send GET PROCESSING OPTIONS; False if the application wants to be left out."""

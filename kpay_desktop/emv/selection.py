@@ -54,17 +54,32 @@ def applications_for(name: bytes, known: Iterable[Application]) -> Application |
     return max(matching, key=lambda a: len(a.aid), default=None)
 
 
-def find_candidates(known: Sequence[Application]) -> Part[list[Candidate]]:
-    """Return what both have, the most wanted first; by the card's directory, else by its AIDs.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both have, the most wanted first; and whether the card told of one that is blocked."""
+
+    candidates: list[Candidate]
+    has_blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A card that does not want to after all; perhaps because its issuer blocked it."""
+
+    is_blocked: bool
+
+
+def find_candidates(known: Sequence[Application]) -> Part[Found]:
+    """Return what both have; by the card's directory, else by its AIDs.
 
     Raises:
         EarlyEndError: the card is blocked.
         CardLostError: it left.
     """
-    found = yield from _from_directory(known)
+    found, has_blocked = (yield from _from_directory(known)), False
     if not found:
-        found = yield from _from_list(known)
-    return sorted(found, key=lambda c: (c.priority or _LAST, c.place))
+        found, has_blocked = yield from _from_list(known)
+    return Found(sorted(found, key=lambda c: (c.priority or _LAST, c.place)), has_blocked)
 
 
 def choose(candidates: Sequence[Candidate]) -> Part[Candidate]:
@@ -86,11 +101,11 @@ def choose(candidates: Sequence[Candidate]) -> Part[Candidate]:
     return candidates[answer.index]
 
 
-def select_application(candidate: Candidate) -> Part[Selected | None]:
-    """Select for good; None if the card does not want to after all (Book 1 §12.4)."""
+def select_application(candidate: Candidate) -> Part[Selected | Refused]:
+    """Select for good (Book 1 §12.4)."""
     answer = yield from select(candidate.name)
     values = fci_values(answer, candidate.name) if answer.is_ok else None
-    return None if values is None else Selected(candidate, values)
+    return Refused(answer.sw == BLOCKED) if values is None else Selected(candidate, values)
 
 
 def fci_values(answer: ResponseApdu, name: bytes) -> dict[int, bytes] | None:
@@ -162,8 +177,9 @@ def _from_entry(
 # --- by the terminal's list -----------------------------------------------------------------
 
 
-def _from_list(known: Sequence[Application]) -> Part[list[Candidate]]:
+def _from_list(known: Sequence[Application]) -> Part[tuple[list[Candidate], bool]]:
     found: list[Candidate] = []
+    has_blocked = False
     for application in known:
         occurrence = SELECT_FIRST
         for _ in range(_MAX_OF_ONE_NAME):
@@ -172,6 +188,7 @@ def _from_list(known: Sequence[Application]) -> Part[list[Candidate]]:
                 raise EarlyEndError(Reason.CARD_BLOCKED)
             if not answer.is_ok and answer.sw != BLOCKED:
                 break
+            has_blocked |= answer.sw == BLOCKED
             name = _name_of(answer)
             if name is None or not name.startswith(application.aid):
                 break
@@ -185,7 +202,7 @@ def _from_list(known: Sequence[Application]) -> Part[list[Candidate]]:
             if is_exact or not application.partial_match:
                 break
             occurrence = SELECT_NEXT
-    return found
+    return found, has_blocked
 
 
 def _name_of(answer: ResponseApdu) -> bytes | None:

@@ -115,9 +115,12 @@ def test_a_copied_card_is_found_out_twice() -> None:
     assert not is_genuine(done)
 
 
-def test_a_blocked_application_is_not_used() -> None:
-    outcome = insert(make_card(card("visa-application-blocked"))).outcome
-    assert outcome.decision is Decision.ENDED
+@pytest.mark.parametrize("protocol", Protocol)
+@pytest.mark.parametrize("directory", [True, False])
+def test_a_blocked_application_is_not_used(directory: bool, protocol: Protocol) -> None:
+    spec = replace(card("visa-application-blocked"), directory=directory, protocol=protocol)
+    outcome = insert(make_card(spec)).outcome
+    assert (outcome.decision, outcome.reason) == (Decision.ENDED, Reason.APPLICATION_BLOCKED)
     assert not outcome.fallback
 
 
