@@ -13,6 +13,7 @@ from benchmarks.codes import sample_code
 from benchmarks.measure import BenchError
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
+from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
@@ -91,6 +92,7 @@ class Seller:
                 timers=NoTimers(),
                 clock=self._clock,
                 clocks=QrClockSettings(),
+                authority=Authority(self._clock),
                 perform=self._perform,
                 observe=self._observe,
                 print_wanted=_nothing,

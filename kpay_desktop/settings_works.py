@@ -112,7 +112,8 @@ class QrClockSettings:
     """The clocks of the show-QR sale, in seconds.
 
     ``valid_s``: how long a code is shown. ``poll_s``: between enquiries while it is shown.
-    ``doubt_first_s`` to ``doubt_last_s``: the back-off while a result is not known.
+    ``doubt_first_s`` to ``doubt_last_s``: the back-off while a result is not known. ``insist_s``:
+    how long the gateway keeps to another amount before a supervisor may decide about it.
     ``watch_first_s`` to ``watch_last_s``: the back-off of watching a finished order for late or
     second payments: for ``watch_for_s`` in all when it was closed, for ``watch_paid_for_s`` when
     it was paid.
@@ -122,6 +123,7 @@ class QrClockSettings:
     poll_s: float = 3.0
     doubt_first_s: float = 2.0
     doubt_last_s: float = 60.0
+    insist_s: float = 60.0
     watch_first_s: float = 10.0
     watch_last_s: float = 3_600.0
     watch_for_s: float = 86_400.0
@@ -135,6 +137,7 @@ class QrClockSettings:
             "doubt_last_s",
             "is not below doubt_first_s, and at most 3600",
         )
+        require(0.05 <= self.insist_s <= 3_600, "insist_s", "is 0.05 to 3600")
         require(
             0.05 <= self.watch_first_s <= self.watch_last_s <= 3_600,
             "watch_last_s",

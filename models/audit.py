@@ -6,13 +6,14 @@ import json
 from datetime import datetime
 from enum import StrEnum
 
+from kpay_desktop.domain.approval import Approval, Supervised
 from models.chain import AUDIT, Chain, Link
 from models.rows import time_text
 from models.session import Session
 
 
 class AuditAction(StrEnum):
-    """What is recorded. Each later kind of work adds its own."""
+    """What is recorded beside supervised acts. Each later kind of work adds its own."""
 
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
@@ -26,6 +27,7 @@ class AuditAction(StrEnum):
     SLIP_SAVED = "slip_saved"
     DRAWER_OPENED = "drawer_opened"
     DRAWER_NOT_OPENED = "drawer_not_opened"
+    AUTHORISED = "authorised"
 
 
 class AuditLog:
@@ -60,7 +62,12 @@ class AuditLog:
         self.written(link)
 
     def write(
-        self, at: datetime, operator_id: str, action: AuditAction, subject: str, **detail: str | int
+        self,
+        at: datetime,
+        operator_id: str,
+        action: AuditAction | Supervised,
+        subject: str,
+        **detail: str | int,
     ) -> Link:
         """Write a row inside the caller's transaction; after its commit call :meth:`written`.
 
@@ -74,6 +81,22 @@ class AuditLog:
                 subject,
                 json.dumps(detail, sort_keys=True, separators=(",", ":")),
             )
+        )
+
+    def write_act(self, at: datetime, approval: Approval) -> Link:
+        """Write that a supervised act is done: who pressed, and who authorised it.
+
+        Like :meth:`write`, in the transaction of the act itself.
+        """
+        act = approval.act
+        return self.write(
+            at,
+            act.operator_id,
+            act.kind,
+            act.voucher or act.subject,
+            approver=approval.approver_id,
+            amount=act.amount_minor,
+            on=act.subject,
         )
 
     def written(self, link: Link) -> None:

@@ -184,8 +184,8 @@ class _WriterSide:
         self._tail = TailFile(folder)
         self._is_open = False
         self.notes: list[str] = []
-        self.store = SqlStore(self._session, lane, self._tail)
         self.audit = AuditLog(self._session)
+        self.store = SqlStore(self._session, lane, self._tail, self.audit)
         self.settings = StoredSettings(self._session, self.audit, self.store.numbers)
         self.operators = OperatorRows(self._session, self.audit)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from kpay_desktop.domain.approval import Act, may_authorise
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import OperatorRecord
 from kpay_desktop.ports import Clock
@@ -42,6 +43,7 @@ class SignInOutcome(StrEnum):
     OK = "ok"
     WRONG = "wrong"
     LOCKED = "locked"
+    NOT_ALLOWED = "not_allowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,50 @@ class OperatorRows:
             StoreError: nothing was written.
         """
         action = AuditAction.SCREEN_UNLOCKED if unlocked_for else AuditAction.SIGNED_IN
+        self._note_right(operator_id, at, action, unlocked_for or operator_id, new_hash)
+
+    def note_authorised(
+        self, operator_id: str, at: datetime, act: Act, new_hash: str | None = None
+    ) -> None:
+        """Forget the wrong PINs, and record that the operator gave leave for ``act``.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        self._note_right(
+            operator_id,
+            at,
+            AuditAction.AUTHORISED,
+            act.voucher or act.subject,
+            new_hash,
+            act=act.kind.value,
+            amount=act.amount_minor,
+            asked_by=act.operator_id,
+            on=act.subject,
+        )
+
+    def _note_right(
+        self,
+        operator_id: str,
+        at: datetime,
+        action: AuditAction,
+        subject: str,
+        new_hash: str | None,
+        **detail: str | int,
+    ) -> None:
         with self._session.transaction():
             self._session.execute(sql.UPDATE_OPERATOR_ATTEMPTS, (0, None, operator_id))
             if new_hash is not None:
                 self._session.execute(sql.UPDATE_OPERATOR_HASH, (new_hash, operator_id))
-            link = self._audit.write(at, operator_id, action, unlocked_for or operator_id)
+            link = self._audit.write(at, operator_id, action, subject, **detail)
         self._audit.written(link)
 
-    def note_failure(self, operator_id: str, at: datetime) -> OperatorRecord | None:
+    def note_failure(
+        self, operator_id: str, at: datetime, asked_by: str = ""
+    ) -> OperatorRecord | None:
         """Count a wrong PIN, and lock when it is due; return the row as it is now.
+
+        ``asked_by``: who was signed in, where the PIN was to authorise an act.
 
         Raises:
             StoreError: nothing was written.
@@ -142,13 +179,14 @@ class OperatorRows:
         locked_s = lock_s(failed)
         until = at + timedelta(seconds=locked_s) if locked_s else None
         action = AuditAction.LOCKED_OUT if locked_s else AuditAction.WRONG_PIN
+        detail: dict[str, str | int] = {"failed": failed, "locked_s": locked_s}
+        if asked_by:
+            detail["asked_by"] = asked_by
         with self._session.transaction():
             self._session.execute(
                 sql.UPDATE_OPERATOR_ATTEMPTS, (failed, optional_time_text(until), operator_id)
             )
-            link = self._audit.write(
-                at, operator_id, action, operator_id, failed=failed, locked_s=locked_s
-            )
+            link = self._audit.write(at, operator_id, action, operator_id, **detail)
         self._audit.written(link)
         return self.record(operator_id)
 
@@ -216,7 +254,10 @@ class SignIn:
             StoreError, BusyError, TimeoutError: the outcome could not be recorded; nobody is
                 signed in.
         """
-        return self._check(operator_id, pin, "")
+        record = self._record(operator_id)
+        if record is None:
+            return SignInResult(SignInOutcome.WRONG)
+        return self._check(record, pin, self._rows.note_success)
 
     def unlock(self, operator_id: str, pin: str, owner_id: str) -> SignInResult:
         """Check a PIN for the locked screen of ``owner_id``, who stays signed in.
@@ -228,7 +269,14 @@ class SignIn:
             StoreError, BusyError, TimeoutError: the outcome could not be recorded; the screen
                 stays locked.
         """
-        return self._check(operator_id, pin, owner_id)
+        record = self._record(operator_id)
+        if record is None or not _may_unlock(record.operator, owner_id):
+            return SignInResult(SignInOutcome.WRONG)
+
+        def right(unlocker_id: str, at: datetime, new_hash: str | None) -> None:
+            self._rows.note_success(unlocker_id, at, new_hash, owner_id)
+
+        return self._check(record, pin, right)
 
     def lock(self, operator_id: str, *, idle: bool) -> None:
         """Record that the operator's screen was locked, by itself or by hand.
@@ -241,23 +289,47 @@ class SignIn:
             lambda: self._rows.note_locked(operator_id, now, idle=idle), self._deadline_s
         )
 
-    def _check(self, operator_id: str, pin: str, unlocked_for: str) -> SignInResult:
-        record = self._writer.call(lambda: self._rows.record(operator_id), self._deadline_s)
-        if record is None or (unlocked_for and not _may_unlock(record.operator, unlocked_for)):
-            return SignInResult(SignInOutcome.WRONG)
+    def authorise(self, act: Act, approver_id: str, pin: str) -> SignInResult:
+        """Check the PIN of an operator who gives leave for ``act``; nobody is signed in by it.
+
+        The same count of wrong PINs and the same locks as at signing in. Of an operator who may not
+        give leave the PIN is not looked at.
+
+        Raises:
+            StoreError, BusyError, TimeoutError: the outcome could not be recorded; no leave is
+                given.
+        """
+        record = self._record(approver_id)
+        if record is None or not may_authorise(record.operator, act.kind):
+            return SignInResult(SignInOutcome.NOT_ALLOWED)
+
+        def right(operator_id: str, at: datetime, new_hash: str | None) -> None:
+            self._rows.note_authorised(operator_id, at, act, new_hash)
+
+        return self._check(record, pin, right, asked_by=act.operator_id)
+
+    def _record(self, operator_id: str) -> OperatorRecord | None:
+        return self._writer.call(lambda: self._rows.record(operator_id), self._deadline_s)
+
+    def _check(
+        self,
+        record: OperatorRecord,
+        pin: str,
+        right: Callable[[str, datetime, str | None], None],
+        asked_by: str = "",
+    ) -> SignInResult:
+        """Check a PIN and record what it came to; ``right`` records the right one."""
         now = self._clock.now()
         locked_s = remaining_lock_s(record.failed_attempts, record.locked_until, now)
         if locked_s > 0.0:
             return SignInResult(SignInOutcome.LOCKED, locked_s=locked_s)
+        operator_id = record.operator.operator_id
         check = check_pin(record.pin_hash, pin)
         if check.is_right:
-            self._writer.call(
-                lambda: self._rows.note_success(operator_id, now, check.new_hash, unlocked_for),
-                self._deadline_s,
-            )
+            self._writer.call(lambda: right(operator_id, now, check.new_hash), self._deadline_s)
             return SignInResult(SignInOutcome.OK, operator=record.operator)
         after = self._writer.call(
-            lambda: self._rows.note_failure(operator_id, now), self._deadline_s
+            lambda: self._rows.note_failure(operator_id, now, asked_by), self._deadline_s
         )
         failed = record.failed_attempts + 1 if after is None else after.failed_attempts
         return SignInResult(

@@ -102,11 +102,16 @@ def operator_of(row: Row) -> OperatorRecord:
     )
 
 
-def body_text(commit: Commit, opened: tuple[SaleIdentity, SaleDraft, str] | None = None) -> str:
+def body_text(
+    commit: Commit,
+    opened: tuple[SaleIdentity, SaleDraft, str] | None = None,
+    split: tuple[int, int] | None = None,
+) -> str:
     """Return everything that one step writes beside its flow's state, as JSON for the journal.
 
     The chain of hashes covers it, so the books can be checked against the journal. ``opened``:
-    the numbers, draft and creation time of a sale that begins with this step.
+    the numbers, draft and creation time of a sale that begins with this step. ``split``: amount and
+    tip that take the place of those of the sale.
     """
     body: dict[str, object] = {}
     if opened is not None:
@@ -128,7 +133,7 @@ def body_text(commit: Commit, opened: tuple[SaleIdentity, SaleDraft, str] | None
             body["retry_of"] = draft.retry_of
     if commit.sale is not None:
         update = commit.sale
-        body["sale"] = {
+        sale: dict[str, object] = {
             "sale": update.sale_id,
             "state": update.state,
             "reason": update.reason,
@@ -136,10 +141,15 @@ def body_text(commit: Commit, opened: tuple[SaleIdentity, SaleDraft, str] | None
             "paid_at": optional_time_text(update.paid_at),
             "finished_at": optional_time_text(update.finished_at),
         }
+        if split is not None:
+            sale |= {"amount": split[0], "tip": split[1]}
+        body["sale"] = sale
     if commit.new_credits:
         body["credits"] = [_credit_body(credit) for credit in commit.new_credits]
     if commit.credit_states:
         body["credit_states"] = commit.credit_states
+    if commit.credit_amounts:
+        body["credit_amounts"] = commit.credit_amounts
     if commit.print_requests:
         body["prints"] = [(p.sale_id, p.copy, p.duplicate) for p in commit.print_requests]
     return _encode(body)

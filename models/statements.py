@@ -50,6 +50,7 @@ UPDATE_TRANSACTION: Final = (
     " wallet_txn_no = COALESCE(?, wallet_txn_no), paid_at = COALESCE(?, paid_at),"
     " finished_at = COALESCE(?, finished_at) WHERE id = ?"
 )
+UPDATE_AMOUNTS: Final = "UPDATE transactions SET amount_minor = ?, tip_minor = ? WHERE id = ?"
 UPDATE_ATTEMPT_OF_FLOW: Final = (
     "UPDATE attempts SET state = ? WHERE id = (SELECT attempt_id FROM flows WHERE name = ?)"
 )
@@ -57,6 +58,7 @@ INSERT_CREDIT: Final = (
     "INSERT INTO credits (wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no,"
     " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+UPDATE_CREDIT_AMOUNT: Final = "UPDATE credits SET paid_minor = ? WHERE wallet_txn_no = ?"
 UPDATE_CREDIT: Final = "UPDATE credits SET state = ? WHERE wallet_txn_no = ?"
 
 SALE_COLUMNS: Final = (

@@ -13,10 +13,12 @@ from kpay_desktop.domain.records import (
     PrintRequest,
     PrintState,
     SaleRecord,
+    split_paid,
 )
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import statements as sql
+from models.audit import AuditLog
 from models.chain import JOURNAL, Chain, Link
 from models.numbers import Lane, Numbers
 from models.rows import (
@@ -33,8 +35,9 @@ from models.tail import TailFile
 class SqlStore:
     """``ports.Store`` on one connection. Every method belongs to the writer's thread."""
 
-    def __init__(self, session: Session, lane: Lane, tail: TailFile) -> None:
+    def __init__(self, session: Session, lane: Lane, tail: TailFile, audit: AuditLog) -> None:
         self._session = session
+        self._audit = audit
         self._journal = Chain(session, JOURNAL)
         self._tail = tail
         self.numbers = Numbers(session, lane)
@@ -118,7 +121,8 @@ class SqlStore:
                 ),
             )
             job_id = self._write_rows(commit, last.print_job_id)
-        self._committed(link)
+            authorised = self._write_authorised(commit)
+        self._committed(link, authorised)
         self.numbers.last = replace(last, print_job_id=job_id)
         return identity
 
@@ -130,10 +134,14 @@ class SqlStore:
                 already, or a row that is to change is not there.
         """
         with self._session.transaction():
-            link = self._append(commit, body_text(commit))
+            split = self._split(commit)
+            link = self._append(commit, body_text(commit, split=split))
             self._put_flow(commit, link)
             job_id = self._write_rows(commit, self.numbers.last.print_job_id)
-        self._committed(link)
+            if commit.sale is not None and split is not None:
+                self._must_change(sql.UPDATE_AMOUNTS, (*split, commit.sale.sale_id))
+            authorised = self._write_authorised(commit)
+        self._committed(link, authorised)
         self._set_last_job(job_id)
 
     def open_flows(self) -> Sequence[OpenFlow]:
@@ -274,14 +282,34 @@ class SqlStore:
             put = (link.seq, commit.flow, commit.state, is_open, link.seq)
             self._session.execute(sql.PUT_FLOW, put)
 
-    def _committed(self, link: Link) -> None:
+    def _split(self, commit: Commit) -> tuple[int, int] | None:
+        """Return the sale's amount and tip if what was paid takes the place of its total."""
+        update = commit.sale
+        if update is None or update.paid_minor is None:
+            return None
+        known = self.sale(update.sale_id)
+        if known is None:
+            raise StoreError(StoreErrorKind.OTHER, "a sale that is to change is not there")
+        return split_paid(known.amount_minor, known.tip_minor, update.paid_minor)
+
+    def _write_authorised(self, commit: Commit) -> Link | None:
+        """Write into the audit log who let the step happen, if somebody had to."""
+        if commit.authorised is None:
+            return None
+        return self._audit.write_act(commit.at, commit.authorised)
+
+    def _committed(self, link: Link, authorised: Link | None) -> None:
         self._journal.advance(link)
         self._tail.note(link)
+        if authorised is not None:
+            self._audit.written(authorised)
 
     def _write_rows(self, commit: Commit, last_job: int) -> int:
         """Write what follows from the step; return the last print job's number."""
         if commit.sale is not None:
             self._update_sale(commit)
+        for wallet_txn_no, paid_minor in commit.credit_amounts:
+            self._must_change(sql.UPDATE_CREDIT_AMOUNT, (paid_minor, wallet_txn_no))
         if not (commit.new_credits or commit.credit_states or commit.print_requests):
             return last_job
         at = time_text(commit.at)

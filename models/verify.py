@@ -105,6 +105,8 @@ class _Books:
             self._credits[credit["txn"]] = credit
         for txn, state in body.get("credit_states", ()):
             self._credits.setdefault(txn, {})["state"] = state
+        for txn, paid in body.get("credit_amounts", ()):
+            self._credits.setdefault(txn, {})["paid"] = paid
 
     def compare(self, session: Session, problems: list[str]) -> None:
         """Note what the tables say otherwise, and what they have more or less."""

@@ -51,8 +51,14 @@ def _states(phase: Phase) -> Iterator[ShowQrState]:
     )
     ended_at = _NOW.at if phase in ENDED else None
     flags = (False, True)
-    for known, refused, again, end, payments in itertools.product(
-        flags, flags, flags, (None, EndReason.CANCELLED, EndReason.REFUSED), _payments(phase)
+    insists = flags if phase is Phase.DOUBT else (False,)
+    for known, refused, again, end, payments, insisting in itertools.product(
+        flags,
+        flags,
+        flags,
+        (None, EndReason.CANCELLED, EndReason.REFUSED),
+        _payments(phase),
+        insists,
     ):
         yield replace(
             new,
@@ -63,6 +69,9 @@ def _states(phase: Phase) -> Iterator[ShowQrState]:
             payments=payments,
             ended_at=ended_at,
             watching=phase in ENDED,
+            odd=(Payment("T2", 1),) if insisting else (),
+            odd_order_minor=1 if insisting else None,
+            insists=insisting,
         )
 
 
@@ -93,7 +102,7 @@ def _events(ticket: int) -> Iterator[tuple[str, t.Event]]:
         *(t.CloseDone(), t.CloseRefused(), t.CloseNotFound(), t.CloseUnanswered()),
         *(t.PollDue(), t.ExpiryReached(), t.RetryDue(), t.WatchDue()),
         *(t.CancelPressed(), t.CheckPressed()),
-        *(t.AcceptPressed("90", free=True), t.RefundPressed("90")),
+        *(t.AcceptPressed("01", "90", free=True), t.RefundPressed("01", "90")),
         *(t.RefundDone(_REFUND), t.RefundRefused(_REFUND, "3999"), t.RefundUnanswered(_REFUND)),
         *(t.Restarted(), t.Stalled()),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import (
@@ -64,6 +65,22 @@ class SoundTried:
     """A sound that somebody tried has ended. None: a newer one took its place."""
 
     status: DeviceStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """The supervisor's PIN was right: the act of ``request`` may be done once, soon."""
+
+    request: str
+    approval_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoriseRefused:
+    """It was not, or the supervisor is locked out for a while."""
+
+    request: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +213,8 @@ News = (
     | SignedIn
     | SignInRefused
     | Unlocked
+    | Authorised
+    | AuthoriseRefused
     | OperatorsNews
     | BatchNews
     | SlipNews
@@ -254,11 +273,17 @@ class Backend(Protocol):
     def check(self, flow: str) -> None:
         """Ask the gateway now."""
 
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        """Accept money that came late."""
+    def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
+        """Check a supervisor's PIN; :class:`Authorised` or :class:`AuthoriseRefused` follows.
 
-    def refund(self, flow: str, operator_id: str) -> None:
-        """Send back what waits in the sale's inbox."""
+        ``request`` names the asking, so that an answer never serves another one.
+        """
+
+    def decide(self, flow: str, kind: Supervised, approval_no: str) -> None:
+        """Accept or send back money that waits; the sale's news follow.
+
+        Refused unless the approval is for just that and still runs.
+        """
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE; ``SlipNews`` or ``ReprintRefused`` follow."""

@@ -25,6 +25,8 @@ from kpay_desktop.flows.sale_view import (
 from kpay_desktop.ports import BusyError, DeviceStatus
 from kpay_desktop.settings_shop import Theme
 from ui.backend import (
+    Authorised,
+    AuthoriseRefused,
     Backend,
     BatchNews,
     ContactCodes,
@@ -47,6 +49,7 @@ from ui.backend import (
     SupportSaved,
     Unlocked,
 )
+from ui.controller_authorise import STAYS, AuthoriseControl
 from ui.controller_comfort import ComfortControl, ComfortNews
 from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
@@ -91,6 +94,7 @@ class Controller:
         self._sign_in = SignInControl(port, self._sale.leave)
         self._transactions = TransactionsControl(port)
         self._doubt = DoubtControl(port, self._sale.leave, self._sale.show)
+        self._authorise = AuthoriseControl(port)
         self._more = MoreControl(port)
         self._save = SaveControl(port)
         self._comfort = ComfortControl(port, self._open_page)
@@ -99,6 +103,7 @@ class Controller:
         self._presses: Presses = {
             Action.KEY: self._key,
             Action.BACK: self._back,
+            Action.PICK_OPERATOR: self._pick_operator,
             Action.OPEN_PAGE: self._open_page,
             Action.DEMO_DESK: lambda _: self._open_desk(),
             Action.QUIT: lambda _: self._close_till(),
@@ -108,6 +113,7 @@ class Controller:
             **self._sign_in.presses,
             **self._transactions.presses,
             **self._doubt.presses,
+            **self._authorise.presses,
             **self._more.presses,
             **self._save.presses,
             **self._comfort.presses,
@@ -130,6 +136,8 @@ class Controller:
         if handler is None:
             log.warning("a press without a handler: %s", press.action.value)
             return
+        if press.action not in STAYS:
+            self._authorise.close()
         try:
             self._sounds.pressed(press)
             handler(press.value)
@@ -152,8 +160,11 @@ class Controller:
                 self._sale.news(news)
                 self._transactions.sale_changed(news.sale)
                 self._doubt.sale_changed(news)
+                self._authorise.sale_changed(news)
             case ChargeBegun() | ChargeRefused():
                 self._sale.news(news)
+            case Authorised() | AuthoriseRefused():
+                self._authorise.news(news)
             case ChargeDoubted() | InboxTold() | InboxUnread():
                 self._doubt.news(news)
             case DeviceStatus():
@@ -207,6 +218,8 @@ class Controller:
         model = self._model
         if page_of(model) in {Page.SIGN_IN, Page.LOCK}:
             self._sign_in.busy()
+        elif model.authorise is not None:
+            self._authorise.busy()
         elif page_of(model) in {Page.CONFIRM, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
@@ -231,10 +244,22 @@ class Controller:
             self._draft.key(key)
         elif page is Page.TRANSACTIONS:
             self._transactions.key(key)
+        elif page is Page.AUTHORISE:
+            self._authorise.key(key)
+
+    def _pick_operator(self, operator_id: str) -> None:
+        page = page_of(self._model)
+        if page in {Page.SIGN_IN, Page.LOCK}:
+            self._sign_in.pick(operator_id)
+        elif page is Page.AUTHORISE:
+            self._authorise.pick(operator_id)
 
     def _back(self, _: str) -> None:
-        if page_of(self._model) in {Page.AMOUNT, Page.METHOD, Page.CONFIRM}:
+        page = page_of(self._model)
+        if page in {Page.AMOUNT, Page.METHOD, Page.CONFIRM}:
             self._draft.back()
+        elif page is Page.AUTHORISE:
+            self._authorise.close()
         else:
             self._doubt.back()
 

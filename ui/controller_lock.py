@@ -86,7 +86,9 @@ class LockControl(ControlPart):
         if model.operator is None:
             return
         operator_id = model.operator.operator_id
-        self._put(replace(model, lock=Lock(), sign_in=SignIn(selected_id=operator_id)))
+        sign_in = SignIn(selected_id=operator_id)
+        # A supervisor's panel and what was typed into it do not stay behind the lock.
+        self._put(replace(model, lock=Lock(), sign_in=sign_in, authorise=None))
         try:
             self._backend.lock(operator_id, idle=idle)
         except BusyError:

@@ -27,8 +27,6 @@ class SaleControl(ControlPart):
             Action.NEW_SALE: self._new_sale,
             Action.RETRY_SALE: self._retry_sale,
             Action.REPRINT: self._reprint,
-            Action.ACCEPT_LATE: self._accept_late,
-            Action.REFUND_LATE: self._refund,
             Action.OPEN_UNFINISHED: self._open_unfinished,
         }
 
@@ -182,16 +180,6 @@ class SaleControl(ControlPart):
         view = self._model().sale
         if view is not None and view.state.phase is Phase.APPROVED:
             self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
-
-    def _accept_late(self, _: str) -> None:
-        view, operator = self._model().sale, self._model().operator
-        if view is not None and operator is not None:
-            self._backend.accept_late(view.flow, operator.operator_id)
-
-    def _refund(self, _: str) -> None:
-        view, operator = self._model().sale, self._model().operator
-        if view is not None and operator is not None:
-            self._backend.refund(view.flow, operator.operator_id)
 
 
 def is_paying(model: TillModel) -> bool:

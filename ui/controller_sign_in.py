@@ -24,7 +24,6 @@ class SignInControl(ControlPart):
 
     def _handlers(self) -> Presses:
         return {
-            Action.PICK_OPERATOR: self._pick_operator,
             Action.SIGN_OUT: self._sign_out,
         }
 
@@ -81,7 +80,8 @@ class SignInControl(ControlPart):
                     for_owner=unlocks_for_owner(model, sign_in.selected_id),
                 )
 
-    def _pick_operator(self, operator_id: str) -> None:
+    def pick(self, operator_id: str) -> None:
+        """Choose who is about to sign in; a PIN that was begun is forgotten."""
         if not self._model().sign_in.busy:
             self._put(replace(self._model(), sign_in=SignIn(selected_id=operator_id)))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpay_desktop.domain.records import CreditState
+from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.state import SeenPayment
 from kpay_desktop.ports import StoreErrorKind
 
@@ -49,6 +50,14 @@ class Inbox:
 
 
 def waiting_payments(view: SaleView) -> tuple[SeenPayment, ...]:
-    """Return the sale's payments that wait for a decision or are on their way back."""
+    """Return the sale's payments that wait for a decision or are on their way back.
+
+    Those of another amount are among them, though they are booked only when they are decided.
+    """
+    if is_insisted(view.state):
+        return tuple(
+            SeenPayment(p.wallet_txn_no, p.paid_minor, CreditKind.LATE, CreditState.INBOX)
+            for p in view.state.odd
+        )
     waits = {CreditState.INBOX, CreditState.REFUNDING}
     return tuple(p for p in view.state.payments if p.state in waits)

@@ -153,6 +153,8 @@ def _row(model: TillModel, view: SaleView) -> InboxRow:
     sale = view.sale
     payments = waiting_payments(view)
     why = "late" if any(p.kind is CreditKind.LATE for p in payments) else "twice"
+    if any(p.paid_minor != view.state.total_minor for p in payments):
+        why = "other"
     state, tone = _row_state(view)
     return InboxRow(
         open=Button(

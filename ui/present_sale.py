@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
-from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.state import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.receipts.document import Document
+from ui.present_decision import (
+    accept_button,
+    accepted_lines,
+    note_lines,
+    other_amount,
+    refund_button,
+    supervisor_line,
+)
 from ui.present_doubt import refund_lines
 from ui.present_more import PAPER_STEPS
 from ui.till_model import SlipProgress, TillModel
@@ -116,7 +125,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
     sale = view.sale
     paper = _paper_help(model)
     if paper is not None:
-        return _approved_without_paper(model, view, paper)
+        return _approved_without_paper(view, paper)
     lines = [
         message(
             "sale.approved_line",
@@ -124,6 +133,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
             voucher=sale.identity.voucher,
             txn=sale.wallet_txn_no,
         ),
+        *accepted_lines(view),
         *_slip_lines(model),
         *_second_payment_lines(view),
         *_trouble(view),
@@ -137,7 +147,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
         _NEW_SALE,
     ]
     if any(p.state is CreditState.INBOX for p in view.state.payments):
-        buttons.insert(0, _refund_button(model, "sale.refund_second"))
+        buttons.insert(0, refund_button(view))
     return ResultView(
         mark="tick",
         tone=OK,
@@ -148,7 +158,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
     )
 
 
-def _approved_without_paper(model: TillModel, view: SaleView, paper: PaperHelp) -> ResultView:
+def _approved_without_paper(view: SaleView, paper: PaperHelp) -> ResultView:
     """Picture 13: the payment is safe, and what to do with the printer."""
     waits = "paper" if len(paper.steps) > 1 else "printer"
     buttons = [
@@ -161,12 +171,16 @@ def _approved_without_paper(model: TillModel, view: SaleView, paper: PaperHelp) 
         ),
     ]
     if any(p.state is CreditState.INBOX for p in view.state.payments):
-        buttons.insert(0, _refund_button(model, "sale.refund_second"))
+        buttons.insert(0, refund_button(view))
     return ResultView(
         mark="tick",
         tone=OK,
         title=message("sale.approved_title", total=format_sgd(view.sale.total_minor)),
-        lines=(Message(f"paper.safe_{waits}"), *_second_payment_lines(view)),
+        lines=(
+            Message(f"paper.safe_{waits}"),
+            *accepted_lines(view),
+            *_second_payment_lines(view),
+        ),
         buttons=tuple(buttons),
         slip=None,
         paper=paper,
@@ -247,15 +261,22 @@ def _not_charged(model: TillModel, view: SaleView) -> ResultView:
 def _checking(model: TillModel, view: SaleView) -> ResultView:
     doubt = view.state.phase is Phase.DOUBT
     body = "sale.doubt_body" if doubt else "sale.checking_body"
+    lines = [Message(body), Message("sale.checking_no_second")]
+    following = Button(Press(Action.NEW_SALE), Message("sale.next_customer"), shortcut="F6")
+    buttons: tuple[Button, ...] = (
+        Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
+        following,
+    )
+    if is_insisted(view.state):
+        # It is asked again by itself, and the next step is a supervisor's, not this page's.
+        lines = [other_amount(view), *supervisor_line(model), *note_lines(view)]
+        buttons = (refund_button(view), replace(accept_button(view), primary=False), following)
     return ResultView(
         mark="wait",
         tone=WARN,
         title=Message("sale.checking_title"),
-        lines=(Message(body), Message("sale.checking_no_second"), *_trouble(view)),
-        buttons=(
-            Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
-            Button(Press(Action.NEW_SALE), Message("sale.next_customer"), shortcut="F6"),
-        ),
+        lines=(*lines, *_trouble(view)),
+        buttons=buttons,
         slip=None,
         facts_title=Message("sale.not_finished"),
         facts=_facts(model, view),
@@ -266,29 +287,20 @@ def _checking(model: TillModel, view: SaleView) -> ResultView:
 
 def _paid_late(model: TillModel, view: SaleView) -> ResultView:
     refunding = any(p.state is CreditState.REFUNDING for p in view.state.payments)
-    supervisor = _may_decide(model)
-    lines = [*(refund_lines(view) or (Message("sale.paid_late_body"),))]
-    if refunding:
-        lines.append(Message("sale.refund_under_way"))
-    elif not supervisor:
-        lines.append(Message("sale.supervisor_decides"))
-    if view.note:
-        lines.append(Message("sale.accept_refused"))
+    other = any(p.paid_minor != view.state.total_minor for p in view.state.payments)
+    body = other_amount(view) if other else Message("sale.paid_late_body")
+    lines = [*(refund_lines(view) or (body,))]
+    lines += (Message("sale.refund_under_way"),) if refunding else supervisor_line(model)
+    lines += note_lines(view)
     lines += _trouble(view)
-    accept = Button(
-        Press(Action.ACCEPT_LATE),
-        message("sale.accept_late", total=format_sgd(view.sale.total_minor)),
-        primary=True,
-        enabled=supervisor and not refunding,
-    )
     return ResultView(
         mark="alert",
         tone=WARN,
         title=message("sale.paid_late_title", total=format_sgd(_late_minor(view))),
         lines=tuple(lines),
         buttons=(
-            _refund_button(model, "sale.refund_late"),
-            accept,
+            refund_button(view),
+            accept_button(view),
             Button(Press(Action.NEW_SALE), Message("sale.decide_later"), shortcut="F6"),
         ),
         slip=None,
@@ -315,24 +327,6 @@ def _refunded(model: TillModel, view: SaleView) -> ResultView:
 
 def _late_minor(view: SaleView) -> int:
     return sum(p.paid_minor for p in view.state.payments if p.state is not CreditState.ACCEPTED)
-
-
-def _refund_button(model: TillModel, label: str) -> Button:
-    view = model.sale
-    waiting = view is not None and any(p.state is CreditState.INBOX for p in view.state.payments)
-    amount = 0
-    if view is not None:
-        amount = sum(p.paid_minor for p in view.state.payments if p.state is CreditState.INBOX)
-    return Button(
-        Press(Action.REFUND_LATE),
-        message(label, total=format_sgd(amount)),
-        danger=True,
-        enabled=waiting and _may_decide(model),
-    )
-
-
-def _may_decide(model: TillModel) -> bool:
-    return model.operator is not None and model.operator.role.includes(Role.SUPERVISOR)
 
 
 def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], ...]:

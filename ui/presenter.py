@@ -11,11 +11,13 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord
 from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
+from ui.present_authorise import present_authorise
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_front import empty_sign_in
@@ -55,25 +57,30 @@ _TITLES: Mapping[Page, Message] = {
 
 def present(model: TillModel, document_of: DocumentOf) -> Screens:
     """Return what both windows show now."""
-    page = page_of(model)
+    page, below = page_of(model), page_below(model)
     framed = model.operator is not None and page not in {Page.SIGN_IN, Page.LOCK}
     clerk = ClerkView(
         page=page,
         step=_step(model, page),
-        frame=_frame(model, page) if framed else None,
+        frame=_frame(model, below) if framed else None,
         body=_body(model, page, document_of),
         language=model.language,
         theme=model.theme,
         save=present_save(model, page),
         draws_keyboard=model.comfort.draws_keyboard,
     )
-    return Screens(clerk, present_customer(model, page))
+    return Screens(clerk, present_customer(model, below))
 
 
 def page_of(model: TillModel) -> Page:
-    """Return the page that stands now: a sale on the screen decides between its own two."""
+    """Return the page that stands now: the lock over all, a supervisor's panel over the rest."""
     if model.lock is not None:
         return Page.LOCK
+    return page_below(model) if model.authorise is None else Page.AUTHORISE
+
+
+def page_below(model: TillModel) -> Page:
+    """Return the page that a panel stands over: a sale on the screen decides between its two."""
     if model.page in {Page.SHOW_QR, Page.RESULT} and model.sale is not None:
         paying = model.sale.state.phase in {Phase.CREATED, Phase.SHOWN}
         return Page.SHOW_QR if paying else Page.RESULT
@@ -162,6 +169,8 @@ def notice_word(view: SaleView) -> str:
             return "not_charged"
         case Phase.REFUNDED:
             return "refunded"
+        case Phase.DOUBT if is_insisted(view.state):
+            return "other_amount"
         case _:
             return "checking"
 
@@ -337,4 +346,5 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.TROUBLE: _trouble,
     Page.DOUBT: present_doubt,
     Page.INBOX: present_inbox,
+    Page.AUTHORISE: present_authorise,
 }

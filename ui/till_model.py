@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from kpay_desktop.domain.approval import Act
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
@@ -47,6 +48,15 @@ class SignIn:
     pin: str = field(default="", repr=False)
     busy: bool = False
     error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorise:
+    """An act that waits for a supervisor's PIN. ``request`` names this asking, and no other."""
+
+    act: Act
+    request: str
+    entry: SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,7 @@ class TillModel:
     page: Page = Page.SIGN_IN
     sign_in: SignIn = field(default_factory=SignIn)
     operator: Operator | None = None
+    authorise: Authorise | None = None
     draft: Draft = field(default_factory=lambda: new_draft(1))
     lamps: tuple[DeviceStatus, ...] = ()
     batch: BatchSummary = field(default_factory=lambda: BatchSummary(0, 0, 0))

@@ -39,6 +39,7 @@ class Page(StrEnum):
     TROUBLE = "trouble"
     DOUBT = "doubt"
     INBOX = "inbox"
+    AUTHORISE = "authorise"
 
 
 class Step(StrEnum):
@@ -67,6 +68,7 @@ class Action(StrEnum):
     REPRINT = "reprint"
     ACCEPT_LATE = "accept_late"
     REFUND_LATE = "refund_late"
+    AUTHORISE = "authorise"
     RETRY_SALE = "retry_sale"
     OPEN_PAGE = "open_page"
     OPEN_UNFINISHED = "open_unfinished"

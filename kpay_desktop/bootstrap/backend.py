@@ -24,6 +24,7 @@ from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.bootstrap.support import save_support
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.domain.sound import Sound
@@ -112,15 +113,14 @@ class WorldBackend:
         """Ask the gateway now."""
         there(self._runner).post(flow, t.CheckPressed())
 
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        """Accept money that came late: a supervisor's decision."""
-        if there(self._sign_ins).may_decide(operator_id):
-            there(self._runner).accept_late(flow, operator_id)
+    def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
+        """Check a supervisor's PIN for one act, off the windows' thread."""
+        there(self._sign_ins).authorise(request, act, approver_id, pin)
 
-    def refund(self, flow: str, operator_id: str) -> None:
-        """Send back what waits in the sale's inbox: a supervisor's decision."""
-        if there(self._sign_ins).may_decide(operator_id):
-            there(self._runner).post(flow, t.RefundPressed(operator_id))
+    def decide(self, flow: str, kind: Supervised, approval_no: str) -> None:
+        """Carry out what a supervisor has authorised, for whoever is signed in."""
+        operator_id = there(self._sign_ins).operator_id
+        there(self._runner).decide(flow, kind, approval_no, operator_id)
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""

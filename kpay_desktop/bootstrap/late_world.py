@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
@@ -181,13 +182,13 @@ class LateWorld:
         """Ask the gateway now."""
         self.world.check(flow)
 
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        """Accept money that came late."""
-        self.world.accept_late(flow, operator_id)
+    def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
+        """Check a supervisor's PIN for one act."""
+        self.world.authorise(request, act, approver_id, pin)
 
-    def refund(self, flow: str, operator_id: str) -> None:
-        """Send back what waits in the sale's inbox."""
-        self.world.refund(flow, operator_id)
+    def decide(self, flow: str, kind: Supervised, approval_no: str) -> None:
+        """Carry out what a supervisor has authorised."""
+        self.world.decide(flow, kind, approval_no)
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip, marked DUPLICATE."""

@@ -1,4 +1,4 @@
-"""Who is at the till: operators of the profile, PINs checked off the windows' thread, the lock."""
+"""Who is at the till, the lock, and who lets what happen: PINs checked off the windows' thread."""
 
 from __future__ import annotations
 
@@ -6,24 +6,42 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 
+from kpay_desktop.domain.approval import Act
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
+from kpay_desktop.flows.authority import Authority
 from kpay_desktop.ports import BusyError, SerialExecutor, StoreError
 from kpay_desktop.settings_shop import OperatorSettings
 from models.operators import OperatorSeed, SignIn, SignInOutcome, SignInResult
-from ui.backend import News, OperatorsNews, SignedIn, SignInRefused, Unlocked
+from ui.backend import (
+    Authorised,
+    AuthoriseRefused,
+    News,
+    OperatorsNews,
+    SignedIn,
+    SignInRefused,
+    Unlocked,
+)
 
 log = logging.getLogger(__name__)
 
 
 class SignIns:
-    """Signs people in and out on ``executor``, and knows who is signed in now."""
+    """Signs people in and out on ``executor``, and knows who is signed in now.
+
+    Leave that a supervisor gives goes to ``authority``.
+    """
 
     def __init__(
-        self, sign_in: SignIn, executor: SerialExecutor, report: Callable[[News], None]
+        self,
+        sign_in: SignIn,
+        executor: SerialExecutor,
+        authority: Authority,
+        report: Callable[[News], None],
     ) -> None:
         self._sign_in = sign_in
         self._executor = executor
+        self._authority = authority
         self._report = report
         self._operator: Operator | None = None
 
@@ -49,6 +67,7 @@ class SignIns:
         """Check a PIN; ``SignedIn`` or ``SignInRefused`` follows."""
 
         def signed_in(operator: Operator) -> None:
+            self._authority.withdraw()
             self._operator = operator
             self._report(SignedIn(operator))
 
@@ -67,6 +86,7 @@ class SignIns:
 
         def taken_over(operator: Operator) -> None:
             log.info("screen unlocked for somebody else")
+            self._authority.withdraw()
             self._operator = operator
             self._leave(owner_id)
             self._report(Unlocked(operator))
@@ -111,17 +131,33 @@ class SignIns:
         except (StoreError, BusyError, TimeoutError) as error:
             log.error("a sign-out is not in the audit log: %s", type(error).__name__)
 
-    def sign_out(self, operator_id: str) -> None:
-        """Note that the operator left."""
-        self._operator = None
-        self._executor.submit(lambda: self._sign_in.sign_out(operator_id))
+    def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
+        """Check a supervisor's PIN; ``Authorised`` or ``AuthoriseRefused`` follows.
 
-    def may_decide(self, operator_id: str) -> bool:
-        """True if whoever is signed in is that operator, and may decide about money."""
-        if self.is_supervisor(operator_id):
-            return True
-        log.warning("refused: a supervisor decides about money that waits")
-        return False
+        Whoever is signed in stays so.
+        """
+        self._executor.submit(lambda: self._report(self._authorise(request, act, approver_id, pin)))
+
+    def _authorise(
+        self, request: str, act: Act, approver_id: str, pin: str
+    ) -> Authorised | AuthoriseRefused:
+        if not self.operator_id or act.operator_id != self.operator_id:
+            log.warning("refused: somebody else is signed in")
+            return AuthoriseRefused(request, Message("authorise.not_allowed"))
+        try:
+            result = self._sign_in.authorise(act, approver_id, pin)
+        except (StoreError, BusyError, TimeoutError) as error:
+            log.error("an approval is not recorded: %s", type(error).__name__)
+            return AuthoriseRefused(request, Message("authorise.store"))
+        if result.outcome is SignInOutcome.OK and result.operator is not None:
+            return Authorised(request, self._authority.grant(act, result.operator).number)
+        return AuthoriseRefused(request, _refusal(result))
+
+    def sign_out(self, operator_id: str) -> None:
+        """Note that the operator left; leave that was given and not used ends."""
+        self._operator = None
+        self._authority.withdraw()
+        self._executor.submit(lambda: self._sign_in.sign_out(operator_id))
 
     def is_supervisor(self, operator_id: str) -> bool:
         """True if whoever is signed in is that operator, and may do what supervisors may."""
@@ -134,6 +170,8 @@ class SignIns:
 
 
 def _refusal(result: SignInResult) -> Message:
+    if result.outcome is SignInOutcome.NOT_ALLOWED:
+        return Message("authorise.not_allowed")
     if result.outcome is SignInOutcome.LOCKED:
         return message("signin.locked", seconds=math.ceil(result.locked_s))
     return message("signin.wrong_pin", left=result.attempts_left)

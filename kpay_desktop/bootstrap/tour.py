@@ -77,6 +77,7 @@ def _tour_settings(settings: Settings, language: Language) -> Settings:
         poll_s=0.3,
         doubt_first_s=0.5,
         doubt_last_s=1.0,
+        insist_s=2.0,
         watch_first_s=0.5,
         watch_last_s=1.0,
     )

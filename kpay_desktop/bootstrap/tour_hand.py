@@ -103,6 +103,19 @@ class TourHand:
         self.keys(*operator.pin[-2:])
         yield from self.wait("signing in", lambda: self.till.controller.model.operator is not None)
 
+    def authorise(self, picture: str = "") -> Iterator[None]:
+        """Type the supervisor's PIN into the panel that stands."""
+        model = self.till.controller.model
+        if model.authorise is None:
+            raise TourError("nobody is asked for a PIN")
+        chosen = model.authorise.entry.selected_id
+        pin = next(o.pin for o in model.settings.operators if o.operator_id == chosen)
+        self.keys(*pin[:-2])
+        if picture:
+            yield from self.save(picture)
+        self.keys(*pin[-2:])
+        yield from self.wait("the approval", lambda: self.till.controller.model.authorise is None)
+
     def charge(self, *keys: str, wallet: Wallet = Wallet.PAYNOW) -> Iterator[None]:
         """Take an amount with a tip of ten percent, as far as the code."""
         self.keys(*keys)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.values import Phase
 from ui.demo.desk_port import Line, PaperSwitch
 from ui.present_customer import result_is_fresh
@@ -25,6 +26,7 @@ class SalePages:
         yield from self._paper_out()
         yield from self._not_charged()
         yield from self._checking()
+        yield from self._other_amount()
         yield from self._late_money()
 
     def _first_sale(self) -> Iterator[None]:
@@ -122,9 +124,27 @@ class SalePages:
         for _ in range(4):
             self._hand.press(Action.BACK)
 
+    def _other_amount(self) -> Iterator[None]:
+        """The bank makes a code of another amount and keeps saying that it was paid."""
+        self._hand.next_answer("wrong_amount_code")
+        yield from self._hand.charge("1", "7", "00", wallet=Wallet.WECHAT)
+        yield from self._hand.wait("the code", self._hand.phase(Phase.SHOWN))
+        yield from self._hand.phone_pays()
+        yield from self._hand.wait("doubt", self._hand.phase(Phase.DOUBT))
+        yield from self._hand.wait("the same word again", self._is_insisted)
+        yield from self._hand.save("12d-other-amount")
+        self._hand.press(Action.ACCEPT_LATE)
+        yield from self._hand.authorise("12e-authorise-other")
+        yield from self._hand.wait("the approval", self._hand.phase(Phase.APPROVED))
+        yield from self._hand.wait("the slips", self._hand.slips_printed)
+        yield from self._hand.save("12f-other-accepted")
+        yield from self._hand.back_to_amount()
+
+    def _is_insisted(self) -> bool:
+        sale = self._hand.till.controller.model.sale
+        return sale is not None and is_insisted(sale.state)
+
     def _late_money(self) -> Iterator[None]:
-        self._hand.press(Action.SIGN_OUT)
-        yield from self._hand.sign_in("Supervisor")
         self._hand.next_answer("late")
         yield from self._hand.charge("9", "00")
         yield from self._hand.wait("the code", self._hand.phase(Phase.SHOWN))
@@ -135,6 +155,7 @@ class SalePages:
         yield from self._hand.wait("the late money", self._hand.phase(Phase.PAID_LATE))
         yield from self._hand.save("07-paid-late", customer="27-customer-paid-late")
         self._hand.press(Action.REFUND_LATE)
+        yield from self._hand.authorise("07e-authorise")
         yield from self._hand.wait("the refund", self._hand.phase(Phase.REFUNDED))
         yield from self._hand.save("07b-refunded")
         yield from self._hand.back_to_amount()
@@ -146,6 +167,9 @@ class SalePages:
         yield from self._hand.save("07c-paid-twice")
         yield from self._hand.back_to_amount()
         yield from self._inbox()
+        # What comes after this is a supervisor's round.
+        self._hand.press(Action.SIGN_OUT)
+        yield from self._hand.sign_in("Supervisor")
 
     def _paid_twice(self) -> bool:
         sale = self._hand.till.controller.model.sale
@@ -168,6 +192,7 @@ class SalePages:
             self._hand.press(Action.OPEN_INBOX)
             self._hand.press(Action.OPEN_WAITING, view.flow)
             self._hand.press(Action.REFUND_LATE)
+            yield from self._hand.authorise()
         yield from self._hand.wait("the refunds", lambda: not self._waiting())
         yield from self._hand.back_to_amount()
 

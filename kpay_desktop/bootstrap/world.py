@@ -26,6 +26,7 @@ from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
+from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
@@ -72,6 +73,7 @@ class World(WorldBackend):
     ) -> None:
         super().__init__(settings, folders, report, version=version, clock=clock or SystemClock())
         self._parts = parts or WorldParts()
+        self._authority = Authority(self._clock)
         self._socket = GatewaySocket()
         self._savers = SerialThread("slip-files", self._fault, limit=1)
         self._stops: list[Callable[[float], object]] = []
@@ -97,7 +99,7 @@ class World(WorldBackend):
         self._savers.start()
         self._speaker.start()
         self._stops += [self._clerks.stop, self._savers.stop, self._speaker.stop]
-        self._sign_ins = SignIns(opened.sign_in, self._clerks, self._report)
+        self._sign_ins = SignIns(opened.sign_in, self._clerks, self._authority, self._report)
         self._sign_ins.seed(self._settings.operators)
         self._reading = SaleReading(opened, self._report)
         self._reading.refresh_batch()
@@ -150,6 +152,7 @@ class World(WorldBackend):
                 timers=timers,
                 clock=self._clock,
                 clocks=settings.qr_clock,
+                authority=self._authority,
                 perform=work.perform,
                 observe=self._observe,
                 print_wanted=self.printer.wake,

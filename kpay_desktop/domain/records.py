@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
 
@@ -52,7 +53,11 @@ class PrintState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaleUpdate:
-    """New figures of a sale's row; None leaves a column as it is."""
+    """New figures of a sale's row; None leaves a column as it is.
+
+    ``paid_minor`` is what was paid and accepted in place of the total that was asked for; amount
+    and tip follow it, see :func:`split_paid`.
+    """
 
     sale_id: int
     state: SaleState
@@ -60,6 +65,16 @@ class SaleUpdate:
     wallet_txn_no: str | None = None
     paid_at: datetime | None = None
     finished_at: datetime | None = None
+    paid_minor: int | None = None
+
+
+def split_paid(amount_minor: int, tip_minor: int, paid_minor: int) -> tuple[int, int]:
+    """Return the amount and the tip of a sale for which ``paid_minor`` was accepted, in cents.
+
+    The tip is what is left over the amount, and never more than the customer gave.
+    """
+    tip = max(0, min(tip_minor, paid_minor - amount_minor))
+    return paid_minor - tip, tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +107,9 @@ class Commit:
 
     ``flow`` names the flow instance (``show_qr:17``). ``event`` and ``state`` are JSON texts;
     ``is_open`` says that the flow has work left and is resumed at start. ``new_credits`` are
-    inserted, ``credit_states`` change the state of rows that are there.
+    inserted, ``credit_states`` change the state of rows that are there, ``credit_amounts`` their
+    cents. ``authorised`` is the leave that a supervisor gave for the step; the audit log has it in
+    the same transaction.
     """
 
     flow: str
@@ -103,7 +120,9 @@ class Commit:
     sale: SaleUpdate | None = None
     new_credits: tuple[CreditRecord, ...] = ()
     credit_states: tuple[tuple[str, CreditState], ...] = ()
+    credit_amounts: tuple[tuple[str, int], ...] = ()
     print_requests: tuple[PrintRequest, ...] = ()
+    authorised: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,9 @@ UNFINISHED = frozenset(
 )
 """The states in which nobody can say yet how the sale ends. Few sales are in one at a time."""
 
+OTHER_AMOUNT = "other_amount"
+"""The reason of an approved sale whose payment was accepted though it was not the total asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class SaleDraft:

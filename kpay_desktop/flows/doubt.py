@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from kpay_desktop.domain.sale import UNFINISHED
 from kpay_desktop.flows.in_hand import SalesInHand
 from kpay_desktop.flows.sale_view import InboxTold, SaleView
-from kpay_desktop.flows.show_qr import table
+from kpay_desktop.flows.show_qr import decision, table
 from kpay_desktop.ports import Store
 
 MOST_DOUBTED = 200
@@ -44,9 +44,13 @@ def doubted_sales(
 def inbox(store: Store, sales: SalesInHand) -> InboxTold:
     """Return the sales whose money waits for a decision or is on its way back, oldest first.
 
+    Money of another amount waits too, though it is booked only when it is decided.
+
     Raises:
         StoreError: the store cannot be read.
     """
     flows = store.waiting_flows(MOST_IN_INBOX + 1)
-    views = tuple(sales.view(stored) for stored in flows[:MOST_IN_INBOX])
-    return InboxTold(views, len(flows) > MOST_IN_INBOX)
+    waiting = [sales.view(stored) for stored in flows[:MOST_IN_INBOX]]
+    waiting += [view for view in sales.views() if decision.is_insisted(view.state)]
+    waiting.sort(key=lambda view: view.sale.identity.sale_id)
+    return InboxTold(tuple(waiting), len(flows) > MOST_IN_INBOX)

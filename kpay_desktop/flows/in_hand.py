@@ -72,6 +72,10 @@ class SalesInHand:
             raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no sale")
         return SaleView(stored.flow, sale, state)
 
+    def views(self) -> tuple[SaleView, ...]:
+        """Return the sales in hand as pages are told of them."""
+        return tuple(live.view for live in self._live.values())
+
     def find(self, flow: str) -> Live | None:
         """Return a sale by its flow, from the store if need be."""
         live = self._live.get(flow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kpay_desktop.domain.records import split_paid
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr import table
 from kpay_desktop.flows.show_qr import values as t
@@ -35,8 +36,13 @@ def next_view(
     if shown and expires is None:
         expires = now + code_left_s(step.state, context)
     update = table.sale_update(step.state)
+    amount_minor, tip_minor = view.sale.amount_minor, view.sale.tip_minor
+    if update.paid_minor is not None:
+        amount_minor, tip_minor = split_paid(amount_minor, tip_minor, update.paid_minor)
     sale = replace(
         view.sale,
+        amount_minor=amount_minor,
+        tip_minor=tip_minor,
         state=update.state,
         reason=update.reason or "",
         wallet_txn_no=update.wallet_txn_no or view.sale.wallet_txn_no,

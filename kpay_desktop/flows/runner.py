@@ -12,9 +12,11 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from kpay_desktop.domain.approval import Approval, Supervised
 from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SaleUpdate, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows import codec, doubt
+from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND, Live, SalesInHand
 from kpay_desktop.flows.next_view import next_view
@@ -27,7 +29,7 @@ from kpay_desktop.flows.sale_view import (
     ReprintRefused,
     SaleView,
 )
-from kpay_desktop.flows.show_qr import table
+from kpay_desktop.flows.show_qr import decision, table
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import Context, Step, new_payments
 from kpay_desktop.ports import (
@@ -67,6 +69,7 @@ class RunnerParts:
     timers: Timers
     clock: Clock
     clocks: QrClockSettings
+    authority: Authority
     perform: Callable[[t.Effect, Reply], None]
     observe: Callable[[Observed], None]
     print_wanted: Callable[[], None]
@@ -108,7 +111,10 @@ class Runner:
 
         Raises:
             BusyError: the till cannot take it now.
+            ValueError: it is a supervised press, which goes by :meth:`decide` alone.
         """
+        if isinstance(event, t.SUPERVISED):
+            raise ValueError("a supervised press needs an approval")
         self._parts.executor.submit(lambda: self._handle_named(flow, event, symbol))
 
     def post_paid(
@@ -124,13 +130,16 @@ class Runner:
         """
         self._parts.executor.submit(lambda: self._handle_order(order_no, event, booked))
 
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        """Accept money that came late; refused when the sale has another payment.
+    def decide(self, flow: str, kind: Supervised, approval_no: str, operator_id: str) -> None:
+        """Accept or send back money that waits, if the approval of that number is for just that.
+
+        What is about to be done is worked out here, from the sale as it stands by now. Money is not
+        accepted where the sale has another payment. ``operator_id`` is who is signed in.
 
         Raises:
-            BusyError: the till cannot take it now.
+            BusyError: the till cannot take it now; the approval can still be used.
         """
-        self._parts.executor.submit(lambda: self._accept(flow, operator_id))
+        self._parts.executor.submit(lambda: self._decide(flow, kind, approval_no, operator_id))
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         """Print another slip of an approved sale, marked DUPLICATE.
@@ -244,7 +253,13 @@ class Runner:
         if self._handle(live, event, None) and booked is not None:
             booked()
 
-    def _handle(self, live: Live, event: t.Event, symbol: Symbol | None) -> bool:
+    def _handle(
+        self,
+        live: Live,
+        event: t.Event,
+        symbol: Symbol | None,
+        approval: Approval | None = None,
+    ) -> bool:
         """Carry a sale one step on; True if what follows from the event is on the disk."""
         context = self._context()
         before, said = live.view.state, event
@@ -257,7 +272,8 @@ class Runner:
                 update = table.sale_update(step.state)
                 # A step that leaves the sale's row as it is must not write it once more.
                 changed = update if update != table.sale_update(before) else None
-                self._parts.store.commit(_commit(live.view.flow, step, event, context, changed))
+                written = _commit(live.view.flow, step, event, context, changed)
+                self._parts.store.commit(replace(written, authorised=approval))
         except FlowBugError as bug:
             log.error("flow bug: %s in %s", bug.event, bug.phase)
             return False
@@ -270,9 +286,13 @@ class Runner:
         self._perform(live, step)
         if step.print_requests:
             self._parts.print_wanted()
-        if not table.is_open(step.state) and not live.unwritten:
-            self._sales.forget(live)
+        self._let_go(live)
         return True
+
+    def _let_go(self, live: Live) -> None:
+        """Forget a sale on which nothing is left to do; the store has all of it."""
+        if not table.is_open(live.view.state) and not live.unwritten:
+            self._sales.forget(live)
 
     def _without_others(self, live: Live, event: t.Paid) -> t.Paid:
         """Leave out payments that are booked on another attempt: a credit counts once."""
@@ -339,18 +359,40 @@ class Runner:
         except BusyError:
             log.error("an answer found the till busy: %s", type(event).__name__)
 
-    def _accept(self, flow: str, operator_id: str) -> None:
+    def _decide(self, flow: str, kind: Supervised, approval_no: str, operator_id: str) -> None:
         live = self._sales.find(flow)
+        act = None
+        if live is not None:
+            act = decision.act_of(live.view.state, flow, kind, operator_id)
+        approval = self._parts.authority.use(approval_no, act)
         if live is None:
-            log.warning("a late payment of an unknown sale cannot be accepted")
+            log.warning("nothing can be decided about an unknown sale")
             return
-        identity = live.view.state.identity
+        if approval is None:
+            log.warning("refused without an approval: %s", kind.value)
+            live.view = replace(live.view, note=decision.NOT_AUTHORISED)
+            self._parts.observe(live.view)
+            self._let_go(live)
+            return
         try:
-            taken = self._parts.store.has_other_approval(identity.sale_id, identity.attempt_id)
+            pressed = self._pressed(live, approval)
         except StoreError as error:
             self._stall(live, error, None)
             return
-        self._handle(live, t.AcceptPressed(operator_id, free=not taken), None)
+        self._handle(live, pressed, None, approval)
+
+    def _pressed(self, live: Live, approval: Approval) -> t.AcceptPressed | t.RefundPressed:
+        """Return the event that an act is to a sale.
+
+        Raises:
+            StoreError: whether the sale has another payment cannot be read.
+        """
+        operator_id, approver_id = approval.act.operator_id, approval.approver_id
+        if approval.act.kind is Supervised.REFUND_LATE:
+            return t.RefundPressed(operator_id, approver_id)
+        identity = live.view.state.identity
+        taken = self._parts.store.has_other_approval(identity.sale_id, identity.attempt_id)
+        return t.AcceptPressed(operator_id, approver_id, free=not taken)
 
     def _reprint(self, sale_id: int, copy: SlipCopy) -> None:
         request = PrintRequest(sale_id, copy, duplicate=True)
@@ -383,5 +425,6 @@ def _commit(
         sale=sale,
         new_credits=step.new_credits,
         credit_states=step.credit_states,
+        credit_amounts=step.credit_amounts,
         print_requests=step.print_requests,
     )

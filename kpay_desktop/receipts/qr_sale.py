@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import PrintJob, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.domain.sale import OTHER_AMOUNT, QrMode, Wallet
 from kpay_desktop.receipts.document import (
     Centered,
     Columns,
@@ -34,6 +34,7 @@ class QrSaleSlip:
 
     ``at`` is aware and is printed in its own time zone. ``gst_rate_percent`` of 0 leaves the GST
     line out. ``address`` may be empty, and so may ``gst_number``, ``wallet_txn_no``, ``cashier``.
+    ``is_other_amount``: a supervisor accepted what was paid in place of the total asked for.
     """
 
     merchant: str
@@ -57,6 +58,7 @@ class QrSaleSlip:
     cashier: str = ""
     is_duplicate: bool = False
     is_simulated: bool = False
+    is_other_amount: bool = False
     languages: tuple[Language, ...] = BOTH
 
     def __post_init__(self) -> None:
@@ -134,6 +136,7 @@ def slip_from_sale(
         copy=copy,
         is_duplicate=is_duplicate,
         is_simulated=shop.is_simulated,
+        is_other_amount=sale.reason == OTHER_AMOUNT,
         languages=shop.languages,
         terminal=f"{terminal.model} {shop.version}",
     )
@@ -225,6 +228,7 @@ def _foot(slip: QrSaleSlip, copy: str) -> list[Row]:
     code = SlipCode(slip.terminal_id, slip.batch_no, slip.voucher)
     rows: list[Row] = [
         Centered(Word.APPROVED.text(slip.languages), bold=True),
+        *[Centered(Word.OTHER_AMOUNT.text(slip.languages))] * slip.is_other_amount,
         QrCode(code.text),
     ]
     rows += [Centered(Word.NOT_AN_INVOICE.text((language,))) for language in slip.languages]

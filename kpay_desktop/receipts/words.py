@@ -41,6 +41,7 @@ class Word(Enum):
     TOTAL = ("TOTAL", "合计")
     GST_PART = ("Includes GST", "内含消费税")
     APPROVED = ("APPROVED", "交易成功")
+    OTHER_AMOUNT = ("AMOUNT BY SUPERVISOR", "金额经主管确认")
     TEST_SLIP = ("TEST SLIP", "测试单")
     NOT_A_RECEIPT = ("NOT A RECEIPT", "非收据")
     PRINTER = ("Printer", "打印机")

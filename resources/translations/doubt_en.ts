@@ -120,6 +120,10 @@
         <translation>Paid twice</translation>
     </message>
     <message>
+        <source>doubt.why_other</source>
+        <translation>Another amount</translation>
+    </message>
+    <message>
         <source>doubt.state_waits</source>
         <translation>Waits for a decision</translation>
     </message>

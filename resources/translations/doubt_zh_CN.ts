@@ -120,6 +120,10 @@
         <translation>重复付款</translation>
     </message>
     <message>
+        <source>doubt.why_other</source>
+        <translation>金额不符</translation>
+    </message>
+    <message>
         <source>doubt.state_waits</source>
         <translation>等待处理</translation>
     </message>

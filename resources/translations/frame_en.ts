@@ -197,6 +197,10 @@
         <translation>Voucher {voucher} was paid twice. Open it to return the second payment.</translation>
     </message>
     <message>
+        <source>frame.notice_other_amount</source>
+        <translation>Voucher {voucher}: another amount was paid. Open it to decide.</translation>
+    </message>
+    <message>
         <source>frame.notice_approved</source>
         <translation>Voucher {voucher} is approved. Open it to see the receipt.</translation>
     </message>

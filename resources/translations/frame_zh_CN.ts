@@ -197,6 +197,10 @@
         <translation>凭证号 {voucher} 重复付款，点此退回第二笔。</translation>
     </message>
     <message>
+        <source>frame.notice_other_amount</source>
+        <translation>凭证号 {voucher} 实付金额不符，点此处理。</translation>
+    </message>
+    <message>
         <source>frame.notice_approved</source>
         <translation>凭证号 {voucher} 交易成功，点此查看收据。</translation>
     </message>

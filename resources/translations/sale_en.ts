@@ -201,6 +201,10 @@
 Reference no. {txn}</translation>
     </message>
     <message>
+        <source>sale.accepted_other</source>
+        <translation>The sale was for {total}. A supervisor accepted what was paid.</translation>
+    </message>
+    <message>
         <source>sale.slips_printed</source>
         <translation>Both copies are printed.</translation>
     </message>
@@ -251,10 +255,6 @@ Reference no. {txn}</translation>
     <message>
         <source>sale.paid_twice</source>
         <translation>This code was paid twice. The second payment waits to be refunded.</translation>
-    </message>
-    <message>
-        <source>sale.refund_second</source>
-        <translation>Refund {total}</translation>
     </message>
     <message>
         <source>sale.refund_under_way</source>
@@ -333,6 +333,10 @@ Reference no. {txn}</translation>
         <translation>The bank reports an amount that is not the one of this sale. It is asked again and again by itself.</translation>
     </message>
     <message>
+        <source>sale.other_amount</source>
+        <translation>The sale was for {total}, but the bank keeps saying that {paid} was paid. Refund it, or accept what was paid.</translation>
+    </message>
+    <message>
         <source>sale.next_customer</source>
         <translation>Next customer</translation>
     </message>
@@ -354,11 +358,15 @@ Reference no. {txn}</translation>
     </message>
     <message>
         <source>sale.supervisor_decides</source>
-        <translation>A supervisor decides: ask one to sign in.</translation>
+        <translation>A supervisor decides: the till asks for their PIN.</translation>
     </message>
     <message>
         <source>sale.accept_refused</source>
         <translation>This sale has another payment, so the late one cannot be accepted. Refund it.</translation>
+    </message>
+    <message>
+        <source>sale.not_authorised</source>
+        <translation>Nothing was done: the sale had changed, or the approval had run out. Please look again.</translation>
     </message>
     <message>
         <source>sale.accept_late</source>

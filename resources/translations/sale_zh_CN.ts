@@ -201,6 +201,10 @@
 参考号 {txn}</translation>
     </message>
     <message>
+        <source>sale.accepted_other</source>
+        <translation>这笔交易原为 {total}，主管已接受实付金额。</translation>
+    </message>
+    <message>
         <source>sale.slips_printed</source>
         <translation>两联收据已打印。</translation>
     </message>
@@ -251,10 +255,6 @@
     <message>
         <source>sale.paid_twice</source>
         <translation>此二维码被重复支付，第二笔款项待退款。</translation>
-    </message>
-    <message>
-        <source>sale.refund_second</source>
-        <translation>退款 {total}</translation>
     </message>
     <message>
         <source>sale.refund_under_way</source>
@@ -333,6 +333,10 @@
         <translation>银行报告的金额与这笔交易不符，程序会自动继续查询。</translation>
     </message>
     <message>
+        <source>sale.other_amount</source>
+        <translation>这笔交易为 {total}，但银行多次确认实付 {paid}。请退款，或接受实付金额。</translation>
+    </message>
+    <message>
         <source>sale.next_customer</source>
         <translation>下一位顾客</translation>
     </message>
@@ -354,11 +358,15 @@
     </message>
     <message>
         <source>sale.supervisor_decides</source>
-        <translation>须由主管决定：请主管登录。</translation>
+        <translation>须由主管决定：将要求输入主管密码。</translation>
     </message>
     <message>
         <source>sale.accept_refused</source>
         <translation>这笔交易另有付款，逾时款项不能接受，请退款。</translation>
+    </message>
+    <message>
+        <source>sale.not_authorised</source>
+        <translation>未执行：交易已有变化，或授权已过期，请重新核对。</translation>
     </message>
     <message>
         <source>sale.accept_late</source>

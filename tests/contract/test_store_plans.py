@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import product
@@ -17,6 +18,7 @@ from kpay_desktop.domain.records import (
     PrintRequest,
     PrintState,
     SaleFilter,
+    SaleUpdate,
     SlipCopy,
 )
 from kpay_desktop.domain.sale import SaleState, Wallet
@@ -114,8 +116,16 @@ def do_everything(store: OpenedStore) -> None:
         is_open=False,
         at=at,
         credit_states=(("LATE-1", CreditState.REFUNDED),),
+        credit_amounts=(("LATE-1", 3_080),),
     )
     write(store, lambda: port.commit(refunded))
+    other_amount = SaleUpdate(1, SaleState.APPROVED, paid_minor=3_180)
+    write(
+        store,
+        lambda: port.commit(
+            replace(refunded, sale=other_amount, credit_states=(), credit_amounts=())
+        ),
+    )
     close_batch(store)
     read(store, store.reports.batch_summary)
     sell(store)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.records import (
     Commit,
     CreditKind,
@@ -20,11 +21,13 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import SaleIdentity, SaleState
+from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
-from kpay_desktop.flows.sale_view import ChargeBegun, Observed
+from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.ports import Payment, Store, StoreError
 from kpay_desktop.settings_works import QrClockSettings
+from tests.helpers.approvals import ACCEPT, REFUND, decide
 from tests.helpers.flows import NOON, InlineExecutor, ManualClock, ManualTimers, draft
 from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.store import opened, write
@@ -129,6 +132,7 @@ class Counter:
         self.replies: list[Reply] = []
         self.news: list[Observed] = []
         self.store = store
+        self.authority = Authority(self.clock)
         self.runner = Runner(
             RunnerParts(
                 store=store,
@@ -136,6 +140,7 @@ class Counter:
                 timers=self.timers,
                 clock=self.clock,
                 clocks=QrClockSettings(),
+                authority=self.authority,
                 perform=lambda _, reply: self.replies.append(reply),
                 observe=self.news.append,
                 print_wanted=lambda: None,
@@ -147,6 +152,11 @@ class Counter:
         begun = next(n for n in self.news if isinstance(n, ChargeBegun) and n.request == request)
         self.replies.pop()(t.CodeReady("CODE"), None)
         return begun.view.sale.identity
+
+    def decide(self, identity: SaleIdentity, kind: Supervised) -> None:
+        flow = flow_of(identity)
+        told = [n for n in self.news if isinstance(n, SaleView) and n.flow == flow]
+        decide(self.runner, self.authority, told[-1].state, flow, kind)
 
     def end(self, identity: SaleIdentity) -> None:
         flow = flow_of(identity)
@@ -170,10 +180,10 @@ def test_sales_of_every_end_are_stored_alike(tmp_path: Path) -> None:
             counter.end(identity)
         for identity, number in ((late, "L1"), (back, "B1"), (taken, "A1")):
             runner.post_paid(identity.order_no, paid(number))
-        runner.post(flow_of(back), t.RefundPressed("90"))
+        counter.decide(back, REFUND)
         refund_no = f"R{back.order_no}01"
         runner.post(flow_of(back), t.RefundDone(refund_no))
-        runner.accept_late(flow_of(taken), "90")
+        counter.decide(taken, ACCEPT)
         runner.post(flow_of(twice), paid("D1", "D2"))
         told = []
         for identity in (sold, closed, late, back, taken, twice, open_):
@@ -227,7 +237,7 @@ def test_late_money_is_not_taken_beside_another_try_that_was_paid(tmp_path: Path
         ends = []
         for identity, number in ((first, "L1"), (second, "L2"), (stranger, "L4")):
             runner.post_paid(identity.order_no, paid(number))
-            runner.accept_late(flow_of(identity), "90")
+            counter.decide(identity, ACCEPT)
             sale = store.sale(identity.sale_id)
             assert sale is not None
             ends.append(sale.state.value)

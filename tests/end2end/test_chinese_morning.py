@@ -95,12 +95,14 @@ def next_customer(at: Morning) -> None:
 
 
 def is_sent_back(at: Morning) -> None:
-    """A supervisor signs in, opens the bar at the top, and sends the money back."""
+    """A supervisor signs in, opens the bar at the top, and sends the money back with the PIN."""
     at.sign_out()
     at.sign_in(SUPERVISOR_PIN, "F3")
     at.open_notice()
     at.till.reaches(f"逾时到账 · {LATE.total} ·")
     at.refund_late(LATE)
+    at.till.reaches(f"退款 {LATE.total} ·")
+    at.till.keys(*SUPERVISOR_PIN)
     at.till.reaches(f"已退款 · {LATE.total} ·")
     at.has_notice = False
     next_customer(at)

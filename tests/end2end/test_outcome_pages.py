@@ -50,10 +50,9 @@ DESK = (
     Row("approve", do.pays_behind_a_silent_line, ("checking", "approved")),
     Row("approve", do.pays_behind_a_cut_line, ("checking", "approved")),
     Row("late", do.pays, ("approved",)),
-    Row("late", do.pays_late, ("paid_late",)),
+    Row("late", do.pays_late, ("paid_late", "panel_refund", "paid_late")),
     Row("uncertain", do.pays, ("approved",)),
     Row("uncertain", do.pays_and_the_bank_thinks, ("checking", "approved"), delay_s=do.LONG_S),
-    Row("paid_twice", do.pays_twice, ("paid_twice",)),
     Row("never", do.nobody_pays, ("no_answer_broken",)),
     Row("slow", do.pays, ("approved",)),
 )
@@ -95,19 +94,24 @@ WECHAT = tuple(
         Row("broken_code", do.nobody_pays, ("no_wechat_code",), 73),
     )
 )
-DECIDED = tuple(
-    replace(row, operator=SUPERVISOR)
-    for row in (
-        Row("late", do.pays_late_and_is_refunded, ("paid_late_supervisor", "refunded")),
-        Row("late", do.pays_late_and_is_accepted, ("paid_late_supervisor", "approved")),
-        Row("paid_twice", do.pays_twice, ("paid_twice_supervisor", "second_refunded")),
-    )
+#: Whoever is signed in asks, and a supervisor's PIN decides: the supervisor's own session is no
+#: exception.
+DECIDED = (
+    Row("late", do.pays_late_and_is_refunded, ("paid_late", "panel_refund", "refunded")),
+    Row("late", do.pays_late_and_is_accepted, ("paid_late", "panel_accept", "approved")),
+    Row("paid_twice", do.pays_twice, ("paid_twice", "panel_refund_second", "second_refunded")),
+    Row(
+        "late",
+        do.pays_late_and_is_refunded,
+        ("paid_late_supervisor", "panel_refund_supervisor", "refunded"),
+        operator=SUPERVISOR,
+    ),
 )
 ROWS = SLOW + DESK + BOTH + WECHAT + DECIDED
 
 # What the outside auditor has against a sale that is left on such a page: money that waits.
 UNRECEIPTED = {"paid_late", "doubt"}
-PAID_TWICE = {"paid_twice", "paid_twice_earlier"}
+PAID_TWICE = {"paid_twice_earlier"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def test_whoever_is_in_doubt_reads_the_voucher_and_whom_to_ask() -> None:
     sure = {"making", "code"} | {
         page for page in PAGES if page.startswith(("approved", "paid_twice"))
     }
-    sure |= {"second_refunded"}
+    sure |= {"second_refunded"} | {page for page in PAGES if page.startswith("panel")}
     for page, texts in PAGES.items():
         for text in texts:
             assert "{voucher}" in text

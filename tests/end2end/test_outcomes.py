@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.values import Phase
-from kpay_desktop.settings import parse_settings
+from kpay_desktop.settings import Settings, parse_settings
+from tests.helpers.approvals import ACCEPT, REFUND
+from tests.helpers.audit_log import audit_log
 from tests.helpers.display import ROOT
-from tests.helpers.real_till import audit, audit_faults, profile_text
+from tests.helpers.real_till import QUICK, audit, profile_text, sales_of
 from tests.helpers.shop_day import CASHIER, SUPERVISOR, ShopDay
+from ui.backend import Authorised, AuthoriseRefused
 
 DOLLARS = 500
 QUICK_S = 0.3
@@ -97,28 +102,25 @@ def pays_late(day: ShopDay) -> None:
 
 
 def pays_late_and_is_refunded(day: ShopDay) -> None:
-    """The same, and a supervisor sends the money back."""
+    """The same, and a supervisor lets the cashier send the money back."""
     pays_late(day)
-    day.sign_in(SUPERVISOR)
-    day.world.refund(day.view.flow, SUPERVISOR)
+    day.decide(REFUND)
 
 
 def pays_late_and_is_accepted(day: ShopDay) -> None:
-    """The same, and a supervisor accepts the money."""
+    """The same, and a supervisor lets the cashier accept the money."""
     pays_late(day)
-    day.sign_in(SUPERVISOR)
-    day.world.accept_late(day.view.flow, SUPERVISOR)
+    day.decide(ACCEPT)
 
 
 def pays_twice(day: ShopDay) -> None:
-    """Two customers pay; a supervisor sends the second payment back."""
+    """Two customers pay; a supervisor lets the cashier send the second payment back."""
     pays(day)
     day.reaches(Phase.APPROVED)
     waits = {CreditState.INBOX}
     day.until("two payments", lambda: len(day.view.state.payments) == 2)
     assert {p.state for p in day.view.state.payments[1:]} == waits
-    day.sign_in(SUPERVISOR)
-    day.world.refund(day.view.flow, SUPERVISOR)
+    day.decide(REFUND)
     day.until("the refund", lambda: day.view.state.payments[1].state is CreditState.REFUNDED)
 
 
@@ -194,23 +196,47 @@ def test_outcome(row: Row, data: Path, caplog: pytest.LogCaptureFixture) -> None
     assert was_in_doubt is (row.outcome == "wrong_amount_paid")
 
 
-def test_a_wechat_code_for_another_amount_gives_no_receipt(
+def quick_insisting() -> Settings:
+    """The profile of a shop that does not wait long for a bank that keeps to its word."""
+    return parse_settings(profile_text(QUICK | {"insist_s": "0.4"}), "test")
+
+
+def pays_another_amount(day: ShopDay) -> None:
+    """The link does not show its amount: what comes is not what was asked for."""
+    day.charge(DOLLARS + 71, Wallet.WECHAT)
+    pays(day)
+    day.reaches(Phase.DOUBT)
+    assert day.world.waiting_slips() == 0
+    day.until("the same word again", lambda: is_insisted(day.view.state))
+
+
+def test_a_wechat_code_for_another_amount_is_refunded_with_a_supervisor(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The link does not show its amount: what comes is not what was asked for, and stays open."""
-    with ShopDay(parse_settings(profile_text(), "test"), data) as day:
-        day.charge(DOLLARS + 71, Wallet.WECHAT)
-        pays(day)
-        day.reaches(Phase.DOUBT)
+    with ShopDay(quick_insisting(), data) as day:
+        pays_another_amount(day)
         day.world.check(day.view.flow)
-        assert day.phases[-1] is Phase.DOUBT
-        assert day.world.waiting_slips() == 0
-        order = day.view.sale.identity.order_no
-    # The auditor sees the same as the till: money came for which no slip was printed.
-    assert audit_faults(data) == [
-        f"{order} was paid and has no merchant copy",
-        f"{order} was paid and has no customer copy",
-    ]
+        day.decide(REFUND)
+        day.reaches(Phase.REFUNDED)
+        day.settles()
+    report = audit(data)
+    assert (report["slips"], report["moves"].get("customer:1010", 0)) == ([], 0)
+
+
+def test_a_wechat_code_for_another_amount_is_accepted_as_what_was_paid(
+    data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ShopDay(quick_insisting(), data) as day:
+        pays_another_amount(day)
+        day.decide(ACCEPT)
+        day.reaches(Phase.APPROVED)
+        day.settles()
+    report = audit(data)
+    assert {slip["total_minor"] for slip in report["slips"]} == {DOLLARS + 171}
+    assert report["moves"]["customer:1010"] == -(DOLLARS + 171)
+    summary, rows = sales_of(data)
+    assert [(row.state, row.total_minor) for row in rows] == [(SaleState.APPROVED, DOLLARS + 171)]
+    assert summary.total_minor == DOLLARS + 171
 
 
 def test_every_outcome_of_the_table_is_tried() -> None:
@@ -220,20 +246,40 @@ def test_every_outcome_of_the_table_is_tried() -> None:
     assert {row.outcome for row in PAYNOW_ROWS} == table
 
 
-def test_a_cashier_does_not_decide_about_money_that_came_late(
+def test_a_cashier_alone_does_not_decide_about_money_that_came_late(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with ShopDay(parse_settings(profile_text(), "test"), data) as day:
         day.desk.set_next("late", delay_s=0.2)
         day.charge(DOLLARS, Wallet.PAYNOW)
         pays_late(day)
+        # Nobody is signed in; then a cashier is, with their own PIN, or in somebody else's name.
+        assert isinstance(day.authorise(REFUND), AuthoriseRefused)
         day.sign_in(CASHIER)
-        for claimed in (CASHIER, SUPERVISOR):
-            day.world.accept_late(day.view.flow, claimed)
-            day.world.refund(day.view.flow, claimed)
-        day.sign_in(SUPERVISOR)
-        day.world.refund(day.view.flow, SUPERVISOR)
+        assert isinstance(day.authorise(REFUND, CASHIER), AuthoriseRefused)
+        assert isinstance(day.authorise(REFUND, SUPERVISOR, SUPERVISOR), AuthoriseRefused)
+        # Without an approval, with one for something else, and with one that was used up by that.
+        given = day.authorise(REFUND)
+        assert isinstance(given, Authorised)
+        for kind, number in (
+            (REFUND, ""),
+            (ACCEPT, given.approval_no),
+            (REFUND, given.approval_no),
+        ):
+            day.view_changes(partial(day.world.decide, day.view.flow, kind, number))
+            assert day.view.state.phase is Phase.PAID_LATE
+        # An approval ends when its asker leaves.
+        given = day.authorise(REFUND)
+        assert isinstance(given, Authorised)
+        day.world.sign_out(CASHIER)
+        day.sign_in(CASHIER)
+        day.view_changes(partial(day.world.decide, day.view.flow, REFUND, given.approval_no))
+        assert day.view.state.phase is Phase.PAID_LATE
+        day.decide(REFUND)
         day.reaches(Phase.REFUNDED)
-    assert caplog.messages.count("refused: a supervisor decides about money that waits") == 4
     report = audit(data)
     assert (report["faults"], report["slips"]) == ([], [])
+    told = audit_log(data, "authorised", "refund_late")
+    assert [row.operator_id for row in told] == ["90", "90", "90", "01"]
+    assert told[-1].action == "refund_late"
+    assert (told[-1].detail["approver"], told[-1].detail["amount"]) == ("90", DOLLARS)

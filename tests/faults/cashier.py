@@ -19,6 +19,7 @@ from typing import TypeVar
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.logs import start_logging
 from kpay_desktop.bootstrap.world import World, WorldParts
+from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
 from kpay_desktop.flows import printing, runner
@@ -30,12 +31,13 @@ from kpay_desktop.flows.sale_view import (
     ReprintRefused,
     SaleView,
 )
+from kpay_desktop.flows.show_qr.decision import act_of
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import StoreError
 from tests.faults.ears import Ears, Heard, Job, Mouth, Send, settings_for
 from tests.faults.plants import PLANTS
 from tests.helpers.lone_till import MortalStore
-from ui.backend import QueueNews, SignedIn
+from ui.backend import Authorised, AuthoriseRefused, QueueNews, SignedIn
 
 T = TypeVar("T")
 
@@ -71,6 +73,8 @@ class Cashier:
         self._answers: dict[str, ChargeBegun | ChargeRefused | ChargeDoubted] = {}
         self._presses = itertools.count(1)
         self._is_signed_in = False
+        self._asked = ""
+        self._decided = ("", Supervised.REFUND_LATE)
         self._wants_probe = job.probe
         if job.plant:
             PLANTS[job.plant]()
@@ -232,19 +236,23 @@ class Cashier:
             if view.state.phase is not Phase.PAID_LATE:
                 continue
             if self._job.scenario == "late":
-                self._decide_until(flow, Phase.APPROVED, self.world.accept_late)
+                self._decide_until(flow, Phase.APPROVED, Supervised.ACCEPT_LATE)
             else:
-                self._decide_until(flow, Phase.REFUNDED, self.world.refund)
+                self._decide_until(flow, Phase.REFUNDED, Supervised.REFUND_LATE)
 
-    def _decide_until(self, flow: str, phase: Phase, press: Callable[[str, str], None]) -> None:
-        """Press, and press again where the store refused the first time."""
+    def _decide_until(self, flow: str, phase: Phase, kind: Supervised) -> None:
+        """Type the PIN and press, and do it again where the store refused the first time."""
 
         def is_done() -> bool:
             view = self._views[flow]
-            if view.state.phase is Phase.PAID_LATE and not view.state.refunds:
-                press(flow, SUPERVISOR)
+            waits = view.state.phase is Phase.PAID_LATE and not view.state.refunds
+            act = act_of(view.state, flow, kind, SUPERVISOR) if waits else None
+            if act is not None and not self._asked:
+                self._asked = f"decide {next(self._presses)}"
+                self.world.authorise(self._asked, act, SUPERVISOR, PIN)
             return view.state.phase is phase
 
+        self._decided = (flow, kind)
         self._until(phase.value, is_done)
 
     def _reprint(self) -> None:
@@ -286,6 +294,8 @@ class Cashier:
             news = news.view
         if isinstance(news, SaleView):
             self._views[news.flow] = news
+            # What the till says of the sale is its answer to the press, if there was one.
+            self._asked = self._asked if news.flow != self._decided[0] else ""
             self._tell("seen", f"{news.state.identity.order_no} {news.sale.state}")
             if news.state.phase is Phase.SHOWN:
                 self._tell("shown", news.state.code_text)
@@ -299,6 +309,11 @@ class Cashier:
             self.world.reprint(1, SlipCopy.MERCHANT)
         elif isinstance(news, SignedIn):
             self._is_signed_in = True
+        elif isinstance(news, Authorised):
+            self.world.decide(*self._decided, news.approval_no)
+        elif isinstance(news, AuthoriseRefused):
+            time.sleep(QUICK_RETRY_S)
+            self._asked = ""
 
     def _is_broken(self, how: str) -> None:
         """A page says that the store cannot be written: see that nothing can be sold meanwhile."""

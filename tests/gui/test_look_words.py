@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 import kpay_desktop
 import ui
+from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
@@ -88,7 +89,8 @@ COMPOSED = (
     + [
         f"frame.notice_{word}"
         for word in (
-            "checking", "paid_late", "paid_twice", "approved", "not_charged", "refunded",
+            "checking", "paid_late", "paid_twice", "other_amount", "approved", "not_charged",
+            "refunded",
         )
     ]
     + [f"customer.scan_{wallet.value}" for wallet in Wallet]
@@ -113,7 +115,7 @@ COMPOSED = (
     + [f"doubt.is_{state.value}" for state in SaleState]
     + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
     + [f"doubt.inbox_count_{number}" for number in ("one", "many")]
-    + [f"doubt.why_{why}" for why in ("late", "twice")]
+    + [f"doubt.why_{why}" for why in ("late", "twice", "other")]
     + [f"save.{fault.value}" for fault in SaveFault]
     + [f"save.title_{slip.value}" for slip in SavedSlip]
     + [f"more.drawer_{kind}" for kind in ("failed", "unconfirmed")]
@@ -121,6 +123,8 @@ COMPOSED = (
     + [f"sound.{state}" for state in SOUND_STATES]
     + [f"lock.notices_{number}" for number in ("one", "many")]
     + [f"lock.{word}" for word in ("goes_on", "signs_out")]
+    + [f"authorise.body_refund_{when}" for when in ("late", "doubt")]
+    + [f"authorise.{part}{kind.value}" for kind in Supervised for part in ("", "title_")]
 )  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.show_qr.decision import is_insisted, to_accept
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import StoreErrorKind
+from tests.helpers.approvals import ACCEPT, REFUND, decide
 from tests.helpers.flows import draft
 from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.till import Asked, Till
@@ -43,6 +45,7 @@ class Weather:
     full_disks: int = 0
     clock_jumps: int = 0
     callbacks: bool = False
+    wrong_codes: float = 0.0
     codes_last_s: int = 180
 
 
@@ -61,6 +64,7 @@ class CounterDay:
         self._codes: set[str] = set()
         self._lied: set[str] = set()
         self._decided: set[tuple[str, str]] = set()
+        self._views: dict[str, SaleView] = {}
         self._steps = 0
         self._starts_s = self.till.clock.monotonic()
         for n in range(sales):
@@ -179,16 +183,21 @@ class CounterDay:
             assert not self.bank.can_be_paid(order_no), "not charged, and yet it can be paid"
         if view.state.phase is Phase.SHOWN and order_no not in self._codes:
             self._codes.add(order_no)
+            if self._random.random() < self._weather.wrong_codes:
+                self.bank.orders[order_no].wrong_by_minor = self._random.choice((-1, 100))
             for _ in range(self._random.choice((0, 1, 1, 1, 1, 2))):
                 self._plan(self._random.uniform(1, 240), lambda: self._pay(order_no))
             if self._random.random() < 0.25:
                 in_s = self._random.uniform(0, 190)
                 self._plan(in_s, lambda: self._press(view.flow, t.CancelPressed()))
-        waits = any(p.state is CreditState.INBOX for p in view.state.payments)
-        key = (view.flow, view.state.phase.value + str(len(view.state.payments)))
+        self._views[view.flow] = view
+        insisted = is_insisted(view.state)
+        waits = insisted or any(p.state is CreditState.INBOX for p in view.state.payments)
+        money = len(view.state.payments) + (len(view.state.odd) if insisted else 0)
+        key = (view.flow, f"{view.state.phase.value}{money}")
         if waits and key not in self._decided:
             self._decided.add(key)
-            if self._random.random() < 0.9:
+            if insisted or self._random.random() < 0.9:
                 in_s = self._random.uniform(5, 200)
                 self._plan(in_s, lambda: self._decide(view.flow))
                 self._plan(in_s + self._random.uniform(0.1, 9), lambda: self._decide(view.flow))
@@ -233,10 +242,10 @@ class CounterDay:
         self.till.runner.post(flow, event)
 
     def _decide(self, flow: str) -> None:
-        if self._random.random() < 0.5:
-            self.till.runner.accept_late(flow, "90")
-        else:
-            self.till.runner.post(flow, t.RefundPressed("90"))
+        """A cashier asks, by the page that stands, and a supervisor authorises it."""
+        state = self._views[flow].state
+        kind = ACCEPT if to_accept(state) and self._random.random() < 0.5 else REFUND
+        decide(self.till.runner, self.till.authority, state, flow, kind)
 
     # --- trouble ------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import (
@@ -88,11 +89,11 @@ class FakeBackend:
     def check(self, flow: str) -> None:
         self._note("check", flow)
 
-    def accept_late(self, flow: str, operator_id: str) -> None:
-        self._note("accept_late", flow, operator_id)
+    def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
+        self._note("authorise", act.kind.value, approver_id, pin)
 
-    def refund(self, flow: str, operator_id: str) -> None:
-        self._note("refund", flow, operator_id)
+    def decide(self, flow: str, kind: Supervised, approval_no: str) -> None:
+        self._note("decide", flow, kind.value, approval_no)
 
     def reprint(self, sale_id: int, copy: SlipCopy) -> None:
         self._note("reprint", str(sale_id), copy.value)

@@ -109,6 +109,13 @@ class FrontDay:
             self.press(Action.KEY, figure)
         self.until("signing in", lambda: self.model.operator is not None)
 
+    def authorise(self, pin: str = SUPERVISOR_PIN) -> None:
+        """Type a supervisor's PIN into the panel, and wait until it is closed."""
+        assert self.page is Page.AUTHORISE, self.said()
+        for figure in pin:
+            self.press(Action.KEY, figure)
+        self.until("the panel to close", lambda: self.model.authorise is None)
+
     def charge(self, *keys: str) -> None:
         """Key an amount without a tip and confirm it for PayNow."""
         for key in keys:

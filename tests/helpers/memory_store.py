@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.records import (
     Commit,
     CreditRecord,
@@ -16,6 +17,7 @@ from kpay_desktop.domain.records import (
     PrintState,
     SaleRecord,
     SlipCopy,
+    split_paid,
 )
 from kpay_desktop.domain.sale import (
     SaleDraft,
@@ -67,6 +69,7 @@ class InMemoryStore:
         self.journal: list[Commit] = []
         self.credits: dict[str, CreditRecord] = {}
         self.jobs: dict[int, StoredJob] = {}
+        self.authorised: list[Approval] = []
         self.heard: Callable[[str], None] = lambda _: None
 
     # --- writing ------------------------------------------------------------------------------
@@ -107,7 +110,8 @@ class InMemoryStore:
             if record.wallet_txn_no in known:
                 raise StoreError(StoreErrorKind.OTHER, "a credit is there already")
             known.add(record.wallet_txn_no)
-        if any(number not in known for number, _ in commit.credit_states):
+        changed = (*commit.credit_states, *commit.credit_amounts)
+        if any(number not in known for number, _ in changed):
             raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
         if commit.sale is not None and commit.sale.sale_id not in self.sales:
             raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
@@ -135,6 +139,8 @@ class InMemoryStore:
 
     def _apply(self, commit: Commit) -> None:
         self.journal.append(commit)
+        if commit.authorised is not None:
+            self.authorised.append(commit.authorised)
         self.flows[commit.flow] = (commit.state, commit.is_open)
         if commit.sale is not None:
             self._update_sale(commit)
@@ -142,6 +148,8 @@ class InMemoryStore:
             self.credits[record.wallet_txn_no] = record
         for number, state in commit.credit_states:
             self.credits[number] = replace(self.credits[number], state=state)
+        for number, paid_minor in commit.credit_amounts:
+            self.credits[number] = replace(self.credits[number], paid_minor=paid_minor)
         for request in commit.print_requests:
             self._insert_job(request, commit.at)
 
@@ -149,8 +157,13 @@ class InMemoryStore:
         update = commit.sale
         assert update is not None
         sale = self.sales[update.sale_id]
+        amount_minor, tip_minor = sale.amount_minor, sale.tip_minor
+        if update.paid_minor is not None:
+            amount_minor, tip_minor = split_paid(amount_minor, tip_minor, update.paid_minor)
         self.sales[update.sale_id] = replace(
             sale,
+            amount_minor=amount_minor,
+            tip_minor=tip_minor,
             state=update.state,
             reason=sale.reason if update.reason is None else update.reason,
             wallet_txn_no=update.wallet_txn_no or sale.wallet_txn_no,

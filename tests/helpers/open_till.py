@@ -27,6 +27,7 @@ from kpay_desktop.simulation.desk_client import Press as Pressed
 from tests.helpers.gui import tree
 from tests.helpers.real_till import CASHIER_PIN, SUPERVISOR_PIN
 from ui.customer.panels import CodePanel, SaidPanel
+from ui.main.authorise import AuthorisePage
 from ui.main.result import ResultPage
 from ui.main.show_qr import ShowQrPage
 from ui.theme import prepare_application
@@ -149,6 +150,21 @@ class OpenTill:
             keys[figure].click()
         self._app.processEvents()
 
+    def authorise(self, operator_id: str = SUPERVISOR) -> None:
+        """Have a supervisor come and touch their PIN; wait until the panel is gone."""
+        self.touch_person(operator_id)
+        self.type(_PINS[operator_id])
+        self.until("the panel to close", lambda: self.model.authorise is None)
+
+    def touch_person(self, operator_id: str) -> None:
+        """Touch the card of the one whose PIN follows."""
+        page = self._till.window.page
+        assert isinstance(page, AuthorisePage), self.said()
+        names = {o.operator_id: o.name for o in self.model.operators}
+        cards = {card.text(): card for card in page.pin.people.buttons}
+        cards[names[operator_id]].click()
+        self._app.processEvents()
+
     def press(self, action: Action, value: str = "") -> None:
         """Press what is no button of the page: an entry of the rail, the bar at the top."""
         self._till.controller.press(Press(action, value))
@@ -231,6 +247,8 @@ class OpenTill:
             lines = _result(page)
         elif isinstance(page, ShowQrPage):
             lines = _code(page)
+        elif isinstance(page, AuthorisePage):
+            lines = _panel(page)
         else:
             return self.title()
         return _timeless("\n".join([*lines, *self._customer_said()]))
@@ -286,6 +304,21 @@ def _code(page: ShowQrPage) -> list[str]:
         *([wait.clock.text()] if wait.clock.text() else []),
         _row(wait.buttons.buttons),
         *_column(page),
+    ]
+
+
+def _panel(page: AuthorisePage) -> list[str]:
+    """Return the panel of a supervised act: whose PIN, what it is for, and the ways on."""
+    pin, act = page.pin, page.act
+    facts = _labels(act.facts)
+    return [
+        f"{pin.heading.text()}: {', '.join(b.text() for b in pin.people.buttons)}",
+        *([pin.line.text()] if pin.line.text() else []),
+        f"{act.title.text()} {act.amount.accessibleName()}",
+        act.text.text(),
+        *(f"= {name}: {value}" for name, value in zip(facts[::2], facts[1::2], strict=True)),
+        act.note.text(),
+        _row([act.cancel, act.confirm]),
     ]
 
 

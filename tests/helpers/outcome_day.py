@@ -267,24 +267,39 @@ def _pays_late(counter: Counter) -> None:
     counter.look("paid_late" if counter.row.operator == CASHIER else "paid_late_supervisor")
 
 
+def _asks(counter: Counter, action: Action, panel: str) -> None:
+    """Whoever is signed in asks, and reads the panel in which a supervisor's PIN follows."""
+    counter.till.touch(action)
+    counter.look(panel)
+    counter.till.authorise()
+
+
 def pays_late(counter: Counter) -> None:
-    """The customer pays a code that has been closed; a cashier cannot decide what becomes of it."""
+    """The customer pays a code that has been closed; the cashier asks and thinks better of it."""
     _pays_late(counter)
+    counter.till.touch(Action.REFUND_LATE)
+    counter.look("panel_refund")
+    counter.till.touch(Action.BACK)
+    counter.look("paid_late")
 
 
 def pays_late_and_is_refunded(counter: Counter) -> None:
-    """The same, and a supervisor sends the money back."""
+    """The same, and the money goes back with a supervisor's PIN."""
     _pays_late(counter)
-    counter.till.touch(Action.REFUND_LATE)
+    _asks(counter, Action.REFUND_LATE, _panel(counter, "refund"))
     counter.till.reaches(Phase.REFUNDED)
     counter.look("refunded")
 
 
 def pays_late_and_is_accepted(counter: Counter) -> None:
-    """The same, and a supervisor accepts the money."""
+    """The same, and the money is accepted with a supervisor's PIN."""
     _pays_late(counter)
-    counter.till.touch(Action.ACCEPT_LATE)
+    _asks(counter, Action.ACCEPT_LATE, _panel(counter, "accept"))
     counter.approved()
+
+
+def _panel(counter: Counter, what: str) -> str:
+    return f"panel_{what}" if counter.row.operator == CASHIER else f"panel_{what}_supervisor"
 
 
 def came_late(counter: Counter) -> None:
@@ -294,15 +309,12 @@ def came_late(counter: Counter) -> None:
 
 
 def pays_twice(counter: Counter) -> None:
-    """Two customers pay; what can be done depends on who stands at the till."""
+    """Two customers pay; the second payment goes back with a supervisor's PIN."""
     counter.pays()
     counter.till.reaches(Phase.APPROVED)
     counter.till.slips_are_out()
-    if counter.row.operator == CASHIER:
-        _second_payment(counter, "paid_twice")
-        return
-    _second_payment(counter, "paid_twice_supervisor")
-    counter.till.touch(Action.REFUND_LATE)
+    _second_payment(counter, "paid_twice")
+    _asks(counter, Action.REFUND_LATE, "panel_refund_second")
     counter.till.until(
         "the refund",
         lambda: counter.till.sale.state.payments[1].state is CreditState.REFUNDED,
@@ -336,7 +348,7 @@ def pays_and_the_bank_names_another_amount(counter: Counter) -> None:
 
 
 def pays_the_wrong_amount(counter: Counter) -> None:
-    """The code asks for more than the sale: that stays open."""
+    """The code asks for more than the sale: the till waits whether the bank keeps to it."""
     counter.pays()
     counter.till.reaches(Phase.DOUBT)
     counter.look("doubt")

@@ -40,13 +40,9 @@ def _pages(english: str, chinese: str) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
-def _approved(*more: tuple[str, str], refund: str = "") -> tuple[str, str]:
+def _approved(*more: tuple[str, str], refund: bool = False) -> tuple[str, str]:
     """An approval, with further lines, and with a way to send a second payment back."""
-    buttons = {
-        "": ("", ""),
-        "may": ("[Refund {total}] ", "[退款 {total}] "),
-        "must ask": ("(Refund {total}) ", "(退款 {total}) "),
-    }[refund]
+    buttons = ("[Refund {total}] ", "[退款 {total}] ") if refund else ("", "")
     english = "".join(f"{line}\n" for line, _ in more)
     chinese = "".join(f"{line}\n" for _, line in more)
     return _pages(
@@ -165,6 +161,39 @@ Accept it if the goods were handed over, or refund it.
     )
 
 
+def _panel(what: str, becomes: tuple[str, str], asking: str = "Cashier 01") -> tuple[str, str]:
+    """A supervisor's PIN is asked for, and the customer goes on reading what stood there."""
+    title, question = {
+        "refund": (("Refund this payment?", "Refund"), ("退还这笔款项？", "退款")),
+        "accept": (("Accept this payment?", "Accept"), ("接受这笔款项？", "接受")),
+    }[what]
+    customers = _CUSTOMER_PAID if becomes is _STAYS_APPROVED else _CUSTOMER_WAITS
+    return (
+        f"""Supervisor PIN: Supervisor
+{title[0]} {{total}}
+{becomes[0]}
+= Voucher no.: {{voucher}}
+= Paid with: {{wallet}}
+= Time: 00:00:00
+= Order no.: {{order}}
+= Requested by: {asking}
+Both names are recorded. {asking} stays signed in.
+[Cancel] ({title[1]} {{total}})
+{customers[0]}""",
+        f"""主管密码: Supervisor
+{question[0]} {{total}}
+{becomes[1]}
+= 凭证号: {{voucher}}
+= 支付方式: {{wallet}}
+= 时间: 00:00:00
+= 订单号: {{order}}
+= 申请人: {asking}
+两人的姓名都会记录，{asking} 保持登录。
+[取消] ({question[1]} {{total}})
+{customers[1]}""",
+    )
+
+
 _PRINTED = ("Both copies are printed.", "两联收据已打印。")
 _TWICE = (
     "This code was paid twice. The second payment waits to be refunded.",
@@ -178,6 +207,27 @@ _NO_ANSWER = (
 _OTHER_CODE = (
     "The bank’s code was not the one that was asked for. It was never shown.",
     "银行返回的二维码与请求不符，没有显示给顾客。",
+)
+
+_CUSTOMER_PAID = (
+    "> Paid · {total}\n> Thank you. Please take your receipt.",
+    "> 已付款 · {total}\n> 谢谢惠顾，请取收据。",
+)
+_CUSTOMER_WAITS = (
+    "> Your payment came in late\n> Please speak to our staff.",
+    "> 您的付款逾时到账\n> 请与店员联系。",
+)
+_STAYS_CLOSED = (
+    "The money goes back to the customer’s wallet, and the sale stays closed.",
+    "款项将退回顾客的钱包，交易保持关闭。",
+)
+_STAYS_APPROVED = (
+    "The second payment goes back to the customer’s wallet. The sale stays approved.",
+    "第二笔款项将退回顾客的钱包，这笔交易仍为交易成功。",
+)
+_BECOMES_APPROVED = (
+    "The sale becomes approved, and its receipts print.",
+    "这笔交易将成为交易成功，并打印收据。",
 )
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -234,9 +284,8 @@ Code expires in 0:00 · last checked 0 s ago
     "approved": _approved(_PRINTED),
     # Opened again from the bar at the top: the till does not say what it has not seen.
     "approved_earlier": _approved(),
-    "paid_twice": _approved(_PRINTED, _TWICE, refund="must ask"),
-    "paid_twice_earlier": _approved(_TWICE, refund="must ask"),
-    "paid_twice_supervisor": _approved(_PRINTED, _TWICE, refund="may"),
+    "paid_twice": _approved(_PRINTED, _TWICE, refund=True),
+    "paid_twice_earlier": _approved(_TWICE, refund=True),
     "second_refunded": _approved(_PRINTED, _SECOND_REFUNDED),
     "cancelled": _not_charged(("The sale was cancelled.", "交易已取消。")),
     "expired": _not_charged(
@@ -287,15 +336,19 @@ It is asked again and again by itself.""",
         )
     ),
     "paid_late": _paid_late(
-        """A supervisor decides: ask one to sign in.
-(Refund {total}) (Accept {total}) [Decide later]""",
-        """须由主管决定：请主管登录。
-(退款 {total}) (接受 {total}) [稍后决定]""",
+        """A supervisor decides: the till asks for their PIN.
+[Refund {total}] [Accept {total}] [Decide later]""",
+        """须由主管决定：将要求输入主管密码。
+[退款 {total}] [接受 {total}] [稍后决定]""",
     ),
     "paid_late_supervisor": _paid_late(
         "[Refund {total}] [Accept {total}] [Decide later]",
         "[退款 {total}] [接受 {total}] [稍后决定]",
     ),
+    "panel_refund": _panel("refund", _STAYS_CLOSED),
+    "panel_refund_supervisor": _panel("refund", _STAYS_CLOSED, "Supervisor"),
+    "panel_accept": _panel("accept", _BECOMES_APPROVED),
+    "panel_refund_second": _panel("refund", _STAYS_APPROVED),
     "refunded": _pages(
         """tick Refunded · {total}
 The money is on its way back to the customer’s wallet. The sale stays closed.

@@ -245,7 +245,7 @@ def approved_view() -> ResultView:
         buttons=(
             Button(
                 Press(Action.REFUND_LATE),
-                message("sale.refund_second", total="SGD 30.80"),
+                message("sale.refund_late", total="SGD 30.80"),
                 danger=True,
             ),
             Button(Press(Action.REPRINT, "customer"), Message("sale.customer_copy"), shortcut="F4"),

@@ -10,12 +10,14 @@ from types import TracebackType
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World
+from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
+from kpay_desktop.flows.show_qr.decision import act_of
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient, Press
-from ui.backend import OperatorsNews, SignedIn
+from ui.backend import Authorised, AuthoriseRefused, OperatorsNews, SignedIn
 
 WAIT_S = 60.0
 CASHIER, SUPERVISOR = "01", "90"
@@ -33,6 +35,7 @@ class ShopDay:
         self._settings = settings
         self._signed_in = False
         self._operators: set[str] = set()
+        self._answers: dict[str, Authorised | AuthoriseRefused] = {}
         #: The phases that the sale passed, in order.
         self.phases: list[Phase] = []
         self.world = World(settings, folders, self._news.put, version="test")
@@ -76,11 +79,19 @@ class ShopDay:
                 self._signed_in = True
             elif isinstance(news, OperatorsNews):
                 self._operators = {operator.operator_id for operator in news.operators}
+            elif isinstance(news, Authorised | AuthoriseRefused):
+                self._answers[news.request] = news
             view = news.view if isinstance(news, ChargeBegun) else news
             if isinstance(view, SaleView):
                 self._view = view
                 if self.phases[-1:] != [view.state.phase]:
                     self.phases.append(view.state.phase)
+
+    def view_changes(self, work: Callable[[], None]) -> None:
+        """Do something, and wait until the world has told of the sale anew."""
+        before = self._view
+        work()
+        self.until("news of the sale", lambda: self._view is not before)
 
     def reaches(self, phase: Phase) -> None:
         """Wait until the sale stands in ``phase``."""
@@ -97,10 +108,31 @@ class ShopDay:
     def sign_in(self, operator_id: str) -> None:
         """Sign an operator of the demo in."""
         self._signed_in = False
-        pin = next(o.pin for o in self._settings.operators if o.operator_id == operator_id)
+        pin = self._pin(operator_id)
         self.until("the operators", lambda: operator_id in self._operators)
         self.world.sign_in(operator_id, pin)
         self.until("signing in", lambda: self._signed_in)
+
+    def _pin(self, operator_id: str) -> str:
+        return next(o.pin for o in self._settings.operators if o.operator_id == operator_id)
+
+    def authorise(
+        self, kind: Supervised, approver_id: str = SUPERVISOR, asked_by: str = CASHIER
+    ) -> Authorised | AuthoriseRefused:
+        """Let somebody type their own PIN for what there is to decide; return the answer."""
+        act = act_of(self.view.state, self.view.flow, kind, asked_by)
+        assert act is not None, f"there is nothing to decide: {kind}"
+        request = f"request {len(self._answers)}"
+        self.world.authorise(request, act, approver_id, self._pin(approver_id))
+        self.until("an answer to the PIN", lambda: request in self._answers)
+        return self._answers[request]
+
+    def decide(self, kind: Supervised) -> None:
+        """A cashier is signed in and a supervisor authorises what the cashier asks for."""
+        self.sign_in(CASHIER)
+        answer = self.authorise(kind)
+        assert isinstance(answer, Authorised), answer
+        self.world.decide(self.view.flow, kind, answer.approval_no)
 
     def charge(self, total_minor: int, wallet: Wallet) -> None:
         """Press Confirm."""

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleState
+from kpay_desktop.flows import codec
+from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed, SaleView
 from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings_works import QrClockSettings
+from tests.helpers.approvals import ACCEPT, REFUND, decide
 from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers, draft
 from tests.helpers.memory_store import InMemoryStore
 
@@ -46,6 +49,7 @@ class Till:
         self.prints_wanted = 0
         self.store.heard = self.diary.append
         self.clocks = clocks or QrClockSettings()
+        self.authority = Authority(self.clock)
         self.runner = Runner(
             RunnerParts(
                 store=self.store,
@@ -53,6 +57,7 @@ class Till:
                 timers=self.timers,
                 clock=self.clock,
                 clocks=self.clocks,
+                authority=self.authority,
                 perform=self._perform,
                 observe=self._observe,
                 print_wanted=self._print_wanted,
@@ -123,6 +128,14 @@ class Till:
         assert self.phase(flow) is Phase.PAID_LATE
         return flow
 
+    def accept(self, flow: str) -> None:
+        """Accept the sale's money that waits, with a supervisor's leave."""
+        decide(self.runner, self.authority, self.state(flow), flow, ACCEPT)
+
+    def refund(self, flow: str) -> None:
+        """Send the sale's money that waits back, with a supervisor's leave."""
+        decide(self.runner, self.authority, self.state(flow), flow, REFUND)
+
     @staticmethod
     def paid(number: str = "T1", minor: int = 3_080) -> t.Paid:
         """The gateway says paid."""
@@ -133,6 +146,14 @@ class Till:
         views = [n.view if isinstance(n, ChargeBegun) else n for n in self.news]
         mine = [v for v in views if isinstance(v, SaleView) and v.flow == flow]
         return mine[-1]
+
+    def state(self, flow: str) -> ShowQrState:
+        """The sale as the program knows it, or as the store does where it was told nothing yet."""
+        views = [n.view if isinstance(n, ChargeBegun) else n for n in self.news]
+        mine = [v for v in views if isinstance(v, SaleView) and v.flow == flow]
+        if mine:
+            return mine[-1].state
+        return codec.decode(ShowQrState, self.store.flows[flow][0])
 
     def phase(self, flow: str) -> Phase:
         return self.view(flow).state.phase

@@ -55,8 +55,11 @@ class Auditor:
         event = json.loads(commit.event)
         assert event["type"] in {"Paid", "AcceptPressed"}, "approved without the gateway's word"
         accepted = [p for p in state.payments if p.state is CreditState.ACCEPTED]
-        assert [p.paid_minor for p in accepted] == [state.total_minor]
-        if event["type"] == "Paid":
+        if event["type"] == "AcceptPressed":
+            assert commit.authorised is not None, "accepted by nobody"
+            assert [p.paid_minor for p in accepted] == [commit.authorised.act.amount_minor]
+        else:
+            assert [p.paid_minor for p in accepted] == [state.total_minor]
             told = {p["wallet_txn_no"]: p["paid_minor"] for p in event["payments"]}
             assert told[accepted[0].wallet_txn_no] == state.total_minor
             assert event["order_minor"] in {None, state.total_minor}
@@ -88,6 +91,7 @@ def agree(store: InMemoryStore, bank: TruthfulBank) -> None:
         assert (sale.state is SaleState.APPROVED) is bool(accepted)
         assert bool(store.unmarked(sale.identity.sale_id)) is bool(accepted)
         assert (sale.state in {SaleState.CLOSED, SaleState.DECLINED}) is (not paid)
+        assert not accepted or sale.total_minor == mine[accepted[0]].paid_minor
         for number, record in mine.items():
             back = bank.refunded.get(number, 0)
             assert back == (record.paid_minor if record.state is CreditState.REFUNDED else 0)

@@ -25,7 +25,10 @@ from kpay_desktop.ports import (
 
 @dataclass
 class Order:
-    """An order in the bank's books. ``held`` payments are made, but not known to it yet."""
+    """An order in the bank's books. ``held`` payments are made, but not known to it yet.
+
+    ``wrong_by_minor``: the code asks for so much more than the order.
+    """
 
     order_no: str
     amount_minor: int
@@ -34,6 +37,7 @@ class Order:
     is_refused: bool = False
     held: list[Payment] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
+    wrong_by_minor: int = 0
 
 
 class TruthfulBank:
@@ -58,7 +62,8 @@ class TruthfulBank:
         """A customer pays the code; return the wallet's transaction number."""
         order = self.orders[order_no]
         self._last_txn += 1
-        payment = Payment(f"W{self._last_txn:06d}", order.amount_minor)
+        paid_minor = order.amount_minor + order.wrong_by_minor
+        payment = Payment(f"W{self._last_txn:06d}", paid_minor)
         (order.held if held else order.payments).append(payment)
         return payment.wallet_txn_no
 

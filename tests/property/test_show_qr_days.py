@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from kpay_desktop.domain.records import CreditKind
+from kpay_desktop.domain.sale import OTHER_AMOUNT
 from kpay_desktop.flows.show_qr.values import Phase
 from tests.helpers.counter_day import CounterDay, Weather
 from tests.helpers.till_books import DONE, agree, states
@@ -18,6 +19,7 @@ WEATHERS = {
     ),
     "codes that last": Weather(request_lost=0.05, request_late=0.10, codes_last_s=10**9),
     "wrong answers": Weather(wrong_once=0.1, answer_lost=0.05),
+    "wrong codes": Weather(wrong_codes=0.5, answer_lost=0.05, callbacks=True),
     "full disk": Weather(answer_lost=0.05, full_disks=15, callbacks=True),
     "power cuts": Weather(answer_lost=0.05, killed_at_step=0.07, restarts=6, full_disks=4),
     "wrong clock": Weather(answer_lost=0.05, clock_jumps=4, callbacks=True),
@@ -58,7 +60,7 @@ def test_the_days_see_every_end(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("CRITICAL")
     ends: Counter[Phase] = Counter()
     kinds: Counter[CreditKind] = Counter()
-    doubts = 0
+    doubts, others = 0, 0
     for weather in (*WEATHERS.values(), WORST):
         for seed in range(3):
             day = CounterDay(seed, weather, SALES)
@@ -66,6 +68,8 @@ def test_the_days_see_every_end(caplog: pytest.LogCaptureFixture) -> None:
             ends.update(s.phase for s in states(day.store))
             kinds.update(c.kind for c in day.store.credits.values())
             doubts += sum('"phase":"doubt"' in c.state for c in day.store.journal)
+            others += sum(s.reason == OTHER_AMOUNT for s in day.store.sales.values())
     assert all(ends[phase] for phase in DONE), ends
     assert all(kinds[kind] for kind in CreditKind), kinds
     assert doubts
+    assert others

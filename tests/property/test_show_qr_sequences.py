@@ -94,10 +94,11 @@ class Counter(RuleBasedStateMachine):
         events: dict[str, t.Event] = {
             "cancel": t.CancelPressed(),
             "check": t.CheckPressed(),
-            "refund": t.RefundPressed("90"),
         }
         if press == "accept":
-            self.till.runner.accept_late(flow, "90")
+            self.till.accept(flow)
+        elif press == "refund":
+            self.till.refund(flow)
         else:
             self.till.runner.post(flow, events[press])
 

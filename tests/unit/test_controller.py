@@ -197,23 +197,6 @@ def test_news_of_another_sale_never_touch_the_one_on_the_screen() -> None:
     assert [view.flow for view in front.model.others] == ["show_qr:77"]
 
 
-def test_late_money_is_for_a_supervisor() -> None:
-    late = sale_view(Phase.PAID_LATE, payments=(payment(CreditState.INBOX),))
-    front = Front().charge(sale_view(Phase.SHOWN)).news(late)
-    buttons = {b.press.action: b for b in getattr(front.screens().clerk.body, "buttons", ())}
-    assert not buttons[Action.ACCEPT_LATE].enabled
-    assert not buttons[Action.REFUND_LATE].enabled
-    front = Front().charge(sale_view(Phase.SHOWN), SUPERVISOR).news(late)
-    buttons = {b.press.action: b for b in getattr(front.screens().clerk.body, "buttons", ())}
-    assert buttons[Action.ACCEPT_LATE].enabled
-    assert buttons[Action.REFUND_LATE].enabled
-    front.press(Action.ACCEPT_LATE).press(Action.REFUND_LATE)
-    assert front.backend.calls[-2:] == [
-        ("accept_late", "show_qr:138", "90"),
-        ("refund", "show_qr:138", "90"),
-    ]
-
-
 def test_second_payment_is_named_on_the_approved_page() -> None:
     twice = sale_view(
         Phase.APPROVED,

@@ -158,7 +158,7 @@ def test_late_money_warns_until_it_is_decided_and_for_a_while_after() -> None:
     flow = till.late()
     till.clock.pass_s(3_600)
     till.runner.charge(draft(), "undecided")
-    till.runner.post(flow, t.RefundPressed("90"))
+    till.refund(flow)
     till.runner.charge(draft(), "on its way")
     number = till.view(flow).state.payments[0].refund_no
     assert number is not None
@@ -209,7 +209,7 @@ def test_the_inbox_is_what_the_store_holds() -> None:
 def test_money_leaves_the_inbox_when_it_is_decided() -> None:
     till = Till()
     late = till.late()
-    till.runner.accept_late(late, "90")
+    till.accept(late)
     assert till.row(late) is SaleState.APPROVED
     assert inbox(till) == []
 
@@ -217,7 +217,7 @@ def test_money_leaves_the_inbox_when_it_is_decided() -> None:
 def test_a_refused_refund_comes_back_with_the_banks_code() -> None:
     till = Till()
     late = till.late()
-    till.runner.post(late, t.RefundPressed("90"))
+    till.refund(late)
     assert inbox(till) == [late]
     till.answer(t.RefundRefused(f"R{till.view(late).state.identity.order_no}01", "3999"))
 
@@ -225,7 +225,7 @@ def test_a_refused_refund_comes_back_with_the_banks_code() -> None:
     (payment,) = till.view(late).state.payments
     assert (payment.state, payment.refused_code) == (CreditState.INBOX, "3999")
     # The next try forgets the answer to the last one.
-    till.runner.post(late, t.RefundPressed("90"))
+    till.refund(late)
     (payment,) = till.view(late).state.payments
     assert (payment.state, payment.refused_code) == (CreditState.REFUNDING, "")
 
@@ -235,7 +235,7 @@ def test_what_went_back_in_part_says_which() -> None:
     late = till.end()
     two = (Payment("T1", 3_080), Payment("T2", 3_080))
     till.runner.post(late, t.Paid(3_080, two))
-    till.runner.post(late, t.RefundPressed("90"))
+    till.refund(late)
     first, second = (p.refund_no or "" for p in till.view(late).state.payments)
     till.runner.post(late, t.RefundDone(first))
     till.runner.post(late, t.RefundRefused(second, "3999"))

@@ -44,6 +44,7 @@ def test_only_the_gateways_word_and_a_person_approve() -> None:
         before: names for (before, after), names in transitions().items() if after is Phase.APPROVED
     }
     assert ways.pop(Phase.PAID_LATE) == ["AcceptPressed"]
+    assert ways.pop(Phase.DOUBT) == ["Paid", "AcceptPressed"]
     assert all(names == ["Paid"] for names in ways.values())
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
+from kpay_desktop.domain.sale import OTHER_AMOUNT
 from kpay_desktop.receipts.document import Centered, Columns, QrCode
 from kpay_desktop.receipts.dump import dump, spoken
 from kpay_desktop.receipts.qr_sale import (
@@ -19,7 +20,7 @@ from kpay_desktop.receipts.qr_sale import (
     slip_from_sale,
 )
 from kpay_desktop.receipts.slip_code import SlipCode, read_slip_code
-from kpay_desktop.receipts.words import Word
+from kpay_desktop.receipts.words import BOTH, Word
 from kpay_desktop.settings import demo_settings
 from tests.helpers.paper import GOLDEN, GOLDEN_SLIPS, SLIP, golden_text, sale_record
 
@@ -131,6 +132,15 @@ def test_slip_s_time_is_the_wallet_s_or_else_ours() -> None:
     assert slip_from_sale(sale, shop, SlipCopy.MERCHANT).at == finished
     sale = replace(sale, finished_at=None)
     assert slip_from_sale(sale, shop, SlipCopy.MERCHANT).at == sale.created_at
+
+
+def test_slip_of_another_amount_says_that_a_supervisor_accepted_it() -> None:
+    words = Word.OTHER_AMOUNT.text(BOTH)
+    shop = SlipShop.of(demo_settings(), "0.1.0")
+    for reason, count in (("", 0), (OTHER_AMOUNT, 1)):
+        sale = replace(sale_record(), reason=reason)
+        rows = qr_sale(slip_from_sale(sale, shop, SlipCopy.CUSTOMER)).rows
+        assert [row.text for row in rows if isinstance(row, Centered)].count(words) == count
 
 
 def test_job_s_slip_is_marked_when_the_job_is() -> None:

@@ -185,7 +185,7 @@ def test_a_store_that_cannot_be_asked_does_not_approve_late_money(
     till = Till()
     flow = till.late()
     till.store.unreadable = True
-    till.runner.accept_late(flow, "90")
+    till.accept(flow)
     assert till.phase(flow) is Phase.PAID_LATE
     assert till.view(flow).store_fault is StoreErrorKind.DAMAGED
 

@@ -11,6 +11,7 @@ from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import Payment
+from tests.helpers.approvals import ACCEPT
 from tests.helpers.flows import draft
 from tests.helpers.memory_store import StoredAttempt
 from tests.helpers.till import BOTH, Till
@@ -61,7 +62,7 @@ def test_an_unknown_orders_payment_is_dropped(caplog: pytest.LogCaptureFixture) 
     flow = till.show()
     till.runner.post_paid("80010001999999", till.paid())
     till.runner.post("show_qr:9", till.paid())
-    till.runner.accept_late("show_qr:9", "90")
+    till.runner.decide("show_qr:9", ACCEPT, "no approval", "01")
     assert till.phase(flow) is Phase.SHOWN
     assert till.store.credits == {}
     assert [r.levelno for r in caplog.records] == [logging.WARNING] * 3
@@ -104,12 +105,12 @@ def test_a_closed_sale_does_not_take_another_sales_payment(
     assert len(till.store.credits) == 1
 
 
-def test_late_money_is_accepted_with_one_receipt() -> None:
+def test_late_money_is_accepted_with_one_receipt(caplog: pytest.LogCaptureFixture) -> None:
     till = Till()
     flow = till.late()
     assert till.prints_wanted == 0
-    till.runner.accept_late(flow, "90")
-    till.runner.accept_late(flow, "90")
+    till.accept(flow)
+    till.accept(flow)
     assert till.row(flow) is SaleState.APPROVED
     assert till.store.unmarked(1) == BOTH
     assert till.store.credits["T1"].state is CreditState.ACCEPTED
@@ -120,11 +121,11 @@ def test_late_money_is_not_accepted_beside_another_payment(other: SaleState) -> 
     till = Till()
     flow = till.late()
     till.store.attempts[2_000] = StoredAttempt(1, "80010001000999", other)
-    till.runner.accept_late(flow, "90")
+    till.accept(flow)
     assert till.phase(flow) is Phase.PAID_LATE
     assert till.view(flow).note == "only a refund is possible"
     till.store.attempts[2_000].state = SaleState.CLOSED
-    till.runner.accept_late(flow, "90")
+    till.accept(flow)
     assert till.phase(flow) is Phase.APPROVED
 
 
@@ -132,7 +133,7 @@ def test_a_refund_goes_back_under_one_number_whatever_happens() -> None:
     till = Till()
     flow = till.late()
     till.asked.clear()
-    till.runner.post(flow, t.RefundPressed("90"))
+    till.refund(flow)
     assert till.row(flow) is SaleState.REFUNDING
     (sent,) = (a.effect for a in till.asked)
     after = till.restarted()

@@ -13,6 +13,7 @@ from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
+from tests.helpers.approvals import ACCEPT
 from tests.helpers.flows import draft
 from tests.helpers.show_qr import IDENTITY, state_in
 from tests.helpers.till import Till
@@ -34,7 +35,7 @@ def test_a_busy_till_says_so() -> None:
     with pytest.raises(BusyError):
         till.runner.post_paid("X", till.paid())
     with pytest.raises(BusyError):
-        till.runner.accept_late(flow, "90")
+        till.runner.decide(flow, ACCEPT, "any", "01")
     with pytest.raises(BusyError):
         till.runner.reprint(1, SlipCopy.CUSTOMER)
 

@@ -154,11 +154,11 @@ def test_odd_money_does_not_keep_right_money_waiting() -> None:
 
 def test_late_money_is_accepted_once_and_prints_once() -> None:
     late = replace(state_in(Phase.PAID_LATE), payments=(inbox("T1"), inbox("T2")))
-    accepted = after(late, t.AcceptPressed("90", free=True))
+    accepted = after(late, t.AcceptPressed("01", "90", free=True))
     assert [p.state for p in accepted.payments] == [CreditState.ACCEPTED, INBOX]
     assert sale_update(accepted).wallet_txn_no == "T1"
-    assert told(accepted, t.AcceptPressed("90", free=True)).startswith("ignored")
-    assert told(accepted, t.RefundPressed("90")) == (
+    assert told(accepted, t.AcceptPressed("01", "90", free=True)).startswith("ignored")
+    assert told(accepted, t.RefundPressed("01", "90")) == (
         "stays: refund T2 3080 as R8001000100000701 | T2 refunding"
     )
 
@@ -175,15 +175,15 @@ def on_its_way(number: str = "T1", refund_no: str = "R1") -> t.SeenPayment:
     ("payments", "free"),
     [
         ((inbox(),), False),
-        ((inbox(paid_minor=TOTAL - 1),), True),
+        ((inbox("T1", 1), inbox("T2", TOTAL - 1)), True),
         ((inbox(), on_its_way("T2")), True),
         ((on_its_way(),), True),
     ],
-    ids=["another payment", "another amount", "a refund under way", "on its way back"],
+    ids=["another payment", "two other amounts", "a refund under way", "on its way back"],
 )
 def test_late_money_is_not_accepted(payments: tuple[t.SeenPayment, ...], free: bool) -> None:
     state = replace(state_in(Phase.PAID_LATE), payments=payments)
-    press = t.AcceptPressed("90", free=free)
+    press = t.AcceptPressed("01", "90", free=free)
     assert told(state, press) == "ignored: only a refund is possible"
 
 
@@ -192,14 +192,14 @@ def test_late_money_is_not_accepted(payments: tuple[t.SeenPayment, ...], free: b
 
 def test_everything_that_waits_goes_back_each_under_its_own_number() -> None:
     state = replace(state_in(Phase.PAID_LATE), payments=(inbox("T1"), inbox("T2", 1_000)))
-    assert told(state, t.RefundPressed("90")) == (
+    assert told(state, t.RefundPressed("01", "90")) == (
         "stays: refund T1 3080 as R8001000100000701, refund T2 1000 as R8001000100000702"
         " | T1 refunding | T2 refunding"
     )
-    sending = after(state, t.RefundPressed("90"))
+    sending = after(state, t.RefundPressed("01", "90"))
     assert sale_state(sending) is SaleState.REFUNDING
     # A second press sends nothing anew.
-    assert told(sending, t.RefundPressed("90")) == "ignored: nothing waits to be sent back"
+    assert told(sending, t.RefundPressed("01", "90")) == "ignored: nothing waits to be sent back"
     half = after(sending, t.RefundDone("R8001000100000701"))
     assert half.phase is Phase.PAID_LATE
     whole = after(half, t.RefundDone("R8001000100000702"))
@@ -222,7 +222,7 @@ def test_a_refused_refund_goes_back_into_the_inbox_and_next_time_has_a_new_numbe
     refused = after(state, t.RefundRefused("R1", "3999"))
     assert refused.phase is Phase.PAID_LATE
     assert refused.payments[0].state is INBOX
-    assert told(refused, t.RefundPressed("90")) == (
+    assert told(refused, t.RefundPressed("01", "90")) == (
         "stays: refund T1 3080 as R8001000100000702 | T1 refunding"
     )
     assert told(refused, t.RefundDone("R1")) == "ignored: that refund has ended already"

@@ -23,6 +23,7 @@ ENDING = "ignored: the sale is being ended already"
 NO_CLOSE = "ignored: no close is under way"
 CLOSE_FIRST = "ignored: the close is answered first"
 NO_INBOX = "ignored: no money waits here for a decision"
+NOT_SURE = "ignored: the gateway has not kept to one amount for long"
 NO_REFUND = "ignored: no refund is under way"
 CLOCK = "ignored: a clock of an earlier state"
 REFUND_OVER = "ignored: that refund has ended already"
@@ -126,7 +127,7 @@ EXPECTED: dict[Phase, Row] = {
         **every("-> closed: stop, start watch", "Gone", "Failed"),
         "CloseRefused": "stays",
     },
-    Phase.DOUBT: NOT_KNOWN,
+    Phase.DOUBT: {**NOT_KNOWN, **every(NOT_SURE, "AcceptPressed", "RefundPressed")},
     Phase.APPROVED: WATCHED,
     Phase.CLOSED: NOT_PAID,
     Phase.DECLINED: NOT_PAID,

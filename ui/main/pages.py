@@ -29,6 +29,7 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.TROUBLE: ("ui.main.trouble", "TroublePage"),
     Page.DOUBT: ("ui.main.result", "ResultPage"),
     Page.INBOX: ("ui.main.inbox", "InboxPage"),
+    Page.AUTHORISE: ("ui.main.authorise", "AuthorisePage"),
 }
 
 

@@ -51,9 +51,12 @@ def initials(name: str) -> str:
 class OperatorButton(PaintedButton):
     """One person: a round mark, the name, the role; in the demo the PIN instead."""
 
-    def __init__(self, on_press: OnPress, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, on_press: OnPress, pick: str = "signin.pick", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._on_press = on_press
+        self._pick = pick
         self._operator_id = ""
         self._line = ""
         self._colour = 0
@@ -75,7 +78,7 @@ class OperatorButton(PaintedButton):
             self.setAccessibleName(f"{operator.name}, {role}")
             self.setAccessibleDescription(line if pin else "")
             self.update()
-        pick = words(message("signin.pick", name=operator.name))
+        pick = words(message(self._pick, name=operator.name))
         self.setToolTip(tool_tip(pick, f"F{index + 1}"))
 
     def set_selected(self, selected: bool) -> None:
@@ -146,6 +149,45 @@ class OperatorButton(PaintedButton):
         painter.setPen(look.colour(_ON_AVATARS[which]))
         painter.setFont(look.font(12 if self._low else 15, BOLD))
         text_line(painter, circle, initials(self.text()))
+
+
+class OperatorGrid(StyledWidget):
+    """People to choose from. ``pick`` is the message that says what choosing one means."""
+
+    def __init__(self, on_press: OnPress, pick: str = "signin.pick") -> None:
+        super().__init__()
+        self._on_press, self._pick = on_press, pick
+        self.buttons: list[OperatorButton] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+
+    def show_operators(
+        self,
+        operators: tuple[Operator, ...],
+        selected_id: str,
+        demo_pins: tuple[tuple[str, str], ...],
+        words: Words,
+    ) -> None:
+        """Show ``operators``, one of them chosen; ``demo_pins`` are names and PINs."""
+        while len(self.buttons) > len(operators):
+            spare = self.buttons.pop()
+            self._grid.removeWidget(spare)
+            spare.hide()
+            spare.deleteLater()
+        while len(self.buttons) < len(operators):
+            index = len(self.buttons)
+            button = OperatorButton(self._on_press, self._pick)
+            self.buttons.append(button)
+            self._grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
+        pins = dict(demo_pins)
+        for index, (button, operator) in enumerate(zip(self.buttons, operators, strict=True)):
+            button.show_operator(operator, index, words, pins.get(operator.name, ""))
+            button.set_selected(operator.operator_id == selected_id)
+            button.set_low(len(operators) > _COLUMNS)
+
+    def restyle(self, look: Look) -> None:
+        """Take the gaps of the look."""
+        self._grid.setSpacing(look.px(12))
 
 
 class PinDots(StyledWidget):
@@ -292,9 +334,7 @@ class _LightHalf(StyledWidget):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__()
-        self._on_press = on_press
-        self.operators: list[OperatorButton] = []
-        self.grid = QGridLayout()
+        self.people = OperatorGrid(on_press)
         self.dots = PinDots()
         self.line = Label(size=14, weight=MEDIUM, fit=Fit.WRAP, align=CENTRE)
         self.keypad = Keypad(on_press, PIN_KEYS, key_height=56)
@@ -305,15 +345,20 @@ class _LightHalf(StyledWidget):
         low.addStretch(1)
         low.addWidget(self.mode)
         self._box = QVBoxLayout(self)
-        self._box.addLayout(self.grid)
+        self._box.addWidget(self.people)
         self._box.addWidget(self.dots)
         self._box.addWidget(self.line)
         self._box.addWidget(self.keypad, 1)
         self._box.addLayout(low)
 
+    @property
+    def operators(self) -> list[OperatorButton]:
+        """The people, as buttons."""
+        return self.people.buttons
+
     def show_view(self, view: SignInView, words: Words) -> None:
         """Show who can sign in, the dots, and what went wrong."""
-        self._show_operators(view, words)
+        self.people.show_operators(view.operators, view.selected_id, view.demo_pins, words)
         self.dots.show_pin(view.pin_entered, view.pin_length, words)
         self.keypad.show_words(words)
         self.keypad.setEnabled(not view.busy)
@@ -327,30 +372,11 @@ class _LightHalf(StyledWidget):
         self.language.show_language(view.language)
         self.mode.setText(words("signin.demo") if view.simulated else "")
 
-    def _show_operators(self, view: SignInView, words: Words) -> None:
-        while len(self.operators) > len(view.operators):
-            spare = self.operators.pop()
-            self.grid.removeWidget(spare)
-            spare.deleteLater()
-        while len(self.operators) < len(view.operators):
-            index = len(self.operators)
-            button = OperatorButton(self._on_press)
-            self.operators.append(button)
-            self.grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
-        pins = dict(view.demo_pins)
-        for index, (button, operator) in enumerate(
-            zip(self.operators, view.operators, strict=True)
-        ):
-            button.show_operator(operator, index, words, pins.get(operator.name, ""))
-            button.set_selected(operator.operator_id == view.selected_id)
-            button.set_low(len(view.operators) > _COLUMNS)
-
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         side = look.px(56)
         self._box.setContentsMargins(side, look.px(56), side, look.px(56))
         self._box.setSpacing(look.px(12))
-        self.grid.setSpacing(look.px(12))
         self.dots.setFixedHeight(look.px(50))
         self.line.setMinimumHeight(look.px(22))
 
@@ -388,7 +414,12 @@ class SignInPage(PageWidget):
         """F1, F2, … pick the operators in their order."""
         if self._view is None:
             return ()
-        return tuple(
-            (f"F{number}", Press(Action.PICK_OPERATOR, operator.operator_id))
-            for number, operator in enumerate(self._view.operators, start=1)
-        )
+        return operator_keys(self._view.operators)
+
+
+def operator_keys(operators: tuple[Operator, ...]) -> tuple[tuple[str, Press], ...]:
+    """Return the keys that pick people in their order: F1, F2, …"""
+    return tuple(
+        (f"F{number}", Press(Action.PICK_OPERATOR, operator.operator_id))
+        for number, operator in enumerate(operators, start=1)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpay_desktop.domain.message import Message
 from ui.present_more import MORE_TITLES
+from ui.views_authorise import AuthoriseView
 from ui.views_front import TroubleView
 from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
@@ -16,14 +17,14 @@ def page_title(view: ClerkView) -> Message:
     match view.body:
         case ResultView(title=title) | TroubleView(title=title):
             return title
-        case ShowQrView(title=title) | ConfirmView(title=title):
+        case ShowQrView(title=title) | ConfirmView(title=title) | InboxView(title=title):
             return title
         case AmountView(prompt=prompt):
             return prompt
         case TransactionsView():
             return Message("transactions.title")
-        case InboxView(title=title):
-            return title
+        case AuthoriseView(confirm=confirm):
+            return confirm.label
         case MethodView():
             return Message("step.method")
         case _:

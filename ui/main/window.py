@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 
 MIN_WIDTH, MIN_HEIGHT = 960, 640
 _PIN_PAGES = frozenset({Page.SIGN_IN, Page.LOCK})
-_KEYPAD_PAGES = frozenset({*_PIN_PAGES, Page.AMOUNT, Page.TRANSACTIONS})
+_SECRET_PAGES = frozenset({*_PIN_PAGES, Page.AUTHORISE})
+_KEYPAD_PAGES = frozenset({*_SECRET_PAGES, Page.AMOUNT, Page.TRANSACTIONS})
 _DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 _SECRET = _DIGITS | Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
 _EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
@@ -251,7 +252,7 @@ class MainWindow(QMainWindow):
     def _take_input(self, page: Page) -> None:
         """Tell input methods what the page takes."""
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, page in _KEYPAD_PAGES)
-        self.setInputMethodHints(_SECRET if page in _PIN_PAGES else _DIGITS)
+        self.setInputMethodHints(_SECRET if page in _SECRET_PAGES else _DIGITS)
 
     def _settle_focus(self) -> None:
         """Leave no focus on a page that went away: Enter must mean the new page's button."""

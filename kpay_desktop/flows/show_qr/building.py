@@ -25,6 +25,7 @@ class Step:
     effects: tuple[t.Effect, ...] = ()
     new_credits: tuple[CreditRecord, ...] = ()
     credit_states: tuple[tuple[str, CreditState], ...] = ()
+    credit_amounts: tuple[tuple[str, int], ...] = ()
     print_requests: tuple[PrintRequest, ...] = ()
     ignored: str = ""
 
@@ -148,19 +149,66 @@ def to_book(
 ) -> tuple[tuple[Payment, ...], ShowQrState]:
     """Return what is booked now of money for an ended sale; the state remembers the rest.
 
-    A code has one amount, so any other is doubtful; booked wrong, it could never be put right. It
-    is booked as the gateway says when the gateway says it again a while later: its own repeats of
-    one and the same call do not count.
+    A code has one amount, so any other is doubtful. It is booked as the gateway says when the
+    gateway says it again a while later: its own repeats of one and the same call do not count.
     """
     right = agrees(state, event)
-    again_s = context.clocks.watch_first_s / 2
-    is_later = state.odd_at is not None and (context.at - state.odd_at).total_seconds() >= again_s
-    heard = state.odd if is_later else ()
+    heard = state.odd if _is_later(state, context, context.clocks.watch_first_s / 2) else ()
     sure = tuple(p for p in fresh if (right and p.paid_minor == state.total_minor) or p in heard)
     odd = tuple(p for p in fresh if p not in sure)
     if odd and set(odd) <= set(state.odd):
         return sure, state
     return sure, replace(state, odd=odd, odd_at=context.at if odd else None)
+
+
+def hear_odd(
+    state: ShowQrState, event: t.Paid, fresh: tuple[Payment, ...], context: Context
+) -> ShowQrState:
+    """Return a sale in doubt after the gateway said once more what cannot be believed at once.
+
+    It insists when it has kept to one story for long, about the order and about each payment.
+    """
+    same = (fresh, event.order_minor) == (state.odd, state.odd_order_minor)
+    if not same or state.odd_at is None or context.at < state.odd_at:
+        return replace(
+            state,
+            odd=fresh,
+            odd_at=context.at,
+            odd_order_minor=event.order_minor,
+            insists=False,
+        )
+    is_long = _is_later(state, context, context.clocks.insist_s)
+    return replace(state, insists=bool(fresh) and (state.insists or is_long))
+
+
+def forget_odd(state: ShowQrState) -> ShowQrState:
+    """Return the state without what was heard of another amount."""
+    return replace(state, odd=(), odd_at=None, odd_order_minor=None, insists=False)
+
+
+def put_right(state: ShowQrState, event: t.Paid) -> tuple[ShowQrState, tuple[tuple[str, int], ...]]:
+    """Return the state with money that waits put right, and its numbers with their cents.
+
+    It had been booked as another amount; now the gateway names the one that was asked for.
+    """
+    named = {p.wallet_txn_no: p.paid_minor for p in event.payments}
+    wrong = [
+        p.wallet_txn_no
+        for p in inbox(state, CreditState.INBOX)
+        if p.paid_minor != state.total_minor == named.get(p.wallet_txn_no)
+    ]
+    if not wrong or not agrees(state, event):
+        return state, ()
+    payments = tuple(
+        replace(p, paid_minor=state.total_minor) if p.wallet_txn_no in wrong else p
+        for p in state.payments
+    )
+    return replace(state, payments=payments), tuple((n, state.total_minor) for n in wrong)
+
+
+def _is_later(state: ShowQrState, context: Context, after_s: float) -> bool:
+    """True if another amount was first heard of at least ``after_s`` ago."""
+    return state.odd_at is not None and (context.at - state.odd_at).total_seconds() >= after_s
 
 
 _BOTH_COPIES = (SlipCopy.MERCHANT, SlipCopy.CUSTOMER)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import (
     Context,
+    Handler,
     Step,
     agrees,
     back_off,
@@ -15,12 +17,21 @@ from kpay_desktop.flows.show_qr.building import (
     credit,
     end,
     enter,
+    forget_odd,
+    hear_odd,
     inbox,
     new_payments,
     on,
+    put_right,
     retry_later,
     slips,
     to_book,
+)
+from kpay_desktop.flows.show_qr.decision import (
+    NOT_INSISTED,
+    ONLY_REFUND,
+    is_insisted,
+    to_accept,
 )
 from kpay_desktop.flows.show_qr.values import (
     EndReason,
@@ -37,7 +48,7 @@ def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     """The gateway says paid while the sale is still being worked on."""
     fresh = new_payments(state, event)
     if not fresh or not agrees(state, event) or fresh[0].paid_minor != state.total_minor:
-        return doubt(state, context)
+        return doubt(hear_odd(state, event, fresh, context), context)
     first, *others = fresh
     more, remembering = to_book(state, event, tuple(others), context)
     seen = (
@@ -72,7 +83,19 @@ def doubt(state: ShowQrState, context: Context) -> Step:
     return Step(later.state, (t.StopTimers(), *later.effects))
 
 
-@on(t.Paid)
+def _righting(handle: Callable[[ShowQrState, t.Paid, Context], Step]) -> Handler:
+    """Make a handler put money right that waits and was booked as another amount."""
+
+    @on(t.Paid)
+    def handler(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+        righted, amounts = put_right(state, event)
+        step = handle(righted, event, context)
+        return replace(step, ignored="", credit_amounts=amounts) if amounts else step
+
+    return handler
+
+
+@_righting
 def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     """Money for a sale that is approved already: into the refund inbox."""
     fresh = new_payments(state, event)
@@ -84,7 +107,7 @@ def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     return book(remembering, sure, CreditKind.SECOND, context)
 
 
-@on(t.Paid)
+@_righting
 def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     """Money for a sale that was ended without it: a person decides."""
     fresh = new_payments(state, event)
@@ -117,13 +140,47 @@ def book(
     return Step(booked, effects, new_credits=tuple(credit(state, p) for p in seen))
 
 
+def book_insisted(state: ShowQrState, context: Context) -> Step:
+    """Book what the gateway insists on as money that came late: a person decides about it."""
+    seen = tuple(
+        SeenPayment(p.wallet_txn_no, p.paid_minor, CreditKind.LATE, CreditState.INBOX)
+        for p in state.odd
+    )
+    booked = replace(
+        forget_odd(state),
+        payments=state.payments + seen,
+        paid_at=context.at,
+    )
+    ended, watch = end(booked, Phase.PAID_LATE, context)
+    return Step(ended, (t.StopTimers(), watch), new_credits=tuple(credit(state, p) for p in seen))
+
+
+def decide(state: ShowQrState, event: t.Event, context: Context) -> Step:
+    """Carry out a decision about a sale in doubt: book its money, then accept it or send it back.
+
+    One step, so that nothing is booked without the decision.
+    """
+    if not is_insisted(state):
+        return Step(state, ignored=NOT_INSISTED)
+    booked = book_insisted(state, context)
+    handle = accept if isinstance(event, t.AcceptPressed) else refund
+    decided = handle(booked.state, event, context)
+    if decided.ignored:
+        return Step(state, ignored=decided.ignored)
+    return replace(
+        decided,
+        effects=(*booked.effects, *decided.effects),
+        new_credits=booked.new_credits,
+    )
+
+
 @on(t.AcceptPressed)
 def accept(state: ShowQrState, event: t.AcceptPressed, context: Context) -> Step:
     """Accept money that came late, if the sale has no other payment."""
-    right = [p for p in inbox(state, CreditState.INBOX) if p.paid_minor == state.total_minor]
-    if not event.free or not right or inbox(state, CreditState.REFUNDING):
-        return Step(state, ignored="only a refund is possible")
-    taken = right[0].wallet_txn_no
+    found = to_accept(state)
+    if not event.free or found is None:
+        return Step(state, ignored=ONLY_REFUND)
+    taken, _ = found
     payments = tuple(
         replace(p, state=CreditState.ACCEPTED) if p.wallet_txn_no == taken else p
         for p in state.payments

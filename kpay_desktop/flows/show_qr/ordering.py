@@ -12,6 +12,7 @@ from kpay_desktop.flows.show_qr.building import (
     code_left_s,
     end,
     enter,
+    forget_odd,
     on,
     query,
     retry_later,
@@ -114,8 +115,8 @@ def resume_shown(state: ShowQrState, event: t.Event, context: Context) -> Step:
 
 
 def go_close(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
-    """Not paid so far: close the order."""
-    closing = enter(state, Phase.CLOSING)
+    """Not paid so far: close the order. What was said of another amount is taken back."""
+    closing = enter(forget_odd(state), Phase.CLOSING)
     return Step(closing, (t.StopTimers(), close(closing)))
 
 

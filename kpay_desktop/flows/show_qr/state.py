@@ -67,10 +67,10 @@ class ShowQrState:
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the
     sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is,
-    ``odd`` holds payments of another amount that were heard of at ``odd_at``, ``doubted`` that the
-    end was not known for a while. None of them is worth a durable write by itself: they do not take
-    part in comparison. ``refunds`` counts refund
-    numbers given out.
+    ``odd`` holds payments of another amount that were first heard of at ``odd_at``, for an order of
+    ``odd_order_minor``; ``insists`` that the gateway has kept to it for long. ``doubted`` says that
+    the end was not known for a while. None of them is worth a durable write by itself: they do not
+    take part in comparison. ``refunds`` counts refund numbers given out.
     """
 
     identity: SaleIdentity
@@ -94,4 +94,6 @@ class ShowQrState:
     close_again: bool = field(default=False, compare=False)
     odd: tuple[Payment, ...] = field(default=(), compare=False)
     odd_at: datetime | None = field(default=None, compare=False)
+    odd_order_minor: int | None = field(default=None, compare=False)
+    insists: bool = field(default=False, compare=False)
     doubted: bool = field(default=False, compare=False)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kpay_desktop.domain.records import CreditState, SaleUpdate
-from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
+from kpay_desktop.domain.sale import OTHER_AMOUNT, SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
 from kpay_desktop.flows.show_qr import money, ordering
 from kpay_desktop.flows.show_qr import values as t
@@ -80,13 +80,18 @@ def sale_state(state: ShowQrState) -> SaleState:
 def sale_update(state: ShowQrState) -> SaleUpdate:
     """Return what the sale's row says of this state."""
     accepted = [p for p in state.payments if p.state is CreditState.ACCEPTED]
+    other_minor = next((p.paid_minor for p in accepted if p.paid_minor != state.total_minor), None)
+    reason = state.end.value if state.end else ""
+    if other_minor is not None:
+        reason = OTHER_AMOUNT
     return SaleUpdate(
         sale_id=state.identity.sale_id,
         state=sale_state(state),
-        reason=state.refused_code or (state.end.value if state.end else ""),
+        reason=state.refused_code or reason,
         wallet_txn_no=accepted[0].wallet_txn_no if accepted else None,
         paid_at=state.paid_at if accepted else None,
         finished_at=state.ended_at,
+        paid_minor=other_minor,
     )
 
 
@@ -137,9 +142,8 @@ def _all(entry: Entry, *kinds: type[t.Event]) -> dict[type[t.Event], Entry]:
 _CLOSE_ANSWERS = (t.CloseDone, t.CloseRefused, t.CloseNotFound, t.CloseUnanswered)
 _QUIET_ANSWERS = (t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure, t.QueryUnanswered)
 _REFUND_ANSWERS = (t.RefundDone, t.RefundRefused, t.RefundUnanswered)
-_INBOX_PRESSES = (t.AcceptPressed, t.RefundPressed)
 
-_NO_MONEY_YET = _all(_NO_INBOX, *_INBOX_PRESSES) | _all(_NO_REFUND, *_REFUND_ANSWERS)
+_NO_MONEY_YET = _all(_NO_INBOX, *t.SUPERVISED) | _all(_NO_REFUND, *_REFUND_ANSWERS)
 _LATE_CODE: Mapping[type[t.Event], Entry] = {
     t.CodeReady: ordering.code_came_late,
     t.CodeRefused: ordering.code_came_late,
@@ -235,7 +239,8 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _all(_NO_CLOSE, *_CLOSE_ANSWERS),
         _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
         _LATE_CODE,
-        _NO_MONEY_YET,
+        _all(money.decide, *t.SUPERVISED),
+        _all(_NO_REFUND, *_REFUND_ANSWERS),
     ),
     Phase.APPROVED: {**_WATCHED, t.Paid: money.paid_more},
     Phase.CLOSED: _NOT_CHARGED,

@@ -16,6 +16,7 @@ from kpay_desktop.ports import NoAnswerReason, Payment
 
 __all__ = [
     "EVENT_TYPES",
+    "SUPERVISED",
     "AcceptPressed",
     "Begun",
     "CancelPressed",
@@ -211,17 +212,22 @@ class CheckPressed:
 
 @dataclass(frozen=True, slots=True)
 class AcceptPressed:
-    """A supervisor accepts money that came late. ``free``: the sale has no other payment."""
+    """Money that waits becomes the sale's payment. ``free``: the sale has no other one.
+
+    ``operator_id`` pressed, ``approver_id`` is the supervisor who authorised it.
+    """
 
     operator_id: str
+    approver_id: str
     free: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RefundPressed:
-    """A supervisor sends back what is in the inbox for this order."""
+    """What waits for this order goes back. Names as in :class:`AcceptPressed`."""
 
     operator_id: str
+    approver_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +294,9 @@ Event = (
 )
 
 EVENT_TYPES: tuple[type[Event], ...] = Event.__args__
+
+SUPERVISED = (AcceptPressed, RefundPressed)
+"""Presses that reach a sale with a supervisor's approval and in no other way."""
 
 
 # --- effects --------------------------------------------------------------------------------

@@ -239,7 +239,8 @@ RULES: tuple[Rule, ...] = (
         Group.WRONG,
         "The code asks for SGD 1.00 more than the order. A WeChat code does not show it: who pays "
         "it pays the wrong amount.",
-        "PayNow: the code is never shown; closed, not charged. WeChat: checking, no receipt.",
+        "PayNow: the code is never shown; closed, not charged. WeChat: checking, no receipt;"
+        " a supervisor refunds or accepts what was paid.",
     ),
     Rule(
         Outcome.WRONG_REFERENCE_CODE,
