@@ -269,7 +269,10 @@ class ScriptedHost:
             line = Line(connection)
             while line.is_open and (head := line.receive(2)):
                 data = line.receive(int.from_bytes(head, "big"))[5:]
-                heard = Heard(fields_of(data), data, number)
+                try:
+                    heard = Heard(fields_of(data), data, number)
+                except (AssertionError, ValueError, struct.error):
+                    break
                 with self._lock:
                     act = self.acts.pop(0) if self.acts else answers()
                     self.heard.append(heard)
