@@ -144,7 +144,7 @@ def read_next_answer(kind: str, row: Mapping[str, Json]) -> NextAnswer:
     return NextAnswer(
         kind=kind,
         outcome=text(row, "outcome"),
-        delay_s=_number(row, "delay_s"),
+        delay_s=number(row, "delay_s"),
         times=whole(row, "times"),
         sticky=flag(row, "sticky"),
     )
@@ -158,7 +158,7 @@ def read_outcome(row: Mapping[str, Json]) -> OutcomeRow:
         cents=None if row.get("cents") is None else whole(row, "cents"),
         kinds=texts(row, "kinds"),
         group=text(row, "group"),
-        delay_s=_number(row, "delay_s"),
+        delay_s=number(row, "delay_s"),
         times=whole(row, "times"),
         bank=text(row, "bank"),
         till=text(row, "till"),
@@ -223,7 +223,8 @@ def whole(row: Mapping[str, Json], name: str) -> int:
     return value
 
 
-def _number(row: Mapping[str, Json], name: str) -> float:
+def number(row: Mapping[str, Json], name: str) -> float:
+    """Return a number."""
     value = row.get(name)
     if not isinstance(value, int | float):
         raise DeskOfflineError(f"the bank's answer lacks {name}")

@@ -32,7 +32,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.desk_client import DeskClient
+from tests.helpers.card_caller import CardCaller
 
 START_S = 60.0
 STOP_S = 30.0
@@ -93,6 +95,16 @@ class BankProcess:
     def gateway(self) -> GatewayCaller:
         """A caller of its gateway port, with the till's credentials."""
         return GatewayCaller(self.ready.base_url, self.ready.credentials)
+
+    @property
+    def card_desk(self) -> CardDeskClient:
+        """A client of its desk port that knows the card host."""
+        return CardDeskClient(self.ready.desk_url, self.ready.desk_token)
+
+    @property
+    def cards(self) -> CardCaller:
+        """A caller of its card host, with the till's credentials."""
+        return CardCaller(self.ready.credentials)
 
     @property
     def books(self) -> Path:
@@ -353,6 +365,13 @@ def assert_books_add_up(books: Path) -> None:
             "SELECT COALESCE(SUM(amount_minor - refunded_minor), 0) FROM settled"
         ).fetchone()[0]
         assert merchant == settled
+        to_settle = db.execute(
+            "SELECT balance_minor FROM accounts WHERE code = 'card sales'"
+        ).fetchone()[0]
+        approved = db.execute(
+            "SELECT COALESCE(SUM(amount_minor), 0) FROM card_approved"
+        ).fetchone()[0]
+        assert to_settle == approved
 
 
 def is_running(pid: int) -> bool:

@@ -20,6 +20,7 @@ from kpay_desktop.simulation.bank.folder import (
     Folder,
     FolderError,
     FolderInUseError,
+    Ports,
     write_atomically,
 )
 from kpay_desktop.simulation.bank.merchant import Merchant
@@ -65,18 +66,20 @@ def test_an_atomic_write_leaves_no_pieces(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"gateway":"x","desk":1}', '{"gateway":1}', "9"])
 def test_ports_that_cannot_be_read_are_forgotten(tmp_path: Path, text: str) -> None:
     with Folder(tmp_path / "a") as folder:
-        folder.remember_ports(4001, 4002)
-        assert folder.ports() == (4001, 4002)
+        folder.remember_ports(Ports(4001, 4002, 4003))
+        assert folder.ports() == Ports(4001, 4002, 4003)
         (folder.root / "ports.json").write_text(text, "ascii")
-        assert folder.ports() == (0, 0)
+        assert folder.ports() == Ports()
 
 
 def test_ports_are_taken_again_or_else_new_ones(tmp_path: Path) -> None:
     with inner_bank(tmp_path / "a") as first:
         ports = first.bank.gateway.port, first.bank.desk.port
+        card_port = first.bank.cards.port
         token = first.bank.desk_token
     with inner_bank(tmp_path / "a") as again:
         assert (again.bank.gateway.port, again.bank.desk.port) == ports
+        assert again.bank.cards.port == card_port
         assert again.bank.desk_token == token
         with pytest.raises(PortError, match=str(ports[0])):
             Bank(Wishes(tmp_path / "b", port=ports[0]))
@@ -85,7 +88,7 @@ def test_ports_are_taken_again_or_else_new_ones(tmp_path: Path) -> None:
             assert other.bank.gateway.port != ports[0]
     with inner_bank(tmp_path / "c", cents_table=False) as holder:
         with Folder(tmp_path / "a") as folder:
-            folder.remember_ports(holder.bank.gateway.port, ports[1])
+            folder.remember_ports(Ports(holder.bank.gateway.port, ports[1]))
         with inner_bank(tmp_path / "a") as moved:
             assert moved.bank.gateway.port not in {ports[0], holder.bank.gateway.port}
             assert moved.bank.desk.port == ports[1]

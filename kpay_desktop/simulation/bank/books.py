@@ -17,12 +17,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kpay_desktop.simulation.bank import clock
-from kpay_desktop.simulation.bank.schema import CUSTOMERS, STATEMENTS, VERSION
+from kpay_desktop.simulation.bank.schema import CUSTOMERS, FROM_1, STATEMENTS, VERSION
 
 Transaction = sqlite3.Connection
 """What a function gets that works inside a transaction."""
 
 CLEARING = "clearing"
+CARD_SALES = "card sales"
+"""Approved card sales stand here until they are settled."""
 NONCE_LIFE = timedelta(minutes=20)
 
 
@@ -71,21 +73,41 @@ class Books:
             self._db.execute(f"PRAGMA {pragma}")
         if self._db.execute("PRAGMA synchronous").fetchone()[0] != 2:
             raise BooksError("The bank's books cannot be kept durably.")
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version == 0:
+            self._begin(merchant_name)
+        elif version == 1:
+            self._renew()
+        elif version != VERSION:
+            raise BooksError(f"The bank's books are of version {version}, not {VERSION}.")
+
+    def _begin(self, merchant_name: str) -> None:
+        accounts = [
+            (f"customer:{number}", "customer", name, opening, opening)
+            for number, name, opening in CUSTOMERS
+        ]
+        accounts.append((CLEARING, "clearing", "Under way", 0, 0))
+        accounts.append((self.merchant_account, "merchant", merchant_name, 0, 0))
         with self.write() as tx:
-            version = int(tx.execute("PRAGMA user_version").fetchone()[0])
-            if version == 0:
-                for statement in STATEMENTS:
-                    tx.execute(statement)
-                tx.execute(f"PRAGMA user_version = {VERSION}")
-                accounts = [
-                    (f"customer:{number}", "customer", name, opening, opening)
-                    for number, name, opening in CUSTOMERS
-                ]
-                accounts.append((CLEARING, "clearing", "Under way", 0, 0))
-                accounts.append((self.merchant_account, "merchant", merchant_name, 0, 0))
-                tx.executemany("INSERT INTO accounts VALUES (?, ?, ?, ?, ?)", accounts)
-            elif version != VERSION:
-                raise BooksError(f"The bank's books are of version {version}, not {VERSION}.")
+            for statement in STATEMENTS:
+                tx.execute(statement)
+            tx.executemany("INSERT INTO accounts VALUES (?, ?, ?, ?, ?)", accounts)
+            _open_card_sales(tx)
+            tx.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _renew(self) -> None:
+        """Bring books of version 1 up to date. The pragmas only work outside a transaction."""
+        self._db.execute("PRAGMA foreign_keys = OFF")
+        self._db.execute("PRAGMA legacy_alter_table = ON")
+        with self.write() as tx:
+            for statement in FROM_1:
+                tx.execute(statement)
+            _open_card_sales(tx)
+            if tx.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise BooksError("The bank's books of version 1 cannot be renewed.")
+            tx.execute(f"PRAGMA user_version = {VERSION}")
+        self._db.execute("PRAGMA legacy_alter_table = OFF")
+        self._db.execute("PRAGMA foreign_keys = ON")
 
     def _audit(self) -> None:
         """Refuse books that do not add up: a bank that goes on with them hides the damage."""
@@ -125,6 +147,13 @@ class Books:
         with self._lock, contextlib.suppress(sqlite3.Error):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.close()
+
+
+def _open_card_sales(tx: Transaction) -> None:
+    tx.execute(
+        "INSERT INTO accounts VALUES (?, 'clearing', 'Card sales to be settled', 0, 0)",
+        (CARD_SALES,),
+    )
 
 
 def post(

@@ -55,6 +55,25 @@ def _parser() -> argparse.ArgumentParser:
         "--desk-port", type=_port, default=0, metavar="N", help="the desk's port (else the last)"
     )
     parser.add_argument(
+        "--card-port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help="the card host's port (else the last)",
+    )
+    parser.add_argument(
+        "--card-link",
+        choices=("tls", "mutual", "plain"),
+        default=None,
+        help="how tills reach the card host (else as last time; at first: tls)",
+    )
+    parser.add_argument(
+        "--card-mac",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="whether messages of the card host have a MAC (else as last time; at first: yes)",
+    )
+    parser.add_argument(
         "--cents-table",
         action=argparse.BooleanOptionalAction,
         default=None,
@@ -89,6 +108,7 @@ def _port(text: str) -> int:
 
 def _run(arguments: argparse.Namespace, stop: threading.Event) -> int:
     from kpay_desktop.simulation.bank.books import BooksError
+    from kpay_desktop.simulation.bank.cardhost.trust import Link
     from kpay_desktop.simulation.bank.folder import FolderError, FolderInUseError
     from kpay_desktop.simulation.bank.service import Bank, PortError, Wishes
 
@@ -96,6 +116,9 @@ def _run(arguments: argparse.Namespace, stop: threading.Event) -> int:
         data=arguments.data.absolute(),
         port=arguments.port,
         desk_port=arguments.desk_port,
+        card_port=arguments.card_port,
+        card_link=None if arguments.card_link is None else Link(arguments.card_link),
+        card_mac=arguments.card_mac,
         cents_table=arguments.cents_table,
         merchant=Merchant(name=arguments.merchant_name),
     )
@@ -114,6 +137,7 @@ def _run(arguments: argparse.Namespace, stop: threading.Event) -> int:
                 "pid": os.getpid(),
                 "base_url": bank.gateway.url,
                 "desk_url": bank.desk.url,
+                "card_url": bank.cards.url,
                 "desk_token": bank.desk_token,
                 "credentials": str(bank.folder.credentials),
             }

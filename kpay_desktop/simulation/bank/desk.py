@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +33,10 @@ from kpay_desktop.simulation.bank.wallet import Decision
 log = logging.getLogger(__name__)
 
 DESK_HEADER = "x-desk-key"
+
+Get = Callable[[], JsonObject]
+Post = Callable[[JsonObject], JsonObject]
+
 MAX_DELAY_S = 3600.0
 MAX_TIMES = 1_000_000
 ORDERS_SHOWN = 50
@@ -47,17 +51,21 @@ class Desk:
         token: str,
         line: Callable[[], Line],
         set_line: Callable[[Line], bool],
+        *,
+        more_gets: Mapping[str, Get] | None = None,
+        more_posts: Mapping[str, Post] | None = None,
     ) -> None:
         self._doors = doors
         self._token = token
         self._line = line
         self._set_line = set_line
-        self._gets: dict[str, Callable[[], JsonObject]] = {
+        self._gets: dict[str, Get] = {
             "/desk/state": self._state,
             "/desk/outcomes": outcome_table,
             "/desk/customers": self._customers,
+            **(more_gets or {}),
         }
-        self._posts: dict[str, Callable[[JsonObject], JsonObject]] = {
+        self._posts: dict[str, Post] = {
             "/desk/next": self._next,
             "/desk/line": self._switch_line,
             "/desk/cents": self._cents,
@@ -66,6 +74,7 @@ class Desk:
             "/desk/expire": self._expire,
             "/phone/scan": self._scan,
             "/phone/pay": self._pay,
+            **(more_posts or {}),
         }
 
     def handle(self, request: Request) -> Answer:
@@ -330,7 +339,7 @@ def _accounts(tx: Transaction) -> list[JsonValue]:
             "opening_minor": row["opening_minor"],
             "balance_minor": row["balance_minor"],
         }
-        for row in tx.execute("SELECT * FROM accounts ORDER BY kind, code")
+        for row in tx.execute("SELECT * FROM accounts WHERE kind <> 'card' ORDER BY kind, code")
     ]
 
 

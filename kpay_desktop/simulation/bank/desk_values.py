@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from kpay_desktop.simulation.bank.http_codec import Answer
-from kpay_desktop.simulation.bank.listener import Line
-from kpay_desktop.simulation.bank.outcomes import Kind, Outcome
-from kpay_desktop.simulation.bank.wallet import Decision
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 MAX_BODY_BYTES = 16 * 1024
-Choice = TypeVar("Choice", Kind, Outcome, Line, Decision)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class DeskError(Exception):

@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,15 @@ else:
     import fcntl
 
 MAX_SMALL_FILE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The bank's ports; 0: none."""
+
+    gateway: int = 0
+    desk: int = 0
+    cards: int = 0
 
 
 class FolderError(Exception):
@@ -73,24 +83,24 @@ class Folder:
             os.close(self._lock)
             self._lock = -1
 
-    def ports(self) -> tuple[int, int]:
-        """Return the ports of the last run (gateway, desk); 0 where there is none."""
+    def ports(self) -> Ports:
+        """Return the ports of the last run; 0 where there is none."""
         try:
             stored = json.loads((self.root / "ports.json").read_text("ascii"))
-            ports = (int(stored["gateway"]), int(stored["desk"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0, 0
-        return ports if all(0 < port < 65536 for port in ports) else (0, 0)
+            ports = Ports(int(stored["gateway"]), int(stored["desk"]), int(stored.get("cards", 0)))
+        except (AttributeError, OSError, ValueError, KeyError, TypeError):
+            return Ports()
+        is_good = 0 < ports.gateway < 65536 and 0 < ports.desk < 65536 and 0 <= ports.cards < 65536
+        return ports if is_good else Ports()
 
-    def remember_ports(self, gateway: int, desk: int) -> None:
+    def remember_ports(self, ports: Ports) -> None:
         """Store the ports, so that the next run takes the same.
 
         Raises:
             FolderError: if the folder cannot be written.
         """
-        write_atomically(
-            self.root / "ports.json", json.dumps({"gateway": gateway, "desk": desk}).encode("ascii")
-        )
+        stored = {"gateway": ports.gateway, "desk": ports.desk, "cards": ports.cards}
+        write_atomically(self.root / "ports.json", json.dumps(stored).encode("ascii"))
 
     def desk_token(self) -> str:
         """Return the desk's token, made at the first start.

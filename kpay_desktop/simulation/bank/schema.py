@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-VERSION = 1
+from kpay_desktop.simulation.bank.cardhost import tables
 
-STATEMENTS: tuple[str, ...] = (
-    """
-    CREATE TABLE meta (
-        name  TEXT PRIMARY KEY,
-        value TEXT NOT NULL
-    ) WITHOUT ROWID
-    """,
-    """
+VERSION = 2
+
+_ACCOUNTS = """
     CREATE TABLE accounts (
         code          TEXT PRIMARY KEY,
-        kind          TEXT NOT NULL CHECK (kind IN ('customer', 'merchant', 'clearing')),
+        kind          TEXT NOT NULL CHECK (kind IN ('customer', 'card', 'merchant', 'clearing')),
         name          TEXT NOT NULL,
         opening_minor INTEGER NOT NULL,
         balance_minor INTEGER NOT NULL,
-        CHECK (kind <> 'customer' OR balance_minor >= 0)
+        CHECK (kind NOT IN ('customer', 'card') OR balance_minor >= 0)
     ) WITHOUT ROWID
-    """,
-    """
+"""
+_LEDGER = """
     CREATE TABLE ledger (
         seq          INTEGER PRIMARY KEY AUTOINCREMENT,
         posting      INTEGER NOT NULL,
         account      TEXT NOT NULL REFERENCES accounts (code),
         amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
         purpose      TEXT NOT NULL CHECK (
-            purpose IN ('payment', 'settlement', 'return', 'refund', 'refund settlement')
+            purpose IN (
+                'payment', 'settlement', 'return', 'refund', 'refund settlement',
+                'card sale', 'card reversal'
+            )
         ),
         reference    TEXT NOT NULL,
         booked_at    TEXT NOT NULL
     )
-    """,
+"""
+_LEDGER_KEEPERS: tuple[str, ...] = (
     "CREATE INDEX ledger_by_account ON ledger (account)",
     """
     CREATE TRIGGER ledger_books AFTER INSERT ON ledger BEGIN
@@ -51,6 +50,30 @@ STATEMENTS: tuple[str, ...] = (
         SELECT RAISE(ABORT, 'the ledger is append-only');
     END
     """,
+)
+_BALANCES = """
+    CREATE VIEW balances AS
+    SELECT accounts.code AS code,
+           accounts.kind AS kind,
+           accounts.name AS name,
+           accounts.opening_minor AS opening_minor,
+           accounts.balance_minor AS balance_minor,
+           accounts.opening_minor + COALESCE(
+               (SELECT SUM(ledger.amount_minor) FROM ledger
+                 WHERE ledger.account = accounts.code), 0) AS audited_minor
+      FROM accounts
+"""
+
+STATEMENTS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    _ACCOUNTS,
+    _LEDGER,
+    *_LEDGER_KEEPERS,
     """
     CREATE TABLE orders (
         seq               INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -149,18 +172,8 @@ STATEMENTS: tuple[str, ...] = (
       FROM payments JOIN orders ON orders.order_id = payments.order_id
      WHERE payments.state = 'settled'
     """,
-    """
-    CREATE VIEW balances AS
-    SELECT accounts.code AS code,
-           accounts.kind AS kind,
-           accounts.name AS name,
-           accounts.opening_minor AS opening_minor,
-           accounts.balance_minor AS balance_minor,
-           accounts.opening_minor + COALESCE(
-               (SELECT SUM(ledger.amount_minor) FROM ledger
-                 WHERE ledger.account = accounts.code), 0) AS audited_minor
-      FROM accounts
-    """,
+    _BALANCES,
+    *tables.STATEMENTS,
 )
 
 CUSTOMERS: tuple[tuple[str, str, int], ...] = (
@@ -171,3 +184,23 @@ CUSTOMERS: tuple[tuple[str, str, int], ...] = (
     ("0019", "Customer E ··0019", 500),
 )
 """Id, name and opening balance in cents. The last one cannot pay for much: on purpose."""
+
+FROM_1: tuple[str, ...] = (
+    # SQLite changes no CHECK: the two tables that cards came into are made anew.
+    "DROP VIEW balances",
+    "ALTER TABLE accounts RENAME TO old_accounts",
+    "ALTER TABLE ledger RENAME TO old_ledger",
+    _ACCOUNTS,
+    _LEDGER,
+    "INSERT INTO accounts SELECT code, kind, name, opening_minor, balance_minor FROM old_accounts",
+    """
+    INSERT INTO ledger
+    SELECT seq, posting, account, amount_minor, purpose, reference, booked_at FROM old_ledger
+    """,
+    "DROP TABLE old_ledger",
+    "DROP TABLE old_accounts",
+    *_LEDGER_KEEPERS,
+    _BALANCES,
+    *tables.STATEMENTS,
+)
+"""What makes books of version 1 into books of version 2. Foreign keys are off meanwhile."""

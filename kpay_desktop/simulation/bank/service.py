@@ -1,21 +1,30 @@
-"""The whole bank, put together: folder, books, keys, two ports and two working threads."""
+"""The whole bank, put together: folder, books, keys, three ports and two working threads."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from kpay_desktop.simulation.bank import books as ledger
 from kpay_desktop.simulation.bank import clock, keys, orders
 from kpay_desktop.simulation.bank.books import Books
+from kpay_desktop.simulation.bank.cardhost import trust
+from kpay_desktop.simulation.bank.cardhost.desk import CardDesk
+from kpay_desktop.simulation.bank.cardhost.host import CardHost
+from kpay_desktop.simulation.bank.cardhost.issuers import SimulatedIssuers
+from kpay_desktop.simulation.bank.cardhost.port import CardPort
+from kpay_desktop.simulation.bank.cardhost.trust import Door, Link
 from kpay_desktop.simulation.bank.desk import Desk
-from kpay_desktop.simulation.bank.folder import Folder
+from kpay_desktop.simulation.bank.folder import Folder, Ports
 from kpay_desktop.simulation.bank.gateway import CENTS_TABLE, Doors, Gateway
-from kpay_desktop.simulation.bank.httpd import Endpoint, Handler
-from kpay_desktop.simulation.bank.listener import Line
+from kpay_desktop.simulation.bank.httpd import Endpoint
+from kpay_desktop.simulation.bank.listener import Line, Listener
 from kpay_desktop.simulation.bank.merchant import Merchant
 from kpay_desktop.simulation.bank.outbox import Outbox
 from kpay_desktop.simulation.bank.wallet import Wallets
@@ -23,6 +32,9 @@ from kpay_desktop.simulation.bank.wallet import Wallets
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 60.0
+CARD_LINK, CARD_MAC = "card link", "card mac"
+
+Port = TypeVar("Port", bound=Listener)
 
 
 class PortError(Exception):
@@ -33,13 +45,16 @@ class PortError(Exception):
 class Wishes:
     """How the bank is to run. A port of 0 means: the last one, else a free one.
 
-    ``cents_table`` None leaves the desk's last choice.
+    ``cents_table``, ``card_link`` and ``card_mac`` None leave the last choice.
     """
 
     data: Path
     port: int = 0
     desk_port: int = 0
+    card_port: int = 0
     cents_table: bool | None = None
+    card_link: Link | None = None
+    card_mac: bool | None = None
     merchant: Merchant = field(default_factory=Merchant)
 
 
@@ -87,26 +102,66 @@ class Bank:
             raise
 
     def _open_ports(self, wishes: Wishes, doors: Doors, merchant: Merchant) -> None:
-        last_port, last_desk_port = self.folder.ports()
+        last = self.folder.ports()
         gateway = Gateway(doors)
-        self.gateway = _endpoint("gateway", gateway.handle, wishes.port, last_port)
-        desk = Desk(doors, self.desk_token, lambda: self.gateway.line, self._set_line)
-        try:
-            self.desk = _endpoint("desk", desk.handle, wishes.desk_port, last_desk_port)
-        except PortError:
-            self.gateway.stop()
-            raise
-        try:
-            self.folder.remember_ports(self.gateway.port, self.desk.port)
+        with contextlib.ExitStack() as open_ports:
+            self.gateway = _bind(
+                "gateway",
+                lambda port: Endpoint("gateway", gateway.handle, port),
+                wishes.port,
+                last.gateway,
+            )
+            open_ports.callback(self.gateway.stop)
+            self.cards = self._card_port(wishes, last.cards)
+            open_ports.callback(self.cards.stop)
+            cards = CardDesk(self._books, self.cards)
+            desk = Desk(
+                doors,
+                self.desk_token,
+                lambda: self.gateway.line,
+                self._set_line,
+                more_gets=cards.gets,
+                more_posts=cards.posts,
+            )
+            self.desk = _bind(
+                "desk",
+                lambda port: Endpoint("desk", desk.handle, port),
+                wishes.desk_port,
+                last.desk,
+            )
+            open_ports.callback(self.desk.stop)
+            self.folder.remember_ports(Ports(self.gateway.port, self.desk.port, self.cards.port))
             keys.write_profile(self.folder, merchant, self.gateway.url, self.desk.url)
             self.gateway.start()
+            self.cards.start()
             self.desk.start()
             self._clockwork.start()
             self._outbox.start(self._books)
+            open_ports.pop_all()
+
+    def _card_port(self, wishes: Wishes, last_port: int) -> CardPort:
+        link, with_mac = remember_door(self._books, wishes.card_link, wishes.card_mac)
+        merchant = wishes.merchant
+        host = CardHost(
+            self._books,
+            merchant.cusid,
+            SimulatedIssuers(),
+            trust.mac_key(self.folder) if with_mac else None,
+        )
+        contexts = trust.contexts(self.folder, link)
+        port = _bind(
+            "card host",
+            lambda number: CardPort(host, number, contexts),
+            wishes.card_port,
+            last_port,
+        )
+        try:
+            door = Door(port.port, link, with_mac, merchant.terminal, merchant.cusid)
+            trust.write_profile(self.folder, door)
         except BaseException:
-            self.gateway.stop()
-            self.desk.stop()
+            port.stop()
             raise
+        return port
 
     def _changed(self) -> None:
         self._clockwork.wake()
@@ -119,6 +174,7 @@ class Bank:
     def close(self) -> None:
         """Stop: no new request is taken, what is under way is cut off, the books are closed."""
         self.gateway.stop()
+        self.cards.stop()
         self.desk.stop()
         self._clockwork.stop()
         self._outbox.stop()
@@ -184,19 +240,32 @@ class Clockwork:
         return 0.0
 
 
-def _endpoint(name: str, handler: Handler, wished: int, last: int) -> Endpoint:
+def remember_door(books: Books, link: Link | None, with_mac: bool | None) -> tuple[Link, bool]:
+    """Return how tills reach the card host: as wished, else as last time, else TLS with a MAC."""
+    with books.write() as tx:
+        if link is not None:
+            ledger.set_setting(tx, CARD_LINK, link.value)
+        if with_mac is not None:
+            ledger.set_setting(tx, CARD_MAC, "on" if with_mac else "off")
+        return (
+            Link(ledger.setting(tx, CARD_LINK, Link.TLS.value)),
+            ledger.setting(tx, CARD_MAC, "on") == "on",
+        )
+
+
+def _bind(name: str, make: Callable[[int], Port], wished: int, last: int) -> Port:
     """Bind the wished port, else the last one if it is free, else a free one."""
     if wished:
         try:
-            return Endpoint(name, handler, wished)
+            return make(wished)
         except OSError as error:
             raise PortError(f"The port {wished} for the {name} is taken") from error
     if last:
         try:
-            return Endpoint(name, handler, last)
+            return make(last)
         except OSError as error:
             log.info("last port taken name=%s port=%d errno=%s", name, last, error.errno)
     try:
-        return Endpoint(name, handler, 0)
+        return make(0)
     except OSError as error:
         raise PortError(f"There is no free port for the {name}") from error
