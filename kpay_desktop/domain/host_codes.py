@@ -36,10 +36,10 @@ _WORDS = {
 _NAMES = {code: name for name, codes in _WORDS.items() for code in codes}
 
 #: Every message id that :func:`words_for` can return.
-MESSAGE_IDS = (*(f"host.{name}" for name in _WORDS), "host.not_known")
+MESSAGE_IDS = (*(f"hostcode.{name}" for name in _WORDS), "hostcode.not_known")
 
 
 def words_for(code: str) -> Message:
     """Return the message for a code; one that no table knows is named in it."""
     name = _NAMES.get(code)
-    return message("host.not_known", code=code) if name is None else message(f"host.{name}")
+    return message("hostcode.not_known", code=code) if name is None else message(f"hostcode.{name}")

@@ -276,6 +276,7 @@ class ScriptedHost:
                 with self._lock:
                     act = self.acts.pop(0) if self.acts else answers()
                     self.heard.append(heard)
+                    self._lock.notify_all()
                 act(heard, line)
                 with self._lock:
                     self._lock.notify_all()
