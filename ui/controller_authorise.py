@@ -28,6 +28,7 @@ STAYS = frozenset(
         Action.LANGUAGE,
         Action.CUSTOMER_LANGUAGE,
         Action.THEME,
+        Action.FULL_SCREEN,
         Action.DEMO_DESK,
         Action.QUIT,
     }

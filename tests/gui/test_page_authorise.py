@@ -24,10 +24,13 @@ from tests.helpers.pages import SIZES, cashiers_window, click, page_of, show, sp
 from ui.backend import OperatorsNews
 from ui.main.authorise import AuthorisePage
 from ui.main.result import ResultPage
+from ui.main.titles import announced
 from ui.main.window import MainWindow
 from ui.views import Action, Page, Press
 from ui.views_authorise import AuthoriseView
 from ui.views_sale import ResultView
+from ui.views_screens import ClerkView
+from ui.words import words_of
 
 LONG = "Bartholomew Featherstonehaugh"
 PEOPLE = tuple(
@@ -185,6 +188,15 @@ def test_the_window_is_called_by_what_is_done(window: MainWindow) -> None:
     show(window, Page.AUTHORISE, panel(late()))
     assert window.windowTitle().startswith("Refund SGD 30.80")
     assert page_of(window, AuthorisePage).act.amount.accessibleName() == "SGD 30.80"
+
+
+def test_a_screen_reader_is_told_what_the_pin_is_for() -> None:
+    view = ClerkView(Page.AUTHORISE, None, None, panel(late()), Language.EN, "light")
+    words = words_of(Language.EN)
+    assert " ".join(words(each) for each in announced(view)) == (
+        "Refund SGD 30.80 The money goes back to the customer’s wallet, and the sale stays closed."
+        " Supervisor PIN"
+    )
 
 
 def test_without_a_supervisor_there_is_nothing_to_type(

@@ -32,9 +32,11 @@ def page_title(view: ClerkView) -> Message:
 
 
 def announced(view: ClerkView) -> tuple[Message, ...]:
-    """Return what a screen reader is told of a page: how a sale stands, or what is wrong."""
+    """Return what a screen reader is told of a page: how a sale stands, what is wrong or asked."""
     match view.body:
         case ResultView(title=title, lines=lines) | TroubleView(title=title, lines=lines):
             return (title, *lines)
+        case AuthoriseView(heading=heading, confirm=confirm, body=body):
+            return (confirm.label, body, heading)
         case _:
             return ()
