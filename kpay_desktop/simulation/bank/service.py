@@ -242,11 +242,13 @@ class Clockwork:
 
 def remember_door(books: Books, link: Link | None, with_mac: bool | None) -> tuple[Link, bool]:
     """Return how tills reach the card host: as wished, else as last time, else TLS with a MAC."""
-    with books.write() as tx:
-        if link is not None:
-            ledger.set_setting(tx, CARD_LINK, link.value)
-        if with_mac is not None:
-            ledger.set_setting(tx, CARD_MAC, "on" if with_mac else "off")
+    if link is not None or with_mac is not None:
+        with books.write() as tx:
+            if link is not None:
+                ledger.set_setting(tx, CARD_LINK, link.value)
+            if with_mac is not None:
+                ledger.set_setting(tx, CARD_MAC, "on" if with_mac else "off")
+    with books.read() as tx:
         return (
             Link(ledger.setting(tx, CARD_LINK, Link.TLS.value)),
             ledger.setting(tx, CARD_MAC, "on") == "on",

@@ -112,8 +112,12 @@ class CardHost:
         self._merchant_id = merchant_id
         self._authoriser = Authoriser(issuers)
         self._mac_key = mac_key
-        with books.write() as tx:
-            register.enter_cards(tx, issuers.cards())
+        cards = tuple(issuers.cards())
+        with books.read() as tx:
+            are_known = register.knows(tx, cards)
+        if not are_known:
+            with books.write() as tx:
+                register.enter_cards(tx, cards)
 
     def handle(self, frame: Frame, *, was_held_up: bool = False) -> Reaction:
         """Answer one frame."""

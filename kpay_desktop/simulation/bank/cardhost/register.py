@@ -57,6 +57,13 @@ class Sale:
     reversals_left: int
 
 
+def knows(tx: Transaction, cards: Iterable[KnownCard]) -> bool:
+    """True if every card has an account that says the same of it."""
+    rows = tx.execute("SELECT pan, account, title, refusal FROM card_accounts")
+    known = {row["pan"]: (row["account"], row["title"], row["refusal"]) for row in rows}
+    return all(known.get(one.pan) == (f"card:{one.key}", one.title, one.refusal) for one in cards)
+
+
 def enter_cards(tx: Transaction, cards: Iterable[KnownCard]) -> None:
     """Open accounts for cards that have none yet; what is left on the others stays."""
     for card in cards:
