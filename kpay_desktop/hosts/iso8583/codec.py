@@ -14,14 +14,7 @@ from operator import itemgetter
 
 import iso8583
 
-from kpay_desktop.hosts.iso8583.dialect import (
-    BITMAP,
-    Binary,
-    Dialect,
-    Digits,
-    Shape,
-    Table,
-)
+from kpay_desktop.hosts.iso8583.dialect import BITMAP, Binary, Dialect, Shape, Table
 from kpay_desktop.hosts.iso8583.errors import IsoError, IsoFault
 from kpay_desktop.hosts.iso8583.profile import CardHostProfile
 
@@ -50,13 +43,16 @@ def pack(profile: CardHostProfile, fields: Fields) -> bytes:
     _check(table, shape, fields)
     written = dict(zip(shape.keys, fields.values(), strict=True))
     for number in shape.track:
-        is_bcd = table.track[number] is Digits.BCD
-        old, new = ("=", "D") if is_bcd else ("D", "=")
-        written[table.keys[number]] = fields[number].replace(old, new)
-    result = _encode(written, table)
-    if isinstance(result, str):
-        raise IsoError(IsoFault.MALFORMED, result)
-    return result
+        inside, outside = table.track[number]
+        if inside in fields[number]:
+            written[table.keys[number]] = fields[number].replace(inside, outside)
+    try:
+        data, _ = iso8583.encode(written, table.spec)
+        return bytes(data)
+    except iso8583.EncodeError as error:
+        wrong = error.field
+    # Here the library's error, and the message in it, are gone.
+    raise IsoError(IsoFault.MALFORMED, wrong)
 
 
 def unpack(profile: CardHostProfile, data: bytes) -> dict[int, str]:
@@ -82,7 +78,8 @@ def unpack(profile: CardHostProfile, data: bytes) -> dict[int, str]:
     del fields[BITMAP]
     _check(table, shape, fields)
     for number in shape.track:
-        fields[number] = fields[number].replace("=", "D")
+        if "=" in fields[number]:
+            fields[number] = fields[number].replace("=", "D")
     for number in shape.hex:
         fields[number] = fields[number].upper()
     return fields
@@ -112,15 +109,6 @@ def _keep(
 def _picker(numbers: list[int]) -> Callable[[Fields], Iterable[str]]:
     # One number alone gives its text, which is as good as a list of its characters.
     return itemgetter(*numbers) if numbers else lambda _: ()
-
-
-def _encode(written: dict[str, str], table: Table) -> bytes | str:
-    """Return the bytes, or the field that is wrong: the library's error goes no further."""
-    try:
-        data, _ = iso8583.encode(written, table.spec)
-    except iso8583.EncodeError as error:
-        return error.field
-    return bytes(data)
 
 
 def _decode(data: bytes, table: Table) -> dict[str, str] | str:

@@ -105,8 +105,9 @@ class Table(NamedTuple):
     """A dialect, made ready: the library's own table, and what is checked besides.
 
     ``keys`` and ``numbers`` go from our numbers (0 is the message type) to the library's names and
-    back. ``bits`` holds a bit for each field of each bitmap that may come. ``bitmap``:
-    where it stands, its bytes, and what its first byte is at least if a second one follows.
+    back. ``track``: the separator that a field does not have, and the one that it has. ``bits``
+    holds a bit for each field of each bitmap that may come. ``bitmap``: where it stands, its bytes,
+    and what its first byte is at least if a second one follows.
     ``shapes`` remembers what is looked at, by the fields of a message or by its bitmaps.
     """
 
@@ -115,7 +116,7 @@ class Table(NamedTuple):
     numbers: Mapping[str, int]
     digits: frozenset[int]
     text: frozenset[int]
-    track: Mapping[int, Digits]
+    track: Mapping[int, tuple[str, str]]
     hex: frozenset[int]
     bits: tuple[int, int]
     bitmap: tuple[int, int, bytes]
@@ -167,7 +168,11 @@ class Dialect:
             numbers={key: number for number, key in keys.items()} | {"p": BITMAP, "1": BITMAP},
             digits=frozenset({0} | {n for n, f in formats.items() if f.kind is Kind.N}),
             text=frozenset(n for n, f in formats.items() if f.kind in {Kind.AN, Kind.ANS}),
-            track={n: f.digits for n, f in formats.items() if f.kind is Kind.Z},
+            track={
+                n: ("=", "D") if f.digits is Digits.BCD else ("D", "=")
+                for n, f in formats.items()
+                if f.kind is Kind.Z
+            },
             hex=frozenset(
                 n for n, f in formats.items() if f.kind is Kind.B and f.binary is Binary.HEX
             ),
