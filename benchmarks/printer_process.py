@@ -18,7 +18,7 @@ from kpay_desktop.simulation.paper.printer import PrinterModel, Switches
 from kpay_desktop.simulation.paper.server import PrinterServer
 from tools.environment import ROOT, clean_environment
 
-READY_S = 30.0
+READY_S = 60.0
 STALL, GO_ON, DONE = "stall", "go on", "done"
 _SWITCHES = {STALL: Switches(is_stalled=True), GO_ON: Switches()}
 

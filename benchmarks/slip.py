@@ -24,6 +24,7 @@ from hardware.actor import Actor
 from hardware.printer.encoder import SlipEncoder
 from hardware.printer.escpos_printer import EscposPrinter
 from hardware.printer.options import PrinterOptions
+from hardware.printer.talk import Patience
 from hardware.printer.tcp import TcpTransport
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintRequest, SaleRecord, SlipCopy
@@ -38,6 +39,8 @@ from models.database import OpenedStore
 
 #: The paper of a slip takes most of a second: what the till adds must not be felt beside it.
 TARGET = Target(added_s=0.02)
+# A busy machine may let the printer's process wait: that is a bad figure, and no fault.
+PATIENCE = Patience(status_s=DEADLINE_S, fence_s=DEADLINE_S, listen_s=DEADLINE_S)
 KINDS = {
     "slip of text to a TCP printer": (Language.EN,),
     "slip in two languages, drawn": (Language.EN, Language.ZH),
@@ -107,7 +110,9 @@ class Room:
                 store=opened.store,
                 executor=opened.writer,
                 timers=NoTimers(),
-                printer=EscposPrinter(TcpTransport("127.0.0.1", printer.port), options, cache),
+                printer=EscposPrinter(
+                    TcpTransport("127.0.0.1", printer.port), options, cache, patience=PATIENCE
+                ),
                 printer_executor=self._actor,
                 document_for=self._document,
                 observe=self._observe,

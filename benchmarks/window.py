@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -68,6 +69,7 @@ class Counter:
         self.customer.close_for_good()
         self.window.close_for_good()
         settle()
+        put_away(self.window, self.customer)
 
     def _show(self, model: TillModel) -> None:
         screens = present(model, _no_document)
@@ -87,6 +89,12 @@ class Paints(QObject):
         if event.type() == QEvent.Type.Paint:
             self.count += 1
         return super().eventFilter(watched, event)
+
+
+def put_away(*windows: QWidget) -> None:
+    """Destroy windows that are closed: left to the interpreter's end, they may crash it."""
+    for window in windows:
+        shiboken6.delete(window)
 
 
 def settle() -> None:
