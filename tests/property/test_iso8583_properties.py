@@ -12,9 +12,13 @@ from kpay_desktop.hosts.iso8583.chip import IssuerAnswer, read_issuer_answer
 from kpay_desktop.hosts.iso8583.codec import pack, unpack
 from kpay_desktop.hosts.iso8583.dialect import Binary, FieldFormat, Filler, Kind
 from kpay_desktop.hosts.iso8583.errors import IsoError
+from kpay_desktop.hosts.iso8583.exchange import Answer, Exchange
 from kpay_desktop.hosts.iso8583.frame import FrameReader, frame, unframe
 from kpay_desktop.hosts.iso8583.mac import MacKey, is_sealed, seal
+from kpay_desktop.hosts.iso8583.messages import Asked, asked
 from kpay_desktop.hosts.iso8583.profile import CardHostProfile, parse_profile
+from kpay_desktop.hosts.net import Resolver
+from kpay_desktop.ports_cards import Silence
 from kpay_desktop.settings_reader import SettingsError
 from tests.helpers.card_host import profile_for
 
@@ -144,6 +148,46 @@ def test_every_frame_of_every_profile_is_read_back(body: bytes) -> None:
     ):
         profile = profile_for(1, more=f"[frame]\n{more}\nmax_bytes = 1000")
         assert unframe(profile, frame(profile, body)) == body
+
+
+# --- what is believed ---
+
+ASKED = {0: "0200", 3: "000000", 4: "000000001284", 11: "000042", 41: "11000042", 42: "8" * 15}
+RIGHT = ASKED | {0: "0210", 37: "632614000042", 38: "A1B2C3", 39: "00"}
+
+
+def listening(late: list[Answer]) -> tuple[Exchange, Asked]:
+    """Return an exchange that has asked, and nobody at its other end."""
+    exchange = Exchange(PROFILES[0], Resolver(), lambda _, answer: late.append(answer))
+    about = asked(ASKED, is_sealed=False)
+    exchange._remember(about.answer_key, about)
+    return exchange, about
+
+
+@given(st.lists(st.binary(max_size=60), max_size=4), st.booleans())
+def test_no_noise_is_believed(parts: list[bytes], is_framed: bool) -> None:
+    late: list[Answer] = []
+    exchange, about = listening(late)
+    for part in parts:
+        heard = exchange._hear(frame(PROFILES[0], part) if is_framed else part, about)
+        assert heard in {None, Silence.MALFORMED, Silence.MISMATCH}
+    assert late == []
+
+
+@given(st.integers(0), st.integers(0, 255), st.integers(1, 60))
+def test_an_answer_is_believed_only_if_it_is_ours(at: int, byte: int, size: int) -> None:
+    late: list[Answer] = []
+    exchange, about = listening(late)
+    written = bytearray(frame(PROFILES[0], pack(PROFILES[0], RIGHT)))
+    written[at % len(written)] = byte
+    heard = None
+    for start in range(0, len(written), size):
+        heard = heard or exchange._hear(bytes(written[start : start + size]), about)
+    if isinstance(heard, dict):
+        assert {n: heard[n] for n in (0, 3, 4, 11, 41, 42)} == ASKED | {0: "0210"}
+    else:
+        assert heard in {None, Silence.MALFORMED, Silence.MISMATCH}
+    assert late == []
 
 
 # --- MAC, field 55, profiles ---

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kpay_desktop.hosts.iso8583.codec import pack, unpack
@@ -268,9 +270,18 @@ def test_what_is_no_message_is_not_read(data: bytes, fault: IsoFault, field: str
 
 
 def test_an_error_holds_nothing_of_the_message() -> None:
-    for data in (GOOD[:-1], changed(13, 0x0B), GOOD + b"\0"):
+    attempts: list[Callable[[], object]] = [
+        lambda: unpack(PROFILE, GOOD[:-1]),
+        lambda: unpack(PROFILE, changed(13, 0x0B)),
+        lambda: unpack(PROFILE, GOOD + b"\0"),
+        lambda: pack(PROFILE, SALE | {41: "short"}),
+        lambda: pack(PROFILE, SALE | {55: PAN + "X"}),
+        lambda: pack(PROFILE, SALE | {35: TRACK + "?"}),
+        lambda: pack(PROFILE, SALE | {2: PAN + "A"}),
+    ]
+    for attempt in attempts:
         with pytest.raises(IsoError) as caught:
-            unpack(PROFILE, data)
+            attempt()
         told: BaseException | None = caught.value
         while told is not None:
             assert PAN not in repr(told) + str(told) + repr(vars(told))
