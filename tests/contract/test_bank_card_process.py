@@ -108,6 +108,7 @@ def test_killed_around_its_commit_a_card_message_is_done_once_or_not_at_all(
 ) -> None:
     """The bank dies in the very transaction of a sale, or of its reversal."""
     with MortalBank(tmp_path, 0) as quiet:
+        assert quiet.cards.ask("0800", quiet.cards.network()).code == "00"
         asked = quiet.cards.chip_sale(TOTAL)
         left = quiet.left()
         if kind == "0400":

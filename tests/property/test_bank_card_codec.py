@@ -24,6 +24,7 @@ from kpay_desktop.simulation.bank.cardhost.message import (
     next_frame,
 )
 from kpay_desktop.simulation.bank.cardhost.scenarios import CODE_CENTS, plan_by_amount
+from kpay_desktop.simulation.bank.cardhost.tlv import ChipDataError, read_chip_data
 from tests.helpers.bank import assert_books_add_up, wait_until
 from tests.helpers.card_caller import LAYOUT, CardCaller, pack, unpack, x919
 from tests.helpers.inner_bank import InnerBank, inner_bank
@@ -159,6 +160,31 @@ def test_the_hosts_mac_is_the_standards(key: bytes, data: bytes) -> None:
     whole = mac.signed(key, data + bytes(8))
     assert mac.holds(key, whole)
     assert not mac.holds(key, whole[:-1] + bytes((whole[-1] ^ 1,)))
+
+
+tags = st.sampled_from((0x82, 0x95, 0x9A, 0x5F2A, 0x5F34, 0x9F02, 0x9F26, 0x9F6E, 0xDF8101))
+
+
+@given(st.dictionaries(tags, st.binary(max_size=300), max_size=6), st.integers(0, 2))
+def test_chip_data_is_read_as_it_was_written(values: dict[int, bytes], between: int) -> None:
+    data = b""
+    for tag, value in values.items():
+        size = len(value)
+        length = bytes((size,)) if size < 128 else b"\x82" + size.to_bytes(2, "big")
+        data += tag.to_bytes((tag.bit_length() + 7) // 8, "big") + length + value + bytes(between)
+    assert read_chip_data(data) == values
+
+
+@given(st.binary(max_size=60))
+@example(b"\x9f")
+@example(b"\x82\x80")
+@example(b"\x1f" + b"\xff" * 50)
+def test_chip_data_is_refused_or_read(data: bytes) -> None:
+    try:
+        found = read_chip_data(data)
+    except ChipDataError:
+        return
+    assert sum(map(len, found.values())) <= len(data)
 
 
 @given(st.integers(1, 10**12 - 1))

@@ -112,9 +112,20 @@ class Bank:
                 last.gateway,
             )
             open_ports.callback(self.gateway.stop)
-            self.cards = self._card_port(wishes, last.cards)
+            link, with_mac = remember_door(self._books, wishes.card_link, wishes.card_mac)
+            mac_key = trust.mac_key(self.folder) if with_mac else None
+            host = CardHost(self._books, merchant.cusid, SimulatedIssuers(), mac_key)
+            contexts = trust.contexts(self.folder, link)
+            self.cards = _bind(
+                "card host",
+                lambda port: CardPort(host, port, contexts),
+                wishes.card_port,
+                last.cards,
+            )
             open_ports.callback(self.cards.stop)
-            cards = CardDesk(self._books, self.cards)
+            door = Door(self.cards.port, link, with_mac, merchant.terminal, merchant.cusid)
+            trust.write_profile(self.folder, door)
+            cards = CardDesk(self._books, host, self.cards)
             desk = Desk(
                 doors,
                 self.desk_token,
@@ -138,30 +149,6 @@ class Bank:
             self._clockwork.start()
             self._outbox.start(self._books)
             open_ports.pop_all()
-
-    def _card_port(self, wishes: Wishes, last_port: int) -> CardPort:
-        link, with_mac = remember_door(self._books, wishes.card_link, wishes.card_mac)
-        merchant = wishes.merchant
-        host = CardHost(
-            self._books,
-            merchant.cusid,
-            SimulatedIssuers(),
-            trust.mac_key(self.folder) if with_mac else None,
-        )
-        contexts = trust.contexts(self.folder, link)
-        port = _bind(
-            "card host",
-            lambda number: CardPort(host, number, contexts),
-            wishes.card_port,
-            last_port,
-        )
-        try:
-            door = Door(port.port, link, with_mac, merchant.terminal, merchant.cusid)
-            trust.write_profile(self.folder, door)
-        except BaseException:
-            port.stop()
-            raise
-        return port
 
     def _changed(self) -> None:
         self._clockwork.wake()

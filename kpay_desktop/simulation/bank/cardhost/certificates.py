@@ -27,6 +27,7 @@ SERVERS = {
 """For each state of the line the file in ``keys`` with the server's key and certificate."""
 
 _CA_KEY = "card_ca.pem"
+_UNTIL = "card_until"
 _DAY = timedelta(days=1)
 _LIFE = 3650 * _DAY
 _LEAST_LIFE = 30 * _DAY
@@ -43,9 +44,12 @@ def make_certificates(folder: Folder) -> None:
 
     Raises:
         FolderError: if a file cannot be read or written.
+        TypeError: if one holds another kind of key.
         ValueError: if one holds something else.
     """
     at = clock.now()
+    if _are_good(folder, at):
+        return
     own = _load(folder.keys / _CA_KEY)
     is_new = own is None or _expires(own.certificate) < at + _LEAST_LIFE
     if own is None or is_new:
@@ -59,6 +63,23 @@ def make_certificates(folder: Folder) -> None:
         if held is None or (lapses and _expires(held.certificate) < at + _LEAST_LIFE):
             _keep(path, _server(line, own, at))
     _make_client(folder, own, at, is_new=is_new)
+    until = min(
+        _expires(issued.certificate)
+        for line, name in SERVERS.items()
+        if line is not CardLine.TLS_EXPIRED and (issued := _load(folder.keys / name)) is not None
+    )
+    _write(folder.keys / _UNTIL, clock.stamp(until - _LEAST_LIFE).encode("ascii"))
+
+
+def _are_good(folder: Folder, at: datetime) -> bool:
+    """True if every file is there and none expires soon: then nobody need read them all."""
+    files = [folder.keys / name for name in (_CA_KEY, CLIENT_FILE, *SERVERS.values())]
+    files += [folder.credentials / name for name in (CA_FILE, CLIENT_FILE, CLIENT_KEY_FILE)]
+    try:
+        until = clock.from_stamp((read_small(folder.keys / _UNTIL) or b"").decode("ascii"))
+    except ValueError:
+        return False
+    return at < until and all(file.is_file() for file in files)
 
 
 def _make_client(folder: Folder, own: _Issued, at: datetime, *, is_new: bool) -> None:

@@ -8,7 +8,7 @@ from kpay_desktop.simulation.bank import books as ledger
 from kpay_desktop.simulation.bank import desk_values as values
 from kpay_desktop.simulation.bank.books import Books, Transaction
 from kpay_desktop.simulation.bank.cardhost import chosen
-from kpay_desktop.simulation.bank.cardhost.host import CENTS_TABLE
+from kpay_desktop.simulation.bank.cardhost.host import CENTS_TABLE, CardHost
 from kpay_desktop.simulation.bank.cardhost.port import CardLine, CardPort
 from kpay_desktop.simulation.bank.cardhost.scenarios import (
     BY_SCENARIO,
@@ -56,8 +56,9 @@ _REVERSAL_COLUMNS = (
 class CardDesk:
     """Answers what the desk asks of the card host. Thread-safe."""
 
-    def __init__(self, books: Books, port: CardPort) -> None:
+    def __init__(self, books: Books, host: CardHost, port: CardPort) -> None:
         self._books = books
+        self._host = host
         self._port = port
         self.gets: dict[str, Callable[[], JsonObject]] = {
             "/desk/card/state": self._state,
@@ -69,6 +70,7 @@ class CardDesk:
         }
 
     def _state(self) -> JsonObject:
+        self._host.open_accounts()
         with self._books.read() as tx:
             return {
                 "line": self._port.card_line.value,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -112,12 +113,27 @@ class CardHost:
         self._merchant_id = merchant_id
         self._authoriser = Authoriser(issuers)
         self._mac_key = mac_key
-        cards = tuple(issuers.cards())
-        with books.read() as tx:
-            are_known = register.knows(tx, cards)
-        if not are_known:
-            with books.write() as tx:
-                register.enter_cards(tx, cards)
+        self._issuers = issuers
+        self._opening = threading.Lock()
+        self._is_open = False
+
+    def open_accounts(self) -> None:
+        """Open accounts for cards that have none yet. Done once, and not before it is needed:
+        the bank is ready sooner.
+
+        Raises:
+            sqlite3.Error: the books cannot be written.
+        """
+        with self._opening:
+            if self._is_open:
+                return
+            cards = tuple(self._issuers.cards())
+            with self._books.read() as tx:
+                are_known = register.knows(tx, cards)
+            if not are_known:
+                with self._books.write() as tx:
+                    register.enter_cards(tx, cards)
+            self._is_open = True
 
     def handle(self, frame: Frame, *, was_held_up: bool = False) -> Reaction:
         """Answer one frame."""
@@ -135,6 +151,7 @@ class CardHost:
             asked = self._asked(message, kind)
             if kind is None:
                 raise RefusedError(INVALID_TRANSACTION)
+            self.open_accounts()
             with self._books.write() as tx:
                 if not was_held_up:
                     plan = self._plan(tx, kind, asked, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -48,7 +48,7 @@ class CardLine(StrEnum):
 
 _PLAIN_LINES = {CardLine.CUT: Line.CUT, CardLine.SILENT: Line.SILENT}
 
-Contexts = Mapping[CardLine, "ssl.SSLContext"]
+Contexts = Callable[[CardLine], "ssl.SSLContext"]
 
 
 class Handler(Protocol):
@@ -117,7 +117,7 @@ class CardPort(Listener):
         if fault is CardLine.TLS_BROKEN or is_broken:
             self._break_handshake(connection)
             return
-        if self._contexts is not None and not self._secure(connection, self._contexts[fault]):
+        if self._contexts is not None and not self._secure(connection, self._contexts(fault)):
             return
         _Talk(connection, self._handler, self.set_card_line).run()
 

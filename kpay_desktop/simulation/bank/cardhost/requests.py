@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kpay_desktop.simulation.bank.cardhost import tlv
 from kpay_desktop.simulation.bank.cardhost.message import Message
-from kpay_desktop.simulation.cards import elements as el
-from kpay_desktop.simulation.cards.tlv import TlvError, read_tlvs
 
 FORMAT_ERROR = "30"
 INVALID_TRANSACTION = "12"
@@ -55,7 +54,7 @@ class SaleRequest:
     @property
     def cryptogram(self) -> bytes:
         """Tag 9F26, empty without a chip."""
-        return self.chip.get(el.CRYPTOGRAM, b"")
+        return self.chip.get(tlv.CRYPTOGRAM, b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def sale_request(message: Message, merchant_id: str) -> SaleRequest:
     if (entry in {"chip", "tap"}) != bool(chip):
         raise RefusedError(FORMAT_ERROR)
     _check_chip(chip, message)
-    sequence = chip.get(el.SEQUENCE, b"").hex() or message.text(23)[-2:] or "00"
+    sequence = chip.get(tlv.SEQUENCE, b"").hex() or message.text(23)[-2:] or "00"
     return SaleRequest(
         terminal=message.text(41),
         stan=message.text(11),
@@ -172,22 +171,17 @@ def _card(message: Message) -> Card:
 
 
 def _chip(blob: bytes) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
     try:
-        for tag, value in read_tlvs(blob):
-            if tag in found:
-                raise RefusedError(FORMAT_ERROR)
-            found[tag] = value
-    except TlvError:
+        return tlv.read_chip_data(blob)
+    except tlv.ChipDataError:
         raise RefusedError(FORMAT_ERROR) from None
-    return found
 
 
 def _check_chip(chip: Mapping[int, bytes], message: Message) -> None:
     """Check that the chip signed the amount and the currency that the message names."""
     if not chip:
         return
-    if chip.get(el.AMOUNT, b"").hex() != message.text(4):
+    if chip.get(tlv.AMOUNT, b"").hex() != message.text(4):
         raise RefusedError(INVALID_AMOUNT)
-    if chip.get(el.CURRENCY) != SINGAPORE_DOLLARS:
+    if chip.get(tlv.CURRENCY) != SINGAPORE_DOLLARS:
         raise RefusedError(INVALID_TRANSACTION)

@@ -8,9 +8,11 @@ purpose.
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kpay_desktop.simulation.bank import sockets
 from kpay_desktop.simulation.bank.cardhost.certificates import (
@@ -24,6 +26,9 @@ from kpay_desktop.simulation.bank.cardhost.certificates import (
 from kpay_desktop.simulation.bank.cardhost.mac import KEY
 from kpay_desktop.simulation.bank.cardhost.port import CardLine, Contexts
 from kpay_desktop.simulation.bank.folder import Folder, FolderError, read_small, write_atomically
+
+if TYPE_CHECKING:
+    import ssl
 
 PROFILE = "card_host.toml"
 MAC_FILE = "card_mac_key"
@@ -70,29 +75,41 @@ def mac_key(folder: Folder) -> bytes:
 
 
 def contexts(folder: Folder, link: Link) -> Contexts | None:
-    """Return the TLS of every state of the line, None for a plain one. Missing files are made.
+    """Return the TLS of each state of the line, None for a plain one. Missing files are made.
 
     Raises:
         FolderError: if a file is damaged or cannot be read or written.
     """
     if link is Link.PLAIN:
         return None
-    import ssl
-
     try:
         make_certificates(folder)
-        found: dict[CardLine, ssl.SSLContext] = {}
-        for line, name in SERVERS.items():
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            context.load_cert_chain(folder.keys / name)
-            context.load_verify_locations(folder.credentials / CA_FILE)
-            wanted = ssl.CERT_REQUIRED if link is Link.MUTUAL else ssl.CERT_OPTIONAL
-            context.verify_mode = wanted
-            found[line] = context
-    except (OSError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise FolderError(f"The card host's certificates are damaged: {folder.keys}") from error
-    return found
+    found = {CardLine.UP: _context(folder, link, CardLine.UP)}
+    lock = threading.Lock()
+
+    def context(line: CardLine) -> ssl.SSLContext:
+        with lock:
+            if line not in found:
+                found[line] = _context(folder, link, line)
+            return found[line]
+
+    return context
+
+
+def _context(folder: Folder, link: Link, line: CardLine) -> ssl.SSLContext:
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.verify_mode = ssl.CERT_REQUIRED if link is Link.MUTUAL else ssl.CERT_OPTIONAL
+    try:
+        context.load_cert_chain(folder.keys / SERVERS[line])
+        context.load_verify_locations(folder.credentials / CA_FILE)
+    except OSError as error:
+        raise FolderError(f"The card host's certificates are damaged: {folder.keys}") from error
+    return context
 
 
 def write_profile(folder: Folder, door: Door) -> None:
