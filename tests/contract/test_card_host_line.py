@@ -162,7 +162,9 @@ def test_a_host_that_takes_nothing_in_has_been_sent_something(
             assert host.wait_for(lambda: len(host.heard) == 1)
             with pytest.raises(LinkError) as lost:
                 link.send(bytes(24_000_000), Deadline(2.0))
-            assert (lost.value.reason, lost.value.sent) == (Silence.TIMEOUT, True)
+            # Whoever gives the line up first: we at our deadline, or the system at its own.
+            assert lost.value.reason in {Silence.TIMEOUT, Silence.CUT}
+            assert lost.value.sent
             assert not link.is_open
         finally:
             done.set()
