@@ -85,6 +85,18 @@ class Settings:
             "devices.sound",
             "a live profile is heard, or silent",
         )
+        direct = self.devices.card_readers or self.devices.stripe == "keyboard"
+        require(
+            not (live and direct and not self.devices.reader_approval.strip()),
+            "devices.reader_approval",
+            "must name the acquirer's written approval: in a live profile cards go through a "
+            "certified terminal",
+        )
+        require(
+            not live or "sim:" not in self.devices.card_readers,
+            "devices.card_readers",
+            "a live profile needs real card readers",
+        )
         require(
             not self.gateway.allow_plain_http or pretending or self.profile.kind is ProfileKind.LAB,
             "gateway.allow_plain_http",
@@ -104,6 +116,13 @@ class Settings:
     def shown_wallets(self) -> tuple[Wallet, ...]:
         """The wallets that the shop shows codes for, in its order: what is offered on the pages."""
         return tuple(w.wallet for w in self.wallets if w.show and w.wallet in SHOWN_WALLETS)
+
+    @property
+    def takes_stripes(self) -> bool:
+        """True where keys that come like a stripe reader's are taken for one's."""
+        if self.devices.stripe == "auto":
+            return self.profile.kind is not ProfileKind.LIVE
+        return self.devices.stripe == "keyboard"
 
     @property
     def is_simulated(self) -> bool:

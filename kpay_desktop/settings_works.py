@@ -11,6 +11,7 @@ from kpay_desktop.settings_reader import require
 # Those whose number is the same on every make of printer.
 CODE_PAGES = ("CP437", "CP850", "CP852", "CP858", "CP860", "CP863", "CP865", "CP866", "CP1252")
 
+_CARD_READER = re.compile(r"sim:|pcsc:[^\x00-\x1f]{0,120}|nfc:(usb|tty|com|udp)[^\s]{0,200}")
 _TLS_URL = re.compile(r"https://[^/]")
 _OWN_URL = re.compile(r"http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?(/|$)")
 _PLAIN_URL = re.compile(r"http://[^/@]+(/|$)")
@@ -38,6 +39,11 @@ class DeviceSettings:
     pin. The others say what the printer cannot be asked: its paper, how it gets Chinese, its code
     page for Latin letters, whether it names the slips it confirms (``GS ( H``), makes QR codes
     itself and has a cutter. ``sound`` is ``auto``, the computer's own loudspeaker, or ``sim:``.
+
+    ``card_readers`` are ``pcsc:`` (all of the computer's card service) or ``pcsc:NAME``,
+    ``nfc:PATH`` and ``sim:``. ``stripe`` is ``keyboard``, a reader that types, or ``none``; ``auto`` means a
+    keyboard reader, but none in a live profile. ``reader_approval`` names the acquirer's written
+    approval, without which a live profile has neither.
     """
 
     printer: str = ""
@@ -50,8 +56,17 @@ class DeviceSettings:
     drawer: str = ""
     customer_screen: str = "auto"
     sound: str = "auto"
+    card_readers: tuple[str, ...] = ()
+    stripe: str = "auto"
+    reader_approval: str = ""
 
     def __post_init__(self) -> None:
+        require(
+            all(_CARD_READER.fullmatch(path) for path in self.card_readers),
+            "card_readers",
+            "are pcsc:, pcsc:NAME, nfc:PATH or sim:",
+        )
+        require(self.stripe in {"auto", "keyboard", "none"}, "stripe", "is auto, keyboard or none")
         require(self.paper_mm in {58, 80}, "paper_mm", "is 58 or 80")
         require(self.code_page in CODE_PAGES, "code_page", f"is one of {', '.join(CODE_PAGES)}")
         require(

@@ -58,14 +58,17 @@ class DeskClocks:
 
     ``card_s``: for a card's own work, all in all. ``choose_s``: for the customer's choice.
     ``answer_s``: for the cashier and the issuer. ``remove_s``: for a card to be taken out.
-    ``look_s``: between two looks whether a card is still there. ``slice_s``: the longest wait for
-    a card in one piece. ``fallback_s``: a chip that failed lets its stripe be read for so long.
+    ``settle_s``: so late may a reader notice that a card was pulled out; one that does not answer
+    has failed by itself only if it is still there then. ``look_s``: between two looks whether a
+    card is still there. ``slice_s``: the longest wait for a card in one piece. ``fallback_s``: a
+    chip that failed lets its stripe be read for so long.
     """
 
     card_s: float = 60.0
     choose_s: float = 60.0
     answer_s: float = 300.0
     remove_s: float = 120.0
+    settle_s: float = 2.0
     look_s: float = 0.25
     slice_s: float = 5.0
     fallback_s: float = 60.0
@@ -296,8 +299,17 @@ class _Reading:
         try:
             return ResponseApdu.decode(self._reader.transmit(command.encode()))
         except CardLostError:
-            self.was_technical = self._is_chip and self._reader.is_present()
+            self.was_technical = self._is_chip and self._stays()
             return CardLost()
+
+    def _stays(self) -> bool:
+        """Say whether a card that does not answer is really there."""
+        deadline = time.monotonic() + self._means.clocks.settle_s
+        while self._reader.is_present():
+            if time.monotonic() >= deadline:
+                return True
+            self._session.wait(time.monotonic() + self._means.clocks.look_s)
+        return False
 
     def _choose(self, labels: tuple[str, ...]) -> Chosen:
         began = time.monotonic()

@@ -30,6 +30,7 @@ from ui.first_paint import FirstPaint
 from ui.full_screen import FullScreen
 from ui.presenter import present
 from ui.till_model import TillModel, new_draft
+from ui.wedge import StripeFilter
 
 if typing.TYPE_CHECKING:
     from kpay_desktop.receipts.document import Document
@@ -40,6 +41,10 @@ if typing.TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK_MS = 250
+
+
+def _forget(_typed: str) -> None:
+    """Take what nobody waits for."""
 
 
 class Till:
@@ -66,6 +71,11 @@ class Till:
         self._first = first or FirstWindow(settings)
         self._first.hand_over(self.controller.press, self.controller.touched)
         self.window = self._first.window
+        #: What a stripe reader typed goes here; nobody waiting for a card, it is forgotten.
+        self.on_swipe: Callable[[str], None] = _forget
+        if settings.takes_stripes:
+            stripes = StripeFilter(self._swiped, self.window.windowHandle, self.window)
+            self.window.keys.add_interceptor(stripes)
         self._full_screen = FullScreen(
             self.window.windowState, self.window.setWindowState, self._first.fits
         )
@@ -88,6 +98,9 @@ class Till:
     def _seen(self) -> None:
         if not self._first.is_closed:
             self.begin()
+
+    def _swiped(self, typed: str) -> None:
+        self.on_swipe(typed)
 
     def begin(self) -> None:
         """Bring up what nobody waits for at the very start; the cashier's window is shown."""

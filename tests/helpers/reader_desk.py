@@ -21,7 +21,7 @@ FLOW = "card_sale:17"
 HANDLE = "card:17"
 AT = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
 WAIT_S = 60.0
-QUICK = DeskClocks(look_s=0.02, slice_s=0.5)
+QUICK = DeskClocks(settle_s=0.1, look_s=0.02, slice_s=0.5)
 
 N = TypeVar("N")
 

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from hardware.card_reader.lane import DeskClocks
 from hardware.card_reader.pcsc import PcscReader
 from kpay_desktop.ports_cards import CardDone, CardReady, CardRemoved, CardSeen, ReadFailed
 from kpay_desktop.simulation.cards import SimCard
@@ -38,6 +39,7 @@ SERVICE = "/usr/sbin/pcscd"
 SLOTS = 2
 #: How often the service looks for a card.
 POLL_S = 0.5
+CLOCKS = DeskClocks(settle_s=10.0, look_s=0.05, slice_s=0.5)
 LANES = ("Alpha", "Bravo", "Charlie", "Delta")
 SOCKET = Path("/run/pcscd/pcscd.comm")
 START_S, STOP_S = 30.0, 20.0
@@ -136,7 +138,7 @@ class CardService:
 @contextlib.contextmanager
 def desk_of(*names: str) -> Iterator[tuple[Counter, CardService]]:
     """Open a desk at a card service with readers."""
-    with CardService(*names) as service, counter(PcscReader()) as desk:
+    with CardService(*names) as service, counter(PcscReader(), clocks=CLOCKS) as desk:
         desk.lit("reader.ready")
         yield desk, service
 
@@ -211,7 +213,7 @@ def _pulled() -> dict[str, object]:
     """Pull a card at every command, at several readers side by side."""
     with CardService(*LANES), ThreadPoolExecutor(len(LANES)) as hands:
         whole = demo_card("visa-debit")
-        with counter(PcscReader(LANES[0])) as desk:
+        with counter(PcscReader(LANES[0]), clocks=CLOCKS) as desk:
             sell(desk, whole)
         last = whole.commands
         told = hands.map(lambda lane: _pulled_at(lane, last), range(len(LANES)))
@@ -221,7 +223,7 @@ def _pulled() -> dict[str, object]:
 def _pulled_at(lane: int, last: int) -> dict[str, str]:
     """Try every so-manieth command at one reader."""
     ends = {}
-    with counter(PcscReader(LANES[lane])) as desk:
+    with counter(PcscReader(LANES[lane]), clocks=CLOCKS) as desk:
         for place in range(1 + lane, last + 1, len(LANES)):
             card = demo_card("visa-debit")
             card.pull_at(place)

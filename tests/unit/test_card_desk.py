@@ -242,11 +242,20 @@ def test_the_stripe_counts_for_a_short_time_only() -> None:
         assert desk.heard(ReadFailed, 2).problem is ReadProblem.INSERT_CHIP
 
 
+def test_a_blocked_application_opens_no_stripe() -> None:
+    reader = SimReader()
+    with counter(reader) as desk:
+        desk.desk.read(request())
+        reader.insert(demo_card("visa-application-blocked"))
+        failed = desk.heard(ReadFailed)
+        assert failed.problem in {ReadProblem.NO_APPLICATION, ReadProblem.CARD_BLOCKED}
+        assert not failed.fallback
+
+
 @pytest.mark.parametrize(
     ("key", "problem"),
     [
         ("mastercard-blocked", ReadProblem.CARD_BLOCKED),
-        ("visa-application-blocked", ReadProblem.NO_APPLICATION),
         ("visa-declines", ReadProblem.DECLINED_BY_CARD),
     ],
 )

@@ -1,0 +1,47 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>reader</name>
+    <message>
+        <source>reader.ready</source>
+        <translation>读卡器就绪</translation>
+    </message>
+    <message>
+        <source>reader.card_in</source>
+        <translation>卡片在读卡器中</translation>
+    </message>
+    <message>
+        <source>reader.starting</source>
+        <translation>正在查找读卡器</translation>
+    </message>
+    <message>
+        <source>reader.absent</source>
+        <translation>未连接读卡器</translation>
+    </message>
+    <message>
+        <source>reader.no_service</source>
+        <translation>本机的智能卡服务未运行</translation>
+    </message>
+    <message>
+        <source>reader.no_library</source>
+        <translation>未安装读卡器软件</translation>
+    </message>
+    <message>
+        <source>reader.busy</source>
+        <translation>其他程序正在使用读卡器</translation>
+    </message>
+    <message>
+        <source>reader.failing</source>
+        <translation>读卡器故障</translation>
+    </message>
+    <message>
+        <source>reader.none</source>
+        <translation>未设置读卡器</translation>
+    </message>
+    <message>
+        <source>device.card_reader</source>
+        <translation>读卡器</translation>
+    </message>
+</context>
+</TS>
