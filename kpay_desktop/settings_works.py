@@ -41,9 +41,9 @@ class DeviceSettings:
     itself and has a cutter. ``sound`` is ``auto``, the computer's own loudspeaker, or ``sim:``.
 
     ``card_readers`` are ``pcsc:`` (all of the computer's card service) or ``pcsc:NAME``,
-    ``nfc:PATH`` and ``sim:``. ``stripe`` is ``keyboard``, a reader that types, or ``none``; ``auto`` means a
-    keyboard reader, but none in a live profile. ``reader_approval`` names the acquirer's written
-    approval, without which a live profile has neither.
+    ``nfc:PATH`` and ``sim:``. ``stripe`` is ``keyboard``, a reader that types, or ``none``;
+    ``auto`` means a keyboard reader, but none in a live profile. ``reader_approval`` names the
+    acquirer's written approval, without which a live profile has neither.
     """
 
     printer: str = ""

@@ -39,6 +39,9 @@
         <source>reader.none</source>
         <translation>No card reader is set up</translation>
     </message>
+</context>
+<context>
+    <name>device</name>
     <message>
         <source>device.card_reader</source>
         <translation>Card reader</translation>

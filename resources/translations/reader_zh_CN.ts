@@ -39,6 +39,9 @@
         <source>reader.none</source>
         <translation>未设置读卡器</translation>
     </message>
+</context>
+<context>
+    <name>device</name>
     <message>
         <source>device.card_reader</source>
         <translation>读卡器</translation>
