@@ -37,7 +37,7 @@ from kpay_desktop.ports import StoreError
 from tests.faults.ears import Ears, Heard, Job, Mouth, Send, settings_for
 from tests.faults.plants import PLANTS
 from tests.helpers.lone_till import MortalStore
-from ui.backend import Authorised, AuthoriseRefused, QueueNews, SignedIn
+from ui.backend import Authorised, AuthoriseRefused, QueueNews, SignedIn, SignInRefused
 
 T = TypeVar("T")
 
@@ -309,6 +309,10 @@ class Cashier:
             self.world.reprint(1, SlipCopy.MERCHANT)
         elif isinstance(news, SignedIn):
             self._is_signed_in = True
+        elif isinstance(news, SignInRefused):
+            self._is_broken("nobody signs in")
+            time.sleep(QUICK_RETRY_S)
+            self.world.sign_in(SUPERVISOR, PIN)
         elif isinstance(news, Authorised):
             self.world.decide(*self._decided, news.approval_no)
         elif isinstance(news, AuthoriseRefused):

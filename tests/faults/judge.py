@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 
+from kpay_desktop.ports import StoreErrorKind
 from tests.end2end.auditor import audit
 from tests.faults.cashier import CLOSED, WELL, WORKING
 from tests.faults.guard import Way
@@ -72,7 +73,7 @@ def _silence(point: Point, told: Told) -> list[str]:
     if unwritten and not shown and not any(told.all(f"{word}{LATER}") for word in OF_TROUBLE):
         wrong.append(f"said nothing of {unwritten[0]}")
     stays = point.way is Way.STAYS and not point.call.is_line
-    kinds = {text for text in shown if text != "printing stalled"}
+    kinds = {text for text in shown if text in set(StoreErrorKind)}
     if stays and kinds and kinds != {KINDS[point.error]}:
         wrong.append(f"called {' and '.join(sorted(kinds))}, and it was {point.error}")
     wrong += [f"on a broken store: {text}" for text in told.all("probe") if "Begun" in text]
