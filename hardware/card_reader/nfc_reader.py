@@ -139,5 +139,5 @@ class NfcReader:
             with contextlib.suppress(FieldLostError):
                 field.close()
         if self._state is not ReaderState.ABSENT:
-            log.warning("the NFC reader is not there")
+            log.info("the NFC reader is not there")
         self._state = ReaderState.ABSENT

@@ -268,7 +268,7 @@ class PcscReader:
         self._forget_context()
         is_service = error.code in _SERVICE
         if self._become(ReaderState.NO_SERVICE if is_service else ReaderState.FAILING):
-            log.warning("the card service fails, code=%08X", error.code)
+            log.info("the card service fails, code=%08X", error.code)
 
     def _forget_context(self) -> None:
         with self._lock:
