@@ -73,6 +73,7 @@ class Cashier:
         self._answers: dict[str, ChargeBegun | ChargeRefused | ChargeDoubted] = {}
         self._presses = itertools.count(1)
         self._is_signed_in = False
+        self._is_closing = False
         self._asked = ""
         self._decided = ("", Supervised.REFUND_LATE)
         self._wants_probe = job.probe
@@ -112,8 +113,9 @@ class Cashier:
             self._recover()
         else:
             self._work()
-        self._wants_probe = False
+        self._is_closing = True
         self.world.stop()
+        # What was said last counts too.
         self._hear()
         self._tell("stopped")
         return WELL
@@ -303,26 +305,31 @@ class Cashier:
                 self._is_broken(news.store_fault.value)
         elif isinstance(news, QueueNews) and news.phase is PrintPhase.STALLED:
             self._is_broken("printing stalled")
-        elif isinstance(news, ReprintRefused):
-            self._is_broken(news.kind.value)
-            time.sleep(QUICK_RETRY_S)
-            self.world.reprint(1, SlipCopy.MERCHANT)
         elif isinstance(news, SignedIn):
             self._is_signed_in = True
-        elif isinstance(news, SignInRefused):
-            self._is_broken("nobody signs in")
-            time.sleep(QUICK_RETRY_S)
-            self.world.sign_in(SUPERVISOR, PIN)
-        elif isinstance(news, Authorised):
+        elif not self._is_closing:
+            self._answer(news)
+
+    def _answer(self, news: object) -> None:
+        """Do what follows from an answer: go on, or press once more."""
+        if isinstance(news, Authorised):
             self.world.decide(*self._decided, news.approval_no)
         elif isinstance(news, AuthoriseRefused):
             time.sleep(QUICK_RETRY_S)
             self._asked = ""
+        elif isinstance(news, ReprintRefused):
+            self._is_broken(news.kind.value)
+            time.sleep(QUICK_RETRY_S)
+            self.world.reprint(1, SlipCopy.MERCHANT)
+        elif isinstance(news, SignInRefused):
+            self._is_broken("nobody signs in")
+            time.sleep(QUICK_RETRY_S)
+            self.world.sign_in(SUPERVISOR, PIN)
 
     def _is_broken(self, how: str) -> None:
         """A page says that the store cannot be written: see that nothing can be sold meanwhile."""
         self._tell("fault", how)
-        if self._wants_probe:
+        if self._wants_probe and not self._is_closing:
             self._wants_probe = False
             self._tell("probe", type(self._charge(ANOTHER)).__name__)
 
