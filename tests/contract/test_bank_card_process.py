@@ -66,8 +66,9 @@ def _sell(
                     promised.pop((terminal, asked[11]), None)
                     if call.ask("0400", caller.reversal(asked)).code == "00":
                         promised[terminal, asked[11]] = "reversed"
-        except (OSError, ConnectionError):
-            return
+        except OSError:
+            # The bank is gone, or too busy to answer in time.
+            stop.wait(0.02)
 
 
 def _has_more(promised: Sized, count: int) -> bool:
