@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 import tomllib
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -189,6 +190,19 @@ class CardCall:
         return int.from_bytes(self._bytes[:2], "big")
 
 
+def _secured(context: ssl.SSLContext, raw: socket.socket, name: str) -> ssl.SSLSocket:
+    """Speak TLS on a connection; nothing is left open if that fails."""
+    try:
+        return context.wrap_socket(raw, server_hostname=name)
+    except OSError as error:
+        # If the line is reset at that very moment, the standard library loses its half-made socket.
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            half_made = frame.f_locals.get("self")
+            if isinstance(half_made, ssl.SSLSocket):
+                half_made.close()
+        raise
+
+
 class CardCaller:
     """A terminal with the till's credentials."""
 
@@ -221,7 +235,7 @@ class CardCaller:
                 context.load_cert_chain(
                     self.folder / tls["client_certificate"], self.folder / tls["client_key"]
                 )
-            with context.wrap_socket(raw, server_hostname=tls["server_name"]) as secure:
+            with _secured(context, raw, tls["server_name"]) as secure:
                 yield CardCall(secure, self)
 
     def ask(self, kind: str, fields: Mapping[int, str]) -> CardTold:
