@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.codes import sample_code
 from benchmarks.measure import BenchError
 from kpay_desktop.bootstrap.clock import SystemClock
-from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import Observed, SaleView
@@ -105,7 +105,7 @@ class Seller:
         self._clock.pass_time()
         number = next(self._numbers)
         # Totals differ, as they mostly do: equal ones within minutes are looked at for doubts.
-        draft = SaleDraft(AMOUNT_MINOR + number, TIP_MINOR, Wallet.PAYNOW, QrMode.SHOW, "01")
+        draft = SaleDraft(AMOUNT_MINOR + number, TIP_MINOR, Method.PAYNOW, QrMode.SHOW, "01")
         self._runner.charge(draft, f"press-{number}")
         if not self._approved.wait(DEADLINE_S) or self._last is None:
             raise BenchError("the sale was not approved")

@@ -19,7 +19,7 @@ from benchmarks.measure import BenchError, Effort, race, timed
 from benchmarks.report import Row, Target, compare
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.domain.records import SaleFilter, SaleKey
-from kpay_desktop.domain.sale import VOUCHER_MAX, SaleState, Wallet, format_voucher
+from kpay_desktop.domain.sale import VOUCHER_MAX, WALLET_METHODS, SaleState, format_voucher
 from kpay_desktop.security.keys import KEY_FILE, KeySource
 from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, open_store
@@ -50,7 +50,7 @@ _BELOW = f"{_SELECT} FROM {_TABLES} WHERE t.id < ? ORDER BY t.id DESC LIMIT {PAG
 _BATCH = "INSERT INTO batches (id, acquirer, number, is_open, opened_at) VALUES (1, 'w', 1, 0, '')"
 _SALE = (
     "INSERT INTO transactions (id, attempt_id, batch_id, batch_open, voucher, created_at,"
-    " amount_minor, tip_minor, wallet, mode, cashier_id, state, reason, wallet_txn_no)"
+    " amount_minor, tip_minor, method, mode, cashier_id, state, reason, wallet_txn_no)"
     " VALUES (?, ?, 1, 0, ?, ?, 3080, 0, ?, 'show', ?, ?, '', '')"
 )
 _ATTEMPT = (
@@ -167,9 +167,9 @@ def _state(number: int) -> SaleState:
 
 
 def _sale(number: int) -> tuple[object, ...]:
-    wallet = list(Wallet)[number % 3]
+    method = WALLET_METHODS[number % 3]
     at, cashier = time_text(_at(number)), f"{number // 50 % 4 + 1:02d}"
-    return (number, number, _voucher(number), at, wallet, cashier, _state(number))
+    return (number, number, _voucher(number), at, method, cashier, _state(number))
 
 
 def _attempt(number: int) -> tuple[object, ...]:

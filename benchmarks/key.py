@@ -22,7 +22,7 @@ from benchmarks.report import Row, Target, compare
 from benchmarks.window import Counter, Paints, application, settle
 from kpay_desktop.bootstrap.first_window import START_SIZE
 from kpay_desktop.domain.records import BatchSummary, SaleRecord
-from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState
 from ui.backend import BatchNews
 from ui.widgets.amount import AmountLabel
 
@@ -126,7 +126,7 @@ def busy_day() -> BatchNews:
             created_at=at,
             amount_minor=2_800,
             tip_minor=280,
-            wallet=Wallet.PAYNOW,
+            method=Method.PAYNOW,
             mode=QrMode.SHOW,
             cashier_id="01",
             state=SaleState.APPROVED,

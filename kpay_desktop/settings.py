@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from kpay_desktop.domain.sale import SHOWN_WALLETS, Wallet
+from kpay_desktop.domain.sale import SHOWN_WALLETS, Method
 from kpay_desktop.settings_reader import SettingsError, read_table, require
 from kpay_desktop.settings_shop import (
     AppearanceSettings,
@@ -113,9 +113,15 @@ class Settings:
         require(len(set(ids)) == len(ids), "operators", "names each operator_id once")
 
     @property
-    def shown_wallets(self) -> tuple[Wallet, ...]:
-        """The wallets that the shop shows codes for, in its order: what is offered on the pages."""
-        return tuple(w.wallet for w in self.wallets if w.show and w.wallet in SHOWN_WALLETS)
+    def methods(self) -> tuple[Method, ...]:
+        """The ways to pay that the shop offers, in its order."""
+        shown = (w.wallet for w in self.wallets if w.show and w.wallet in SHOWN_WALLETS)
+        return tuple(Method.of(wallet) for wallet in shown)
+
+    @property
+    def known_methods(self) -> tuple[Method, ...]:
+        """The ways to pay that the shop's sales may have, offered now or not."""
+        return tuple(Method.of(w.wallet) for w in self.wallets)
 
     @property
     def takes_stripes(self) -> bool:

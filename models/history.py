@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SalePage, SaleRecord
-from kpay_desktop.domain.sale import UNFINISHED, SaleState, Wallet
+from kpay_desktop.domain.sale import UNFINISHED, Method, SaleState
 from models import statements as sql
 from models.rows import sale_of, time_of, time_text
 from models.session import Session, Value
@@ -90,9 +90,9 @@ class History:
 
     def _keys(self, wanted: SaleFilter, after: SaleKey | None, way: _Way) -> Iterator[_Key]:
         bounds = (*_bounds(wanted, after, way), PAGE_ROWS + 1)
-        if wanted.wallet is None and wanted.state is None and not wanted.cashier_id:
+        if wanted.method is None and wanted.state is None and not wanted.cashier_id:
             return iter(self._read_keys(way.keys, bounds))
-        wallets = list(Wallet) if wanted.wallet is None else [wanted.wallet]
+        wallets = list(Method) if wanted.method is None else [wanted.method]
         states = list(SaleState) if wanted.state is None else [wanted.state]
         kinds = list(itertools.product(wallets, sorted(set(states) - UNFINISHED)))
         if wanted.cashier_id:
@@ -101,7 +101,7 @@ class History:
         else:
             found = [self._read_keys(way.of_kind, (w, s, *bounds)) for w, s in kinds]
         if not UNFINISHED.isdisjoint(states):
-            kind = (wanted.wallet or "", wanted.state or "", wanted.cashier_id)
+            kind = (wanted.method or "", wanted.state or "", wanted.cashier_id)
             found.append(self._read_keys(way.unfinished, (*kind, *bounds)))
         return heapq.merge(*found, reverse=way.is_down)
 

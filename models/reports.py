@@ -129,7 +129,7 @@ def _sales() -> ModelSelect[Transaction]:
             Transaction.created_at,
             Transaction.amount_minor,
             Transaction.tip_minor,
-            Transaction.wallet,
+            Transaction.method,
             Transaction.mode,
             Transaction.cashier_id,
             Transaction.state,

@@ -16,11 +16,11 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import (
+    Method,
     QrMode,
     SaleDraft,
     SaleIdentity,
     SaleState,
-    Wallet,
     format_voucher,
 )
 from models.session import Row
@@ -69,8 +69,8 @@ def sale_of(row: Row) -> SaleRecord:
         created_at=time_of(row[5]),
         amount_minor=row[6],
         tip_minor=row[7],
-        wallet=Wallet(row[8]),
-        mode=QrMode(row[9]),
+        method=Method(row[8]),
+        mode=QrMode(row[9]) if row[9] else None,
         cashier_id=row[10],
         state=SaleState(row[11]),
         reason=row[12],
@@ -78,6 +78,11 @@ def sale_of(row: Row) -> SaleRecord:
         paid_at=optional_time_of(row[14]),
         finished_at=optional_time_of(row[15]),
     )
+
+
+def mode_text(draft: SaleDraft) -> str:
+    """Return a draft's mode as it is stored: empty where no code is shown or scanned."""
+    return "" if draft.mode is None else draft.mode.value
 
 
 def print_job_of(row: Row) -> PrintJob:
@@ -125,8 +130,8 @@ def body_text(
             "created_at": created_at,
             "amount": draft.amount_minor,
             "tip": draft.tip_minor,
-            "wallet": draft.wallet,
-            "mode": draft.mode,
+            "method": draft.method,
+            "mode": mode_text(draft),
             "cashier": draft.cashier_id,
         }
         if draft.retry_of is not None:

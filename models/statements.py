@@ -38,7 +38,7 @@ PUT_SALE_COUNTERS: Final = (
 
 INSERT_TRANSACTION: Final = (
     "INSERT INTO transactions (id, attempt_id, batch_id, batch_open, voucher, created_at,"
-    " amount_minor, tip_minor, wallet, mode, cashier_id, state, reason, wallet_txn_no)"
+    " amount_minor, tip_minor, method, mode, cashier_id, state, reason, wallet_txn_no)"
     " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'open', '', '')"
 )
 INSERT_ATTEMPT: Final = (
@@ -63,7 +63,7 @@ UPDATE_CREDIT: Final = "UPDATE credits SET state = ? WHERE wallet_txn_no = ?"
 
 SALE_COLUMNS: Final = (
     "t.id, t.attempt_id, t.voucher, a.order_no, b.number, t.created_at, t.amount_minor,"
-    " t.tip_minor, t.wallet, t.mode, t.cashier_id, t.state, t.reason, t.wallet_txn_no,"
+    " t.tip_minor, t.method, t.mode, t.cashier_id, t.state, t.reason, t.wallet_txn_no,"
     " t.paid_at, t.finished_at"
 )
 _SALE_TABLES: Final = (
@@ -79,12 +79,14 @@ OTHER_APPROVAL: Final = (
     "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
     " AND state IN ('open', 'checking', 'approved') LIMIT 1"
 )
-_UNFINISHED: Final = "('open', 'checking', 'paid_late', 'refunding')"
+_UNFINISHED: Final = "('open', 'checking', 'reversing', 'paid_late', 'refunding')"
 _SELECT_ID: Final = "SELECT id"
 _OF_TOTAL: Final = "amount_minor + tip_minor = ?"
-#: Few sales are unfinished, and few finish in a quarter of an hour: an index of either is short.
+#: What is being reversed is not charged, whatever comes: nobody doubts it. Few sales are
+#: unfinished, and few finish in a quarter of an hour: an index of either is short.
 UNFINISHED_OF_TOTAL: Final = (
-    f"{_SELECT_ID} FROM transactions WHERE state IN {_UNFINISHED} AND {_OF_TOTAL}"
+    f"{_SELECT_ID} FROM transactions WHERE state IN {_UNFINISHED} AND state <> 'reversing'"
+    f" AND {_OF_TOTAL}"
     " ORDER BY created_at DESC, id DESC LIMIT ?"
 )
 FINISHED_OF_TOTAL: Final = (
@@ -107,11 +109,11 @@ _BEFORE: Final = (
 )
 _SELECT_KEY: Final = "SELECT created_at, id"
 _AFTER: Final = "created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?"
-_OF_KIND: Final = f"state NOT IN {_UNFINISHED} AND wallet = ? AND state = ?"
-_OF_CASHIER: Final = f"state NOT IN {_UNFINISHED} AND cashier_id = ? AND wallet = ? AND state = ?"
+_OF_KIND: Final = f"state NOT IN {_UNFINISHED} AND method = ? AND state = ?"
+_OF_CASHIER: Final = f"state NOT IN {_UNFINISHED} AND cashier_id = ? AND method = ? AND state = ?"
 #: Of the few that are unfinished, each is looked at. An empty text stands for whatever it may be.
 _OF_UNFINISHED: Final = (
-    f"state IN {_UNFINISHED} AND ? IN ('', wallet) AND ? IN ('', state) AND ? IN ('', cashier_id)"
+    f"state IN {_UNFINISHED} AND ? IN ('', method) AND ? IN ('', state) AND ? IN ('', cashier_id)"
 )
 HISTORY_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_BEFORE}"
 HISTORY_KEYS_OF_KIND: Final = f"{_SELECT_KEY} FROM transactions WHERE {_OF_KIND} AND {_BEFORE}"

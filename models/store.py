@@ -23,6 +23,7 @@ from models.chain import JOURNAL, Chain, Link
 from models.numbers import Lane, Numbers
 from models.rows import (
     body_text,
+    mode_text,
     optional_time_text,
     print_job_of,
     sale_of,
@@ -90,8 +91,8 @@ class SqlStore:
                     created_at,
                     draft.amount_minor,
                     draft.tip_minor,
-                    draft.wallet,
-                    draft.mode,
+                    draft.method,
+                    mode_text(draft),
                     draft.cashier_id,
                 ),
             )

@@ -44,7 +44,7 @@ class Transaction(Model):
     created_at = TextField()
     amount_minor = BigIntegerField()
     tip_minor = BigIntegerField()
-    wallet = TextField()
+    method = TextField()
     mode = TextField()
     cashier_id = TextField()
     state = TextField()
@@ -69,6 +69,54 @@ class Attempt(Model):
 
     class Meta:
         table_name = "attempts"
+
+
+class CardPayment(Model):
+    """What the books hold of an attempt by card."""
+
+    attempt_id = IntegerField(primary_key=True)
+    handle = TextField()
+    scheme = TextField()
+    entry = TextField()
+    first_six = TextField()
+    last_four = TextField()
+    label = TextField()
+    aid = TextField()
+    verification = TextField()
+    tvr = TextField()
+    tsi = TextField()
+    cryptogram = TextField()
+    stan = IntegerField()
+    rrn = TextField()
+    approval_code = TextField()
+    host_code = TextField()
+    signing = TextField()
+    is_armed = IntegerField()
+    contact = TextField()
+
+    class Meta:
+        table_name = "card_payments"
+
+
+class SealedCardRow(Model):
+    """A sealed card number."""
+
+    handle = TextField(primary_key=True)
+    sealed = TextField()
+    fingerprint = TextField()
+
+    class Meta:
+        table_name = "vault"
+
+
+class SignatureRow(Model):
+    """A customer's signature."""
+
+    sale_id = IntegerField(primary_key=True)
+    strokes = TextField()
+
+    class Meta:
+        table_name = "signatures"
 
 
 class Retry(Model):
@@ -208,6 +256,9 @@ TABLES: tuple[type[Model], ...] = (
     Batch,
     Transaction,
     Attempt,
+    CardPayment,
+    SealedCardRow,
+    SignatureRow,
     Retry,
     Credit,
     JournalRow,

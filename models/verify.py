@@ -90,6 +90,9 @@ class _Books:
         self._flows[row[1]] = (row[4], row[5])
         if "open" in body:
             opened = body["open"]
+            if "wallet" in opened:
+                # Until version 6 every method was a wallet, and was called one.
+                opened["method"] = opened.pop("wallet")
             self._sales[opened["sale"]] = opened | {
                 "state": "open",
                 "reason": "",
@@ -141,7 +144,7 @@ def _sale_book(row: Row) -> dict[str, Any]:
         "created_at": row[5],
         "amount": row[6],
         "tip": row[7],
-        "wallet": row[8],
+        "method": row[8],
         "mode": row[9],
         "cashier": row[10],
         "state": row[11],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.domain.sale import Method, QrMode
 from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
 from ui.till_model import (
@@ -51,13 +51,13 @@ class DraftControl(ControlPart):
     def _pick_method(self, value: str) -> None:
         if page_of(self._model()) is not Page.METHOD:
             return
-        wallet, _, mode = value.partition(":")
-        if mode != QrMode.SHOW or wallet not in self._model().settings.shown_wallets:
+        method, _, mode = value.partition(":")
+        if mode != QrMode.SHOW or method not in self._model().settings.methods:
             # Nothing offers it, so nobody is charged by it.
             return
         request = os.urandom(16).hex()
         draft = replace(
-            self._model().draft, wallet=Wallet(wallet), mode=QrMode.SHOW, request=request
+            self._model().draft, method=Method(method), mode=QrMode.SHOW, request=request
         )
         self._put(replace(self._model(), draft=draft, page=Page.CONFIRM))
 

@@ -95,7 +95,7 @@ def _facts(model: TillModel, panel: Authorise) -> tuple[tuple[Message, Message],
         if _is_other(view, panel):
             rows.append(("authorise.fact_asked", format_sgd(view.state.total_minor)))
         rows += [
-            ("sale.fact_paid_with", f"@wallet.{view.sale.wallet.value}"),
+            ("sale.fact_paid_with", f"@method.{view.sale.method.value}"),
             ("sale.fact_time", f"{local:%H:%M:%S}"),
             ("sale.fact_order", view.sale.identity.order_no),
         ]

@@ -80,7 +80,7 @@ def _named(model: TillModel) -> CustomerView:
 
 
 def _ways(model: TillModel) -> tuple[Message, ...]:
-    return tuple(Message(f"wallet.{wallet.value}") for wallet in model.settings.shown_wallets)
+    return tuple(Message(f"method.{method.value}") for method in model.settings.methods)
 
 
 def _total(model: TillModel, page: Page) -> CustomerView:
@@ -92,7 +92,7 @@ def _total(model: TillModel, page: Page) -> CustomerView:
         language=model.customer_language,
         simulated=model.settings.is_simulated,
         total_minor=draft.total_minor,
-        wallet=draft.wallet if chosen else None,
+        method=draft.method if chosen else None,
         title=Message("customer.total"),
         body=Message("customer.please_wait") if chosen else None,
         ways=_ways(model),
@@ -110,7 +110,7 @@ def _sale(model: TillModel, view: SaleView) -> CustomerView:
         language=model.customer_language,
         simulated=model.settings.is_simulated,
         total_minor=view.sale.total_minor,
-        wallet=view.sale.wallet,
+        method=view.sale.method,
         symbol=view.symbol,
         seconds_left=left,
         title=title,
@@ -133,7 +133,7 @@ def _words(view: SaleView) -> tuple[CustomerKind, Message, Message]:
             return (
                 CustomerKind.QR,
                 Message("customer.total"),
-                Message(f"customer.scan_{view.sale.wallet.value}"),
+                Message(f"customer.scan_{view.sale.method.value}"),
             )
         case Phase.APPROVED:
             return (

@@ -96,7 +96,7 @@ def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], .
     rows = (
         ("sale.fact_voucher", sale.identity.voucher),
         ("sale.fact_total", format_sgd(sale.total_minor)),
-        ("sale.fact_paid_with", f"@wallet.{sale.wallet.value}"),
+        ("sale.fact_paid_with", f"@method.{sale.method.value}"),
         ("sale.fact_time", _time(model, sale.created_at)),
         ("doubt.fact_state", f"@sale.state_{sale.state.value}"),
         ("sale.fact_order", sale.identity.order_no),
@@ -163,7 +163,7 @@ def _row(model: TillModel, view: SaleView) -> InboxRow:
         ),
         voucher=sale.identity.voucher,
         time=_time(model, sale.created_at),
-        wallet=sale.wallet,
+        method=sale.method,
         waiting_minor=sum(p.paid_minor for p in payments),
         why=Message(f"doubt.why_{why}"),
         state=state,

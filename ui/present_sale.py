@@ -9,7 +9,7 @@ from dataclasses import replace
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.decision import is_insisted
@@ -43,7 +43,7 @@ _NEW_SALE = Button(
 def total_view(
     model: TillModel,
     *,
-    wallet: Wallet | None = None,
+    method: Method | None = None,
     way_out: Button | None = None,
 ) -> TotalView:
     """Return the right-hand column of a sale that is not charged yet."""
@@ -53,7 +53,7 @@ def total_view(
         amount_minor=draft.amount.minor,
         tip_minor=draft.tip_minor,
         tip_percent=draft.tip_percent,
-        wallet=wallet,
+        method=method,
         way_out=way_out,
     )
 
@@ -69,7 +69,7 @@ def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
     """Return the page of a code that is being made or shown."""
     sale = view.sale
     shown = view.state.phase is Phase.SHOWN
-    wallet = f"@wallet.{sale.wallet.value}"
+    method = f"@method.{sale.method.value}"
     checked = None if view.checked_at is None else max(0, int(model.now - view.checked_at))
     left = seconds_left(model, view)
     check = Button(Press(Action.CHECK_NOW), Message("sale.check_now"), enabled=shown, shortcut="F5")
@@ -77,7 +77,7 @@ def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
     return ShowQrView(
         badge=Message("sale.waiting_payment" if shown else "sale.making_code"),
         badge_tone=WARN if view.store_fault is not None else INFO if shown else PLAIN,
-        title=message("sale.qr_title" if shown else "sale.qr_title_making", wallet=wallet),
+        title=message("sale.qr_title" if shown else "sale.qr_title_making", method=method),
         body=next(iter(_trouble(view)), Message("sale.qr_body")),
         symbol=view.symbol,
         seconds_left=left,
@@ -90,7 +90,7 @@ def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
             amount_minor=sale.amount_minor,
             tip_minor=sale.tip_minor,
             tip_percent=model.draft.tip_percent,
-            wallet=sale.wallet,
+            method=sale.method,
             voucher=sale.identity.voucher,
             way_out=cancel,
         ),
@@ -129,7 +129,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
     lines = [
         message(
             "sale.approved_line",
-            wallet=f"@wallet.{sale.wallet.value}",
+            method=f"@method.{sale.method.value}",
             voucher=sale.identity.voucher,
             txn=sale.wallet_txn_no,
         ),
@@ -335,7 +335,7 @@ def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], .
     rows = [
         (Message("sale.fact_voucher"), sale.identity.voucher),
         (Message("sale.fact_total"), format_sgd(sale.total_minor)),
-        (Message("sale.fact_paid_with"), f"@wallet.{sale.wallet.value}"),
+        (Message("sale.fact_paid_with"), f"@method.{sale.method.value}"),
         (Message("sale.fact_time"), f"{local:%H:%M:%S}"),
         (Message("sale.fact_order"), sale.identity.order_no),
     ]

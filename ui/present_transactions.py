@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.ports import DeviceKind, Health
 from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
@@ -61,7 +61,7 @@ def _chips(model: TillModel) -> Iterator[Choice]:
     listed = not search.asked.voucher
     labels = (
         (Panel.DATE, _day_label(search.day if listed else ALL_DAYS), listed),
-        (Panel.METHOD, _wallet_label(search.wallet if listed else None), bool(search.wallet)),
+        (Panel.METHOD, _method_label(search.method if listed else None), bool(search.method)),
         (Panel.STATE, _state_label(search.state if listed else None), bool(search.state)),
         (
             Panel.CASHIER,
@@ -83,8 +83,8 @@ def _day_label(day: str) -> Message:
     return message("transactions.day", day=day)
 
 
-def _wallet_label(wallet: Wallet | None) -> Message:
-    return Message(f"wallet.{wallet.value}" if wallet else "transactions.all_methods")
+def _method_label(method: Method | None) -> Message:
+    return Message(f"method.{method.value}" if method else "transactions.all_methods")
 
 
 def _state_label(state: SaleState | None) -> Message:
@@ -106,9 +106,9 @@ def _panel(model: TillModel) -> ChoicePanel | None:
         case Panel.DATE:
             return _calendar(model)
         case Panel.METHOD:
-            offered = [way.wallet for way in model.settings.wallets]
-            options = [(w.value if w else "", _wallet_label(w)) for w in (None, *offered)]
-            return _choices("wallet", "methods", options, (search.wallet or ""))
+            offered = model.settings.known_methods
+            options = [(w.value if w else "", _method_label(w)) for w in (None, *offered)]
+            return _choices("method", "methods", options, (search.method or ""))
         case Panel.STATE:
             options = [(s.value if s else "", _state_label(s)) for s in (None, *SaleState)]
             return _choices("state", "states", options, (search.state or ""))
@@ -191,7 +191,7 @@ def _empty(model: TillModel) -> EmptyView | None:
             Message("transactions.no_voucher_body"),
             (Button(Press(Action.FIND_CLEAR), Message("transactions.back_to_list")),),
         )
-    if search.wallet or search.state or search.cashier_id:
+    if search.method or search.state or search.cashier_id:
         return EmptyView(
             Message("transactions.none_fits"), Message("transactions.none_fits_body"), (every,)
         )
@@ -302,7 +302,7 @@ def _facts(model: TillModel, sale: SaleRecord) -> tuple[tuple[Message, Message],
         "sale.fact_voucher": sale.identity.voucher,
         "transactions.fact_batch": f"{sale.identity.batch_no:06d}",
         "sale.fact_total": format_sgd(sale.total_minor),
-        "sale.fact_paid_with": f"@wallet.{sale.wallet.value}",
+        "sale.fact_paid_with": f"@method.{sale.method.value}",
         "sale.fact_time": f"{local:%Y-%m-%d %H:%M:%S}",
         "transactions.fact_cashier": names.get(sale.cashier_id, sale.cashier_id),
         "sale.fact_order": sale.identity.order_no,

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord
-from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.state import Phase
@@ -247,7 +247,7 @@ def _batch_rows(rows: tuple[SaleRecord, ...], settings: Settings) -> tuple[Batch
 
 def _batch_row(row: SaleRecord, zone: tzinfo) -> BatchRow:
     time = _time_of_day(row.created_at.astimezone(zone))
-    return BatchRow(row.identity.voucher, time, row.wallet, row.total_minor, row.state)
+    return BatchRow(row.identity.voucher, time, row.method, row.total_minor, row.state)
 
 
 def _time_of_day(at: datetime) -> str:
@@ -257,17 +257,17 @@ def _time_of_day(at: datetime) -> str:
 
 def _method(model: TillModel) -> MethodView:
     choices = []
-    for number, wallet in enumerate(model.settings.shown_wallets, start=1):
+    for number, method in enumerate(model.settings.methods, start=1):
         show = Button(
-            Press(Action.PICK_METHOD, f"{wallet.value}:{QrMode.SHOW.value}"),
+            Press(Action.PICK_METHOD, f"{method.value}:{QrMode.SHOW.value}"),
             Message("sale.show_qr"),
             primary=number == 1,
             shortcut=f"F{number + 1}",
         )
         choices.append(
             MethodChoice(
-                wallet=wallet,
-                name=wallet_name(wallet),
+                method=method,
+                name=method_name(method),
                 hint=Message("sale.method_hint_show"),
                 buttons=(show,),
                 modes=(QrMode.SHOW,),
@@ -279,7 +279,7 @@ def _method(model: TillModel) -> MethodView:
 
 def _confirm(model: TillModel) -> ConfirmView:
     draft = model.draft
-    wallet = draft.wallet or Wallet.PAYNOW
+    method = draft.method or Method.PAYNOW
     confirm = Button(
         Press(Action.CONFIRM),
         message("sale.confirm_total", total=format_sgd(draft.total_minor)),
@@ -292,16 +292,16 @@ def _confirm(model: TillModel) -> ConfirmView:
     )
     return ConfirmView(
         title=Message("sale.confirm_title"),
-        body=message("sale.confirm_body", wallet=f"@wallet.{wallet.value}"),
-        wallet=wallet,
+        body=message("sale.confirm_body", method=f"@method.{method.value}"),
+        method=method,
         confirm=confirm,
-        total=total_view(model, wallet=wallet, way_out=back),
+        total=total_view(model, method=method, way_out=back),
     )
 
 
-def wallet_name(wallet: Wallet) -> Message:
+def method_name(method: Method) -> Message:
     """Return the wallet's name as a message."""
-    return Message(f"wallet.{wallet.value}")
+    return Message(f"method.{method.value}")
 
 
 def _trouble(model: TillModel) -> TroubleView:

@@ -16,7 +16,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.receipts.slip_code import SlipCode, read_slip_code
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SaleSearch:
 
     typed: str = ""
     day: str = TODAY
-    wallet: Wallet | None = None
+    method: Method | None = None
     state: SaleState | None = None
     cashier_id: str = ""
     panel: Panel | None = None
@@ -89,7 +89,7 @@ class SaleSearch:
     @property
     def is_narrowed(self) -> bool:
         """True if anything but the day's usual list is asked for."""
-        return bool(self.typed or self.day != TODAY or self.wallet or self.state or self.cashier_id)
+        return bool(self.typed or self.day != TODAY or self.method or self.state or self.cashier_id)
 
     def key(self, way: Way) -> SaleKey | None:
         """Return the place that the rows of ``way`` lie behind; None if there are none."""
@@ -148,7 +148,7 @@ def list_filter(search: SaleSearch, today: date, zone: tzinfo) -> SaleFilter:
     return SaleFilter(
         since=since,
         until=until,
-        wallet=search.wallet,
+        method=search.method,
         state=search.state,
         cashier_id=search.cashier_id,
     )
@@ -197,7 +197,7 @@ def month_of(search: SaleSearch, today: date) -> date:
 
 
 def with_choice(search: SaleSearch, choice: str) -> SaleSearch:
-    """Return the search after a choice such as ``wallet:paynow``; an empty value means all.
+    """Return the search after a choice such as ``method:paynow``; an empty value means all.
 
     Raises:
         ValueError: there is no such choice.
@@ -208,8 +208,8 @@ def with_choice(search: SaleSearch, choice: str) -> SaleSearch:
             if value not in {TODAY, ALL_DAYS}:
                 date.fromisoformat(value)
             return replace(search, day=value, panel=None, month=None)
-        case "wallet":
-            return replace(search, wallet=Wallet(value) if value else None, panel=None)
+        case "method":
+            return replace(search, method=Method(value) if value else None, panel=None)
         case "state":
             return replace(search, state=SaleState(value) if value else None, panel=None)
         case "cashier":

@@ -12,6 +12,7 @@ STATE_TONES: dict[SaleState, Tone] = {
     SaleState.APPROVED: OK,
     SaleState.CLOSED: PLAIN,
     SaleState.DECLINED: BAD,
+    SaleState.REVERSING: WARN,
     SaleState.PAID_LATE: WARN,
     SaleState.REFUNDING: WARN,
     SaleState.REFUNDED: PLAIN,

@@ -13,7 +13,7 @@ from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
 from kpay_desktop.domain.operator import PIN_MAX, Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import QrMode, SaleDraft, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
@@ -67,7 +67,7 @@ class Draft:
     tip: AmountEntry
     tip_choice: str = TIP_NONE
     editing_tip: bool = False
-    wallet: Wallet | None = None
+    method: Method | None = None
     mode: QrMode = QrMode.SHOW
     request: str = ""
     charging: bool = False
@@ -169,7 +169,7 @@ def draft_problem(draft: Draft, settings: Settings) -> Message | None:
     sale = settings.sale
     if draft.amount.minor == 0:
         return Message("sale.hint_enter_amount")
-    if not settings.shown_wallets:
+    if not settings.methods:
         return Message("sale.hint_no_method")
     if draft.tip_minor > draft.amount.minor * sale.tip_ceiling_percent // 100:
         return Message("sale.hint_tip_too_large", (("percent", str(sale.tip_ceiling_percent)),))
@@ -184,12 +184,12 @@ def to_sale_draft(draft: Draft, operator: Operator) -> SaleDraft:
     Raises:
         ValueError: no way to pay was picked, or the amount is zero.
     """
-    if draft.wallet is None:
+    if draft.method is None:
         raise ValueError("no way to pay was picked")
     return SaleDraft(
         amount_minor=draft.amount.minor,
         tip_minor=draft.tip_minor,
-        wallet=draft.wallet,
+        method=draft.method,
         mode=draft.mode,
         cashier_id=operator.operator_id,
         retry_of=draft.retry_of,

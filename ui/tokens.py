@@ -56,6 +56,14 @@ class Tokens:
     alipay_ink: str
     on_wallet: str
     navy: str
+    plastic_visa: str
+    plastic_mastercard: str
+    plastic_unionpay: str
+    plastic_jcb: str
+    plastic_amex: str
+    plastic_refused: str
+    plastic_faulty: str
+    on_plastic: str
     qr_dark: str = "#000000"
     qr_light: str = "#ffffff"
     line_px: float = 1.0
@@ -109,6 +117,14 @@ LIGHT = Tokens(
     alipay_ink="#0d5fd0",
     on_wallet="#ffffff",
     navy="#1f3a68",
+    plastic_visa="#1f3a68",
+    plastic_mastercard="#7c2f12",
+    plastic_unionpay="#0b5c68",
+    plastic_jcb="#1d5c3a",
+    plastic_amex="#55407f",
+    plastic_refused="#4f5b76",
+    plastic_faulty="#3b4049",
+    on_plastic="#ffffff",
 )
 
 DARK = Tokens(
@@ -159,6 +175,14 @@ DARK = Tokens(
     alipay_ink="#8ab4ff",
     on_wallet="#ffffff",
     navy="#2b4d85",
+    plastic_visa="#1f3a68",
+    plastic_mastercard="#7c2f12",
+    plastic_unionpay="#0b5c68",
+    plastic_jcb="#1d5c3a",
+    plastic_amex="#55407f",
+    plastic_refused="#4f5b76",
+    plastic_faulty="#3b4049",
+    on_plastic="#ffffff",
 )
 
 CONTRAST = Tokens(
@@ -209,6 +233,14 @@ CONTRAST = Tokens(
     alipay_ink="#003f9e",
     on_wallet="#ffffff",
     navy="#00226b",
+    plastic_visa="#00226b",
+    plastic_mastercard="#5c1a00",
+    plastic_unionpay="#003d47",
+    plastic_jcb="#003d1d",
+    plastic_amex="#35005c",
+    plastic_refused="#2b3445",
+    plastic_faulty="#101318",
+    on_plastic="#ffffff",
     line_px=2.0,
 )
 

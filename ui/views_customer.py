@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.qr.symbol import Symbol
 
 
@@ -32,7 +32,7 @@ class CustomerView:
     language: Language
     simulated: bool
     total_minor: int = 0
-    wallet: Wallet | None = None
+    method: Method | None = None
     symbol: Symbol | None = None
     seconds_left: int | None = None
     title: Message | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from ui.views import Button, Tone
 
 
@@ -16,7 +16,7 @@ class InboxRow:
     open: Button
     voucher: str
     time: str
-    wallet: Wallet
+    method: Method
     waiting_minor: int
     why: Message
     state: Message

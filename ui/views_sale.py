@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
 from ui.views import Button, Tone
@@ -30,7 +30,7 @@ class BatchRow:
 
     voucher: str
     time: str
-    wallet: Wallet
+    method: Method
     total_minor: int
     state: SaleState
 
@@ -71,16 +71,16 @@ class TotalView:
     amount_minor: int
     tip_minor: int
     tip_percent: int | None
-    wallet: Wallet | None = None
+    method: Method | None = None
     voucher: str = ""
     way_out: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MethodChoice:
-    """A way to pay: its wallet and a button for each mode it offers."""
+    """A way to pay: its method and a button for each mode it offers."""
 
-    wallet: Wallet
+    method: Method
     name: Message
     hint: Message
     buttons: tuple[Button, ...]
@@ -101,7 +101,7 @@ class ConfirmView:
 
     title: Message
     body: Message
-    wallet: Wallet
+    method: Method
     confirm: Button
     total: TotalView
 

@@ -20,7 +20,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 
 if TYPE_CHECKING:
-    from kpay_desktop.domain.sale import Wallet
+    from kpay_desktop.domain.sale import Method
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,6 @@ def words_of(language: Language) -> Words:
     return Words(language)
 
 
-def wallet_name(wallet: Wallet, words: Words) -> str:
-    """Return a wallet's name as people read it."""
-    return words(f"wallet.{wallet.value}")
+def method_name(method: Method, words: Words) -> str:
+    """Return the name of a way to pay as people read it."""
+    return words(f"method.{method.value}")

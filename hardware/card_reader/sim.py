@@ -20,7 +20,8 @@ class SimReader:
     """Implements ``CardReader``: one slot and one field; a card is in one of them, or nowhere.
 
     Switches for tests and the demo desk, from any thread: ``insert``, ``hold``, ``take_away``,
-    and ``break_down`` and ``mend``.
+    and ``break_down`` and ``mend``. ``card``, ``is_at_work`` and ``wait_until_read`` are for them
+    too.
     """
 
     def __init__(self) -> None:
@@ -36,6 +37,28 @@ class SimReader:
         with self._changed:
             holds = ReaderState.READY if self._card is None else ReaderState.CARD_IN
             return ReaderNote(NAME, self._trouble or holds)
+
+    @property
+    def card(self) -> SimCard | None:
+        """The card that is in the slot or in the field now."""
+        with self._changed:
+            return self._card
+
+    @property
+    def is_at_work(self) -> bool:
+        """True while a card has power: it is being read, or waits for its issuer's answer."""
+        with self._changed:
+            return self._has_power
+
+    def wait_until_read(self, card: SimCard, deadline: float) -> bool:
+        """Wait until ``card`` was read to its end, or is gone; False at the deadline."""
+        with self._changed:
+            while self._card is card and not self._is_spent:
+                left_s = deadline - time.monotonic()
+                if left_s <= 0:
+                    return False
+                self._changed.wait(left_s)
+            return True
 
     # --- hands ----------------------------------------------------------------------------
 
@@ -97,6 +120,7 @@ class SimReader:
                 card.activate()
         except CardError:
             self._is_spent = True
+            self._changed.notify_all()
             raise MuteCardError(self._entry) from None
         self._has_power = True
         return self._entry
@@ -140,6 +164,7 @@ class SimReader:
         """See ``CardReader``."""
         with self._changed:
             self._is_spent = self._card is not None
+            self._changed.notify_all()
 
     def release(self, *, keep: bool = False) -> None:
         """See ``CardReader``."""
@@ -148,6 +173,7 @@ class SimReader:
             if self._card is not None:
                 self._card.power_off()
                 self._is_spent = not keep
+            self._changed.notify_all()
 
     def wake(self) -> None:
         """See ``CardReader``."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpay_desktop.domain.operator import Role
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import DeviceKind, Health
 from ui.demo.desk_port import Decision, Line
@@ -116,12 +116,12 @@ class TourHand:
         self.keys(*pin[-2:])
         yield from self.wait("the approval", lambda: self.till.controller.model.authorise is None)
 
-    def charge(self, *keys: str, wallet: Wallet = Wallet.PAYNOW) -> Iterator[None]:
+    def charge(self, *keys: str, method: Method = Method.PAYNOW) -> Iterator[None]:
         """Take an amount with a tip of ten percent, as far as the code."""
         self.keys(*keys)
         self.press(Action.TIP, "10")
         self.press(Action.CHARGE)
-        self.press(Action.PICK_METHOD, f"{wallet.value}:show")
+        self.press(Action.PICK_METHOD, f"{method.value}:show")
         self.press(Action.CONFIRM)
         yield from self.wait("the sale", self.phase(*Phase))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.values import Phase
@@ -32,7 +32,7 @@ class SalePages:
     def _first_sale(self) -> Iterator[None]:
         yield from self._hand.save("01a-amount-empty")
         for cents in ("8", "80"), ("2", "3", "5", "0"):
-            yield from self._hand.charge(*cents, wallet=Wallet.WECHAT)
+            yield from self._hand.charge(*cents, method=Method.WECHAT)
             yield from self._hand.wait("the code", self._hand.phase(Phase.SHOWN))
             self._hand.till.open_desk()
             yield from self._hand.phone_pays()
@@ -115,7 +115,7 @@ class SalePages:
         self._hand.keys(*cents)
         self._hand.press(Action.TIP, "10")
         self._hand.press(Action.CHARGE)
-        self._hand.press(Action.PICK_METHOD, f"{Wallet.PAYNOW.value}:show")
+        self._hand.press(Action.PICK_METHOD, f"{Method.PAYNOW.value}:show")
         self._hand.press(Action.CONFIRM)
         yield from self._hand.wait(
             "the warning", lambda: self._hand.till.controller.model.page is Page.DOUBT
@@ -127,7 +127,7 @@ class SalePages:
     def _other_amount(self) -> Iterator[None]:
         """The bank makes a code of another amount and keeps saying that it was paid."""
         self._hand.next_answer("wrong_amount_code")
-        yield from self._hand.charge("1", "7", "00", wallet=Wallet.WECHAT)
+        yield from self._hand.charge("1", "7", "00", method=Method.WECHAT)
         yield from self._hand.wait("the code", self._hand.phase(Phase.SHOWN))
         yield from self._hand.phone_pays()
         yield from self._hand.wait("doubt", self._hand.phase(Phase.DOUBT))
@@ -178,7 +178,7 @@ class SalePages:
     def _inbox(self) -> Iterator[None]:
         """Let more money come late, and send all of it back from the list."""
         self._hand.next_answer("late")
-        yield from self._hand.charge("6", "00", wallet=Wallet.WECHAT)
+        yield from self._hand.charge("6", "00", method=Method.WECHAT)
         yield from self._hand.wait("the code", self._hand.phase(Phase.SHOWN))
         yield from self._hand.phone_pays()
         yield from self._hand.settle(0.5)

@@ -11,8 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from kpay_desktop.domain.approval import Approval
+from kpay_desktop.domain.card import CardRecord, SealedCard
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState
+from kpay_desktop.domain.signature import Signature
 
 
 class CreditKind(StrEnum):
@@ -110,6 +112,9 @@ class Commit:
     inserted, ``credit_states`` change the state of rows that are there, ``credit_amounts`` their
     cents. ``authorised`` is the leave that a supervisor gave for the step; the audit log has it in
     the same transaction.
+
+    ``card`` is the attempt's row of card facts as it now is. ``sealed`` goes into the vault,
+    ``wiped`` is the handle of what leaves it. ``signature`` belongs to the sale of ``sale``.
     """
 
     flow: str
@@ -123,6 +128,10 @@ class Commit:
     credit_amounts: tuple[tuple[str, int], ...] = ()
     print_requests: tuple[PrintRequest, ...] = ()
     authorised: Approval | None = None
+    card: CardRecord | None = None
+    sealed: SealedCard | None = None
+    wiped: str = ""
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +150,15 @@ class SaleRecord:
     created_at: datetime
     amount_minor: int
     tip_minor: int
-    wallet: Wallet
-    mode: QrMode
+    method: Method
+    mode: QrMode | None
     cashier_id: str
     state: SaleState
     reason: str = ""
     wallet_txn_no: str = ""
     paid_at: datetime | None = None
     finished_at: datetime | None = None
+    card: CardRecord | None = None
 
     @property
     def total_minor(self) -> int:
@@ -168,7 +178,7 @@ class SaleFilter:
     batch_no: int | None = None
     since: datetime | None = None
     until: datetime | None = None
-    wallet: Wallet | None = None
+    method: Method | None = None
     state: SaleState | None = None
     cashier_id: str = ""
 
@@ -180,7 +190,7 @@ class SaleFilter:
             and self.batch_no in {None, identity.batch_no}
             and (self.since is None or sale.created_at >= self.since)
             and (self.until is None or sale.created_at < self.until)
-            and self.wallet in {None, sale.wallet}
+            and self.method in {None, sale.method}
             and self.state in {None, sale.state}
             and self.cashier_id in {"", sale.cashier_id}
         )

@@ -17,6 +17,30 @@ class Wallet(StrEnum):
     ALIPAY = "alipay"
 
 
+class Method(StrEnum):
+    """What a sale is paid with. A wallet's value is the wallet's own."""
+
+    CARD = "card"
+    PAYNOW = "paynow"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+
+    @property
+    def wallet(self) -> Wallet | None:
+        """The wallet, or None where the money does not come through one."""
+        return _WALLET_OF.get(self)
+
+    @classmethod
+    def of(cls, wallet: Wallet) -> Method:
+        """Return the method that pays with ``wallet``."""
+        return cls(wallet.value)
+
+
+_WALLET_OF = {Method(wallet.value): wallet for wallet in Wallet}
+WALLET_METHODS = tuple(_WALLET_OF)
+"""The methods that are wallets, in the order of :class:`Wallet`."""
+
+
 class QrMode(StrEnum):
     """Who shows the code: the shop, or the customer."""
 
@@ -32,8 +56,9 @@ class SaleState(StrEnum):
     """The state of a sale as people read it; each has words on pages and slips.
 
     ``OPEN``: the customer is paying. ``CHECKING``: not known yet, being worked on. ``APPROVED``:
-    the gateway confirmed it. ``CLOSED``: not charged (cancelled, expired or never made).
-    ``DECLINED``: not charged, refused. ``PAID_LATE``: money came after the sale had been closed; a
+    the gateway or the card host confirmed it. ``CLOSED``: not charged (cancelled, expired or never
+    made). ``DECLINED``: not charged, refused. ``REVERSING``: not charged, and the card host is
+    being told so until it confirms. ``PAID_LATE``: money came after the sale had been closed; a
     person decides. ``REFUNDING`` and ``REFUNDED``: such money on its way back, and back.
     """
 
@@ -42,15 +67,22 @@ class SaleState(StrEnum):
     APPROVED = "approved"
     CLOSED = "closed"
     DECLINED = "declined"
+    REVERSING = "reversing"
     PAID_LATE = "paid_late"
     REFUNDING = "refunding"
     REFUNDED = "refunded"
 
 
 UNFINISHED = frozenset(
-    {SaleState.OPEN, SaleState.CHECKING, SaleState.PAID_LATE, SaleState.REFUNDING}
+    {
+        SaleState.OPEN,
+        SaleState.CHECKING,
+        SaleState.REVERSING,
+        SaleState.PAID_LATE,
+        SaleState.REFUNDING,
+    }
 )
-"""The states in which nobody can say yet how the sale ends. Few sales are in one at a time."""
+"""The states in which work is left on a sale. Few sales are in one at a time."""
 
 OTHER_AMOUNT = "other_amount"
 """The reason of an approved sale whose payment was accepted though it was not the total asked."""
@@ -60,14 +92,15 @@ OTHER_AMOUNT = "other_amount"
 class SaleDraft:
     """What the cashier has agreed with the customer when Charge is pressed.
 
-    ``retry_of``: the sale that this one is another try at, so that money that comes late for one
-    of them is not taken beside a payment of the other.
+    ``mode`` is None where no code is shown or scanned. ``retry_of``: the sale that this one is
+    another try at, so that money that comes late for one of them is not taken beside a payment of
+    the other.
     """
 
     amount_minor: int
     tip_minor: int
-    wallet: Wallet
-    mode: QrMode
+    method: Method
+    mode: QrMode | None
     cashier_id: str
     retry_of: int | None = None
 
@@ -76,6 +109,8 @@ class SaleDraft:
             raise ValueError("a sale of nothing is refused")
         if self.tip_minor < 0:
             raise ValueError("a tip is not negative")
+        if (self.mode is None) != (self.method.wallet is None):
+            raise ValueError("a wallet is paid by a code, and nothing else is")
 
     @property
     def total_minor(self) -> int:
@@ -89,7 +124,7 @@ class SaleIdentity:
 
     ``sale_id`` is the row's own number; ``voucher`` (凭证号) is what cashier and customer see;
     ``order_no`` is the gateway's idempotency key, letters and digits only, at most 25 so that it
-    fits a PayNow reference; ``batch_no`` is the open batch it belongs to.
+    fits a PayNow reference; ``batch_no`` is the open batch of its acquirer.
     """
 
     sale_id: int

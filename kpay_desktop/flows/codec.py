@@ -73,7 +73,7 @@ def _plain(value: object) -> object:
         # Written out for each field, because a call costs more than all the rest of it.
         return {
             name: field if type(field) in _PLAIN_TYPES else _plain(field)
-            for name in _field_names(type(value))
+            for name in _written_names(type(value))
             for field in (getattr(value, name),)
         }
     raise TypeError(f"flows do not hold a {type(value).__name__}")
@@ -82,6 +82,13 @@ def _plain(value: object) -> object:
 @functools.cache
 def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(_hints(kind))
+
+
+@functools.cache
+def _written_names(kind: type) -> tuple[str, ...]:
+    """Return the fields that are written: what is for eyes alone never is."""
+    unwritten = {f.name for f in dataclasses.fields(kind) if f.metadata.get("unwritten")}
+    return tuple(name for name in _field_names(kind) if name not in unwritten)
 
 
 @functools.cache

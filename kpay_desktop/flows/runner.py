@@ -190,7 +190,7 @@ class Runner:
             created_at=context.at,
             amount_minor=draft.amount_minor,
             tip_minor=draft.tip_minor,
-            wallet=draft.wallet,
+            method=draft.method,
             mode=draft.mode,
             cashier_id=draft.cashier_id,
             state=table.sale_state(first[0].state),

@@ -112,7 +112,13 @@ def slip_from_sale(
     """Return the slip of a sale as the store has it.
 
     Its time is when the wallet paid; where the gateway gave none, when the sale was finished.
+
+    Raises:
+        ValueError: the sale was not paid with a wallet.
     """
+    wallet, mode = sale.method.wallet, sale.mode
+    if wallet is None or mode is None:
+        raise ValueError("not a sale by a wallet")
     at = sale.paid_at or sale.finished_at or sale.created_at
     merchant, terminal = shop.merchant, shop.terminal
     return QrSaleSlip(
@@ -123,8 +129,8 @@ def slip_from_sale(
         gst_rate_percent=merchant.gst_rate_percent if merchant.show_gst else 0,
         merchant_id=merchant.merchant_id,
         terminal_id=terminal.terminal_id,
-        wallet=sale.wallet,
-        mode=sale.mode,
+        wallet=wallet,
+        mode=mode,
         voucher=sale.identity.voucher,
         batch_no=sale.identity.batch_no,
         order_no=sale.identity.order_no,

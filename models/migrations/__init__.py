@@ -13,6 +13,7 @@ from models.migrations import (
     m0003_retries,
     m0004_doubt_indexes,
     m0005_smaller_steps,
+    m0006_cards,
 )
 
 
@@ -31,4 +32,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(3, "retries", m0003_retries.STATEMENTS),
     Migration(4, "doubt_indexes", m0004_doubt_indexes.STATEMENTS),
     Migration(5, "smaller_steps", m0005_smaller_steps.STATEMENTS),
+    Migration(6, "cards", m0006_cards.STATEMENTS),
 )

@@ -40,7 +40,7 @@
     </message>
     <message>
         <source>customer.code</source>
-        <translation>Code to pay {total} with {wallet}</translation>
+        <translation>Code to pay {total} with {method}</translation>
     </message>
     <message>
         <source>customer.window_title</source>
@@ -559,18 +559,22 @@ Who is at the counter?</translation>
     </message>
 </context>
 <context>
-    <name>wallet</name>
+    <name>method</name>
     <message>
-        <source>wallet.paynow</source>
+        <source>method.paynow</source>
         <translation>PayNow</translation>
     </message>
     <message>
-        <source>wallet.wechat</source>
+        <source>method.wechat</source>
         <translation>WeChat Pay</translation>
     </message>
     <message>
-        <source>wallet.alipay</source>
+        <source>method.alipay</source>
         <translation>Alipay+</translation>
+    </message>
+    <message>
+        <source>method.card</source>
+        <translation>Card</translation>
     </message>
 </context>
 </TS>

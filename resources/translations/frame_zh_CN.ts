@@ -40,7 +40,7 @@
     </message>
     <message>
         <source>customer.code</source>
-        <translation>用{wallet}支付 {total} 的二维码</translation>
+        <translation>用{method}支付 {total} 的二维码</translation>
     </message>
     <message>
         <source>customer.window_title</source>
@@ -559,18 +559,22 @@
     </message>
 </context>
 <context>
-    <name>wallet</name>
+    <name>method</name>
     <message>
-        <source>wallet.paynow</source>
+        <source>method.paynow</source>
         <translation>PayNow</translation>
     </message>
     <message>
-        <source>wallet.wechat</source>
+        <source>method.wechat</source>
         <translation>微信支付</translation>
     </message>
     <message>
-        <source>wallet.alipay</source>
+        <source>method.alipay</source>
         <translation>支付宝+</translation>
+    </message>
+    <message>
+        <source>method.card</source>
+        <translation>银行卡</translation>
     </message>
 </context>
 </TS>

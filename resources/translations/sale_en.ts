@@ -100,6 +100,10 @@
         <translation>Declined</translation>
     </message>
     <message>
+        <source>sale.state_reversing</source>
+        <translation>Not charged, being undone</translation>
+    </message>
+    <message>
         <source>sale.state_paid_late</source>
         <translation>Paid late</translation>
     </message>
@@ -145,7 +149,7 @@
     </message>
     <message>
         <source>sale.confirm_body</source>
-        <translation>{wallet}: the code appears on the customer’s screen when you confirm.</translation>
+        <translation>{method}: the code appears on the customer’s screen when you confirm.</translation>
     </message>
     <message>
         <source>sale.confirm_total</source>
@@ -161,11 +165,11 @@
     </message>
     <message>
         <source>sale.qr_title</source>
-        <translation>{wallet} code is on the customer’s screen</translation>
+        <translation>{method} code is on the customer’s screen</translation>
     </message>
     <message>
         <source>sale.qr_title_making</source>
-        <translation>Making the {wallet} code</translation>
+        <translation>Making the {method} code</translation>
     </message>
     <message>
         <source>sale.qr_body</source>
@@ -197,7 +201,7 @@
     </message>
     <message>
         <source>sale.approved_line</source>
-        <translation>{wallet} · voucher no. {voucher}
+        <translation>{method} · voucher no. {voucher}
 Reference no. {txn}</translation>
     </message>
     <message>

@@ -100,6 +100,10 @@
         <translation>交易被拒</translation>
     </message>
     <message>
+        <source>sale.state_reversing</source>
+        <translation>未扣款，冲正中</translation>
+    </message>
+    <message>
         <source>sale.state_paid_late</source>
         <translation>逾时到账</translation>
     </message>
@@ -145,7 +149,7 @@
     </message>
     <message>
         <source>sale.confirm_body</source>
-        <translation>确认后，{wallet}二维码会显示在客显屏上。</translation>
+        <translation>确认后，{method}二维码会显示在客显屏上。</translation>
     </message>
     <message>
         <source>sale.confirm_total</source>
@@ -161,11 +165,11 @@
     </message>
     <message>
         <source>sale.qr_title</source>
-        <translation>{wallet}二维码已显示在客显屏上</translation>
+        <translation>{method}二维码已显示在客显屏上</translation>
     </message>
     <message>
         <source>sale.qr_title_making</source>
-        <translation>正在生成{wallet}二维码</translation>
+        <translation>正在生成{method}二维码</translation>
     </message>
     <message>
         <source>sale.qr_body</source>
@@ -197,7 +201,7 @@
     </message>
     <message>
         <source>sale.approved_line</source>
-        <translation>{wallet} · 凭证号 {voucher}
+        <translation>{method} · 凭证号 {voucher}
 参考号 {txn}</translation>
     </message>
     <message>

@@ -188,6 +188,26 @@
         <translation>Code scanned</translation>
     </message>
     <message>
+        <source>transactions.entry_chip</source>
+        <translation>Chip</translation>
+    </message>
+    <message>
+        <source>transactions.entry_tap</source>
+        <translation>Tap</translation>
+    </message>
+    <message>
+        <source>transactions.entry_swipe</source>
+        <translation>Swipe</translation>
+    </message>
+    <message>
+        <source>transactions.entry_fallback</source>
+        <translation>Swipe (chip failed)</translation>
+    </message>
+    <message>
+        <source>transactions.entry_none</source>
+        <translation>No card</translation>
+    </message>
+    <message>
         <source>transactions.list</source>
         <translation>Sales found</translation>
     </message>
@@ -290,6 +310,10 @@
     <message>
         <source>transactions.about_checking</source>
         <translation>The result is not known yet. Do not take a second payment.</translation>
+    </message>
+    <message>
+        <source>transactions.about_reversing</source>
+        <translation>Not charged. The bank is being told so until it confirms; you may take the payment again.</translation>
     </message>
     <message>
         <source>transactions.about_closed</source>

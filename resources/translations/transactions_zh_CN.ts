@@ -188,6 +188,26 @@
         <translation>扫顾客码</translation>
     </message>
     <message>
+        <source>transactions.entry_chip</source>
+        <translation>插卡</translation>
+    </message>
+    <message>
+        <source>transactions.entry_tap</source>
+        <translation>挥卡</translation>
+    </message>
+    <message>
+        <source>transactions.entry_swipe</source>
+        <translation>刷卡</translation>
+    </message>
+    <message>
+        <source>transactions.entry_fallback</source>
+        <translation>刷卡（芯片故障）</translation>
+    </message>
+    <message>
+        <source>transactions.entry_none</source>
+        <translation>未读卡</translation>
+    </message>
+    <message>
         <source>transactions.list</source>
         <translation>找到的交易</translation>
     </message>
@@ -290,6 +310,10 @@
     <message>
         <source>transactions.about_checking</source>
         <translation>结果未知。请勿再次收款。</translation>
+    </message>
+    <message>
+        <source>transactions.about_reversing</source>
+        <translation>未扣款。系统正在冲正，直到银行确认；可以重新收款。</translation>
     </message>
     <message>
         <source>transactions.about_closed</source>

@@ -21,7 +21,7 @@ from kpay_desktop.domain.records import (
     SaleUpdate,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import Method, SaleState
 from models import statements
 from models.database import OpenedStore
 from models.dialect_sqlite import Cursor
@@ -68,10 +68,10 @@ class Listener:
 
 def every_filter(at: datetime) -> Iterator[SaleFilter]:
     """Yield every combination of what sales can be looked for by."""
-    for voucher, since, wallet, state, cashier in product(
-        ("", "000001"), (None, at), (None, Wallet.PAYNOW), (None, SaleState.CLOSED), ("", "01")
+    for voucher, since, method, state, cashier in product(
+        ("", "000001"), (None, at), (None, Method.PAYNOW), (None, SaleState.CLOSED), ("", "01")
     ):
-        yield SaleFilter(voucher, None, since, since, wallet, state, cashier)
+        yield SaleFilter(voucher, None, since, since, method, state, cashier)
 
 
 def do_everything(store: OpenedStore) -> None:

@@ -36,7 +36,7 @@ def test_a_declined_order_is_not_charged_and_can_be_tried_again(till: RealTill, 
     till.reaches("Declined · Not charged")
     assert Phone(till).sees() == []
 
-    # The same amount with another wallet; the bank is asked for an approval.
+    # The same amount with another method; the bank is asked for an approval.
     till.desk.set_next("approve")
     till.keys("F6")
     till.reaches("Method")

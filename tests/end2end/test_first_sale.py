@@ -92,19 +92,19 @@ def enter_amount(till: RealTill, app: QApplication) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wallet", "key"), [("PayNow", PAYNOW), ("WeChat Pay", WECHAT)], ids=["paynow", "wechat"]
+    ("method", "key"), [("PayNow", PAYNOW), ("WeChat Pay", WECHAT)], ids=["paynow", "wechat"]
 )
 def test_first_sale(
-    till: RealTill, data: Path, qapp: QApplication, wallet: str, key: str, tell: Tell
+    till: RealTill, data: Path, qapp: QApplication, method: str, key: str, tell: Tell
 ) -> None:
     till.sign_in()
     enter_amount(till, qapp)
     till.charge(key)
-    till.reaches(f"{wallet} code is on the customer’s screen")
+    till.reaches(f"{method} code is on the customer’s screen")
 
     phone = Phone(till)
     code = phone.reads()
-    if wallet == "PayNow":
+    if method == "PayNow":
         fields = fields_of(code)
         assert (fields["53"], fields["54"], fields["59"]) == ("702", "30.80", MERCHANT)
         assert fields["63"] == crc_of(code[:-4])
@@ -134,7 +134,7 @@ def test_first_sale(
     ((account, moved),) = moves.items()
     assert (account.partition(":")[0], moved) == ("merchant", TOTAL_MINOR)
     assert till.complaints() == ""
-    tell(f"{wallet} sale on the real windows: SGD 30.80 read, paid, printed twice, booked")
+    tell(f"{method} sale on the real windows: SGD 30.80 read, paid, printed twice, booked")
 
 
 def test_a_covered_code_cannot_be_paid(till: RealTill, data: Path, qapp: QApplication) -> None:

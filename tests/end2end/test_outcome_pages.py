@@ -84,7 +84,7 @@ BOTH = (
     *_both(Row("replayed_paid", do.pays, ("approved",)), 78),
 )
 WECHAT = tuple(
-    replace(row, wallet="wechat")
+    replace(row, method="wechat")
     for row in (
         Row("approve", do.reads_then_pays, ("code", "approved")),
         Row("decline", do.nobody_pays, ("declined",), 91),
@@ -150,7 +150,7 @@ def test_outcome_is_told_in_words_that_a_cashier_understands(row: Row, day: Day)
         raise counter.error
     assert tuple(look.page for look in counter.looks) == row.pages
     for look in counter.looks:
-        english, chinese = expected(look.page, row.wallet, look.facts)
+        english, chinese = expected(look.page, row.method, look.facts)
         assert look.english == english
         assert look.chinese == chinese
 

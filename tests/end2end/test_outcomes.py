@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.settings import Settings, parse_settings
@@ -40,12 +40,12 @@ class Row:
     script: Script
     end: Phase
     cents: int = 0
-    wallet: Wallet = Wallet.PAYNOW
+    method: Method = Method.PAYNOW
 
     @property
     def name(self) -> str:
         """The test's name."""
-        return f"{self.outcome}-{self.script.__name__}-{self.wallet.value}"
+        return f"{self.outcome}-{self.script.__name__}-{self.method.value}"
 
 
 # --- what people do -----------------------------------------------------------------------------
@@ -161,8 +161,8 @@ PAYNOW_ROWS = (
     Row("replayed_paid", pays, Phase.APPROVED, 78),
 )
 WECHAT_ROWS = (
-    Row("wrong_reference_code", cannot_pay, Phase.CLOSED, 72, Wallet.WECHAT),
-    Row("broken_code", nobody, Phase.CLOSED, 73, Wallet.WECHAT),
+    Row("wrong_reference_code", cannot_pay, Phase.CLOSED, 72, Method.WECHAT),
+    Row("broken_code", nobody, Phase.CLOSED, 73, Method.WECHAT),
 )
 
 
@@ -171,7 +171,7 @@ def run(day: ShopDay, row: Row) -> int:
     if not row.cents:
         day.desk.set_next(row.outcome, delay_s=QUICK_S)
     total_minor = DOLLARS + row.cents
-    day.charge(total_minor, row.wallet)
+    day.charge(total_minor, row.method)
     row.script(day)
     day.reaches(row.end)
     day.settles()
@@ -203,7 +203,7 @@ def quick_insisting() -> Settings:
 
 def pays_another_amount(day: ShopDay) -> None:
     """The link does not show its amount: what comes is not what was asked for."""
-    day.charge(DOLLARS + 71, Wallet.WECHAT)
+    day.charge(DOLLARS + 71, Method.WECHAT)
     pays(day)
     day.reaches(Phase.DOUBT)
     assert day.world.waiting_slips() == 0
@@ -252,7 +252,7 @@ def test_a_cashier_alone_does_not_decide_about_money_that_came_late(
 ) -> None:
     with ShopDay(parse_settings(profile_text(), "test"), data) as day:
         day.desk.set_next("late", delay_s=0.2)
-        day.charge(DOLLARS, Wallet.PAYNOW)
+        day.charge(DOLLARS, Method.PAYNOW)
         pays_late(day)
         # Nobody is signed in; then a cashier is, with their own PIN, or in somebody else's name.
         assert isinstance(day.authorise(REFUND), AuthoriseRefused)

@@ -21,7 +21,7 @@ from kpay_desktop.bootstrap.logs import start_logging
 from kpay_desktop.bootstrap.world import World, WorldParts
 from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.records import SlipCopy
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows import printing, runner
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import (
@@ -47,8 +47,8 @@ SALES = 4
 PRESSES = 50
 SUPERVISOR, PIN = "90", "909090"
 WORKING = frozenset({SaleState.OPEN, SaleState.CHECKING})
-SALE = SaleDraft(2_800, 280, Wallet.PAYNOW, QrMode.SHOW, "01")
-ANOTHER = SaleDraft(777, 0, Wallet.PAYNOW, QrMode.SHOW, "01")
+SALE = SaleDraft(2_800, 280, Method.PAYNOW, QrMode.SHOW, "01")
+ANOTHER = SaleDraft(777, 0, Method.PAYNOW, QrMode.SHOW, "01")
 CREDITS = "SELECT wallet_txn_no FROM credits"
 REPRINTS = "SELECT id FROM print_jobs WHERE is_reprint = 1"
 # What the counter waits seconds for.

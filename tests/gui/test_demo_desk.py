@@ -139,7 +139,7 @@ def test_the_phone_reads_the_code_and_pays(desk: Desk) -> None:
     assert desk.port.named("scan") == [("a code",)]
     assert phone_column.headline.text() == "Pay Orchid Tea House"
     assert phone_column.amount.text() == "SGD 30.80"
-    assert phone_column.wallet_name.text() == "PayNow"
+    assert phone_column.method_name.text() == "PayNow"
 
     click(phone_column.customers[1])
     click(phone_column.decisions[Decision.PAY])

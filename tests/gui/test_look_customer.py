@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import WALLET_METHODS
 from kpay_desktop.qr.symbol import QUIET_ZONE, Symbol
 from tests.helpers.gui import (
     CUSTOMER,
@@ -110,7 +110,7 @@ def test_code(window: CustomerWindow) -> None:
     panel = shown(window, customer_view(CustomerKind.QR))
 
     assert isinstance(panel, CodePanel)
-    assert panel.wallet.text() == "PayNow"
+    assert panel.method.text() == "PayNow"
     assert panel.amount.text() == "SGD 30.80"
     assert panel.clock.text() == "Expires in 1:14"
     assert panel.code.accessibleName() == "Code to pay SGD 30.80 with PayNow"
@@ -308,8 +308,8 @@ def test_whole_pixels_on_scaled_screens(factor: str) -> None:
 
 
 def test_wallets_have_their_colours(window: CustomerWindow) -> None:
-    for wallet in Wallet:
-        panel = shown(window, replace(customer_view(CustomerKind.QR), wallet=wallet))
+    for method in WALLET_METHODS:
+        panel = shown(window, replace(customer_view(CustomerKind.QR), method=method))
         assert isinstance(panel, CodePanel)
-        wanted = QColor(getattr(window.look.tokens, f"{wallet.value}_ink"))
-        assert panel.wallet.ink() == wanted
+        wanted = QColor(getattr(window.look.tokens, f"{method.value}_ink"))
+        assert panel.method.ink() == wanted

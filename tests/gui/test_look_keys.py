@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.show_qr.values import Phase
 from tests.helpers.front import Front, payment, sale_view
 from tests.helpers.gui import Presses, more_view, notice, signin_view, trouble_view
@@ -43,7 +43,7 @@ def confirm_view(*, enabled: bool = True) -> ConfirmView:
     return ConfirmView(
         title=Message("sale.confirm_title"),
         body=Message("sale.confirm_body"),
-        wallet=Wallet.PAYNOW,
+        method=Method.PAYNOW,
         confirm=Button(
             CONFIRM, Message("sale.confirm_total"), primary=True, enabled=enabled, shortcut="Return"
         ),

@@ -20,7 +20,7 @@ from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
-from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
+from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.show_qr.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
@@ -35,7 +35,7 @@ from ui.save_model import SavedSlip, SaveFault
 from ui.theme import BOLD, REGULAR, font, load_fonts
 from ui.views import Step
 from ui.widgets.lamps import NAMED_STATES
-from ui.words import Words, wallet_name, words_of
+from ui.words import Words, method_name, words_of
 
 AREAS = sorted({path.name.removesuffix("_en.ts") for path in FOLDER.glob("*_en.ts")})
 PLACE = re.compile(r"\{([a-z0-9_]+)\}")
@@ -47,7 +47,7 @@ SAME_IN_CHINESE = {
     "frame.window_title_merchant",
     "language.en",
     "save.pdf",
-    "wallet.paynow",
+    "method.paynow",
 }
 
 PRINTER_STATES = (
@@ -59,7 +59,7 @@ SOUND_STATES = ("ready", "simulated", "none", "fails", "hangs", "file_fails")
 
 # Ids that code puts together; everything else stands in it as written.
 COMPOSED = (
-    [f"wallet.{wallet.value}" for wallet in Wallet]
+    [f"method.{method.value}" for method in Method]
     + [f"role.{role.value}" for role in Role]
     + [f"step.{step.value}" for step in Step]
     + [f"device.{kind.value}" for kind in DeviceKind]
@@ -93,7 +93,7 @@ COMPOSED = (
             "refunded",
         )
     ]
-    + [f"customer.scan_{wallet.value}" for wallet in Wallet]
+    + [f"customer.scan_{method.value}" for method in WALLET_METHODS]
     + [
         f"customer.not_charged_{state.value}" for state in (SaleState.CLOSED, SaleState.DECLINED)
     ]
@@ -112,7 +112,9 @@ COMPOSED = (
         for name in ("voucher", "time", "type", "paid_with", "entry", "amount", "state")
     ]
     + [f"transactions.{word}" for word in ("none_today", "none_day")]
-    + [f"doubt.is_{state.value}" for state in SaleState]
+    + [
+        f"doubt.is_{state.value}" for state in SaleState if state is not SaleState.REVERSING
+    ]
     + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
     + [f"doubt.inbox_count_{number}" for number in ("one", "many")]
     + [f"doubt.why_{why}" for why in ("late", "twice", "other")]
@@ -290,7 +292,7 @@ def test_places_are_filled() -> None:
 
 def test_an_argument_may_be_a_message() -> None:
     said = words_of(Language.ZH)(
-        message("customer.code", total="SGD 1.00", wallet="@wallet.wechat")
+        message("customer.code", total="SGD 1.00", method="@method.wechat")
     )
 
     assert said == "用微信支付支付 SGD 1.00 的二维码"
@@ -319,7 +321,7 @@ def test_a_missing_argument_is_seen_and_logged(caplog: pytest.LogCaptureFixture)
 
 
 def test_wallets_have_names() -> None:
-    assert wallet_name(Wallet.WECHAT, words_of(Language.ZH)) == "微信支付"
+    assert method_name(Method.WECHAT, words_of(Language.ZH)) == "微信支付"
 
 
 # --- glyphs -------------------------------------------------------------------------------------

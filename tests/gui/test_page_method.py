@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import WALLET_METHODS, Method
 from tests.helpers.gui import Presses
 from tests.helpers.page_views import (
     BACK,
@@ -28,7 +28,7 @@ from ui.widgets.label import Label
 
 
 def test_only_the_offered_ways_are_shown(window: MainWindow, presses: Presses) -> None:
-    show(window, Page.METHOD, method_view(Wallet.WECHAT, Wallet.PAYNOW), step=Step.METHOD)
+    show(window, Page.METHOD, method_view(Method.WECHAT, Method.PAYNOW), step=Step.METHOD)
     page = page_of(window, MethodPage)
 
     assert [card.name.text() for card in page.cards] == ["WeChat Pay", "PayNow"]
@@ -45,7 +45,7 @@ def test_only_the_offered_ways_are_shown(window: MainWindow, presses: Presses) -
 
 
 def test_a_touch_anywhere_on_a_card_picks_it_once(window: MainWindow, presses: Presses) -> None:
-    show(window, Page.METHOD, method_view(Wallet.WECHAT, Wallet.PAYNOW))
+    show(window, Page.METHOD, method_view(Method.WECHAT, Method.PAYNOW))
     card = page_of(window, MethodPage).cards[0]
 
     QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
@@ -55,7 +55,7 @@ def test_a_touch_anywhere_on_a_card_picks_it_once(window: MainWindow, presses: P
 
 
 def test_a_card_with_two_ways_is_no_button(window: MainWindow, presses: Presses) -> None:
-    view = method_view(Wallet.WECHAT)
+    view = method_view(Method.WECHAT)
     method = view.methods[0]
     scan = Button(Press(Action.PICK_METHOD, "wechat:scan"), Message("sale.show_qr"))
     both = replace(view, methods=(replace(method, buttons=(*method.buttons, scan)),))
@@ -69,15 +69,15 @@ def test_a_card_with_two_ways_is_no_button(window: MainWindow, presses: Presses)
 
 
 def test_another_profile_deals_the_cards_anew(window: MainWindow) -> None:
-    show(window, Page.METHOD, method_view(Wallet.WECHAT, Wallet.PAYNOW))
+    show(window, Page.METHOD, method_view(Method.WECHAT, Method.PAYNOW))
     page = page_of(window, MethodPage)
 
-    show(window, Page.METHOD, method_view(*Wallet))
+    show(window, Page.METHOD, method_view(*WALLET_METHODS))
     assert [card.isVisible() for card in page.cards] == [True, True, True]
     # The last of three takes the whole row.
     assert page.cards[2].width() > 1.8 * page.cards[0].width()
 
-    show(window, Page.METHOD, method_view(Wallet.PAYNOW))
+    show(window, Page.METHOD, method_view(Method.PAYNOW))
     assert [card.name.text() for card in page.cards] == ["PayNow"]
     assert page.cards[0].width() > 800
 
@@ -87,7 +87,7 @@ def test_confirm_says_the_total_in_large_figures(window: MainWindow, presses: Pr
     page = page_of(window, ConfirmPage)
 
     assert page.amount.text() == "SGD 30.80"
-    assert page.mark.wallet is Wallet.PAYNOW
+    assert page.mark.method is Method.PAYNOW
     assert page.mark.accessibleName() == "PayNow"
 
     click(page.confirm)
@@ -110,7 +110,7 @@ def test_a_charge_under_way_cannot_be_confirmed_again(window: MainWindow, presse
         replace(
             view,
             confirm=replace(view.confirm, enabled=False),
-            total=total_view(Wallet.PAYNOW, way_out=replace(BACK, enabled=False)),
+            total=total_view(Method.PAYNOW, way_out=replace(BACK, enabled=False)),
         ),
     )
 
@@ -154,12 +154,12 @@ def test_the_column_tells_what_the_total_is_made_of(window: MainWindow) -> None:
 
 def test_the_column_leaves_out_what_there_is_not(window: MainWindow) -> None:
     view = replace(total_view(way_out=None), tip_minor=0, tip_percent=None, total_minor=2800)
-    show(window, Page.METHOD, replace(method_view(Wallet.PAYNOW), total=view))
+    show(window, Page.METHOD, replace(method_view(Method.PAYNOW), total=view))
     column = page_of(window, MethodPage).total
 
     assert facts_of(column) == ["Amount", "28.00"]
     assert not column.way_out.isVisible()
 
     own_tip = replace(view, tip_minor=100, tip_percent=None)
-    show(window, Page.METHOD, replace(method_view(Wallet.PAYNOW), total=own_tip))
+    show(window, Page.METHOD, replace(method_view(Method.PAYNOW), total=own_tip))
     assert facts_of(column) == ["Amount", "28.00", "Tip", "1.00"]

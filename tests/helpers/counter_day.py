@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.decision import is_insisted, to_accept
@@ -231,9 +231,9 @@ class CounterDay:
     # --- the counter --------------------------------------------------------------------------
 
     def _charge(self, number: int) -> Callable[[], None]:
-        wallet = self._random.choice((Wallet.PAYNOW, Wallet.WECHAT))
+        method = self._random.choice((Method.PAYNOW, Method.WECHAT))
         amount_minor = self._random.randint(1, 99_999)
-        sale = draft(amount_minor, self._random.choice((0, 100)), wallet)
+        sale = draft(amount_minor, self._random.choice((0, 100)), method)
         return lambda: self.till.runner.charge(
             sale, f"press-{number}", tuple(self.till.store.sales)
         )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kpay_desktop.domain.sale import (
+    Method,
     QrMode,
     SaleDraft,
-    Wallet,
 )
 from kpay_desktop.ports import (
     BusyError,
@@ -20,10 +20,10 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
 
 def draft(
-    amount_minor: int = 2_800, tip_minor: int = 280, wallet: Wallet = Wallet.PAYNOW
+    amount_minor: int = 2_800, tip_minor: int = 280, method: Method = Method.PAYNOW
 ) -> SaleDraft:
     """A sale of SGD 28.00 and 10 %."""
-    return SaleDraft(amount_minor, tip_minor, wallet, QrMode.SHOW, "01")
+    return SaleDraft(amount_minor, tip_minor, method, QrMode.SHOW, "01")
 
 
 @dataclass

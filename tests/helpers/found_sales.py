@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kpay_desktop.domain.records import SaleKey, SalePage, SaleRecord
-from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.sale import WALLET_METHODS, QrMode, SaleIdentity, SaleState
 from tests.helpers.front import CASHIER, NOON, SUPERVISOR, Front
 from ui.backend import OperatorsNews, SalesFound
 from ui.views import Action, Page
@@ -36,7 +36,7 @@ def found_sale(number: int, state: SaleState | None = None) -> SaleRecord:
         created_at=at,
         amount_minor=AMOUNTS[(138 - number) % len(AMOUNTS)],
         tip_minor=280 if number == 138 else 0,
-        wallet=list(Wallet)[number % 3],
+        method=WALLET_METHODS[number % 3],
         mode=QrMode.SHOW,
         cashier_id=CASHIER.operator_id,
         state=shown,

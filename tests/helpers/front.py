@@ -17,7 +17,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, Wallet
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.table import sale_state
@@ -160,7 +160,7 @@ def sale_view(
             created_at=NOON,
             amount_minor=amount_minor,
             tip_minor=tip_minor,
-            wallet=wallet,
+            method=Method.of(wallet),
             mode=QrMode.SHOW,
             cashier_id=CASHIER.operator_id,
             state=sale_state(state),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.qr.symbol import Symbol, make_symbol
 from ui.views import Action, Button, Page, Press, Step
@@ -145,7 +145,7 @@ def customer_view(kind: CustomerKind) -> CustomerView:
         language=Language.EN,
         simulated=True,
         total_minor=3080,
-        ways=(Message("wallet.paynow"), Message("wallet.wechat")),
+        ways=(Message("method.paynow"), Message("method.wechat")),
     )
     match kind:
         case CustomerKind.IDLE:
@@ -164,7 +164,7 @@ def customer_view(kind: CustomerKind) -> CustomerView:
         case CustomerKind.QR:
             return replace(
                 base,
-                wallet=Wallet.PAYNOW,
+                method=Method.PAYNOW,
                 symbol=sample_symbol(),
                 seconds_left=74,
                 title=Message("customer.total"),

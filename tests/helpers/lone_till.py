@@ -33,7 +33,7 @@ from kpay_desktop.domain.records import (
     PrintState,
     SaleRecord,
 )
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
@@ -261,7 +261,7 @@ class LoneTill:
 
     def charge(self) -> None:
         """Press Charge: SGD 28.00 and a tip of 2.80."""
-        draft = SaleDraft(2800, 280, Wallet.PAYNOW, QrMode.SHOW, "01")
+        draft = SaleDraft(2800, 280, Method.PAYNOW, QrMode.SHOW, "01")
         self.world.charge(draft, "the press")
 
     def code(self) -> SaleView | None:

@@ -90,7 +90,7 @@ class InMemoryStore:
             created_at=at,
             amount_minor=draft.amount_minor,
             tip_minor=draft.tip_minor,
-            wallet=draft.wallet,
+            method=draft.method,
             mode=draft.mode,
             cashier_id=draft.cashier_id,
             state=SaleState.OPEN,

@@ -63,10 +63,10 @@ def chinese_profile(printer_port: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A sale as it was keyed: the amount's figures, the tip's button, the wallet."""
+    """A sale as it was keyed: the amount's figures, the tip's button, the method."""
 
     figures: str
-    wallet: str
+    method: str
     tip_percent: int = 0
 
     @property
@@ -105,19 +105,19 @@ class Morning:
         self.till.reaches("请输入金额")
 
     def charge(self, sale: Sold) -> None:
-        """Key the amount, touch the tip, pick the wallet and confirm."""
+        """Key the amount, touch the tip, pick the method and confirm."""
         self.till.keys(*sale.figures)
         if sale.tip_percent:
             self._click(Page.AMOUNT, f"{sale.tip_percent}%")
         self.till.keys("Return")
         self.till.reaches("支付方式")
-        self.till.keys(WALLET_KEYS[sale.wallet])
+        self.till.keys(WALLET_KEYS[sale.method])
         self.till.reaches("请与顾客核对合计金额")
         self.till.keys("Return")
 
     def scans(self, sale: Sold) -> Scan:
         """Have the customer read the code on the customer's screen."""
-        self.till.reaches(f"{sale.wallet}二维码已显示在客显屏上")
+        self.till.reaches(f"{sale.method}二维码已显示在客显屏上")
         scan = self.phone.opens(self.phone.reads())
         assert (scan.payable, scan.amount_minor) == (True, sale.total_minor)
         return scan

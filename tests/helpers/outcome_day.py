@@ -41,7 +41,7 @@ class Row:
     script: Callable[[Counter], None]
     pages: tuple[str, ...]
     cents: int = 0
-    wallet: str = "paynow"
+    method: str = "paynow"
     operator: str = CASHIER
     delay_s: float = QUICK_S
     later: Callable[[Counter], None] | None = None
@@ -51,7 +51,7 @@ class Row:
         """The test's name."""
         by = f".{self.cents}" if self.cents else "desk"
         who = "" if self.operator == CASHIER else "-supervisor"
-        return f"{self.outcome}-{by}-{self.script.__name__}-{self.wallet}{who}"
+        return f"{self.outcome}-{by}-{self.script.__name__}-{self.method}{who}"
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def _sell(counter: Counter) -> None:
         till.sign_in(row.operator)
     if not row.cents:
         till.desk.set_next(row.outcome, delay_s=row.delay_s)
-    till.charge(counter.total_minor, row.wallet)
+    till.charge(counter.total_minor, row.method)
     counter.flow = till.sale.flow
     row.script(counter)
 

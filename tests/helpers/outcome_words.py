@@ -14,12 +14,12 @@ APPS = {"paynow": ("your bank’s app", "银行应用"), "wechat": ("WeChat", "�
 _FACTS = (
     """= Voucher no.: {voucher}
 = Total: {total}
-= Paid with: {wallet}
+= Paid with: {method}
 = Time: 00:00:00
 = Order no.: {order}""",
     """= 凭证号: {voucher}
 = 合计: {total}
-= 支付方式: {wallet}
+= 支付方式: {method}
 = 时间: 00:00:00
 = 订单号: {order}""",
 )
@@ -47,14 +47,14 @@ def _approved(*more: tuple[str, str], refund: bool = False) -> tuple[str, str]:
     chinese = "".join(f"{line}\n" for _, line in more)
     return _pages(
         f"""tick Approved · {{total}}
-{{wallet}} · voucher no. {{voucher}}
+{{method}} · voucher no. {{voucher}}
 Reference no. {{txn}}
 {english}{buttons[0]}[Customer copy] [New sale]
 = {{voucher}} MERCHANT COPY
 > Paid · {{total}}
 > Thank you. Please take your receipt.""",
         f"""tick 交易成功 · {{total}}
-{{wallet}} · 凭证号 {{voucher}}
+{{method}} · 凭证号 {{voucher}}
 参考号 {{txn}}
 {chinese}{buttons[1]}[顾客存根] [新的消费]
 = {{voucher}} MERCHANT COPY
@@ -173,7 +173,7 @@ def _panel(what: str, becomes: tuple[str, str], asking: str = "Cashier 01") -> t
 {title[0]} {{total}}
 {becomes[0]}
 = Voucher no.: {{voucher}}
-= Paid with: {{wallet}}
+= Paid with: {{method}}
 = Time: 00:00:00
 = Order no.: {{order}}
 = Requested by: {asking}
@@ -184,7 +184,7 @@ Both names are recorded. {asking} stays signed in.
 {question[0]} {{total}}
 {becomes[1]}
 = 凭证号: {{voucher}}
-= 支付方式: {{wallet}}
+= 支付方式: {{method}}
 = 时间: 00:00:00
 = 订单号: {{order}}
 = 申请人: {asking}
@@ -232,52 +232,52 @@ _BECOMES_APPROVED = (
 
 PAGES: dict[str, tuple[str, str]] = {
     "making": (
-        """no code Making the {wallet} code
+        """no code Making the {method} code
 Making the code
 The sale completes by itself when the bank confirms. \
 Do not hand over goods before the receipt prints.
 (Check now)
 = Amount: {plain}
-= Method: {wallet}
+= Method: {method}
 = Voucher no.: {voucher}
 = [Cancel]
 > Your code is being made
 > One moment, please.""",
-        """no code 正在生成{wallet}二维码
+        """no code 正在生成{method}二维码
 正在生成二维码
 银行确认后交易自动完成。收据打印之前，请勿交付商品。
 (立即查询)
 = 金额: {plain}
-= 支付方式: {wallet}
+= 支付方式: {method}
 = 凭证号: {voucher}
 = [取消]
 > 正在生成二维码
 > 请稍候。""",
     ),
     "code": (
-        """code {wallet} code is on the customer’s screen
+        """code {method} code is on the customer’s screen
 Waiting for payment
 The sale completes by itself when the bank confirms. \
 Do not hand over goods before the receipt prints.
 Code expires in 0:00 · last checked 0 s ago
 [Check now]
 = Amount: {plain}
-= Method: {wallet}
+= Method: {method}
 = Voucher no.: {voucher}
 = [Cancel]
-> {wallet}
+> {method}
 > Scan with {app}.
 > Expires in 0:00""",
-        """code {wallet}二维码已显示在客显屏上
+        """code {method}二维码已显示在客显屏上
 等待付款
 银行确认后交易自动完成。收据打印之前，请勿交付商品。
 二维码 0:00 后失效 · 0 秒前查询过
 [立即查询]
 = 金额: {plain}
-= 支付方式: {wallet}
+= 支付方式: {method}
 = 凭证号: {voucher}
 = [取消]
-> {wallet}
+> {method}
 > 请用{app}扫码付款。
 > 0:00 后失效""",
     ),
@@ -370,11 +370,11 @@ The money is on its way back to the customer’s wallet. The sale stays closed.
 }
 
 
-def expected(page: str, wallet: str, figures: dict[str, str]) -> tuple[str, str]:
+def expected(page: str, method: str, figures: dict[str, str]) -> tuple[str, str]:
     """Return what a page must say in English and Chinese of a sale with those figures."""
     english, chinese = PAGES[page]
-    names, apps = WALLETS[wallet], APPS[wallet]
+    names, apps = WALLETS[method], APPS[method]
     return (
-        english.format(**figures, wallet=names[0], app=apps[0]),
-        chinese.format(**figures, wallet=names[1], app=apps[1]),
+        english.format(**figures, method=names[0], app=apps[0]),
+        chinese.format(**figures, method=names[1], app=apps[1]),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
-from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
+from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
 from kpay_desktop.receipts.document import Centered, Columns, Document, QrCode, Rule, Size
 from tests.helpers.gui import sample_symbol
 from ui.views import BAD, INFO, OK, PLAIN, WARN, Action, Button, Page, Press, Step
@@ -27,11 +27,11 @@ from ui.views_screens import PageBody
 BACK = Button(Press(Action.BACK), Message("sale.back"), shortcut="Esc")
 NEW_SALE = Button(Press(Action.NEW_SALE), Message("sale.new_sale"), primary=True, shortcut="Return")
 ROWS = (
-    BatchRow("000137", "14:26", Wallet.WECHAT, 2350, SaleState.APPROVED),
-    BatchRow("000136", "14:19", Wallet.PAYNOW, 880, SaleState.CLOSED),
-    BatchRow("000135", "14:11", Wallet.WECHAT, 4100, SaleState.PAID_LATE),
-    BatchRow("000134", "14:01", Wallet.PAYNOW, 123_456, SaleState.CHECKING),
-    BatchRow("000133", "13:51", Wallet.PAYNOW, 123_456, SaleState.DECLINED),
+    BatchRow("000137", "14:26", Method.WECHAT, 2350, SaleState.APPROVED),
+    BatchRow("000136", "14:19", Method.PAYNOW, 880, SaleState.CLOSED),
+    BatchRow("000135", "14:11", Method.WECHAT, 4100, SaleState.PAID_LATE),
+    BatchRow("000134", "14:01", Method.PAYNOW, 123_456, SaleState.CHECKING),
+    BatchRow("000133", "13:51", Method.PAYNOW, 123_456, SaleState.DECLINED),
 )
 
 
@@ -110,22 +110,22 @@ def huge_amount_view() -> AmountView:
 
 
 def total_view(
-    wallet: Wallet | None = None, voucher: str = "", way_out: Button | None = BACK
+    method: Method | None = None, voucher: str = "", way_out: Button | None = BACK
 ) -> TotalView:
     """Return the right-hand column."""
-    return TotalView(3080, 2800, 280, 10, wallet, voucher, way_out)
+    return TotalView(3080, 2800, 280, 10, method, voucher, way_out)
 
 
-def method_view(*wallets: Wallet) -> MethodView:
+def method_view(*wallets: Method) -> MethodView:
     """Return the method page with those ways to pay."""
     methods = tuple(
         MethodChoice(
-            wallet,
-            Message(f"wallet.{wallet.value}"),
+            method,
+            Message(f"method.{method.value}"),
             Message("sale.method_hint_show"),
             (
                 Button(
-                    Press(Action.PICK_METHOD, f"{wallet.value}:show"),
+                    Press(Action.PICK_METHOD, f"{method.value}:show"),
                     Message("sale.show_qr"),
                     primary=number == 0,
                     shortcut=f"F{number + 2}",
@@ -133,7 +133,7 @@ def method_view(*wallets: Wallet) -> MethodView:
             ),
             (QrMode.SHOW,),
         )
-        for number, wallet in enumerate(wallets)
+        for number, method in enumerate(wallets)
     )
     change = Button(Press(Action.BACK), Message("sale.change_amount"), shortcut="Esc")
     return MethodView(methods, total_view(way_out=change))
@@ -143,15 +143,15 @@ def confirm_view() -> ConfirmView:
     """Return the confirm page for PayNow."""
     return ConfirmView(
         title=Message("sale.confirm_title"),
-        body=message("sale.confirm_body", wallet="@wallet.paynow"),
-        wallet=Wallet.PAYNOW,
+        body=message("sale.confirm_body", method="@method.paynow"),
+        method=Method.PAYNOW,
         confirm=Button(
             Press(Action.CONFIRM),
             message("sale.confirm_total", total="SGD 30.80"),
             primary=True,
             shortcut="Return",
         ),
-        total=total_view(Wallet.PAYNOW),
+        total=total_view(Method.PAYNOW),
     )
 
 
@@ -160,7 +160,7 @@ def show_qr_view() -> ShowQrView:
     return ShowQrView(
         badge=Message("sale.waiting_payment"),
         badge_tone=INFO,
-        title=message("sale.qr_title", wallet="@wallet.wechat"),
+        title=message("sale.qr_title", method="@method.wechat"),
         body=Message("sale.qr_body"),
         symbol=sample_symbol(),
         seconds_left=74,
@@ -169,7 +169,7 @@ def show_qr_view() -> ShowQrView:
         clock_line=message("sale.expires_checked", clock="1:14", seconds=3),
         buttons=(Button(Press(Action.CHECK_NOW), Message("sale.check_now"), shortcut="F5"),),
         total=total_view(
-            Wallet.WECHAT,
+            Method.WECHAT,
             "000138",
             Button(Press(Action.CANCEL_SALE), Message("sale.cancel"), shortcut="Esc"),
         ),
@@ -183,7 +183,7 @@ def making_view() -> ShowQrView:
         shown,
         badge=Message("sale.making_code"),
         badge_tone=PLAIN,
-        title=message("sale.qr_title_making", wallet="@wallet.wechat"),
+        title=message("sale.qr_title_making", method="@method.wechat"),
         symbol=None,
         seconds_left=None,
         checked_ago_s=None,
@@ -212,7 +212,7 @@ FACTS = tuple(
     for name, value in (
         ("voucher", "000138"),
         ("total", "SGD 30.80"),
-        ("paid_with", "@wallet.wechat"),
+        ("paid_with", "@method.wechat"),
         ("time", "14:32:08"),
         ("order", "KP80010001261122000138A1X"),
         ("code", "3999"),
@@ -234,7 +234,7 @@ def approved_view() -> ResultView:
         lines=(
             message(
                 "sale.approved_line",
-                wallet="@wallet.wechat",
+                method="@method.wechat",
                 voucher="000138",
                 txn="112094120001202611221432",
             ),
@@ -335,9 +335,9 @@ VIEWS: dict[str, tuple[Page, Step, Callable[[], PageBody]]] = {
     "amount_empty": (Page.AMOUNT, Step.AMOUNT, empty_amount_view),
     "amount_tip": (Page.AMOUNT, Step.AMOUNT, tip_view),
     "amount_huge": (Page.AMOUNT, Step.AMOUNT, huge_amount_view),
-    "method": (Page.METHOD, Step.METHOD, lambda: method_view(Wallet.WECHAT, Wallet.PAYNOW)),
-    "method_three": (Page.METHOD, Step.METHOD, lambda: method_view(*Wallet)),
-    "method_one": (Page.METHOD, Step.METHOD, lambda: method_view(Wallet.PAYNOW)),
+    "method": (Page.METHOD, Step.METHOD, lambda: method_view(Method.WECHAT, Method.PAYNOW)),
+    "method_three": (Page.METHOD, Step.METHOD, lambda: method_view(*WALLET_METHODS)),
+    "method_one": (Page.METHOD, Step.METHOD, lambda: method_view(Method.PAYNOW)),
     "confirm": (Page.CONFIRM, Step.METHOD, confirm_view),
     "show_qr": (Page.SHOW_QR, Step.PAY, show_qr_view),
     "making": (Page.SHOW_QR, Step.PAY, making_view),

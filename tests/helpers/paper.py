@@ -15,7 +15,7 @@ from pathlib import Path
 from hardware.printer.talk import Patience
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import QrMode, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState, Wallet
 from kpay_desktop.flows.print_values import JobNews, PrinterNews, PrintNews, PrintParts
 from kpay_desktop.flows.printing import PrintQueue
 from kpay_desktop.ports import (
@@ -100,7 +100,7 @@ def sale_record(sale_id: int = 17) -> SaleRecord:
         created_at=datetime(2026, 11, 22, 6, 31, 0, tzinfo=UTC),
         amount_minor=2800,
         tip_minor=280,
-        wallet=Wallet.PAYNOW,
+        method=Method.PAYNOW,
         mode=QrMode.SHOW,
         cashier_id="01",
         state=SaleState.APPROVED,

@@ -11,7 +11,7 @@ from types import TracebackType
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.approval import Supervised
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.decision import act_of
 from kpay_desktop.flows.show_qr.values import Phase
@@ -134,9 +134,9 @@ class ShopDay:
         assert isinstance(answer, Authorised), answer
         self.world.decide(self.view.flow, kind, answer.approval_no)
 
-    def charge(self, total_minor: int, wallet: Wallet) -> None:
+    def charge(self, total_minor: int, method: Method) -> None:
         """Press Confirm."""
-        draft = SaleDraft(total_minor, 0, wallet, QrMode.SHOW, CASHIER)
+        draft = SaleDraft(total_minor, 0, method, QrMode.SHOW, CASHIER)
         self.world.charge(draft, "the press")
         self.until("the sale", lambda: self._view is not None)
 

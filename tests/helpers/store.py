@@ -20,7 +20,7 @@ from kpay_desktop.domain.records import (
     SaleUpdate,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.security.keys import KEY_FILE, KeySource, write_owner_only
 from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, OpenedStore, open_store
@@ -104,7 +104,7 @@ def read(store: OpenedStore, work: Callable[[], T]) -> T:
 
 
 def draft(amount_minor: int = 2_800, tip_minor: int = 280) -> SaleDraft:
-    return SaleDraft(amount_minor, tip_minor, Wallet.PAYNOW, QrMode.SHOW, "01")
+    return SaleDraft(amount_minor, tip_minor, Method.PAYNOW, QrMode.SHOW, "01")
 
 
 def flow_of(identity: SaleIdentity) -> str:

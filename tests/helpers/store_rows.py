@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import Method, SaleState
 from models.rows import time_text
 from tests.helpers.store import raw
 
@@ -18,7 +18,7 @@ _BATCH = (
 )
 _SALE = (
     "INSERT INTO transactions (id, attempt_id, batch_id, batch_open, voucher, created_at,"
-    " amount_minor, tip_minor, wallet, mode, cashier_id, state, reason, wallet_txn_no)"
+    " amount_minor, tip_minor, method, mode, cashier_id, state, reason, wallet_txn_no)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 'show', ?, ?, '', '')"
 )
 _ATTEMPT = (
@@ -35,7 +35,7 @@ class SaleRow:
     voucher: int
     batch_id: int
     created_at: datetime
-    wallet: Wallet
+    method: Method
     state: SaleState
     cashier_id: str
     amount_minor: int = 3_080
@@ -63,7 +63,7 @@ def _sale(row: SaleRow, at: str) -> tuple[object, ...]:
         row.voucher,
         at,
         row.amount_minor,
-        row.wallet.value,
+        row.method.value,
         row.cashier_id,
         row.state.value,
     )

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.table import is_settled
@@ -58,19 +58,19 @@ class Counter(RuleBasedStateMachine):
     # --- the counter ----------------------------------------------------------------------
 
     @precondition(lambda self: len(self.store.sales) < MOST_SALES)
-    @rule(wallet=st.sampled_from([Wallet.PAYNOW, Wallet.WECHAT]), again=st.booleans())
-    def charge(self, wallet: Wallet, again: bool) -> None:
+    @rule(method=st.sampled_from([Method.PAYNOW, Method.WECHAT]), again=st.booleans())
+    def charge(self, method: Method, again: bool) -> None:
         self.presses += 1
         for _ in range(1 + again):
             self.till.runner.charge(
-                draft(wallet=wallet), f"press-{self.presses}", tuple(self.till.store.sales)
+                draft(method=method), f"press-{self.presses}", tuple(self.till.store.sales)
             )
 
     @precondition(lambda self: len(self.store.sales) < MOST_SALES)
     @rule(then=st.sampled_from(["stand", "cancel", "expire", "pay"]))
     def show(self, then: str) -> None:
         """The usual beginning, so that sequences reach far in a few steps."""
-        self.charge(Wallet.PAYNOW, again=False)
+        self.charge(Method.PAYNOW, again=False)
         created = [a for a in self.till.asked if isinstance(a.effect, t.CreateOrder)]
         if not created:
             return  # the disk refused

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import WALLET_METHODS, SaleState
 from models.database import OpenedStore
 from models.history import PAGE_ROWS
 from models.rows import sale_of
@@ -35,7 +35,7 @@ def rows() -> Iterator[SaleRow]:
             voucher=number % 9 + 1,
             batch_id=number % 3 + 1,
             created_at=START + timedelta(minutes=number // 4 * 25) - back,
-            wallet=list(Wallet)[number * number % 3],
+            method=WALLET_METHODS[number * number % 3],
             state=list(SaleState)[number * 7 % 11 % len(SaleState)],
             cashier_id=CASHIERS[number // 5 % 3],
         )
@@ -59,7 +59,7 @@ FILTERS = st.builds(
     SaleFilter,
     since=MOMENTS,
     until=MOMENTS,
-    wallet=st.none() | st.sampled_from(Wallet),
+    method=st.none() | st.sampled_from(WALLET_METHODS),
     state=st.none() | st.sampled_from(SaleState),
     cashier_id=st.sampled_from(("", *CASHIERS, "77")),
 ) | st.builds(

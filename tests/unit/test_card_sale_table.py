@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kpay_desktop.domain.card import CardFacts, EntryMode, Scheme, Verification
+from kpay_desktop.domain.card import CardFacts, EntryMode, Scheme, Signing, Verification
 from kpay_desktop.domain.records import PrintRequest, SlipCopy
 from kpay_desktop.domain.sale import SaleIdentity
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase, Signing
+from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
 from kpay_desktop.flows.card_sale.steps import CardClocks, Context, Step
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.ports_cards import ReadProblem, Silence

@@ -12,7 +12,7 @@ from kpay_desktop.domain.records import (
     PrintState,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused
 from kpay_desktop.flows.show_qr.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
@@ -80,7 +80,7 @@ def test_the_guides_sale_of_28_dollars_and_ten_percent() -> None:
     front.press(Action.CONFIRM)
     (draft,) = front.backend.drafts
     assert (draft.amount_minor, draft.tip_minor, draft.total_minor) == (2800, 280, 3080)
-    assert (draft.wallet, draft.mode) == (Wallet.PAYNOW, QrMode.SHOW)
+    assert (draft.method, draft.mode) == (Method.PAYNOW, QrMode.SHOW)
     assert draft.cashier_id == "01"
 
 

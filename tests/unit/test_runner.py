@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sale import SaleState, Wallet
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.values import EndReason, Phase
 from kpay_desktop.ports import NoAnswerReason, StoreErrorKind
@@ -23,7 +23,7 @@ def test_a_sale_is_written_before_its_order_leaves() -> None:
     assert till.row(flow) is SaleState.OPEN
     assert till.store.open_flows()[0].flow == flow
     (create,) = till.asked
-    assert create.effect == t.CreateOrder(view.sale.identity.order_no, view.sale.wallet, 3_080)
+    assert create.effect == t.CreateOrder(view.sale.identity.order_no, Wallet.PAYNOW, 3_080)
 
 
 def test_each_step_is_written_told_and_only_then_done() -> None:

@@ -10,11 +10,11 @@ from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.sale import (
     VOUCHER_MAX,
+    Method,
     QrMode,
     SaleDraft,
     SaleIdentity,
     SaleState,
-    Wallet,
     format_voucher,
     next_voucher,
 )
@@ -22,14 +22,14 @@ from tests.helpers.flows import NOON
 
 
 def test_a_total_is_amount_and_tip() -> None:
-    draft = SaleDraft(2_800, 280, Wallet.PAYNOW, QrMode.SHOW, "01")
+    draft = SaleDraft(2_800, 280, Method.PAYNOW, QrMode.SHOW, "01")
     assert draft.total_minor == 3_080
     sale = SaleRecord(
         SaleIdentity(1, 1, "000001", "A1", 1),
         NOON,
         2_800,
         280,
-        Wallet.PAYNOW,
+        Method.PAYNOW,
         QrMode.SHOW,
         "01",
         SaleState.OPEN,
@@ -40,7 +40,7 @@ def test_a_total_is_amount_and_tip() -> None:
 @pytest.mark.parametrize(("amount_minor", "tip_minor"), [(0, 0), (-1, 0), (0, 100), (100, -1)])
 def test_a_sale_of_nothing_or_less_is_refused(amount_minor: int, tip_minor: int) -> None:
     with pytest.raises(ValueError, match=r"nothing|negative"):
-        SaleDraft(amount_minor, tip_minor, Wallet.PAYNOW, QrMode.SHOW, "01")
+        SaleDraft(amount_minor, tip_minor, Method.PAYNOW, QrMode.SHOW, "01")
 
 
 @pytest.mark.parametrize("voucher", ["", "1", "12345", "1234567", "12345a", " 12345", "١٢٣٤٥٦"])
@@ -82,6 +82,6 @@ def test_each_language_names_itself_and_leads_to_the_other() -> None:
 
 
 def test_a_message_carries_its_figures_as_texts() -> None:
-    told = message("sale.total", total=3_080, wallet="@wallet.paynow")
-    assert told == Message("sale.total", (("total", "3080"), ("wallet", "@wallet.paynow")))
+    told = message("sale.total", total=3_080, method="@method.paynow")
+    assert told == Message("sale.total", (("total", "3080"), ("method", "@method.paynow")))
     assert message("sale.plain") == Message("sale.plain")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState, Wallet
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState, Wallet
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import back_off
 from kpay_desktop.flows.show_qr.table import (
@@ -42,7 +42,7 @@ DAY_S = 86_400.0
 
 
 def test_a_sale_begins_with_its_order() -> None:
-    draft = SaleDraft(2_800, 280, Wallet.WECHAT, QrMode.SHOW, "01")
+    draft = SaleDraft(2_800, 280, Method.WECHAT, QrMode.SHOW, "01")
     begun = begin(draft, IDENTITY, context(0))
     assert begun.state.total_minor == TOTAL
     assert begun.state.expires_at == NOON + timedelta(seconds=180)

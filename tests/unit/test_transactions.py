@@ -9,7 +9,7 @@ import pytest
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import CreditKind, CreditState, PrintState, SaleFilter, SlipCopy
-from kpay_desktop.domain.sale import SaleState, Wallet
+from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.found_sales import answer, found_page, found_sale, on_transactions, view_of
@@ -61,7 +61,7 @@ def test_what_the_field_takes(typed: str, text: str, after: str) -> None:
 
 
 def test_six_digits_are_looked_for_on_all_dates() -> None:
-    front = on_transactions().press(Action.FIND_BY, "wallet:paynow").keys(*"000136")
+    front = on_transactions().press(Action.FIND_BY, "method:paynow").keys(*"000136")
 
     assert asked(front) == SaleFilter(voucher="000136")
     assert view_of(answer(front, found_page(136, 1))).selected_id == 136
@@ -109,7 +109,7 @@ def test_emptying_the_field_goes_back_to_the_list() -> None:
 @pytest.mark.parametrize(
     ("choice", "field", "value"),
     [
-        ("wallet:wechat", "wallet", Wallet.WECHAT),
+        ("method:wechat", "method", Method.WECHAT),
         ("state:checking", "state", SaleState.CHECKING),
         ("cashier:90", "cashier_id", "90"),
         ("day:all", "since", None),
@@ -146,17 +146,17 @@ def test_choices_open_and_close() -> None:
     front.press(Action.FIND_PANEL, "method")
     panel = view_of(front).panel
     assert panel is not None
-    offered = [f"wallet:{way.wallet.value}" for way in front.settings.wallets]
+    offered = [f"method:{way.wallet.value}" for way in front.settings.wallets]
     shown = [(c.button.press.value, c.chosen) for c in panel.choices if c is not None]
-    assert shown == [("wallet:", True), *((choice, False) for choice in offered)]
+    assert shown == [("method:", True), *((choice, False) for choice in offered)]
     assert view_of(front.press(Action.FIND_PANEL, "method")).panel is None
     assert view_of(front.press(Action.FIND_PANEL, "date").press(Action.FIND_CLEAR)).panel is None
 
 
 def test_an_answer_to_an_earlier_question_is_dropped() -> None:
-    front = on_transactions().press(Action.FIND_BY, "wallet:wechat")
+    front = on_transactions().press(Action.FIND_BY, "method:wechat")
     request = front.model.search.request
-    front.press(Action.FIND_BY, "wallet:alipay")
+    front.press(Action.FIND_BY, "method:alipay")
 
     front.controller.news(SalesFound(request, found_page(120, 3)))
 

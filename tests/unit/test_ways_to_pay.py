@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from kpay_desktop.domain.message import Message
-from kpay_desktop.domain.sale import SHOWN_WALLETS, QrMode, Wallet
+from kpay_desktop.domain.sale import SHOWN_WALLETS, Method, QrMode, Wallet
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.hosts.wallets.codec import PAY_TYPES
 from kpay_desktop.settings import Settings, demo_settings
@@ -20,7 +20,7 @@ from ui.views import Action, Page
 from ui.views_sale import AmountView, MethodView
 
 EVERYTHING = tuple(WalletSettings(wallet) for wallet in Wallet)
-HIDDEN = {f"wallet.{wallet.value}" for wallet in Wallet if wallet not in SHOWN_WALLETS}
+HIDDEN = {f"method.{wallet.value}" for wallet in Wallet if wallet not in SHOWN_WALLETS}
 # Not built: cards, cash, codes that the customer shows.
 NOT_OFFERED = {"card", "cash", "tap", "insert", "swipe", "scan"}
 
@@ -56,7 +56,7 @@ def test_what_is_offered_can_be_asked_of_the_gateway() -> None:
 def test_a_wallet_that_is_not_built_is_not_offered() -> None:
     body = at_method(shop(*EVERYTHING))
 
-    assert [each.wallet for each in body.methods] == [Wallet.PAYNOW, Wallet.WECHAT]
+    assert [each.method for each in body.methods] == [Method.PAYNOW, Method.WECHAT]
     assert not HIDDEN & set(ids_in(body))
     assert {mode for each in body.methods for mode in each.modes} == {QrMode.SHOW}
 
@@ -68,7 +68,7 @@ def test_a_shop_offers_what_it_has(alone: Wallet) -> None:
 
     body = at_method(settings)
 
-    assert [each.wallet for each in body.methods] == [alone]
+    assert [each.method for each in body.methods] == [Method.of(alone)]
     (button,) = body.methods[0].buttons
     # Whatever stands before it in the profile, Enter takes the first that is offered.
     assert (button.primary, button.shortcut) == (True, "F2")
@@ -78,7 +78,7 @@ def test_the_customer_reads_what_is_offered() -> None:
     front = Front(shop(*EVERYTHING)).sign_in().keys("5", "00")
 
     customer = front.screens().customer
-    assert [way.id for way in customer.ways] == ["wallet.paynow", "wallet.wechat"]
+    assert [way.id for way in customer.ways] == ["method.paynow", "method.wechat"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_is_not_offered_cannot_be_picked(value: str) -> None:
     front.press(Action.PICK_METHOD, value)
 
     assert front.model.page is Page.METHOD
-    assert front.model.draft.wallet is None
+    assert front.model.draft.method is None
     assert front.press(Action.CONFIRM).backend.drafts == []
 
 

@@ -19,7 +19,7 @@ from ui.widgets.label import CENTRE, LEFT, Fit, Label
 from ui.widgets.mark import Mark
 from ui.widgets.qr import SYMBOL_MM, QrWidget
 from ui.widgets.styled import StyledWidget
-from ui.words import Words, wallet_name
+from ui.words import Words, method_name
 
 _TITLE_WIDTH, _BODY_WIDTH = 1100, 900
 _QR_SIDE = 520
@@ -115,7 +115,7 @@ class CodePanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.code = QrWidget(least_mm=SYMBOL_MM, greatest=_QR_SIDE)
-        self.wallet = Label(size=30, weight=BOLD, fit=Fit.SHRINK)
+        self.method = Label(size=30, weight=BOLD, fit=Fit.SHRINK)
         self.amount = AmountLabel(94, LEFT, currency_weight=BOLD)
         self.body = Label(size=24, colour="ink2", fit=Fit.WRAP)
         self.clock = Label(size=24, colour="ink2", fit=Fit.SHRINK, tabular=True)
@@ -124,7 +124,7 @@ class CodePanel(Panel):
         texts.setContentsMargins(0, 0, 0, 0)
         texts.setSpacing(0)
         texts.addStretch(1)
-        for widget in (self.wallet, Gap(10), self.amount, Gap(14), self.body, self.clock):
+        for widget in (self.method, Gap(10), self.amount, Gap(14), self.body, self.clock):
             texts.addWidget(widget)
         texts.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -135,12 +135,12 @@ class CodePanel(Panel):
     def show_view(self, view: CustomerView, words: Words) -> None:
         """Show code, amount and clock."""
         self.code.set_symbol(view.symbol)
-        if view.wallet is not None:
-            name = wallet_name(view.wallet, words)
-            self.wallet.setText(name)
-            self.wallet.set_colour(f"{view.wallet.value}_ink")
+        if view.method is not None:
+            name = method_name(view.method, words)
+            self.method.setText(name)
+            self.method.set_colour(f"{view.method.value}_ink")
             self.code.setAccessibleName(
-                words(message("customer.code", total=format_sgd(view.total_minor), wallet=name))
+                words(message("customer.code", total=format_sgd(view.total_minor), method=name))
             )
         self.amount.set_minor(view.total_minor)
         self.body.setText(_said(view.body, words))
@@ -164,7 +164,7 @@ class CodePanel(Panel):
         for index, part in enumerate((1, 0) if tall else _CODE_PARTS):
             self._row.setStretch(index, part)
         align = CENTRE if tall else LEFT
-        for label in (self.wallet, self.body, self.clock):
+        for label in (self.method, self.body, self.clock):
             label.setAlignment(align)
         self.amount.set_align(align)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.sale import Method
 from ui.demo.desk_port import BankState, DeskPort, HeldOrder, Line
 from ui.demo.lane import Lane
 from ui.demo.parts import ChoiceRow, DeskButton, DeskColumn, DeskScroll, FoldingGrid, account_name
@@ -18,7 +19,7 @@ from ui.widgets.facts import FactList
 from ui.widgets.label import Fit, Label
 from ui.widgets.pill import Pill
 from ui.widgets.styled import StyledWidget
-from ui.words import Words, wallet_name
+from ui.words import Words, method_name
 
 #: What one question to the bank's desk may take, in seconds.
 BANK_S = 3.0
@@ -48,7 +49,9 @@ class HeldRow(StyledWidget):
     def show_held(self, held: HeldOrder, words: Words) -> None:
         """Show the payment."""
         self._handle = held.handle
-        self.text.setText(f"{format_sgd(held.amount_minor)} · {wallet_name(held.wallet, words)}")
+        self.text.setText(
+            f"{format_sgd(held.amount_minor)} · {method_name(Method.of(held.wallet), words)}"
+        )
         self.credit.show_text(words("demo.credit"), tip=words("demo.credit_tip"))
         self.give_back.show_text(words("demo.give_back"), tip=words("demo.give_back_tip"))
 

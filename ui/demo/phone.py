@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.sale import Method
 from ui.demo.desk_port import Account, Decision, DeskPort, Outturn
 from ui.demo.lane import Lane
 from ui.demo.parts import DeskButton, DeskColumn, account_name
@@ -23,11 +24,11 @@ from ui.widgets.card import Gap, Rule
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import CENTRE, RIGHT, Fit, Label
 from ui.widgets.mark import Mark
+from ui.widgets.method_mark import MethodMark
 from ui.widgets.painting import rounded
 from ui.widgets.progress import ProgressBar
 from ui.widgets.styled import StyledWidget
-from ui.widgets.wallet_mark import WalletMark
-from ui.words import Words, wallet_name
+from ui.words import Words, method_name
 
 #: What one look at the code and one press may take, in seconds.
 SCAN_S, PAY_S = 6.0, 6.0
@@ -136,8 +137,8 @@ class PhoneColumn(DeskColumn):
         self.customers: list[DeskButton] = []
         self.holder = Label("", 13, SEMIBOLD, "ink2", fit=Fit.SHRINK)
         self.balance = Label("", 13, REGULAR, "ink3", fit=Fit.SHRINK, tabular=True, align=RIGHT)
-        self.wallet = WalletMark(48)
-        self.wallet_name = Label("", 13, MEDIUM, "ink3", align=CENTRE)
+        self.wallet = MethodMark(48)
+        self.method_name = Label("", 13, MEDIUM, "ink3", align=CENTRE)
         self.sign = _Sign()
         self.mark = Mark(92)
         self.headline = Label("", 17, BOLD, "ink", fit=Fit.WRAP, align=CENTRE)
@@ -174,7 +175,7 @@ class PhoneColumn(DeskColumn):
         box.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.wallet, 0, Qt.AlignmentFlag.AlignHCenter)
-        for widget in (Gap(4), self.wallet_name, self.photo, Gap(10), self.headline, self.amount):
+        for widget in (Gap(4), self.method_name, self.photo, Gap(10), self.headline, self.amount):
             box.addWidget(widget)
         box.addWidget(self.body)
         box.addStretch(1)
@@ -313,11 +314,11 @@ class PhoneColumn(DeskColumn):
         if view.mark:
             self.mark.show_mark(view.mark, view.tone)
         self.wallet.setVisible(asking and order is not None)
-        self.wallet_name.setVisible(asking and order is not None)
+        self.method_name.setVisible(asking and order is not None)
         self.amount.setVisible(order is not None)
         if order is not None:
-            self.wallet.show_wallet(order.wallet, words)
-            self.wallet_name.setText(wallet_name(order.wallet, words))
+            self.wallet.show_method(Method.of(order.wallet), words)
+            self.method_name.setText(method_name(Method.of(order.wallet), words))
             self.amount.set_minor(order.amount_minor)
         self.photo.show_photo(view.photo)
         self.headline.setText(words(view.title))

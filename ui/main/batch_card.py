@@ -16,7 +16,7 @@ from ui.widgets.icons import paint_icon
 from ui.widgets.label import CENTRE, RIGHT, Fit, Label
 from ui.widgets.pill import Pill
 from ui.widgets.styled import StyledWidget
-from ui.words import Words, wallet_name
+from ui.words import Words, method_name
 
 #: More rows than fit the tallest window are never made.
 MOST_ROWS = 12
@@ -44,7 +44,7 @@ class SaleRow(StyledWidget):
     def show_row(self, row: BatchRow, words: Words) -> None:
         """Show ``row`` in place."""
         state = words(f"sale.state_{row.state.value}")
-        way = wallet_name(row.wallet, words)
+        way = method_name(row.method, words)
         texts = (
             (self.voucher, row.voucher),
             (self.details, f"{row.time} · {way}"),

@@ -14,8 +14,8 @@ from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import HUGE, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import CENTRE
+from ui.widgets.method_mark import MethodMark
 from ui.widgets.paragraph import Paragraph
-from ui.widgets.wallet_mark import WalletMark
 from ui.words import Words
 
 
@@ -24,7 +24,7 @@ class ConfirmPage(SalePage):
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
-        self.mark = WalletMark(88)
+        self.mark = MethodMark(88)
         self.title = Paragraph(24, BOLD, max_width=640)
         self.title.set_line_height(TITLE_LINE)
         self.amount = AmountLabel(96, CENTRE)
@@ -49,7 +49,7 @@ class ConfirmPage(SalePage):
         """Show ``body`` in place."""
         if not isinstance(body, ConfirmView):
             raise wrong_view(self, body)
-        self.mark.show_wallet(body.wallet, words)
+        self.mark.show_method(body.method, words)
         self.title.setText(words(body.title))
         self.amount.set_minor(body.total.total_minor)
         self.body.setText(words(body.body))

@@ -19,14 +19,14 @@ from ui.widgets.label import RIGHT, Fit, Label
 from ui.widgets.painting import mixed, text_line
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.styled import StyledScrollArea, StyledWidget
-from ui.words import Words, wallet_name
+from ui.words import Words, method_name
 
 _ROW_HEIGHT = 64
 _ICON = 18
 
 
 class InboxButton(PaintedButton):
-    """One sale: number, time and wallet; why and how it stands; the money; a way in."""
+    """One sale: number, time and method; why and how it stands; the money; a way in."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class InboxButton(PaintedButton):
 
     def show_row(self, row: InboxRow, words: Words) -> None:
         """Show ``row`` in place."""
-        way = wallet_name(row.wallet, words)
+        way = method_name(row.method, words)
         amount = format_sgd(row.waiting_minor)
         self._press = row.open.press
         self._tone = row.tone.name

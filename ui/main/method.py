@@ -15,7 +15,7 @@ from ui.views_screens import PageBody
 from ui.widgets.buttons import LARGE, MIDDLE, BigButton, Kind, OnPress
 from ui.widgets.card import Card
 from ui.widgets.label import CENTRE, LEFT, Fit, Label
-from ui.widgets.wallet_mark import WalletMark
+from ui.widgets.method_mark import MethodMark
 from ui.words import Words
 
 _COLUMNS = 2
@@ -31,7 +31,7 @@ class MethodCard(Card):
         super().__init__(padding=24)
         self._on_press, self._tall = on_press, tall
         align = CENTRE if tall else LEFT
-        self.mark = WalletMark(104 if tall else 60)
+        self.mark = MethodMark(104 if tall else 60)
         self.name = Label("", 30 if tall else 22, BOLD, "ink", fit=Fit.SHRINK, align=align)
         self.hint = Label(
             "", 16 if tall else 14, REGULAR, "ink3", fit=Fit.WRAP, align=align, max_width=340
@@ -57,7 +57,7 @@ class MethodCard(Card):
 
     def show_method(self, view: MethodChoice, words: Words) -> None:
         """Show ``view`` in place."""
-        self.mark.show_wallet(view.wallet, words)
+        self.mark.show_method(view.method, words)
         name = words(view.name)
         self.name.setText(name)
         self.hint.setText(words(view.hint))

@@ -11,7 +11,7 @@ from ui.widgets.buttons import BigButton, OnPress
 from ui.widgets.card import Card, Gap, Rule
 from ui.widgets.facts import FactList
 from ui.widgets.label import LEFT, Label
-from ui.words import Words, wallet_name
+from ui.words import Words, method_name
 
 _ROW_HEIGHT = 33
 
@@ -46,8 +46,8 @@ class TotalColumn(Card):
             parts.append((words(tip), format_plain(view.tip_minor)))
         self.parts.show_facts(parts)
         facts = []
-        if view.wallet is not None:
-            facts.append((words("sale.method"), wallet_name(view.wallet, words)))
+        if view.method is not None:
+            facts.append((words("sale.method"), method_name(view.method, words)))
         if view.voucher:
             facts.append((words("sale.voucher"), view.voucher))
         self.facts.show_facts(facts)

@@ -15,7 +15,7 @@ from kpay_desktop.domain.money import format_plain, format_sgd
 from kpay_desktop.domain.records import SaleRecord
 from ui.theme import Look
 from ui.views_transactions import SaleRows
-from ui.words import Words, wallet_name, words_of
+from ui.words import Words, method_name, words_of
 
 #: Design pixels.
 PADDING = 12
@@ -75,6 +75,12 @@ def columns(look: Look, width: float, *, with_date: bool) -> tuple[Column, ...]:
     return tuple(made)
 
 
+def _entry(sale: SaleRecord) -> str:
+    if sale.mode is not None:
+        return sale.mode.value
+    return "none" if sale.card is None else sale.card.facts.entry.value
+
+
 def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
     """Return what stands in each column of a sale's row."""
     local = sale.created_at.astimezone(rows.zone)
@@ -86,8 +92,8 @@ def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
         "time": dated if rows.with_date else f"{clock}:{local.second:02d}",
         "short_time": f"{day} {clock}",
         "type": words("transactions.sale"),
-        "paid_with": wallet_name(sale.wallet, words),
-        "entry": words(f"transactions.entry_{sale.mode.value}"),
+        "paid_with": method_name(sale.method, words),
+        "entry": words(f"transactions.entry_{_entry(sale)}"),
         "amount": format_plain(sale.total_minor),
         "state": words(f"sale.state_{sale.state.value}"),
     }

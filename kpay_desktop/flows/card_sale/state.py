@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from kpay_desktop.domain.card import CardFacts, EntryMode
+from kpay_desktop.domain.card import CardFacts, EntryMode, Signing
 from kpay_desktop.domain.sale import SaleIdentity
 from kpay_desktop.ports_cards import ReadProblem
 
@@ -44,15 +44,6 @@ class EndReason(StrEnum):
     NO_ANSWER = "no_answer"
     UNCLEAR_ANSWER = "unclear_answer"
     CARD_FAILED_AFTER_APPROVAL = "card_failed_after_approval"
-
-
-class Signing(StrEnum):
-    """What became of the customer's signature: slips wait for it, money does not."""
-
-    NOT_NEEDED = "not_needed"
-    WAITED_FOR = "waited_for"
-    ON_SCREEN = "on_screen"
-    ON_PAPER = "on_paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from kpay_desktop.domain.card import EntryMode, Verification
+from kpay_desktop.domain.card import EntryMode, Signing, Verification
 from kpay_desktop.domain.records import PrintRequest, SlipCopy
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase, Signing
+from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
 from kpay_desktop.flows.card_sale.values import TimerName
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
 from kpay_desktop.ports_cards import ReadProblem

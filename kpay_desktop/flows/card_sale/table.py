@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kpay_desktop.domain.card import Signing
 from kpay_desktop.domain.sale import SaleIdentity
 from kpay_desktop.flows.card_sale import reversing, steps
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_sale.state import CardSaleState, Phase, Signing
+from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_sale.steps import Context, Entry, Step
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
 

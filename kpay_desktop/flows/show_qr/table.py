@@ -28,15 +28,22 @@ def flow_name(identity: SaleIdentity) -> str:
 
 
 def begin(draft: SaleDraft, identity: SaleIdentity, context: Context) -> Step:
-    """Return the first step of a sale whose numbers have just been allocated."""
+    """Return the first step of a sale whose numbers have just been allocated.
+
+    Raises:
+        ValueError: it is not paid with a wallet.
+    """
+    wallet = draft.method.wallet
+    if wallet is None:
+        raise ValueError("only a wallet's code can be shown")
     state = ShowQrState(
         identity=identity,
-        wallet=draft.wallet,
+        wallet=wallet,
         total_minor=draft.total_minor,
         created_at=context.at,
         expires_at=context.at + timedelta(seconds=context.clocks.valid_s),
     )
-    effect = t.CreateOrder(identity.order_no, draft.wallet, draft.total_minor)
+    effect = t.CreateOrder(identity.order_no, wallet, draft.total_minor)
     return Step(state, (effect,))
 
 

@@ -336,6 +336,8 @@ def parse_profile(text: str, source: str = "profile") -> CardHostProfile:
     """
     try:
         table = tomllib.loads(text)
+    except RecursionError:
+        raise SettingsError(source, "", "is nested too deep") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(source, "", f"is not valid TOML: {error}") from error
     return read_table(CardHostProfile, table, source)
