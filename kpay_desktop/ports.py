@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from kpay_desktop.domain.card import SealedCard
 from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
 from kpay_desktop.domain.faults import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.domain.records import (
@@ -26,6 +27,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
 )
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, Wallet
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.receipts.document import Document
 
 __all__ = [
@@ -359,6 +361,24 @@ class Store(Protocol):
 
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         """Return the attempt that a wallet's transaction number is booked on."""
+
+    def reserve_stans(self, count: int) -> int:
+        """Reserve ``count`` trace numbers (field 11) in a row for good; return the first.
+
+        They run from 1 to 999999 and begin again; a row never goes over the end.
+        """
+
+    def flow_of_stan(self, stan: int) -> str | None:
+        """Return the newest flow whose message had that trace number."""
+
+    def sealed_card(self, handle: str) -> SealedCard | None:
+        """Return what the vault holds under ``handle``; None once it is wiped."""
+
+    def signature(self, sale_id: int) -> Signature | None:
+        """Return the signature that the sale was signed with on the screen."""
+
+    def note_contact(self, attempt_id: int, contact: str) -> None:
+        """Keep what the cashier noted of a customer whose payment by card is taken back."""
 
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         """Return the jobs that are not printed yet, oldest first."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from kpay_desktop.domain.card import CardFacts, EntryMode
+from kpay_desktop.domain.devices import Health
 
 # --- card data ------------------------------------------------------------------------------
 
@@ -42,7 +43,13 @@ class CardBox(Protocol):
         """Keep or replace the data of a handle in memory."""
 
     def forget(self, handle: str) -> None:
-        """Let go of what is in memory: track and chip data go when the host has answered."""
+        """Let go of track and chip data: the host has answered. What a reversal needs stays.
+
+        That is number, expiry, sequence number and the few tags of a reversal's field 55.
+        """
+
+    def wipe(self, handle: str) -> None:
+        """Let go of all that memory holds of a card."""
 
 
 # --- the card host --------------------------------------------------------------------------
@@ -258,6 +265,16 @@ class CardRemoved:
     """The card was taken out after the transaction; nothing holds it any more."""
 
     flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaysTold:
+    """Which ways to read a card work at this moment, for their lamps on the card page.
+
+    A way that the shop has no reader for is not among them.
+    """
+
+    ways: tuple[tuple[EntryMode, Health], ...]
 
 
 ReaderNews = CardSeen | ChoiceNeeded | CardReady | CardDone | ReadFailed | CardRemoved

@@ -23,6 +23,7 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.domain.sound import Sound
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
@@ -34,7 +35,9 @@ from kpay_desktop.flows.sale_view import (
     SaleView,
 )
 from kpay_desktop.ports import DeviceStatus, PrintReport, StoreErrorKind
+from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.qr.symbol import Symbol
+from ui.backend_cards import CardBackend
 from ui.more_model import ContactKind
 from ui.save_model import SaveFault, SlipWanted
 
@@ -203,6 +206,9 @@ class StartFailed:
 
 News = (
     SaleView
+    | CardSaleView
+    | CardBlocked
+    | WaysTold
     | ChargeBegun
     | ChargeRefused
     | ChargeDoubted
@@ -237,6 +243,10 @@ News = (
 class Backend(Protocol):
     """The world behind the windows. Every method may raise ``ports.BusyError``."""
 
+    @property
+    def cards(self) -> CardBackend:
+        """What is asked in a sale by card."""
+
     def sign_in(self, operator_id: str, pin: str) -> None:
         """Check a PIN; :class:`SignedIn` or :class:`SignInRefused` follows."""
 
@@ -260,6 +270,8 @@ class Backend(Protocol):
 
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale; ``ChargeBegun``, ``ChargeRefused`` or ``ChargeDoubted`` follows.
+
+        A sale by card may be answered by ``CardBlocked``: a reversal goes before it.
 
         ``despite`` names the sales in doubt that somebody was told of and charges all the same.
         """

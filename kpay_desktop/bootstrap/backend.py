@@ -37,6 +37,7 @@ from kpay_desktop.settings import Settings
 from models.database import OpenedStore
 from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SoundTried, SupportSaved
+from ui.backend_cards import CardBackend
 from ui.save_model import SlipWanted
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class WorldBackend:
         self._speaker = open_speaker(settings.devices, folders.cache, report)
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
+        self._cards: CardBackend | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
         self._slip_files: SlipFiles | None = None
@@ -100,6 +102,11 @@ class WorldBackend:
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""
         there(self._runner).charge(draft, request, despite)
+
+    @property
+    def cards(self) -> CardBackend:
+        """What is asked in a sale by card."""
+        return there(self._cards)
 
     def inbox(self) -> None:
         """Tell which money waits."""

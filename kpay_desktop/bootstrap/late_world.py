@@ -24,6 +24,7 @@ from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
+from ui.backend_cards import CardBackend
 from ui.comfort_model import FULL_SCREEN_KEY, KEYBOARD_KEY
 from ui.save_model import SlipWanted
 from ui.words import words_of
@@ -169,6 +170,11 @@ class LateWorld:
     def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
         """Begin a sale."""
         self.world.charge(draft, request, despite)
+
+    @property
+    def cards(self) -> CardBackend:
+        """What is asked in a sale by card."""
+        return self.world.cards
 
     def inbox(self) -> None:
         """Tell which money waits."""

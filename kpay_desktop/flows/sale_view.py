@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.show_qr.state import ShowQrState
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol
@@ -28,6 +29,9 @@ class SaleView:
     store_fault: StoreErrorKind | None = None
 
 
+AnySaleView = SaleView | CardSaleView
+
+
 @dataclass(frozen=True, slots=True)
 class ChargeRefused:
     """No sale was begun. ``request`` is the press it answers; ``kind`` picks the words."""
@@ -41,7 +45,7 @@ class ChargeBegun:
     """A sale was begun for the press ``request``; ``despite``: see ``values.Begun``."""
 
     request: str
-    view: SaleView
+    view: AnySaleView
     despite: tuple[int, ...] = ()
 
 
@@ -85,6 +89,8 @@ class ReprintRefused:
 
 Observed = (
     SaleView
+    | CardSaleView
+    | CardBlocked
     | ChargeRefused
     | ChargeBegun
     | ChargeDoubted

@@ -1,0 +1,36 @@
+"""What pages are told of a card sale: its durable state, and what belongs to this run alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpay_desktop.domain.records import SaleRecord
+from kpay_desktop.flows.card_sale.state import CardSaleState
+from kpay_desktop.ports import StoreErrorKind
+
+
+@dataclass(frozen=True, slots=True)
+class CardSaleView:
+    """A sale by card as pages may show it.
+
+    ``until`` is when what is waited for now is given up: a card, its last word, the signature;
+    ``retry_at`` when the next reversal leaves. Both are monotonic seconds, None where there is no
+    such wait. ``state.tries`` counts the reversals that were not confirmed. ``note`` says why the
+    last press changed nothing; ``store_fault`` that the last step could not be written.
+    """
+
+    flow: str
+    sale: SaleRecord
+    state: CardSaleState
+    until: float | None = None
+    retry_at: float | None = None
+    note: str = ""
+    store_fault: StoreErrorKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardBlocked:
+    """No sale by card was begun for the press ``request``: the reversal of ``view`` goes first."""
+
+    request: str
+    view: CardSaleView
