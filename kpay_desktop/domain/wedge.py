@@ -71,7 +71,8 @@ class Wedge:
     @property
     def patience_ms(self) -> int:
         """How long no key must come until :meth:`quiet` is to be called."""
-        is_cut_off = self._count >= LEAST and not (self._held and self._held[-1] == "?")
+        is_ended = any(keys and keys[-1] == "?" for keys in (self._held, self._meant))
+        is_cut_off = self._count >= LEAST and not is_ended
         return STALL_MS if is_cut_off and not self._ran_over else QUIET_MS
 
     @property
@@ -86,11 +87,14 @@ class Wedge:
         themselves for, whatever this computer's layout is.
         """
         back: Typed | None = None
+        is_enter = bool(text) and text in ENTERS
+        meant = text if is_enter else meant or text
+        starts = _is_start(text) or _is_start(meant)
         gap_ms = at_ms - self._last_ms
         self._last_ms = at_ms
         is_slow = not 0 <= gap_ms <= GAP_MS
-        is_tail = bool(text) and text in ENTERS and 0 <= gap_ms <= TAIL_MS
-        if self._is_draining and (is_tail or not (is_slow or _is_start(text) or _is_start(meant))):
+        is_tail = is_enter and 0 <= gap_ms <= TAIL_MS
+        if self._is_draining and (is_tail or not (is_slow or starts)):
             return Verdict.HOLD, None
         if self._is_draining:
             self._reset()
@@ -101,9 +105,9 @@ class Wedge:
                 # Given back first; then this key is looked at afresh.
                 back = Typed(self._count)
                 self._reset()
-        if not self._count and not (_is_start(text) or _is_start(meant)):
+        if not self._count and not starts:
             return Verdict.PASS, back
-        self._hold(text, meant or text)
+        self._hold(text, meant)
         return Verdict.HOLD, back
 
     def quiet(self) -> Burst | Typed | None:
@@ -115,7 +119,8 @@ class Wedge:
             typed = Typed(self._count)
             self._reset()
             return typed
-        kept = self._held if self._held and _is_start(self._held[0]) else self._meant
+        is_local = _is_framed(self._held) or not _is_framed(self._meant)
+        kept = self._held if is_local and _begins(self._held) else self._meant
         burst = Burst("".join(kept), not self._ran_over)
         self._reset()
         # Whatever comes right behind is the reader's: a second Enter, or the card swiped twice.
@@ -132,7 +137,8 @@ class Wedge:
             self._ran_over = True
             self._held.clear()
             self._meant.clear()
-        elif text not in ENTERS:
+        elif meant and meant not in ENTERS:
+            # A key that types nothing here, as one for accents, may still mean something.
             self._held.append(text)
             self._meant.append(meant)
 
@@ -141,6 +147,15 @@ class Wedge:
         self._meant.clear()
         self._count = self._slow = 0
         self._is_draining = self._ran_over = False
+
+
+def _begins(keys: list[str]) -> bool:
+    return bool(keys) and _is_start(keys[0])
+
+
+def _is_framed(keys: list[str]) -> bool:
+    """True if this is a stripe from its first sign to its last: the layout is the reader's own."""
+    return _begins(keys) and keys[-1] == "?"
 
 
 def _is_start(text: str) -> bool:

@@ -22,7 +22,7 @@ from kpay_desktop.emv.certificates import (
     signed_data,
 )
 from kpay_desktop.emv.config import RID_LENGTH, CaKey, EmvConfig
-from kpay_desktop.emv.errors import AuthenticationError, AuthenticationFault
+from kpay_desktop.emv.errors import AuthenticationError, AuthenticationFault, TlvError
 from kpay_desktop.emv.tlv import parse, pieces
 
 _STATIC, _DYNAMIC = 0x03, 0x05
@@ -175,7 +175,10 @@ def verify_combined(
     info, cryptogram, told = rest[0], rest[1:9], rest[9 : 9 + HASH_SIZE]
     if info != cryptogram_info:
         raise AuthenticationError(AuthenticationFault.CRYPTOGRAM_KIND)
-    answered = b"".join(raw for tag, raw in pieces(response) if tag != tags.SIGNED_DYNAMIC)
+    try:
+        answered = b"".join(raw for tag, raw in pieces(response) if tag != tags.SIGNED_DYNAMIC)
+    except TlvError:
+        raise AuthenticationError(AuthenticationFault.FORMAT) from None
     if sha1(terminal_data, answered) != told:
         raise AuthenticationError(AuthenticationFault.TRANSACTION_HASH)
     return Combined(number, info, cryptogram)

@@ -71,6 +71,8 @@ def read(text: str) -> Mapping[tuple[bytes, int], CaKey]:
     try:
         rows = tomllib.loads(text).get("key", [])
         return table([_key(row) for row in rows])
+    except RecursionError:
+        raise CaKeyError("nested too deep") from None
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise CaKeyError("not a list of CA keys") from error
 

@@ -12,7 +12,7 @@ from kpay_desktop.emv.bits import AipBit, TsiBit, TvrBit, new_tsi, new_tvr
 from kpay_desktop.emv.certificates import IccKey, sha1
 from kpay_desktop.emv.config import Application, EmvConfig, Transaction
 from kpay_desktop.emv.cryptogram import AAC, ARQC, TC, Cryptogram, ask_cryptogram
-from kpay_desktop.emv.dol import fill, parse_dol, wants
+from kpay_desktop.emv.dol import fill, parse_dol, tell, wants
 from kpay_desktop.emv.errors import EmvDataError
 from kpay_desktop.emv.issuer import authenticate_issuer, read_scripts, run_scripts
 from kpay_desktop.emv.offline import Method, authenticate
@@ -146,6 +146,9 @@ class _Contact:
     def _begin(self) -> Part[Selected]:
         """Select an application and begin with it; one that will not is left out (§10.1)."""
         found = yield from find_candidates(self._config.applications)
+        if found.chip_failed:
+            # Not a word of what the card holds: the chip is broken, not foreign to this till.
+            raise EarlyEndError(Reason.BAD_CARD, technical=True)
         left, has_blocked = found.candidates, found.has_blocked
         while left or not has_blocked:
             chosen = yield from choose(left)
@@ -202,7 +205,7 @@ class _Contact:
         if wants(wishes, tags.TC_HASH):
             self._hash_for_certificate(application)
         self._note_results()
-        data = fill(wishes, self._values)
+        data = tell(wishes, self._values)
         given = yield from ask_cryptogram(
             kind,
             data,

@@ -16,6 +16,8 @@ from kpay_desktop.emv.tags import Format, format_of
 from kpay_desktop.emv.tlv import is_constructed
 
 MAX_BYTES = 252
+# What one short command can tell; less behind the header of template 83.
+MAX_TOLD, MAX_TOLD_IN_TEMPLATE = 255, 252
 _LONG_TAG, _MORE = 0x1F, 0x80
 
 
@@ -78,6 +80,18 @@ def fill(dol: Iterable[DolEntry], values: Mapping[int, bytes]) -> bytes:
         _fit(values.get(tag), length, format_of(tag)) if not is_constructed(tag) else bytes(length)
         for tag, length in dol
     )
+
+
+def tell(dol: Iterable[DolEntry], values: Mapping[int, bytes], most: int = MAX_TOLD) -> bytes:
+    """Return what :func:`fill` makes of the list, to be sent in one command.
+
+    Raises:
+        DolError: the card asks for more than ``most`` bytes.
+    """
+    entries = tuple(dol)
+    if length_of(entries) > most:
+        raise DolError("more is asked for than a command holds")
+    return fill(entries, values)
 
 
 def _fit(value: bytes | None, length: int, form: Format) -> bytes:

@@ -14,7 +14,7 @@ from kpay_desktop.emv.bits import AipBit, CapabilityBit, TvrBit
 from kpay_desktop.emv.certificates import IccKey
 from kpay_desktop.emv.config import Terminal
 from kpay_desktop.emv.cryptogram import AAC, ARQC, ask_cryptogram
-from kpay_desktop.emv.dol import fill, parse_dol
+from kpay_desktop.emv.dol import parse_dol, tell
 from kpay_desktop.emv.errors import EmvDataError
 from kpay_desktop.emv.offline import Method, authenticate
 from kpay_desktop.emv.records import check_mandatory, processing_options, read_afl, read_application
@@ -59,7 +59,7 @@ def run(tap: Tap) -> Part[None]:
     tap.note_results()
     given = yield from ask_cryptogram(
         AAC if is_denied else ARQC,
-        fill(parse_dol(tap.values[tags.CDOL_1]), tap.values),
+        tell(parse_dol(tap.values[tags.CDOL_1]), tap.values),
         unpredictable=tap.values[tags.UNPREDICTABLE],
         told_before=told,
         signer=signer,

@@ -20,7 +20,7 @@ from kpay_desktop.emv.authentication import (
 from kpay_desktop.emv.bits import AipBit, BitField, CapabilityBit, TsiBit, TvrBit
 from kpay_desktop.emv.certificates import IccKey
 from kpay_desktop.emv.config import Application, EmvConfig
-from kpay_desktop.emv.dol import fill, parse_dol, wants
+from kpay_desktop.emv.dol import parse_dol, tell, wants
 from kpay_desktop.emv.errors import AuthenticationError, AuthenticationFault, EmvDataError
 from kpay_desktop.emv.talk import Part, internal_authenticate
 from kpay_desktop.emv.tlv import find, parse
@@ -118,11 +118,11 @@ def _authenticate_dynamically(
     """
     try:
         dol = parse_dol(values.get(tags.DDOL, application.default_ddol))
+        asked = tell(dol, values)
     except EmvDataError:
         raise AuthenticationError(AuthenticationFault.FORMAT) from None
     if not wants(dol, tags.UNPREDICTABLE):
         raise AuthenticationError(AuthenticationFault.FORMAT)
-    asked = fill(dol, values)
     signed = _signature((yield from internal_authenticate(asked)))
     values[tags.ICC_DYNAMIC_NUMBER] = verify_dynamic(icc, signed, asked)
 

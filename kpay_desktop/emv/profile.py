@@ -44,6 +44,8 @@ def read_emv_profile(
     """
     try:
         table = tomllib.loads(text)
+    except RecursionError:
+        raise EmvProfileError("the file", "is nested too deep") from None
     except tomllib.TOMLDecodeError as error:
         raise EmvProfileError("the file", f"is not valid TOML: {error}") from error
     reader = _Table(table, "")

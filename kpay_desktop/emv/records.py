@@ -15,6 +15,8 @@ from kpay_desktop.emv.tlv import Tlv, leaves, parse
 
 MANDATORY = (tags.EXPIRY, tags.PAN, tags.CDOL_1, tags.CDOL_2)
 _ENTRY, _LAST_EMV_SFI, _LAST_SFI = 4, 10, 30
+# The books let a card name 255 records in each of 63 entries, and a till read them for minutes.
+_MOST_RECORDS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def read_afl(written: bytes) -> tuple[FileEntry, ...]:
     """Take an application file locator apart.
 
     Raises:
-        EmvDataError: no card may have such a one.
+        EmvDataError: no card may have such a one, or no card has so many records.
     """
     if not written or len(written) % _ENTRY:
         raise EmvDataError("a file locator has entries of four bytes")
@@ -44,6 +46,8 @@ def read_afl(written: bytes) -> tuple[FileEntry, ...]:
             raise EmvDataError("a file locator names no such file")
         if not 1 <= entry.first <= entry.last or entry.signed > entry.last - entry.first + 1:
             raise EmvDataError("a file locator names no such records")
+    if sum(entry.last - entry.first + 1 for entry in entries) > _MOST_RECORDS:
+        raise EmvDataError("a file locator names more records than cards have")
     return entries
 
 

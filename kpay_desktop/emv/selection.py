@@ -23,6 +23,10 @@ from kpay_desktop.emv.tlv import Tlv, find, find_all, parse
 PSE = b"1PAY.SYS.DDF01"
 NOT_SUPPORTED, NOT_FOUND, BLOCKED, NO_RECORD = 0x6A81, 0x6A82, 0x6283, 0x6A83
 _LAST_DIRECTORY_SFI, _MAX_RECORDS, _MAX_OF_ONE_NAME = 10, 30, 16
+# More applications than anybody could choose from are not looked at.
+_MAX_CANDIDATES = 32
+# Errors of execution, and those that the chip itself cannot name (ISO/IEC 7816-4 §5.6).
+_CHIP_FAILED = frozenset({0x64, 0x65, 0x6F})
 _LATIN = 1
 _CONFIRM, _PRIORITY = 0x80, 0x0F
 _LAST = 16
@@ -56,10 +60,14 @@ def applications_for(name: bytes, known: Iterable[Application]) -> Application |
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What both have, the most wanted first; and whether the card told of one that is blocked."""
+    """What both have, the most wanted first; and whether the card told of one that is blocked.
+
+    ``chip_failed``: to every selection the chip said no more than that it cannot.
+    """
 
     candidates: list[Candidate]
     has_blocked: bool
+    chip_failed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,16 @@ def find_candidates(known: Sequence[Application]) -> Part[Found]:
         EarlyEndError: the card is blocked.
         CardLostError: it left.
     """
-    found, has_blocked = (yield from _from_directory(known)), False
+    answer = yield from select(PSE)
+    if answer.sw == NOT_SUPPORTED:
+        raise EarlyEndError(Reason.CARD_BLOCKED)
+    found, has_blocked, chip_failed = (yield from _from_directory(answer, known)), False, False
     if not found:
-        found, has_blocked = yield from _from_list(known)
-    return Found(sorted(found, key=lambda c: (c.priority or _LAST, c.place)), has_blocked)
+        found, statuses = yield from _from_list(known)
+        has_blocked = BLOCKED in statuses
+        chip_failed = {sw >> 8 for sw in (answer.sw, *statuses)} <= _CHIP_FAILED
+    wanted = sorted(found, key=lambda c: (c.priority or _LAST, c.place))
+    return Found(wanted, has_blocked, chip_failed)
 
 
 def choose(candidates: Sequence[Candidate]) -> Part[Candidate]:
@@ -127,10 +141,7 @@ def fci_values(answer: ResponseApdu, name: bytes) -> dict[int, bytes] | None:
 # --- by the card's directory ----------------------------------------------------------------
 
 
-def _from_directory(known: Sequence[Application]) -> Part[list[Candidate]]:
-    answer = yield from select(PSE)
-    if answer.sw == NOT_SUPPORTED:
-        raise EarlyEndError(Reason.CARD_BLOCKED)
+def _from_directory(answer: ResponseApdu, known: Sequence[Application]) -> Part[list[Candidate]]:
     values = fci_values(answer, PSE) if answer.is_ok else None
     sfi = b"" if values is None else values.get(tags.SFI, b"")
     if len(sfi) != 1 or not 1 <= sfi[0] <= _LAST_DIRECTORY_SFI:
@@ -147,6 +158,8 @@ def _from_directory(known: Sequence[Application]) -> Part[list[Candidate]]:
             candidate = _from_entry(entry, known, len(found), values or {})
             if candidate is not None:
                 found.append(candidate)
+            if len(found) == _MAX_CANDIDATES:
+                return found
     return found
 
 
@@ -177,18 +190,19 @@ def _from_entry(
 # --- by the terminal's list -----------------------------------------------------------------
 
 
-def _from_list(known: Sequence[Application]) -> Part[tuple[list[Candidate], bool]]:
+def _from_list(known: Sequence[Application]) -> Part[tuple[list[Candidate], list[int]]]:
+    """Return the applications that the card has, and every status word that it gave."""
     found: list[Candidate] = []
-    has_blocked = False
+    statuses: list[int] = []
     for application in known:
         occurrence = SELECT_FIRST
         for _ in range(_MAX_OF_ONE_NAME):
             answer = yield from select(application.aid, occurrence)
+            statuses.append(answer.sw)
             if answer.sw == NOT_SUPPORTED and occurrence == SELECT_FIRST:
                 raise EarlyEndError(Reason.CARD_BLOCKED)
             if not answer.is_ok and answer.sw != BLOCKED:
                 break
-            has_blocked |= answer.sw == BLOCKED
             name = _name_of(answer)
             if name is None or not name.startswith(application.aid):
                 break
@@ -202,7 +216,7 @@ def _from_list(known: Sequence[Application]) -> Part[tuple[list[Candidate], bool
             if is_exact or not application.partial_match:
                 break
             occurrence = SELECT_NEXT
-    return found, has_blocked
+    return found, statuses
 
 
 def _name_of(answer: ResponseApdu) -> bytes | None:

@@ -115,7 +115,7 @@ _ROWS = """
 8A    terminal an 2 2 Authorisation Response Code
 8C    card b 0 252 Card Risk Management Data Object List 1
 8D    card b 0 252 Card Risk Management Data Object List 2
-8E    card b 10 252 Cardholder Verification Method List
+8E    card b 8 252 Cardholder Verification Method List
 8F    card b 1 1 Certification Authority Public Key Index
 90    card b 0 248 Issuer Public Key Certificate
 91    issuer b 8 16 Issuer Authentication Data

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kpay_desktop.emv import tags
 from kpay_desktop.emv.config import Application, Terminal, Transaction
-from kpay_desktop.emv.dol import fill, parse_dol
+from kpay_desktop.emv.dol import MAX_TOLD_IN_TEMPLATE, parse_dol, tell
 
 UNPREDICTABLE_BYTES = 4
 _BINARY_MOST = 0xFFFFFFFF
@@ -67,6 +67,6 @@ def options_data(values: Mapping[int, bytes]) -> bytes:
     """Return what the card's PDOL asks for; nothing, if it has none (Book 3 §10.1).
 
     Raises:
-        DolError: its list is none.
+        DolError: its list is none, or asks for more than the command holds.
     """
-    return fill(parse_dol(values.get(tags.PDOL, b"")), values)
+    return tell(parse_dol(values.get(tags.PDOL, b"")), values, MAX_TOLD_IN_TEMPLATE)

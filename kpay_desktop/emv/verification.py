@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kpay_desktop.emv import tags
 from kpay_desktop.emv.bits import AipBit, BitField, CapabilityBit, TsiBit, TvrBit
 from kpay_desktop.emv.config import Terminal
+from kpay_desktop.emv.errors import EmvDataError
 from kpay_desktop.emv.steps import Cvm
 
 NO_LIST = bytes.fromhex("3F0000")
@@ -64,15 +65,21 @@ def verify_cardholder(
     tvr: BitField,
     tsi: BitField,
 ) -> Verified:
-    """Work through the card's list of rules; sets the bits that follow from it."""
+    """Work through the card's list of rules; sets the bits that follow from it.
+
+    A list without a rule counts as none at all (§10.5, note).
+
+    Raises:
+        EmvDataError: the list ends within a rule: the transaction is ended (§10.5, §7.5).
+    """
     if not AipBit.CARDHOLDER_VERIFICATION.is_in(values.get(tags.AIP, b"")):
         return Verified(Cvm.NONE, NO_LIST)
-    written = values.get(tags.CVM_LIST)
-    if written is None:
-        tvr.set(TvrBit.ICC_DATA_MISSING)
-        return Verified(Cvm.NONE, NO_LIST)
-    rules = [_Rule(*written[at : at + 2]) for at in range(_AMOUNTS, len(written) - 1, 2)]
+    written = values.get(tags.CVM_LIST, b"")
+    if len(written) % 2:
+        raise EmvDataError("a list of rules ends within one")
+    rules = [_Rule(*written[at : at + 2]) for at in range(_AMOUNTS, len(written), 2)]
     if not rules:
+        tvr.set(TvrBit.ICC_DATA_MISSING)
         return Verified(Cvm.NONE, NO_LIST)
     tsi.set(TsiBit.CV_PERFORMED)
     for rule in rules:

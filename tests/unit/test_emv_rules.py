@@ -130,7 +130,7 @@ DONE = {"CV_PERFORMED"}
         ("1E01", (Cvm.NOT_DONE, "3F0001", {"CV_FAILED"}, DONE)),
         ("1E04", (Cvm.NOT_DONE, "3F0001", {"CV_FAILED"}, DONE)),
         ("1E7F1F00", (Cvm.NONE, "1F0002", set(), DONE)),
-        ("", (Cvm.NONE, "3F0000", set(), set())),
+        ("", (Cvm.NONE, "3F0000", {"ICC_DATA_MISSING"}, set())),
     ],
 )
 def test_the_first_rule_that_fits_is_applied(
@@ -154,6 +154,13 @@ def test_the_first_rule_that_fits_is_applied(
 def test_amounts_of_the_list_are_compared(amount: int, rule: str, applies: bool) -> None:
     cvm = verified(rule, amount=amount, x=1_000, y=5_000)[0]
     assert (cvm is Cvm.NONE) == applies
+
+
+@pytest.mark.parametrize("rules", ["1F", "1E031F", "42031E031F0000"])
+def test_a_list_that_ends_within_a_rule_ends_the_transaction(rules: str) -> None:
+    """Book 3 §10.5: an odd number of bytes is no list; §7.5 says what follows."""
+    with pytest.raises(EmvDataError):
+        verified(rules)
 
 
 def test_no_list_is_no_verification() -> None:

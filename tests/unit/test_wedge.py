@@ -117,6 +117,27 @@ def test_on_another_layout_what_the_reader_meant_counts() -> None:
     assert wedge.quiet() == Burst(";4012=32")
 
 
+def test_a_layout_with_the_same_first_sign_does_not_spoil_the_rest() -> None:
+    wedge = Wedge()
+    here, meant = "%B40128^A/B&3212101_ö40128¨3212101_", "%B40128^A/B^3212101?;40128=3212101?"
+    for at, (typed, key) in enumerate(zip(here, meant, strict=True)):
+        # The key for accents types nothing yet.
+        assert wedge.key(typed.strip("¨^"), 1000 + 4 * at, key)[0] is Verdict.HOLD
+    assert wedge.patience_ms == QUIET_MS
+    assert wedge.quiet() == Burst(meant)
+
+
+def test_a_first_key_that_types_nothing_here_is_kept() -> None:
+    wedge = Wedge()
+    for at, (typed, key) in enumerate(zip(["", *"B40128"], "%B40128", strict=True)):
+        wedge.key(typed, 1000 + 4 * at, key)
+    assert wedge.quiet() == Burst("%B40128")
+
+
+def test_an_enter_begins_nothing() -> None:
+    assert Wedge().key("\r", 1000, "%") == (Verdict.PASS, None)
+
+
 def test_too_long_a_burst_is_swallowed_and_forgotten() -> None:
     wedge = Wedge()
     assert type_in(wedge, "%" + "B" * (2 * MOST))[0] == ""

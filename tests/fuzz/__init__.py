@@ -1,0 +1,1 @@
+"""Inputs that nobody thought of: coverage-guided fuzzing of whatever reads foreign bytes."""
