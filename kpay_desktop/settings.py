@@ -14,6 +14,14 @@ from importlib import resources
 from pathlib import Path
 
 from kpay_desktop.domain.sale import SHOWN_WALLETS, Method
+from kpay_desktop.settings_cards import (
+    CardClockSettings,
+    CardSettings,
+    check_cards,
+    check_keeping,
+    check_readers,
+    takes_stripes,
+)
 from kpay_desktop.settings_reader import SettingsError, read_table, require
 from kpay_desktop.settings_shop import (
     AppearanceSettings,
@@ -53,6 +61,8 @@ class Settings:
     devices: DeviceSettings = field(default_factory=DeviceSettings)
     gateway: GatewaySettings = field(default_factory=GatewaySettings)
     qr_clock: QrClockSettings = field(default_factory=QrClockSettings)
+    cards: CardSettings = field(default_factory=CardSettings)
+    card_clock: CardClockSettings = field(default_factory=CardClockSettings)
     bank: BankSettings = field(default_factory=BankSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)
@@ -85,18 +95,10 @@ class Settings:
             "devices.sound",
             "a live profile is heard, or silent",
         )
-        direct = self.devices.card_readers or self.devices.stripe == "keyboard"
-        require(
-            not (live and direct and not self.devices.reader_approval.strip()),
-            "devices.reader_approval",
-            "must name the acquirer's written approval: in a live profile cards go through a "
-            "certified terminal",
-        )
-        require(
-            not live or "sim:" not in self.devices.card_readers,
-            "devices.card_readers",
-            "a live profile needs real card readers",
-        )
+        kind = self.profile.kind
+        check_readers(kind, self.devices)
+        check_keeping(kind, self.store.key)
+        check_cards(kind, self.devices, self.cards, simulated=self.is_simulated)
         require(
             not self.gateway.allow_plain_http or pretending or self.profile.kind is ProfileKind.LAB,
             "gateway.allow_plain_http",
@@ -116,19 +118,26 @@ class Settings:
     def methods(self) -> tuple[Method, ...]:
         """The ways to pay that the shop offers, in its order."""
         shown = (w.wallet for w in self.wallets if w.show and w.wallet in SHOWN_WALLETS)
-        return tuple(Method.of(wallet) for wallet in shown)
+        return (*self._card_method, *(Method.of(wallet) for wallet in shown))
 
     @property
     def known_methods(self) -> tuple[Method, ...]:
         """The ways to pay that the shop's sales may have, offered now or not."""
-        return tuple(Method.of(w.wallet) for w in self.wallets)
+        return (*self._card_method, *(Method.of(w.wallet) for w in self.wallets))
+
+    @property
+    def takes_cards(self) -> bool:
+        """True where sales by card are offered."""
+        return self.cards.enabled
 
     @property
     def takes_stripes(self) -> bool:
         """True where keys that come like a stripe reader's are taken for one's."""
-        if self.devices.stripe == "auto":
-            return self.profile.kind is not ProfileKind.LIVE
-        return self.devices.stripe == "keyboard"
+        return takes_stripes(self.profile.kind, self.devices)
+
+    @property
+    def _card_method(self) -> tuple[Method, ...]:
+        return (Method.CARD,) if self.takes_cards else ()
 
     @property
     def is_simulated(self) -> bool:
