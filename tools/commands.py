@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.environment import ROOT, Environment, Level
 from tools.errors import SetupError
+from tools.fuzzer import fuzzer_arguments
 
 USAGE = """\
 KPay Desktop
@@ -24,6 +25,8 @@ KPay Desktop
   python3 run.py bench [names]   measure, each beside its floor from the same run
   python3 run.py faults [--seed S] [--every N | --all] [--only NAMES]
                                  kill the till and fail its system calls, point by point
+  python3 run.py fuzz [--seconds N] [--target NAME]
+                                 give every reader of foreign bytes what nobody thought of
   python3 run.py setup           only set up
   python3 run.py lock            resolve requirements/*.lock anew from pyproject.toml
   python3 run.py --help          this text
@@ -37,7 +40,7 @@ Start it from a desktop session, or have its pages saved as pictures:
     python3 run.py tour DIR
 """
 
-COMMANDS = ("test", "check", "tour", "bench", "faults", "setup", "lock")
+COMMANDS = ("test", "check", "tour", "bench", "faults", "fuzz", "setup", "lock")
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -106,8 +109,8 @@ def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
         return ("-m", "pytest", *request.arguments)
     if request.command == "bench":
         return ("-m", "benchmarks", *request.arguments)
-    if request.command == "faults":
-        return ("-m", "tests.faults", *request.arguments)
+    if request.command in ("faults", "fuzz"):
+        return ("-m", f"tests.{request.command}", *request.arguments)
     if request.command == "tour":
         folder, *options = request.arguments
         if not folder.startswith("-"):
@@ -138,6 +141,7 @@ def lock_commands(environment: Environment, options: Sequence[str]) -> list[list
         [*resolve, "--group", "setup", "-o", str(environment.setup_lock_file)],
         [*resolve, "--group", "build", "-c", run, "-o", str(environment.build_lock_file)],
         [*resolve, "--group", "readers", "-c", run, "-o", str(environment.readers_lock_file)],
+        [*resolve, "--group", "fuzz", "-o", str(environment.fuzz_lock_file)],
     ]
 
 
@@ -166,8 +170,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _perform(request: Request, environment: Environment) -> int:
-    needs_tests = request.command in ("test", "faults", "check", "lock")
+    needs_tests = request.command in ("test", "faults", "fuzz", "check", "lock")
     environment.ensure(Level.TEST if needs_tests else Level.RUN)
+    if request.command == "fuzz" and not {"-h", "--help"} & set(request.arguments):
+        request = Request("fuzz", (*fuzzer_arguments(environment), *request.arguments))
     caller_folder = Path.cwd()
     os.chdir(environment.root)
     if request.command == "setup":

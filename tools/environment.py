@@ -94,6 +94,11 @@ class Environment:
         """The locked requirements of card readers."""
         return self.root / "requirements" / "readers.lock"
 
+    @property
+    def fuzz_lock_file(self) -> Path:
+        """The locked requirements of the fuzzer, which set-up leaves alone."""
+        return self.root / "requirements" / "fuzz.lock"
+
     def base_key(self) -> str:
         """Names the interpreter, machine and place that an environment is bound to."""
         parts = (

@@ -97,6 +97,10 @@ def test_each_command_becomes_a_module(tmp_path: Path) -> None:
     assert module_arguments(parse([]), tmp_path) == ("-m", "kpay_desktop")
     assert module_arguments(parse(["test", "-x"]), tmp_path) == ("-m", "pytest", "-x")
     assert module_arguments(parse(["bench"]), tmp_path) == ("-m", "benchmarks")
+    assert module_arguments(parse(["fuzz", "--seconds", "9"]), tmp_path) == (
+        *("-m", "tests.fuzz"),
+        *("--seconds", "9"),
+    )
 
 
 def test_a_display_is_asked_for_on_linux_only() -> None:
@@ -116,7 +120,7 @@ def test_check_runs_lint_format_types_and_directions() -> None:
 
 def test_lock_files_hold_hashes_and_no_registry() -> None:
     commands = lock_commands(Environment(), ["--upgrade"])
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands:
         assert {"--universal", "--generate-hashes", "--no-emit-index-url"} <= set(command)
         assert "--upgrade" in command
