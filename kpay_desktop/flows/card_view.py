@@ -17,6 +17,7 @@ class CardSaleView:
     ``retry_at`` when the next reversal leaves. Both are monotonic seconds, None where there is no
     such wait. ``state.tries`` counts the reversals that were not confirmed. ``note`` says why the
     last press changed nothing; ``store_fault`` that the last step could not be written.
+    ``card_in``: the sale has ended, and its card is still in a reader.
     """
 
     flow: str
@@ -26,6 +27,7 @@ class CardSaleView:
     retry_at: float | None = None
     note: str = ""
     store_fault: StoreErrorKind | None = None
+    card_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,9 @@ def host_approved(state: CardSaleState, event: t.HostApproved, context: Context)
     if _is_chip(state):
         timer = t.StartTimer(TimerName.CARD, context.clocks.card_s)
         return Step(replace(told, phase=Phase.COMPLETING), (t.FinishAtCard(answered=True), timer))
-    return _approve(told, context)
+    # The reader lets a tap or a stripe go; its word changes nothing any more.
+    approved = _approve(told, context)
+    return replace(approved, effects=(*approved.effects, t.FinishAtCard(answered=True)))
 
 
 @on(t.HostDeclined)

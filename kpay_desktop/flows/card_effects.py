@@ -1,0 +1,165 @@
+"""Carries out what a step of a card sale asks for: readers, card host, clocks."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kpay_desktop.flows.card_sale import values as t
+from kpay_desktop.flows.card_sale.steps import Step, handle_of
+from kpay_desktop.flows.card_sale.table import is_armed
+from kpay_desktop.flows.card_work import CardWork, IssuerWords
+from kpay_desktop.flows.cards_in_hand import LiveCard
+from kpay_desktop.ports import BusyError, Clock, Store, StoreError, Timers
+from kpay_desktop.ports_cards import CardBox, CardData, CardReaders, ReadRequest, Silence
+from kpay_desktop.security.vault import Vault, VaultError
+
+log = logging.getLogger(__name__)
+
+COUNTER_DIGITS = 10**8
+"""The transaction counter (tag 9F41) has eight digits."""
+
+PostWords = Callable[[str, t.Event, IssuerWords | None], None]
+TimerCall = Callable[[LiveCard, t.TimerName], Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CardEffectParts:
+    """What effects are carried out with."""
+
+    store: Store
+    readers: CardReaders
+    work: CardWork
+    timers: Timers
+    clock: Clock
+    box: CardBox
+    vault: Vault
+
+
+class CardEffects:
+    """The hands of the card runner. All of it on the executor's thread, but for ``later``.
+
+    ``post`` takes the card host's answers, from its thread; ``timer_call`` makes what a clock
+    calls.
+    """
+
+    def __init__(self, parts: CardEffectParts, post: PostWords, timer_call: TimerCall) -> None:
+        self._parts = parts
+        self._post = post
+        self._timer_call = timer_call
+        self._numbers = itertools.count()
+
+    def set_clocks(self, live: LiveCard, step: Step) -> None:
+        """Let the sale's view say until when it waits for what the step begins to wait for."""
+        now = self._parts.clock.monotonic()
+        until, retry_at = live.view.until, live.view.retry_at
+        for effect in step.effects:
+            match effect:
+                case t.StopTimers():
+                    until = retry_at = None
+                case t.StartTimer(name=t.TimerName.RETRY, delay_s=delay_s):
+                    retry_at = now + delay_s
+                case t.StartTimer(delay_s=delay_s):
+                    until = now + delay_s
+        if (until, retry_at) != (live.view.until, live.view.retry_at):
+            live.view = replace(live.view, until=until, retry_at=retry_at)
+
+    def perform(
+        self, live: LiveCard, effects: tuple[t.Effect, ...], *, blocked: bool = False
+    ) -> None:
+        """Carry the effects out in their order.
+
+        ``blocked``: the reversal of another sale is armed, so no sale is sent before it.
+        """
+        for effect in effects:
+            match effect:
+                case t.Authorise() | t.Reverse():
+                    self._ask_host(live, effect, blocked=blocked)
+                case t.StartTimer(name=name, delay_s=delay_s):
+                    self._start(live, name.value, delay_s, self._timer_call(live, name))
+                case t.StopTimers():
+                    self.stop_timers(live)
+                case _:
+                    self._at_card(live, effect)
+
+    def later(self, delay_s: float, call: Callable[[], None]) -> None:
+        """Call ``call`` on the executor after ``delay_s``. From any thread."""
+        try:
+            self._parts.timers.start(f"card/later/{next(self._numbers)}", delay_s, call)
+        except BusyError:
+            log.error("card news were dropped: the till has too many clocks")
+
+    def start_stall(self, live: LiveCard, delay_s: float, call: Callable[[], None]) -> None:
+        """Take the sale up again after ``delay_s``."""
+        self._start(live, "stall", delay_s, call)
+
+    def stop_timers(self, live: LiveCard) -> None:
+        """Forget every clock of the sale."""
+        for key in live.timers:
+            self._parts.timers.cancel(key)
+        live.timers.clear()
+
+    # --- the card ---------------------------------------------------------------------------
+
+    def _at_card(self, live: LiveCard, effect: t.Effect) -> None:
+        flow, readers = live.view.flow, self._parts.readers
+        match effect:
+            case t.ReadCard(amount_minor=amount_minor, tip_minor=tip_minor, fallback=fallback):
+                at, number = self._parts.clock.now(), live.view.state.identity.sale_id
+                counter = number % COUNTER_DIGITS
+                readers.read(ReadRequest(flow, amount_minor, tip_minor, at, counter, fallback))
+            case t.ChooseAtCard(index=index):
+                readers.choose(flow, index)
+            case t.FinishAtCard(answered=answered):
+                words = live.words if answered else None
+                if words is None:
+                    readers.answered(flow, None)
+                else:
+                    readers.answered(flow, words.arc, words.issuer_data, words.scripts)
+            case t.StopReading():
+                readers.stop(flow)
+                if not is_armed(live.view.state):
+                    self._parts.box.wipe(handle_of(live.view.state))
+
+    # --- the card host ----------------------------------------------------------------------
+
+    def _ask_host(self, live: LiveCard, effect: t.Authorise | t.Reverse, *, blocked: bool) -> None:
+        flow = live.view.flow
+        if isinstance(effect, t.Reverse):
+            self._have_number(effect.handle)
+        elif blocked:
+            log.warning("a card sale waits for a reversal: it was not sent")
+            self._post(flow, t.HostSilent(Silence.OFFLINE, sent=False), None)
+            return
+        self._parts.work.perform(effect, lambda event, words: self._post(flow, event, words))
+
+    def _have_number(self, handle: str) -> None:
+        """Have the card's number at hand for its reversal, from the vault after a restart."""
+        parts = self._parts
+        if parts.box.get(handle) is not None:
+            return
+        try:
+            kept = parts.store.sealed_card(handle)
+            card = None if kept is None else parts.vault.open(handle, kept.sealed)
+        except StoreError as error:
+            log.error("a card's number cannot be read: store %s", error.kind.value)
+            return
+        except VaultError:
+            log.error("a card's seal does not open")
+            return
+        if card is None:
+            log.error("a card's number is not in the vault")
+            return
+        parts.box.put(handle, CardData(card.number, card.expiry, sequence=card.sequence))
+
+    # --- clocks -----------------------------------------------------------------------------
+
+    def _start(self, live: LiveCard, name: str, delay_s: float, call: Callable[[], None]) -> None:
+        key = f"{live.view.flow}/{name}"
+        live.timers.add(key)
+        try:
+            self._parts.timers.start(key, delay_s, call)
+        except BusyError:
+            log.error("a clock could not be started: %s", name)

@@ -1,0 +1,293 @@
+"""Carries out a card sale's effects at the card host, on the one thread that owns the line.
+
+Reversals go before everything else that waits. Between messages the thread signs on when that is
+due, listens for answers that come late, and sends an echo now and then for the host's lamp.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from kpay_desktop.flows.card_sale import values as t
+from kpay_desktop.flows.stan_book import NoStanError
+from kpay_desktop.ports_cards import (
+    CardHost,
+    CardSaleRequest,
+    HostApproved,
+    HostDeclined,
+    HostDoubtful,
+    NoHostAnswer,
+    ReversalAnswer,
+    ReversalRequest,
+    ReversalStatus,
+    SaleAnswer,
+    Silence,
+)
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 256
+LISTEN_S = 5.0
+ECHO_S = 120.0
+ECHO_DEADLINE_S = 10.0
+SIGN_ON_AGAIN_S = 30.0
+
+
+class LiveHost(CardHost, Protocol):
+    """A card host whose line is kept open between messages."""
+
+    def listen(self) -> None:
+        """Hear late answers that have come. It does not wait."""
+
+    def shut_down(self) -> None:
+        """Close the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerWords:
+    """What the host's answer holds for the card.
+
+    ``arc`` is field 39, the authorisation response code (tag 8A); the rest came in field 55.
+    """
+
+    arc: str
+    issuer_data: bytes = field(default=b"", repr=False)
+    scripts: bytes = field(default=b"", repr=False)
+
+
+HostEffect = t.Authorise | t.Reverse
+HostReply = Callable[[t.Event, IssuerWords | None], None]
+
+
+def sale_event(answer: SaleAnswer) -> tuple[t.Event, IssuerWords | None]:
+    """Return what the host's answer means to the sale, and its words for the card."""
+    match answer:
+        case HostApproved(rrn=rrn, approval_code=approval_code, arc=arc):
+            words = IssuerWords(arc, answer.issuer_data, answer.scripts)
+            return t.HostApproved(rrn, approval_code), words
+        case HostDeclined(code=code, rrn=rrn):
+            return t.HostDeclined(code, rrn), IssuerWords(code, answer.issuer_data, answer.scripts)
+        case HostDoubtful(code=code):
+            return t.HostDoubtful(code), None
+        case NoHostAnswer(reason=reason, sent=sent):
+            return t.HostSilent(reason, sent), None
+
+
+def reversal_event(answer: ReversalAnswer | NoHostAnswer) -> t.Event:
+    """Return what the answer to a reversal means. Whether the batch is open, the books say."""
+    if isinstance(answer, NoHostAnswer):
+        return t.ReversalSilent(answer.reason)
+    match answer.status:
+        case ReversalStatus.DONE:
+            return t.ReversalDone()
+        case ReversalStatus.NOT_FOUND:
+            return t.ReversalNotFound(batch_is_open=True)
+        case ReversalStatus.REFUSED:
+            return t.ReversalRefused(answer.code)
+
+
+@dataclass(frozen=True, slots=True)
+class CardWorkParts:
+    """What the work is done with.
+
+    ``timeout_s``: for one message and its answer. ``local``: a moment as the shop's own time, for
+    fields 12 and 13. ``wants_sign_on``: whether a code of field 39 asks for one. ``tell_trip`` gets
+    the round trip of each echo in milliseconds, None where none came.
+    """
+
+    host: LiveHost
+    timeout_s: float
+    local: Callable[[datetime], datetime]
+    wants_sign_on: Callable[[str], bool]
+    tell_trip: Callable[[float | None], None]
+
+
+class CardWork:
+    """The thread between card sales and the card host."""
+
+    def __init__(self, parts: CardWorkParts) -> None:
+        self._parts = parts
+        self._changed = threading.Condition()
+        self._reversals: deque[tuple[t.Reverse, HostReply]] = deque()
+        self._sales: deque[tuple[t.Authorise, HostReply]] = deque()
+        self._under_way: HostEffect | None = None
+        self._is_stopping = self._is_asked = False
+        self._is_signed_on = False
+        self._sign_on_at = self._echo_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="card-host", daemon=True)
+
+    def start(self) -> None:
+        """Begin: sign on, then do what comes. Only once."""
+        self._thread.start()
+
+    def stop(self, deadline_s: float) -> bool:
+        """End; what waits is left to the next start. True if that took no longer."""
+        with self._changed:
+            self._is_stopping = True
+            self._reversals.clear()
+            self._sales.clear()
+            self._changed.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join(deadline_s)
+        return not self._thread.is_alive()
+
+    def ask_now(self) -> None:
+        """Ask the host for an answer now, for its lamp."""
+        with self._changed:
+            self._is_asked = True
+            self._changed.notify_all()
+
+    def perform(self, effect: HostEffect, reply: HostReply) -> None:
+        """Carry out ``effect`` soon; its event goes to ``reply``. Nothing happens once stopped.
+
+        The same reversal does not wait twice: the answer to the first serves both.
+        """
+        with self._changed:
+            if self._is_stopping or effect == self._under_way:
+                return
+            if isinstance(effect, t.Reverse):
+                if any(waiting == effect for waiting, _ in self._reversals):
+                    return
+                fits = len(self._reversals) < MOST_WAITING
+                if fits:
+                    self._reversals.append((effect, reply))
+            else:
+                fits = len(self._sales) < MOST_WAITING
+                if fits:
+                    self._sales.append((effect, reply))
+            self._changed.notify_all()
+        if not fits:
+            self._answer_nothing(effect, reply, Silence.OFFLINE)
+
+    # --- on the thread --------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._has_work, self._rest_s())
+                if self._is_stopping:
+                    break
+                job = self._take()
+            if job is None:
+                self._guard(self._between)
+            else:
+                self._do(*job)
+        self._guard(self._parts.host.shut_down)
+
+    def _has_work(self) -> bool:
+        return bool(self._reversals or self._sales or self._is_stopping or self._is_asked)
+
+    def _rest_s(self) -> float:
+        due = self._echo_at if self._is_signed_on else min(self._sign_on_at, self._echo_at)
+        return min(LISTEN_S, max(0.0, due - time.monotonic()))
+
+    def _take(self) -> tuple[HostEffect, HostReply] | None:
+        job: tuple[HostEffect, HostReply] | None = None
+        if self._reversals:
+            job = self._reversals.popleft()
+        elif self._sales:
+            job = self._sales.popleft()
+        self._under_way = None if job is None else job[0]
+        return job
+
+    def _do(self, effect: HostEffect, reply: HostReply) -> None:
+        words: IssuerWords | None = None
+        event: t.Event
+        try:
+            if isinstance(effect, t.Reverse):
+                event = self._reverse(effect)
+            else:
+                event, words = self._authorise(effect)
+        except Exception as error:
+            # The thread's last line of defence: an unknown fault is no answer, never silence.
+            log.exception("card host work failed: %s", type(error).__name__)
+            event = _silent(effect, Silence.MALFORMED, sent=True)
+        with self._changed:
+            self._under_way = None
+        reply(event, words)
+
+    def _authorise(self, effect: t.Authorise) -> tuple[t.Event, IssuerWords | None]:
+        if not self._is_signed_on and not self._sign_on():
+            # Nothing is sent to a host that cannot even be greeted: nothing has to be undone.
+            return t.HostSilent(Silence.OFFLINE, sent=False), None
+        request = CardSaleRequest(
+            stan=effect.stan,
+            voucher=effect.voucher,
+            batch_no=effect.batch_no,
+            amount_minor=effect.amount_minor,
+            tip_minor=effect.tip_minor,
+            entry=effect.entry,
+            handle=effect.handle,
+            local_at=self._parts.local(effect.at),
+        )
+        answer = self._parts.host.sale(request, self._parts.timeout_s)
+        self._heard(answer)
+        return sale_event(answer)
+
+    def _reverse(self, effect: t.Reverse) -> t.Event:
+        request = ReversalRequest(
+            stan=effect.stan,
+            voucher=effect.voucher,
+            batch_no=effect.batch_no,
+            amount_minor=effect.amount_minor,
+            entry=effect.entry,
+            handle=effect.handle,
+            local_at=self._parts.local(effect.at),
+            was_approved=effect.was_approved,
+        )
+        answer = self._parts.host.reverse(request, self._parts.timeout_s)
+        self._heard(answer)
+        return reversal_event(answer)
+
+    def _heard(self, answer: SaleAnswer | ReversalAnswer) -> None:
+        """Note what an answer says of the host itself."""
+        if isinstance(answer, NoHostAnswer):
+            self._echo_at = 0.0
+            return
+        code = "" if isinstance(answer, HostApproved) else answer.code
+        if code and self._parts.wants_sign_on(code):
+            self._is_signed_on, self._sign_on_at = False, 0.0
+
+    def _between(self) -> None:
+        """Nothing waits: hear what came late, sign on, send an echo."""
+        now = time.monotonic()
+        with self._changed:
+            asked, self._is_asked = self._is_asked, False
+        self._parts.host.listen()
+        if not self._is_signed_on and (asked or now >= self._sign_on_at):
+            self._parts.tell_trip(0.0 if self._sign_on() else None)
+            self._echo_at = time.monotonic() + ECHO_S
+        elif asked or now >= self._echo_at:
+            self._parts.tell_trip(self._parts.host.echo(ECHO_DEADLINE_S))
+            self._echo_at = time.monotonic() + ECHO_S
+
+    def _sign_on(self) -> bool:
+        try:
+            self._is_signed_on = self._parts.host.sign_on(self._parts.timeout_s)
+        except NoStanError:
+            self._is_signed_on = False
+        self._sign_on_at = time.monotonic() + SIGN_ON_AGAIN_S
+        return self._is_signed_on
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:
+            # The thread lives on: sales and reversals need it.
+            log.exception("card host: %s", type(error).__name__)
+
+    def _answer_nothing(self, effect: HostEffect, reply: HostReply, reason: Silence) -> None:
+        reply(_silent(effect, reason, sent=False), None)
+
+
+def _silent(effect: HostEffect, reason: Silence, *, sent: bool) -> t.Event:
+    if isinstance(effect, t.Reverse):
+        return t.ReversalSilent(reason)
+    return t.HostSilent(reason, sent)

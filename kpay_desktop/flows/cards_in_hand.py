@@ -1,0 +1,125 @@
+"""The sales by card that the runner has in hand. All of it on the executor's thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kpay_desktop.domain.records import OpenFlow
+from kpay_desktop.domain.signature import Signature
+from kpay_desktop.flows import codec
+from kpay_desktop.flows.card_sale import table
+from kpay_desktop.flows.card_sale import values as t
+from kpay_desktop.flows.card_sale.state import CardSaleState
+from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.card_work import IssuerWords
+from kpay_desktop.ports import Store, StoreError, StoreErrorKind
+
+log = logging.getLogger(__name__)
+
+MOST_IN_HAND = 200
+"""Sales kept in hand. More with work left would mean that no reversal was answered for days."""
+
+_TOLD_ONCE = (t.LateApproved, t.Signed)
+MOST_UNWRITTEN = 8
+
+Unwritten = tuple[t.Event, Signature | None]
+
+
+@dataclass(slots=True)
+class LiveCard:
+    """One sale in hand. ``words`` are the issuer's for the card, from the host's last answer."""
+
+    view: CardSaleView
+    words: IssuerWords | None = None
+    timers: set[str] = field(default_factory=set)
+    _unwritten: list[Unwritten] = field(default_factory=list)
+
+    @property
+    def has_unwritten(self) -> bool:
+        """True while something waits for the disk."""
+        return bool(self._unwritten)
+
+    def keep_unwritten(self, event: t.Event, signature: Signature | None) -> None:
+        """Keep what nobody tells again until the disk is well. The rest comes anew by itself."""
+        kept = (event, signature)
+        if isinstance(event, _TOLD_ONCE) and kept not in self._unwritten:
+            self._unwritten = [*self._unwritten, kept][-MOST_UNWRITTEN:]
+
+    def take_unwritten(self) -> list[Unwritten]:
+        """Return what was kept, and keep it no longer."""
+        unwritten, self._unwritten = self._unwritten, []
+        return unwritten
+
+
+class CardsInHand:
+    """Sales by flow: those with work left, and any that is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._live: dict[str, LiveCard] = {}
+
+    def adopt(self, view: CardSaleView) -> LiveCard:
+        """Take a sale in hand."""
+        live = LiveCard(view)
+        self._live[view.flow] = live
+        return live
+
+    def known(self, flow: str) -> LiveCard | None:
+        """Return a sale that is in hand."""
+        return self._live.get(flow)
+
+    def read(self, stored: OpenFlow) -> LiveCard:
+        """Take a stored sale in hand, unless it is already.
+
+        Raises:
+            StoreError: what is stored of it is damaged, or cannot be read.
+        """
+        live = self._live.get(stored.flow)
+        if live is not None:
+            return live
+        try:
+            state = codec.decode(CardSaleState, stored.state)
+        except codec.CodecError as error:
+            raise StoreError(StoreErrorKind.DAMAGED, f"state of {stored.flow}") from error
+        sale = self._store.sale(state.identity.sale_id)
+        if sale is None:
+            raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no sale")
+        return self.adopt(CardSaleView(stored.flow, sale, state))
+
+    def find(self, flow: str) -> LiveCard | None:
+        """Return a sale by its flow, from the store if need be."""
+        live = self._live.get(flow)
+        if live is not None:
+            return live
+        try:
+            stored = self._store.flow(flow)
+            return None if stored is None else self.read(stored)
+        except StoreError as error:
+            log.error("card flow cannot be read: store %s", error.kind.value)
+            return None
+
+    def forget(self, live: LiveCard) -> None:
+        """Let a sale go; the store has all of it."""
+        self._live.pop(live.view.flow, None)
+
+    def first_armed(self) -> LiveCard | None:
+        """Return the oldest sale whose reversal is armed: nothing that moves money goes first."""
+        return next(self._armed(), None)
+
+    def blocks(self, live: LiveCard) -> bool:
+        """True while the reversal of another sale is armed."""
+        return any(other is not live for other in self._armed())
+
+    def make_room(self) -> bool:
+        """Return whether one more sale can be taken in hand."""
+        if len(self._live) < MOST_IN_HAND:
+            return True
+        ended = [live for live in self._live.values() if not table.is_open(live.view.state)]
+        for live in ended:
+            self.forget(live)
+        return len(self._live) < MOST_IN_HAND
+
+    def _armed(self) -> Iterator[LiveCard]:
+        return (live for live in self._live.values() if table.is_armed(live.view.state))
