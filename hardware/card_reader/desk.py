@@ -12,7 +12,7 @@ from hardware.actor import Actor
 from hardware.card_reader.facts import stripe_data, stripe_facts
 from hardware.card_reader.lane import SINGAPORE, DeskClocks, Lane, Means
 from hardware.card_reader.outcomes import STRIPE_PROBLEMS
-from hardware.card_reader.reader import CardReader, ReaderNote, lamp_of
+from hardware.card_reader.reader import CardReader, ReaderNote, lamp_of, ways_of
 from hardware.card_reader.session import Session
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.devices import DeviceStatus
@@ -29,6 +29,7 @@ from kpay_desktop.ports_cards import (
     ReadFailed,
     ReadProblem,
     ReadRequest,
+    WaysTold,
 )
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,8 @@ def handle_of_flow(flow: str) -> str:
 class ReaderDesk:
     """Implements ``CardReaders`` over any number of readers and a stripe reader that types.
 
-    ``tell`` gets the news and ``tell_lamp`` the readers' common state, on threads of the desk.
+    ``tell`` gets the news and ``tell_lamp`` the readers' common state and which ways to read a card
+    work, on threads of the desk. ``stripe``: there is a stripe reader that types.
     """
 
     def __init__(
@@ -54,20 +56,22 @@ class ReaderDesk:
         box: CardBox,
         tell: Callable[[ReaderNews], None],
         *,
-        tell_lamp: Callable[[DeviceStatus], None] | None = None,
-        handle_of: Callable[[str], str] = handle_of_flow,
-        local: Callable[[datetime], datetime] = lambda at: at.astimezone(SINGAPORE),
+        tell_lamp: Callable[[DeviceStatus | WaysTold], None] | None = None,
         clocks: DeskClocks | None = None,
+        local: Callable[[datetime], datetime] = lambda at: at.astimezone(SINGAPORE),
+        stripe: bool = False,
     ) -> None:
-        self._means = Means(config, box, tell, handle_of, clocks or DeskClocks(), local)
-        self._tell_lamp = tell_lamp
+        self._means = Means(config, box, tell, handle_of_flow, clocks or DeskClocks(), local)
+        self._tell_lamp, self._has_stripe = tell_lamp, stripe
         self._changed = threading.Condition(threading.RLock())
+        self._telling = threading.Lock()
         self._request: ReadRequest | None = None
         self._session: Session | None = None
         self._stripe: tuple[Session, Stripe] | None = None
         self._chip_failed_at: float | None = None
         self._is_closing = False
         self._lamp: DeviceStatus | None = None
+        self._ways: WaysTold | None = None
         self._lanes = [
             Lane(number, reader, self, self._means) for number, reader in enumerate(readers, 1)
         ]
@@ -82,8 +86,7 @@ class ReaderDesk:
         self._stripes.start()
         for lane in self._lanes:
             lane.thread.start()
-        if not self._lanes:
-            self._show_lamp()
+        self._show()
 
     def close(self, deadline_s: float) -> bool:
         """Let go of every card and reader; False if one was still at work at the deadline."""
@@ -192,19 +195,24 @@ class ReaderDesk:
     def noted(self, lane: Lane, note: ReaderNote) -> None:
         """See ``Counter``."""
         with self._changed:
-            if self._notes.get(lane) == note and self._lamp is not None:
-                return
             self._notes[lane] = note
-        self._show_lamp()
+        self._show()
 
-    def _show_lamp(self) -> None:
-        with self._changed:
-            lamp = lamp_of(tuple(self._notes.values()))
-            if lamp == self._lamp:
+    def _show(self) -> None:
+        """Tell lamp and ways where they have changed, in the order in which they did."""
+        with self._telling:
+            with self._changed:
+                lamp = lamp_of(tuple(self._notes.values()))
+                offers = [(note, lane.reader.ways) for lane, note in self._notes.items()]
+                ways = ways_of(offers, stripe=self._has_stripe)
+                new_lamp, new_ways = lamp != self._lamp, ways != self._ways
+                self._lamp, self._ways = lamp, ways
+            if self._tell_lamp is None:
                 return
-            self._lamp = lamp
-        if self._tell_lamp is not None:
-            self._tell_lamp(lamp)
+            if new_lamp:
+                self._tell_lamp(lamp)
+            if new_ways:
+                self._tell_lamp(ways)
 
     # --- the stripe -----------------------------------------------------------------------
 

@@ -47,6 +47,11 @@ class NfcReader:
         """See ``CardReader``."""
         return ReaderNote(f"NFC {self._path}", self._state)
 
+    @property
+    def ways(self) -> frozenset[EntryMode]:
+        """See ``CardReader``."""
+        return frozenset({EntryMode.TAP})
+
     def wait_for_card(self, deadline: float) -> EntryMode | None:
         """See ``CardReader``."""
         return self._watch(deadline, wanted=True)

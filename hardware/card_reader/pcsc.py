@@ -11,7 +11,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,6 +63,11 @@ def entry_of(reader: str, atr: bytes) -> EntryMode:
     return EntryMode.TAP
 
 
+def ways_by_name(names: Iterable[str]) -> frozenset[EntryMode]:
+    """Return the ways that readers offer by their names: chip, unless a name says otherwise."""
+    return frozenset(entry_of(name, b"") for name in names)
+
+
 @dataclass(slots=True)
 class _Slot:
     state: int = SlotState.UNAWARE
@@ -97,12 +102,18 @@ class PcscReader:
         self._woken = threading.Event()
         self._state = ReaderState.STARTING
         self._lock = threading.Lock()
+        self._ways = ways_by_name([named])
 
     @property
     def note(self) -> ReaderNote:
         """See ``CardReader``."""
         name = self._found or next(iter(tuple(self._slots)), "") or self._named
         return ReaderNote(name, self._state)
+
+    @property
+    def ways(self) -> frozenset[EntryMode]:
+        """See ``CardReader``. Of readers that were pulled out, what they offered."""
+        return self._ways
 
     # --- waiting --------------------------------------------------------------------------
 
@@ -151,7 +162,9 @@ class PcscReader:
             del self._slots[name]
         for name in wanted:
             self._slots.setdefault(name, _Slot())
-        if not self._slots:
+        if self._slots:
+            self._ways = ways_by_name(self._slots)
+        else:
             self._become(ReaderState.ABSENT)
 
     def _is_ours(self, name: str) -> bool:

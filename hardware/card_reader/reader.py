@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
+from kpay_desktop.ports_cards import WaysTold
 
 #: An answer that is not whole yet may take so many rounds; a longer one is no card's.
 MAX_ROUNDS: Final = 32
@@ -59,6 +61,7 @@ _WORST_FIRST: Final = (
     ReaderState.CARD_IN,
     ReaderState.READY,
 )
+_BEST_FIRST: Final = (Health.OK, Health.UNKNOWN, Health.WARN, Health.BAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,21 @@ class ReaderNote:
 
     name: str
     state: ReaderState
+
+
+def ways_of(offers: Iterable[tuple[ReaderNote, frozenset[EntryMode]]], *, stripe: bool) -> WaysTold:
+    """Return which ways work: a way is as well as the best of the readers that offer it.
+
+    A stripe reader that types cannot be asked; where there is to be one, it counts as there.
+    """
+    best: dict[EntryMode, Health] = {}
+    for note, ways in offers:
+        health = _HEALTH[note.state]
+        for way in ways:
+            best[way] = min(best.get(way, health), health, key=_BEST_FIRST.index)
+    if stripe:
+        best[EntryMode.SWIPE] = Health.OK
+    return WaysTold(tuple((way, best[way]) for way in EntryMode if way in best))
 
 
 def lamp_of(notes: tuple[ReaderNote, ...]) -> DeviceStatus:
@@ -89,6 +107,10 @@ class CardReader(Protocol):
     @property
     def note(self) -> ReaderNote:
         """The reader's name and state; any thread may ask."""
+
+    @property
+    def ways(self) -> frozenset[EntryMode]:
+        """The ways that the reader offers, as far as it is known; any thread may ask."""
 
     def wait_for_card(self, deadline: float) -> EntryMode | None:
         """Wait for a card and give it power; None at the deadline or after :meth:`wake`.

@@ -27,6 +27,8 @@ class SimReader:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._card: SimCard | None = None
+        #: The card that :meth:`wait_for_card` found last; another may be in its place by now.
+        self._found: SimCard | None = None
         self._entry = EntryMode.CHIP
         self._is_spent = self._is_woken = self._has_power = False
         self._trouble: ReaderState | None = None
@@ -37,6 +39,11 @@ class SimReader:
         with self._changed:
             holds = ReaderState.READY if self._card is None else ReaderState.CARD_IN
             return ReaderNote(NAME, self._trouble or holds)
+
+    @property
+    def ways(self) -> frozenset[EntryMode]:
+        """See ``CardReader``."""
+        return frozenset({EntryMode.CHIP, EntryMode.TAP})
 
     @property
     def card(self) -> SimCard | None:
@@ -113,6 +120,7 @@ class SimReader:
             return None
 
     def _power(self, card: SimCard) -> EntryMode:
+        self._found = card
         try:
             if self._entry is EntryMode.CHIP:
                 card.power_on()
@@ -158,7 +166,7 @@ class SimReader:
     def is_present(self) -> bool:
         """See ``CardReader``."""
         with self._changed:
-            return self._card is not None
+            return self._card is not None and self._card is self._found
 
     def skip(self) -> None:
         """See ``CardReader``."""
@@ -170,7 +178,7 @@ class SimReader:
         """See ``CardReader``."""
         with self._changed:
             self._has_power = False
-            if self._card is not None:
+            if self._card is not None and self._card is self._found:
                 self._card.power_off()
                 self._is_spent = not keep
             self._changed.notify_all()

@@ -60,6 +60,9 @@ class Box:
     def forget(self, handle: str) -> None:
         self.card = None
 
+    def wipe(self, handle: str) -> None:
+        self.card = None
+
 
 SALE = CardSaleRequest(42, "000123", 7, 1284, 0, EntryMode.CHIP, "card:1", LOCAL_AT)
 REVERSAL = ReversalRequest(42, "000123", 7, 1284, EntryMode.CHIP, "card:1", LOCAL_AT)

@@ -12,7 +12,7 @@ from hardware.card_reader.desk import ReaderDesk
 from hardware.card_reader.lane import DeskClocks
 from hardware.card_reader.reader import CardReader
 from kpay_desktop.domain.devices import DeviceStatus
-from kpay_desktop.ports_cards import CardData, CardReady, ReaderNews, ReadRequest
+from kpay_desktop.ports_cards import CardData, CardReady, ReaderNews, ReadRequest, WaysTold
 from kpay_desktop.simulation.cards import SimCard, issuer, make_card
 from kpay_desktop.simulation.cards.catalogue import card as spec_of
 from tests.helpers import card_till
@@ -41,6 +41,9 @@ class Box:
     def forget(self, handle: str) -> None:
         self.held.pop(handle, None)
 
+    def wipe(self, handle: str) -> None:
+        self.held.pop(handle, None)
+
 
 def demo_card(key: str) -> SimCard:
     """Return a card of the demo."""
@@ -55,11 +58,14 @@ def request(amount_minor: int = 2800, *, flow: str = FLOW, fallback: bool = Fals
 class Counter:
     """A desk, its box, its news and its lamp."""
 
-    def __init__(self, readers: Sequence[CardReader], clocks: DeskClocks = QUICK) -> None:
+    def __init__(
+        self, readers: Sequence[CardReader], clocks: DeskClocks = QUICK, *, stripe: bool = False
+    ) -> None:
         self.box = Box()
         self._changed = threading.Condition()
         self.news: list[ReaderNews] = []
         self.lamps: list[DeviceStatus] = []
+        self.ways: list[WaysTold] = []
         self.desk = ReaderDesk(
             readers,
             card_till.config(),
@@ -67,6 +73,7 @@ class Counter:
             self._hear,
             tell_lamp=self._see,
             clocks=clocks,
+            stripe=stripe,
         )
 
     def _hear(self, news: ReaderNews) -> None:
@@ -74,9 +81,12 @@ class Counter:
             self.news.append(news)
             self._changed.notify_all()
 
-    def _see(self, lamp: DeviceStatus) -> None:
+    def _see(self, told: DeviceStatus | WaysTold) -> None:
         with self._changed:
-            self.lamps.append(lamp)
+            if isinstance(told, WaysTold):
+                self.ways.append(told)
+            else:
+                self.lamps.append(told)
             self._changed.notify_all()
 
     def wait(self, what: str, is_so: Callable[[], bool]) -> None:
@@ -108,9 +118,11 @@ class Counter:
 
 
 @contextmanager
-def counter(*readers: CardReader, clocks: DeskClocks = QUICK) -> Iterator[Counter]:
+def counter(
+    *readers: CardReader, clocks: DeskClocks = QUICK, stripe: bool = False
+) -> Iterator[Counter]:
     """Open a desk; nothing of it stays."""
-    opened = Counter(readers, clocks)
+    opened = Counter(readers, clocks, stripe=stripe)
     opened.desk.start()
     try:
         yield opened
