@@ -1,4 +1,4 @@
-"""The simulated world as the demo desk asks for it: decoder, phone, paper and bank."""
+"""The simulated world as the demo desk asks for it: decoder, phone, paper, bank and cards."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.desk_card_host import CardHostAtDesk
+from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.ports import CodeReader
 from kpay_desktop.simulation import desk_answers as said
 from kpay_desktop.simulation.desk_client import DeskClient, DeskError
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
+from ui.demo.card_port import CardBankState, CardLine, CardsState, CardWay
 from ui.demo.desk_port import (
     Account,
     BankState,
@@ -31,10 +34,14 @@ T = TypeVar("T")
 
 _WALLETS: Mapping[str, Wallet] = {wallet.value: wallet for wallet in Wallet}
 _SALE = "sale"
+_NO_CARDS = CardsState(())
 
 
 class Desk:
-    """Implements ``ui.demo.desk_port.DeskPort`` on the running simulators."""
+    """Implements ``ui.demo.desk_port.DeskPort`` on the running simulators.
+
+    ``cards`` are the hands at the simulated reader; without them the desk has none.
+    """
 
     def __init__(
         self,
@@ -42,8 +49,11 @@ class Desk:
         printer: PrinterModel,
         reader: CodeReader,
         width_dots: int,
+        cards: CardsAtDesk | None = None,
     ) -> None:
         self._bank = bank
+        self._cards = cards
+        self._card_host = CardHostAtDesk(bank)
         self._printer = printer
         self._reader = reader
         self._width_dots = width_dots
@@ -163,6 +173,49 @@ class Desk:
             line=Line(state.line),
             held=tuple(_held(order) for order in state.orders if _is_held(order)),
         )
+
+    # --- cards and card host ----------------------------------------------------------------
+
+    @property
+    def has_cards(self) -> bool:
+        """True where cards can be used. Does not wait."""
+        return self._cards is not None
+
+    def cards_state(self) -> CardsState:
+        """Return the cards and where they are."""
+        return _NO_CARDS if self._cards is None else self._cards.state()
+
+    def use_card(self, key: str, way: CardWay) -> CardsState:
+        """Insert a card, hold it to the reader until it was read, or swipe it."""
+        return _NO_CARDS if self._cards is None else self._cards.use(key, way)
+
+    def take_card(self) -> CardsState:
+        """Take the card away that is in the reader or on it."""
+        return _NO_CARDS if self._cards is None else self._cards.take()
+
+    def set_locked(self, key: str, locked: bool) -> CardsState:
+        """Lock a phone, or let its owner unlock it."""
+        return _NO_CARDS if self._cards is None else self._cards.set_locked(key, locked)
+
+    def set_card_fault(self, fault: str, command: int) -> CardsState:
+        """Choose what is wrong with the next card that is used."""
+        return _NO_CARDS if self._cards is None else self._cards.set_fault(fault, command)
+
+    def new_cards(self) -> CardsState:
+        """Take all cards away and lay out new ones."""
+        return _NO_CARDS if self._cards is None else self._cards.anew()
+
+    def card_bank_state(self, deadline_s: float) -> CardBankState | None:
+        """Return the card host's next answer, its line and its book."""
+        return self._card_host.state(deadline_s)
+
+    def set_card_answer(self, name: str, deadline_s: float, *, stays: bool) -> CardBankState | None:
+        """Choose how the card host answers the next sale."""
+        return self._card_host.set_answer(name, deadline_s, stays=stays)
+
+    def set_card_line(self, line: CardLine, deadline_s: float) -> CardBankState | None:
+        """Cut the line between till and card host, silence it, spoil its TLS, or mend it."""
+        return self._card_host.set_line(line, deadline_s)
 
     # --- the paper ------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>demo.about</source>
-        <translation>Stands in for the phone, the printer and the bank. No real money moves.</translation>
+        <translation>Stands in for the readers, the phone, the printer and the bank. No real money moves.</translation>
     </message>
     <message>
         <source>demo.phone</source>
@@ -330,6 +330,10 @@
     <message>
         <source>demo.give_back_tip</source>
         <translation>End the wait: give the customer the money back</translation>
+    </message>
+    <message>
+        <source>demo.accounts</source>
+        <translation>Accounts</translation>
     </message>
     <message>
         <source>demo.shop_account</source>

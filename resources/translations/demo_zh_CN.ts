@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>demo.about</source>
-        <translation>代替顾客的手机、打印机和银行。不涉及真实资金。</translation>
+        <translation>代替读卡器、顾客的手机、打印机和银行。不涉及真实资金。</translation>
     </message>
     <message>
         <source>demo.phone</source>
@@ -330,6 +330,10 @@
     <message>
         <source>demo.give_back_tip</source>
         <translation>结束等待：把款项退回顾客</translation>
+    </message>
+    <message>
+        <source>demo.accounts</source>
+        <translation>账户</translation>
     </message>
     <message>
         <source>demo.shop_account</source>

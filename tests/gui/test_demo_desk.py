@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hardware.camera.decode import DecoderChain
@@ -112,16 +112,6 @@ def test_the_world_is_never_asked_on_the_windows_thread(desk: Desk) -> None:
     desk.until(lambda: desk.port.named("pay") and desk.port.named("set_paper"))
 
     assert threading.get_ident() not in desk.port.threads
-
-
-def test_another_column_finds_its_place(desk: Desk) -> None:
-    column = QLabel("cards")
-    desk.window.add_column(column)
-    desk.settle()
-    QCoreApplication.processEvents()
-
-    assert column.isVisible()
-    assert column.geometry().right() < desk.window.phone.geometry().left()
 
 
 # --- the phone ------------------------------------------------------------------------------------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.ports import CodeReader
 from kpay_desktop.simulation.paper.items import PaperFeed, PaperQr, PaperSlip, PaperText, Span
+from tests.helpers.desk_cards import FakeCards
 from ui.demo.desk_port import (
     Account,
     BankState,
@@ -86,12 +86,8 @@ def slip(copy: str = "MERCHANT COPY") -> PaperSlip:
 
 
 @dataclass
-class FakeDesk:
-    """Implements ``DeskPort``. ``hold`` keeps every call of that name until it is set.
-
-    ``failing`` names calls that raise, ``unreachable`` makes the bank answer None, ``reader`` finds
-    the texts of a photograph.
-    """
+class FakeDesk(FakeCards):
+    """Implements ``DeskPort``. ``reader`` finds the texts of a photograph."""
 
     bank: BankState = BANK
     paper: PaperState = field(default_factory=lambda: PaperState(1, (), frozenset()))
@@ -101,24 +97,6 @@ class FakeDesk:
     )
     outturn: Outturn | None = field(default_factory=lambda: Outturn("paid"))
     reader: CodeReader | None = None
-    unreachable: bool = False
-    failing: set[str] = field(default_factory=set)
-    hold: dict[str, threading.Event] = field(default_factory=dict)
-    calls: list[tuple[object, ...]] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
-
-    def named(self, name: str) -> list[tuple[object, ...]]:
-        """Return the calls of that name, without it."""
-        return [call[1:] for call in self.calls if call[0] == name]
-
-    def _note(self, name: str, *given: object) -> None:
-        self.calls.append((name, *given))
-        self.threads.add(threading.get_ident())
-        gate = self.hold.get(name)
-        if gate is not None and not gate.wait(30):
-            raise TimeoutError("the test never let go")
-        if name in self.failing:
-            raise OSError("broken on request")
 
     def photograph(self, pixels: bytes, width: int, height: int) -> Sequence[str]:
         self._note("photograph", len(pixels), width, height)

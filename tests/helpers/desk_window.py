@@ -48,7 +48,7 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(app: QApplication, bot: QtBot) -> Iterator[Desk]:
+def opened_desk(app: QApplication, bot: QtBot, *, cards: bool = False) -> Iterator[Desk]:
     """Open both windows, and take them and the desk's threads away again."""
     prepare_application(app)
     customer = CustomerWindow(lambda _: None)
@@ -56,6 +56,8 @@ def opened_desk(app: QApplication, bot: QtBot) -> Iterator[Desk]:
     customer.show_view(customer_view(CustomerKind.QR))
     customer.show()
     port = FakeDesk()
+    if cards:
+        port.lay_out_cards()
     window = DemoDesk(port, lambda: customer)
     # Beside the customer's window: nothing has to be held up to it first.
     window.move(2000, 0)
@@ -65,6 +67,8 @@ def opened_desk(app: QApplication, bot: QtBot) -> Iterator[Desk]:
         gate.set()
     window.hide()
     window.stop(2.0)
+    if port.hands is not None:
+        port.hands.stop(30.0)
     customer.close_for_good()
     for made in (window, customer):
         made.deleteLater()

@@ -133,8 +133,7 @@ class BankColumn(DeskColumn):
         self.stays = DeskButton(self._turn_stays, Kind.CHIP, SMALL)
         self.cents = DeskButton(self._turn_cents, Kind.CHIP, SMALL)
         self.outcomes = OutcomeList(self._choose)
-        for widget in (self.line_pill, self.cents, self.stays):
-            self.head.addWidget(widget)
+        self.accounts_label = Label("", 13, SEMIBOLD, "ink3", fit=Fit.SHRINK)
         self.held: list[HeldRow] = []
         self._held_box = QVBoxLayout()
         self.accounts = FactList(height=25, ruled=False)
@@ -145,27 +144,34 @@ class BankColumn(DeskColumn):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        self._next_row, self._accounts_head, self._line_row = (QHBoxLayout() for _ in range(3))
+        self._next_row.addWidget(self.next_label, 1)
+        self._next_row.addWidget(self.cents)
+        self._next_row.addWidget(self.stays)
+        self._accounts_head.addWidget(self.accounts_label, 1)
+        self._accounts_head.addWidget(self.line_pill)
         for button in (self.cut, self.silence, self.mend):
-            line.addWidget(button, 1)
-        self._line_row = line
-        self.box.addWidget(self.next_label)
+            self._line_row.addWidget(button, 1)
+        self.box.addLayout(self._next_row)
         self.box.addWidget(Gap(6))
         self.box.addWidget(DeskScroll(self.outcomes), 1)
         self.box.addWidget(Gap(8))
         self.box.addLayout(self._held_box)
         self.box.addWidget(Rule())
-        self.box.addWidget(Gap(4))
+        self.box.addWidget(Gap(8))
+        self.box.addLayout(self._accounts_head)
+        self.box.addWidget(Gap(2))
         self.box.addWidget(self.accounts)
         self.box.addWidget(self.notice)
         self.box.addWidget(Gap(8))
-        self.box.addLayout(line)
+        self.box.addLayout(self._line_row)
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         super().restyle(look)
         self._held_box.setSpacing(look.px(6))
-        self._line_row.setSpacing(look.px(8))
+        for row in (self._next_row, self._accounts_head, self._line_row):
+            row.setSpacing(look.px(8))
 
     # --- the desk's thread ---------------------------------------------------------------------
 
@@ -223,6 +229,7 @@ class BankColumn(DeskColumn):
             return
         self.title.setText(words("demo.bank"))
         self.next_label.setText(words("demo.next_answer"))
+        self.accounts_label.setText(words("demo.accounts"))
         lost = self._answered_once and not self._reachable
         self.notice.setText(words("demo.bank_lost") if lost else "")
         self.notice.setVisible(lost)

@@ -1,7 +1,4 @@
-"""The demo desk's window: columns that stand in for phone, printer and bank.
-
-There is room for one more column at the left, see :meth:`DemoDesk.add_column`.
-"""
+"""The demo desk's window: columns that stand in for cards, phone, printer and bank."""
 
 from __future__ import annotations
 
@@ -13,10 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kpay_desktop.domain.language import Language
 from ui.demo.bank import BankColumn
+from ui.demo.card_bank import CardBankColumn
+from ui.demo.cards import CardsColumn
 from ui.demo.desk_port import BankState, DeskPort
 from ui.demo.lane import Lane
+from ui.demo.parts import DeskColumn
 from ui.demo.phone import PhoneColumn
 from ui.demo.photo import sees_screen
+from ui.demo.place import Place
 from ui.demo.printer import PrinterColumn
 from ui.theme import (
     BOLD,
@@ -34,9 +35,13 @@ from ui.widgets.styled import StyledWidget, apply_look
 from ui.words import Words, words_of
 
 MIN_WIDTH, MIN_HEIGHT = 960, 620
-FIRST_WIDTH, FIRST_HEIGHT = 1180, 760
-BANK_EVERY_MS, PAPER_EVERY_MS = 1000, 400
-_PHONE_WIDTH = 340
+FIRST_WIDTH, FIRST_HEIGHT = 1340, 760
+BANK_EVERY_MS, PAPER_EVERY_MS, CARDS_EVERY_MS = 1000, 400, 250
+#: From this width on there is room for cards and phone side by side.
+SPREAD_WIDTH = 1200
+_CARDS_WIDTH, _PHONE_WIDTH = 300, 304
+#: Five codes of customers stand beside each other on the phone, each wide enough for a finger.
+_PHONE_LEAST_PX = 292
 
 
 class _Head(StyledWidget):
@@ -88,19 +93,29 @@ class DemoDesk(StyledWidget):
         self._theme = DEFAULT_THEME
         self._scale = 1.0
         self._words = words_of(Language.EN)
-        self.lanes = {name: Lane(f"desk-{name}", self) for name in ("phone", "bank", "paper")}
+        names = ("phone", "bank", "paper", "cards", "card-host")
+        self.lanes = {name: Lane(f"desk-{name}", self) for name in names}
         self.head = _Head()
         self.phone = PhoneColumn(port, self.lanes["phone"], customer_window)
         self.printer = PrinterColumn(port, self.lanes["paper"])
         self.bank = BankColumn(port, self.lanes["bank"], self._bank_heard)
-        self._timers = (
-            self._timer(BANK_EVERY_MS, self.bank.refresh),
-            self._timer(PAPER_EVERY_MS, self.printer.refresh),
-        )
+        self.cards = CardsColumn(port, self.lanes["cards"]) if port.has_cards else None
+        self.card_bank = CardBankColumn(port, self.lanes["card-host"]) if port.has_cards else None
+        customer: dict[str, DeskColumn] = {"phone": self.phone}
+        banks: dict[str, DeskColumn] = {"qr": self.bank}
+        refreshed = {self.bank.refresh: BANK_EVERY_MS, self.printer.refresh: PAPER_EVERY_MS}
+        if self.cards is not None and self.card_bank is not None:
+            customer = {"cards": self.cards, **customer}
+            banks = {"card_bank": self.card_bank, **banks}
+            refreshed[self.cards.refresh] = CARDS_EVERY_MS
+            refreshed[self.card_bank.refresh] = BANK_EVERY_MS
+        self.customer, self.banks = Place(customer), Place(banks)
+        self._refreshes = tuple(refreshed)
+        self._timers = tuple(self._timer(every, call) for call, every in refreshed.items())
         self._columns = QHBoxLayout()
-        self._columns.addWidget(self.phone)
+        self._columns.addWidget(self.customer)
         self._columns.addWidget(self.printer, 4)
-        self._columns.addWidget(self.bank, 5)
+        self._columns.addWidget(self.banks, 5)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -117,11 +132,6 @@ class DemoDesk(StyledWidget):
         timer.setInterval(every_ms)
         timer.timeout.connect(call)
         return timer
-
-    def add_column(self, column: QWidget, stretch: int = 4) -> None:
-        """Put another column at the left of the phone, for readers that will have cards."""
-        self._columns.insertWidget(0, column, stretch)
-        apply_look(self, self.current_look)
 
     @property
     def current_look(self) -> Look:
@@ -162,8 +172,11 @@ class DemoDesk(StyledWidget):
         words = self._words
         self.setWindowTitle(words("demo.window_title"))
         self.head.show_words(words)
-        for column in (self.phone, self.printer, self.bank):
+        for column in (self.phone, self.printer, self.bank, self.customer, self.banks):
             column.show_words(words)
+        if self.cards is not None and self.card_bank is not None:
+            self.cards.show_words(words)
+            self.card_bank.show_words(words)
 
     # --- the window -----------------------------------------------------------------------------
 
@@ -177,11 +190,14 @@ class DemoDesk(StyledWidget):
         gap = look.px(16)
         self._columns.setContentsMargins(gap, gap, gap, gap)
         self._columns.setSpacing(gap)
-        self.phone.setFixedWidth(look.px(_PHONE_WIDTH))
+        self.phone.setFixedWidth(max(_PHONE_LEAST_PX, look.px(_PHONE_WIDTH)))
+        if self.cards is not None:
+            self.cards.setFixedWidth(look.px(_CARDS_WIDTH))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale type and lengths with the window."""
         super().resizeEvent(event)
+        self.customer.spread(event.size().width() >= SPREAD_WIDTH)
         scale = scale_for(event.size().width(), event.size().height())
         if scale != self._scale:
             self._scale = scale
@@ -192,8 +208,8 @@ class DemoDesk(StyledWidget):
         super().showEvent(event)
         # Nothing is marked as chosen by the keyboard before the keyboard is used.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.bank.refresh()
-        self.printer.refresh()
+        for refresh in self._refreshes:
+            refresh()
         for timer in self._timers:
             timer.start()
 

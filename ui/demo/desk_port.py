@@ -1,8 +1,9 @@
 """What the demo desk asks of the simulated world, and the values that come back.
 
-The desk draws and reports; phone, paper and bank are behind :class:`DeskPort`, handed over when
-the windows are built. Every call may wait, so the desk makes all of them on threads of its own and
-never on the one that paints. Calls that reach another process take a deadline in seconds.
+The desk draws and reports; phone, paper, bank and cards are behind :class:`DeskPort`, handed over
+when the windows are built. What concerns cards stands in ``card_port``. Every call may wait, so
+the desk makes all of them on threads of its own and never on the one that paints. Calls that reach
+another process take a deadline in seconds.
 
 Ids of the bank (reasons, results, outcomes) are texts on purpose: the bank's own table decides
 which there are, and ``resources/translations/demo_*.ts`` has their words.
@@ -17,6 +18,7 @@ from typing import Protocol
 
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.simulation.paper.items import PaperSlip
+from ui.demo.card_port import CardPort
 
 
 class Decision(StrEnum):
@@ -144,7 +146,7 @@ class PaperState:
     width_dots: int = 576
 
 
-class DeskPort(Protocol):
+class DeskPort(CardPort, Protocol):
     """The simulated world. Thread-safe; no method keeps its caller past ``deadline_s``.
 
     Methods that return None instead of a value could not reach the bank in time.

@@ -99,7 +99,7 @@ class PhoneFrame(StyledWidget):
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
-        side, top = look.px(_FRAME + 11), look.px(_FRAME + 16)
+        side, top = look.px(_FRAME + 8), look.px(_FRAME + 16)
         self.box.setContentsMargins(side, top, side, top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -189,7 +189,7 @@ class PhoneColumn(DeskColumn):
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         super().restyle(look)
-        self._chips.setSpacing(look.px(4))
+        self._chips.setSpacing(look.px(3))
         self._presses.setSpacing(look.px(8))
 
     # --- what the desk tells it -----------------------------------------------------------------
