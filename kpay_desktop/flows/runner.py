@@ -13,16 +13,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.approval import Approval, Supervised
-from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SaleUpdate, SlipCopy
+from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
-from kpay_desktop.flows import codec, doubt
+from kpay_desktop.flows import doubt
 from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.charging import Begin, Charging
 from kpay_desktop.flows.entries import FlowBugError
-from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND, Live, SalesInHand
+from kpay_desktop.flows.in_hand import Live, SalesInHand
 from kpay_desktop.flows.next_view import next_view
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
-    ChargeDoubted,
     ChargeRefused,
     InboxUnread,
     Observed,
@@ -32,6 +32,7 @@ from kpay_desktop.flows.sale_view import (
 from kpay_desktop.flows.show_qr import decision, table
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import Context, Step, new_payments
+from kpay_desktop.flows.wallet_commit import commit_of
 from kpay_desktop.ports import (
     BusyError,
     Clock,
@@ -82,7 +83,14 @@ class Runner:
     def __init__(self, parts: RunnerParts) -> None:
         self._parts = parts
         self._sales = SalesInHand(parts.store, parts.timers)
-        self._charged: dict[str, str] = {}
+        self._charging = Charging(
+            parts.store,
+            self._sales,
+            parts.clock,
+            parts.observe,
+            begin_by_wallet=self._begin,
+            repeat_warning_min=parts.repeat_warning_min,
+        )
         self._answers = itertools.count()
 
     # --- asked from outside ---------------------------------------------------------------
@@ -96,7 +104,11 @@ class Runner:
         Raises:
             BusyError: the till cannot take it now; nothing was begun.
         """
-        self._parts.executor.submit(lambda: self._charge(draft, request, despite))
+        self._parts.executor.submit(lambda: self._charging.charge(draft, request, despite))
+
+    def take_cards(self, begin: Begin) -> None:
+        """Let ``begin`` begin the sales by card. Before the first of them."""
+        self._charging.begin_by_card = begin
 
     def tell_inbox(self) -> None:
         """Tell which money waits: ``InboxTold`` or ``InboxUnread`` follows.
@@ -168,23 +180,24 @@ class Runner:
     def _context(self) -> Context:
         return Context(self._parts.clock.now(), self._parts.clocks)
 
-    def _charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> None:
-        if request in self._charged or not self._may_charge(draft, request, despite):
-            return
+    def _begin(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> str | None:
+        if not self._sales.make_room():
+            self._parts.observe(ChargeRefused(request, None))
+            return None
         context = self._context()
         first: list[Step] = []
 
         def write(identity: SaleIdentity) -> Commit:
             begun = table.begin(draft, identity, context)
             first[:] = [begun]
-            return _commit(table.flow_name(identity), begun, t.Begun(despite), context, None)
+            return commit_of(table.flow_name(identity), begun, t.Begun(despite), context.at, None)
 
         try:
             identity = self._parts.store.begin_sale(draft, context.at, write)
         except StoreError as error:
             log.warning("sale not begun: store %s", error.kind.value)
             self._parts.observe(ChargeRefused(request, error.kind))
-            return
+            return None
         sale = SaleRecord(
             identity=identity,
             created_at=context.at,
@@ -197,31 +210,9 @@ class Runner:
         )
         view = SaleView(table.flow_name(identity), sale, first[0].state)
         live = self._sales.adopt(view)
-        self._remember(request, view.flow)
         self._parts.observe(ChargeBegun(request, view, despite))
         self._perform(live, first[0])
-
-    def _may_charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> bool:
-        """Ask the store itself, in the task that begins the sale: nothing comes in between."""
-        try:
-            doubted = doubt.doubted_sales(
-                self._parts.store,
-                self._sales,
-                draft.total_minor,
-                self._parts.clock.now(),
-                self._parts.repeat_warning_min,
-            )
-        except StoreError as error:
-            log.warning("doubt cannot be ruled out: store %s", error.kind.value)
-            self._parts.observe(ChargeRefused(request, error.kind))
-            return False
-        if any(view.sale.identity.sale_id not in despite for view in doubted):
-            self._parts.observe(ChargeDoubted(request, doubted))
-            return False
-        if not self._sales.make_room():
-            self._parts.observe(ChargeRefused(request, None))
-            return False
-        return True
+        return view.flow
 
     def _tell_inbox(self) -> None:
         try:
@@ -229,11 +220,6 @@ class Runner:
         except StoreError as error:
             log.error("the inbox cannot be read: store %s", error.kind.value)
             self._parts.observe(InboxUnread(error.kind))
-
-    def _remember(self, request: str, flow: str) -> None:
-        self._charged[request] = flow
-        while len(self._charged) > MAX_SALES_IN_HAND:
-            self._charged.pop(next(iter(self._charged)))
 
     def _handle_named(self, flow: str, event: t.Event, symbol: Symbol | None) -> None:
         live = self._sales.find(flow)
@@ -272,7 +258,7 @@ class Runner:
                 update = table.sale_update(step.state)
                 # A step that leaves the sale's row as it is must not write it once more.
                 changed = update if update != table.sale_update(before) else None
-                written = _commit(live.view.flow, step, event, context, changed)
+                written = commit_of(live.view.flow, step, event, context.at, changed)
                 self._parts.store.commit(replace(written, authorised=approval))
         except FlowBugError as bug:
             log.error("flow bug: %s in %s", bug.event, bug.phase)
@@ -407,24 +393,3 @@ class Runner:
             self._parts.observe(ReprintRefused(sale_id, copy, error.kind))
             return
         self._parts.print_wanted()
-
-
-def _commit(
-    flow: str,
-    step: Step,
-    event: t.Event | t.Begun,
-    context: Context,
-    sale: SaleUpdate | None,
-) -> Commit:
-    return Commit(
-        flow=flow,
-        event=codec.encode_event(event),
-        state=codec.encode(step.state),
-        is_open=table.is_open(step.state),
-        at=context.at,
-        sale=sale,
-        new_credits=step.new_credits,
-        credit_states=step.credit_states,
-        credit_amounts=step.credit_amounts,
-        print_requests=step.print_requests,
-    )

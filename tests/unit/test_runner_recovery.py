@@ -82,11 +82,11 @@ def test_watched_sales_make_room_for_new_ones(
 
 
 def test_presses_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kpay_desktop.flows.runner.MAX_SALES_IN_HAND", 2)
+    monkeypatch.setattr("kpay_desktop.flows.charging.MAX_SALES_IN_HAND", 2)
     till = Till()
     for n in range(4):
         till.charge(request=f"press-{n}")
-    assert len(till.runner._charged) == 2
+    assert len(till.runner._charging._charged) == 2
 
 
 # --- recovery ---------------------------------------------------------------------------------

@@ -1,0 +1,29 @@
+"""What a step of a sale by a wallet's code writes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kpay_desktop.domain.records import Commit, SaleUpdate
+from kpay_desktop.flows import codec
+from kpay_desktop.flows.show_qr import table
+from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.show_qr.building import Step
+
+
+def commit_of(
+    flow: str, step: Step, event: t.Event | t.Begun, at: datetime, sale: SaleUpdate | None
+) -> Commit:
+    """Return what a step writes; ``sale`` is None where the sale's row stays as it is."""
+    return Commit(
+        flow=flow,
+        event=codec.encode_event(event),
+        state=codec.encode(step.state),
+        is_open=table.is_open(step.state),
+        at=at,
+        sale=sale,
+        new_credits=step.new_credits,
+        credit_states=step.credit_states,
+        credit_amounts=step.credit_amounts,
+        print_requests=step.print_requests,
+    )
