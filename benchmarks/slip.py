@@ -28,10 +28,12 @@ from hardware.printer.talk import Patience
 from hardware.printer.tcp import TcpTransport
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintRequest, SaleRecord, SlipCopy
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import JobNews, JobStage, PrintNews, PrintParts
 from kpay_desktop.flows.printing import PrintQueue
 from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.receipts.slip_shop import SlipShop
+from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import demo_settings
 from kpay_desktop.settings_shop import LanguageSettings
 from kpay_desktop.version import VERSION
@@ -129,9 +131,7 @@ class Room:
 
     def slip(self, sale: SaleRecord, *, is_duplicate: bool) -> Document:
         """Return a sale's slip."""
-        return qr_sale(
-            slip_from_sale(sale, self._shop, SlipCopy.CUSTOMER, is_duplicate=is_duplicate)
-        )
+        return slip_of(sale, self._shop, SlipCopy.CUSTOMER, is_duplicate=is_duplicate)
 
     def print_what_waits(self) -> None:
         """Print the slips that the store has for the sale."""
@@ -156,7 +156,7 @@ class Room:
         if self._trouble:
             raise BenchError(f"the slip came to {self._trouble}")
 
-    def _document(self, job: PrintJob) -> Document:
+    def _document(self, job: PrintJob, _: Signature | None) -> Document:
         return self.slip(job.sale, is_duplicate=job.duplicate)
 
     def _observe(self, news: PrintNews) -> None:

@@ -23,20 +23,24 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
+from kpay_desktop.domain.signature import HEIGHT, WIDTH
 from kpay_desktop.qr.symbol import QUIET_ZONE, Symbol, make_symbol
 from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import Align, Document
 from kpay_desktop.receipts.glyphs import drawable
 from kpay_desktop.receipts.layout import (
     COLUMNS_BY_PAPER_MM,
+    SIGNATURE_PEN_DOTS,
     FeedLine,
     Line,
     QrLine,
     RuleLine,
+    SignatureLine,
     TextLine,
     layout,
 )
 from kpay_desktop.version import PROGRAM, VERSION
+from ui.signature_drawing import draw_signature
 from ui.theme import SLIP_FAMILY, colour, load_slip_fonts
 from ui.tokens import LIGHT
 
@@ -53,6 +57,7 @@ _RULE_DOTS: Final = 16
 _RULE_INK_DOTS: Final = 2
 _MODULE_DOTS: Final = 6
 _EDGE_DOTS: Final = 40
+_SIGNATURE_GAP_DOTS: Final = 10
 # Readers show no page of more than 14,400 points.
 _MOST_PAGE_DOTS: Final = 5_000 * _DOTS_PER_MM
 
@@ -163,6 +168,8 @@ class _Drawing:
                 return _LINE_DOTS * line.lines
             case QrLine():
                 return self._codes[line.text].side_dots
+            case SignatureLine():
+                return round(_box_dots(line).height()) + 2 * _SIGNATURE_GAP_DOTS
 
     # --- in units, from the line's upper left corner ----------------------------------------
 
@@ -176,6 +183,13 @@ class _Drawing:
                 painter.fillRect(rule, _ink())
             case QrLine():
                 self._paint_code(painter, self._codes[line.text])
+            case SignatureLine():
+                box = _box_dots(line)
+                painter.save()
+                painter.scale(_UNIT, _UNIT)
+                painter.translate((self._dots - box.width()) / 2, _SIGNATURE_GAP_DOTS)
+                draw_signature(painter, line.signature, box, SIGNATURE_PEN_DOTS, _ink())
+                painter.restore()
             case FeedLine():
                 pass
 
@@ -204,6 +218,11 @@ class _Drawing:
         painter.translate((self._dots - code.side_dots) // 2 * _UNIT + edge, edge)
         painter.fillPath(shape, _ink())
         painter.restore()
+
+
+def _box_dots(line: SignatureLine) -> QRectF:
+    width = line.columns * _COLUMN_DOTS
+    return QRectF(0, 0, width, width * HEIGHT / WIDTH)
 
 
 def _runs(modules: bytes) -> list[tuple[int, int]]:

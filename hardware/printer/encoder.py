@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING, Final
 
 from hardware.printer.escpos_library import load_dummy
 from hardware.printer.options import PrinterOptions
-from hardware.printer.raster import draw_lines
+from hardware.printer.raster import draw_lines, draw_signature
 from kpay_desktop.receipts.columns import character_columns
 from kpay_desktop.receipts.document import Align, Document, Size
-from kpay_desktop.receipts.layout import FeedLine, QrLine, RuleLine, TextLine, layout
+from kpay_desktop.receipts.layout import (
+    FeedLine,
+    QrLine,
+    RuleLine,
+    SignatureLine,
+    TextLine,
+    layout,
+)
 from kpay_desktop.settings_works import ChinesePrinting
 
 if TYPE_CHECKING:
@@ -34,7 +41,7 @@ _BOLD: Final = {False: b"\x1bE\x00", True: b"\x1bE\x01"}
 _ALIGN: Final = {Align.LEFT: b"\x1ba\x00", Align.CENTER: b"\x1ba\x01"}
 _SIZE: Final = {Size.NORMAL: b"\x1d!\x00", Size.TALL: b"\x1d!\x01", Size.LARGE: b"\x1d!\x11"}
 _FEED: Final = b"\x1bd"
-_GAP_BELOW_LARGE: Final = b"\x1bJ\x0a"
+_GAP: Final = b"\x1bJ\x0a"
 ASK_PAPER: Final = b"\x1dr\x01"
 _ASK_PROCESS: Final = b"\x1d(H\x06\x0000"
 
@@ -82,6 +89,10 @@ class SlipEncoder:
                 case FeedLine():
                     self._put_drawn(drawn, out)
                     out.parts.append(_FEED + bytes((line.lines,)))
+                case SignatureLine():
+                    self._put_drawn(drawn, out)
+                    image = draw_signature(line, options.dots)
+                    out.picture(raster_bytes(image, options.band_dots))
                 case _:
                     drawn.append(line)
         self._put_drawn(drawn, out)
@@ -153,12 +164,18 @@ class _Output:
         else:
             self.parts.append(text.encode(self._codec) + b"\n")
         if line.size is not Size.NORMAL:
-            self.parts.append(_GAP_BELOW_LARGE)
+            self.parts.append(_GAP)
 
     def image(self, data: bytes) -> None:
         """Put a raster as wide as the paper."""
         self._style(False, Size.NORMAL, Align.LEFT)
         self.parts.append(data)
+
+    def picture(self, data: bytes) -> None:
+        """Put a raster as wide as the paper, with paper above and below."""
+        self.parts.append(_GAP)
+        self.image(data)
+        self.parts.append(_GAP)
 
     def code(self, data: bytes) -> None:
         """Put a QR code in the middle, with paper around it."""

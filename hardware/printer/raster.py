@@ -13,10 +13,17 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from hardware.printer.options import COLUMN_DOTS
+from kpay_desktop.domain.signature import HEIGHT, WIDTH, Point
 from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import Align, Size
 from kpay_desktop.receipts.glyphs import drawable
-from kpay_desktop.receipts.layout import QrLine, RuleLine, TextLine
+from kpay_desktop.receipts.layout import (
+    SIGNATURE_PEN_DOTS,
+    QrLine,
+    RuleLine,
+    SignatureLine,
+    TextLine,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,6 +44,9 @@ _BASELINES = {Size.NORMAL: 21, Size.TALL: 42, Size.LARGE: 42}
 # Grey below this stays paper. A little under the middle: a thermal head prints thin strokes thin.
 _INK_FROM = 96
 _INK = [255 if grey >= _INK_FROM else 0 for grey in range(256)]
+
+# A pen's line is drawn so many times larger and then made small: that smooths its edges.
+_FINER = 4
 
 Drawn = TextLine | RuleLine | QrLine
 
@@ -78,6 +88,37 @@ def draw_qr(text: str, module: int) -> Image:
     image.putdata([255 if dark else 0 for row in matrix for dark in row])
     side = len(matrix) * module
     return image.resize((side, side), Image.Resampling.NEAREST)
+
+
+def draw_signature(line: SignatureLine, dots: int) -> Image:
+    """Return a signature's strokes in their box, in the middle of paper ``dots`` wide.
+
+    The image is of mode ``1``; set bits are black. Its size depends on the box alone.
+    """
+    from PIL import Image, ImageDraw
+
+    width = line.columns * COLUMN_DOTS
+    height = round(width * HEIGHT / WIDTH)
+    fine = Image.new("L", (width * _FINER, height * _FINER), 0)
+    pen = ImageDraw.Draw(fine)
+    half = SIGNATURE_PEN_DOTS * _FINER / 2
+    # The pen's own breadth stays in the box.
+    across = (fine.width - 1 - 2 * half) / WIDTH
+    down = (fine.height - 1 - 2 * half) / HEIGHT
+
+    def placed(point: Point) -> tuple[float, float]:
+        return half + point[0] * across, half + point[1] * down
+
+    for stroke in line.signature.strokes:
+        points = list(map(placed, stroke))
+        if len(points) > 1:
+            pen.line(points, fill=255, width=SIGNATURE_PEN_DOTS * _FINER)
+        for x, y in points:
+            # Round ends and joints; a tap of the pen is nothing else.
+            pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
+    paper = Image.new("L", (dots, height), 0)
+    paper.paste(fine.reduce(_FINER), ((dots - width) // 2, 0))
+    return paper.point(_INK, "1")
 
 
 def _height(line: Drawn, codes: dict[str, Image]) -> int:

@@ -27,12 +27,14 @@ from kpay_desktop.bootstrap.support import save_support
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
 from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.runner import Runner
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.ports import BusyError, Clock
 from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.receipts.slip_shop import SlipShop
+from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings
 from models.database import OpenedStore
 from models.writer import SerialThread
@@ -202,9 +204,16 @@ class WorldBackend:
         opened = there(self._opened)
         return opened.writer.call(lambda: opened.settings.get(key), ANSWER_DEADLINE_S)
 
-    def document(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
+    def document(
+        self,
+        sale: SaleRecord,
+        copy: SlipCopy,
+        *,
+        is_duplicate: bool = False,
+        signature: Signature | None = None,
+    ) -> Document:
         """Return a sale's slip."""
-        return qr_sale(slip_from_sale(sale, self._shop, copy, is_duplicate=is_duplicate))
+        return slip_of(sale, self._shop, copy, is_duplicate=is_duplicate, signature=signature)
 
     def waiting_slips(self) -> int:
         """Return how many slips are not on paper yet. Waits."""

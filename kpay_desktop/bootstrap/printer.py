@@ -13,6 +13,7 @@ from hardware.printer.absent import AbsentPrinter
 from hardware.registry import open_printer, printer_options
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import (
     JobNews,
     JobStage,
@@ -42,9 +43,16 @@ DRAWER_DEADLINE_S: Final = 10.0
 
 
 class DocumentFor(Protocol):
-    """Makes a sale's slip."""
+    """Makes a sale's slip. ``signature`` is for the copy that shows it."""
 
-    def __call__(self, sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
+    def __call__(
+        self,
+        sale: SaleRecord,
+        copy: SlipCopy,
+        *,
+        is_duplicate: bool = False,
+        signature: Signature | None = None,
+    ) -> Document:
         """Return the slip."""
 
 
@@ -174,8 +182,10 @@ class PrinterRoom:
     def _live_status(self, status: DeviceStatus) -> None:
         self._queue.live_status(status)
 
-    def _document(self, job: PrintJob) -> Document:
-        return self._document_for(job.sale, job.copy, is_duplicate=job.duplicate)
+    def _document(self, job: PrintJob, signature: Signature | None) -> Document:
+        return self._document_for(
+            job.sale, job.copy, is_duplicate=job.duplicate, signature=signature
+        )
 
     def _observe(self, news: PrintNews) -> None:
         match news:

@@ -22,8 +22,10 @@ from typing import Final, TypeVar
 from kpay_desktop.bootstrap.printer import DocumentFor
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import BusyError, Clock, SerialExecutor, StoreError
 from kpay_desktop.qr.errors import CodeError
+from kpay_desktop.receipts.card_sale import has_drawing
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import Settings
@@ -130,8 +132,17 @@ class SlipFiles:
     def _document(self, wanted: SlipWanted, sale: SaleRecord | None) -> Document:
         if sale is None:
             return trial_slip(self._settings, self._local(self._clock.now()))
+        copy = _COPIES[wanted.slip]
         # The one copy that may be unmarked is the print queue's. A file is copied at will.
-        return self._document_for(sale, _COPIES[wanted.slip], is_duplicate=True)
+        return self._document_for(
+            sale, copy, is_duplicate=True, signature=self._signature(sale, copy)
+        )
+
+    def _signature(self, sale: SaleRecord, copy: SlipCopy) -> Signature | None:
+        if not has_drawing(sale, copy):
+            return None
+        opened = self._opened
+        return _stored(opened.writer, lambda: opened.store.signature(sale.identity.sale_id))
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(self._settings.terminal.time_zone)

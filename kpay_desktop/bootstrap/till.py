@@ -193,9 +193,10 @@ class Till:
             self.desk.present(model.language, model.theme)
 
     def _make_document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
-        from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+        from kpay_desktop.receipts.slip_shop import SlipShop
+        from kpay_desktop.receipts.slips import slip_of
 
-        return qr_sale(slip_from_sale(sale, SlipShop.of(self._settings, VERSION), copy))
+        return slip_of(sale, SlipShop.of(self._settings, VERSION), copy)
 
     def _make_desk(self) -> DemoDesk | None:
         port = self.world.desk()

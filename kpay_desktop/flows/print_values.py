@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from kpay_desktop.domain.records import PrintJob, PrintState
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, Printer, SerialExecutor, Timers
 from kpay_desktop.receipts.document import Document
 
@@ -67,6 +68,9 @@ class PrintJobs(Protocol):
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         """Return the jobs that are not printed yet, oldest first."""
 
+    def signature(self, sale_id: int) -> Signature | None:
+        """Return the signature that the sale was signed with on the screen."""
+
     def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
         """Move a job on; ``duplicate`` marks the paper from now on."""
 
@@ -76,8 +80,9 @@ class PrintParts:
     """What the queue works with.
 
     ``executor`` is the store's own: everything but the printer's work runs on it, and timers fire
-    on it. ``printer_executor`` is the printer's thread. ``document_for`` makes a job's slip; it is
-    called on the printer's thread. ``observe`` is called on the store's and must be quick.
+    on it. ``printer_executor`` is the printer's thread. ``document_for`` makes a job's slip with
+    the customer's signature, where the slip shows one; it is called on the printer's thread.
+    ``observe`` is called on the store's and must be quick.
     """
 
     store: PrintJobs
@@ -85,5 +90,5 @@ class PrintParts:
     timers: Timers
     printer: Printer
     printer_executor: SerialExecutor
-    document_for: Callable[[PrintJob], Document]
+    document_for: Callable[[PrintJob, Signature | None], Document]
     observe: Callable[[PrintNews], None]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kpay_desktop.domain.records import PrintJob, PrintState
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import (
     NOT_CONFIRMING,
     UNKNOWN,
@@ -32,6 +33,7 @@ from kpay_desktop.ports import (
     PrintReport,
     StoreError,
 )
+from kpay_desktop.receipts.card_sale import has_drawing
 
 log = logging.getLogger(__name__)
 
@@ -231,11 +233,12 @@ class PrintQueue:
                 self._later(0.0 if self._status is UNKNOWN else LAMP_EVERY_S)
                 self._tell()
                 return
+            signature = self._signature(job)
             job = self._mark_sending(job)
         except StoreError as error:
             self._stall(error)
             return
-        self._begin(job)
+        self._begin(job, signature)
 
     def _mark_sending(self, job: PrintJob) -> PrintJob:
         # Found in SENDING although nothing is at the printer: a run before this one broke off
@@ -244,12 +247,18 @@ class PrintQueue:
         self._parts.store.set_print_state(job.job_id, PrintState.SENDING, duplicate=duplicate)
         return replace(job, state=PrintState.SENDING, duplicate=duplicate)
 
-    def _begin(self, job: PrintJob) -> None:
+    def _signature(self, job: PrintJob) -> Signature | None:
+        """Read what the slip is to show before a byte of it leaves."""
+        if not has_drawing(job.sale, job.copy):
+            return None
+        return self._parts.store.signature(job.sale.identity.sale_id)
+
+    def _begin(self, job: PrintJob, signature: Signature | None) -> None:
         self._phase = PrintPhase.PRINTING
         self._job = job
         self._parts.timers.cancel(_TIMER)
         try:
-            self._parts.printer_executor.submit(lambda: self._print(job))
+            self._parts.printer_executor.submit(lambda: self._print(job, signature))
         except BusyError:
             # Not one byte has left: the job stays unmarked.
             self._settle(_Unwritten(job, PrintState.QUEUED, JobStage.QUEUED))
@@ -306,9 +315,9 @@ class PrintQueue:
 
     # --- on the printer's thread ----------------------------------------------------------
 
-    def _print(self, job: PrintJob) -> None:
+    def _print(self, job: PrintJob, signature: Signature | None) -> None:
         try:
-            document = self._parts.document_for(job)
+            document = self._parts.document_for(job, signature)
             report = self._parts.printer.print_document(document, PRINT_DEADLINE_S)
         except ValueError as error:
             log.error("slip %d cannot be set: %s", job.job_id, error)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpay_desktop.domain.signature import Signature
+
 
 class Size(StrEnum):
     """How large a row's letters are.
@@ -89,7 +91,14 @@ class Feed:
             raise ValueError("a feed is 1 to 50 lines")
 
 
-Row = Columns | Centered | Rule | QrCode | Feed
+@dataclass(frozen=True, slots=True)
+class SignatureBox:
+    """A customer's signature as it was drawn, in the middle."""
+
+    signature: Signature
+
+
+Row = Columns | Centered | Rule | QrCode | Feed | SignatureBox
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from kpay_desktop.domain.signature import HEIGHT, WIDTH, Signature
 from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import Align, Document
-from kpay_desktop.receipts.layout import FeedLine, Line, QrLine, RuleLine, TextLine, layout
+from kpay_desktop.receipts.layout import (
+    FeedLine,
+    Line,
+    QrLine,
+    RuleLine,
+    SignatureLine,
+    TextLine,
+    layout,
+)
 
 
 def dump(document: Document, columns: int) -> str:
@@ -42,3 +53,11 @@ def _dump_line(line: Line, columns: int) -> tuple[str, str, int]:
             return "qr", line.text, columns
         case FeedLine():
             return f"feed {line.lines}", "", columns
+        case SignatureLine():
+            return "signature", _signature_words(line.signature), columns
+
+
+def _signature_words(signature: Signature) -> str:
+    """Name a drawing without drawing it: its box, its strokes, and a sum that tells it apart."""
+    total = hashlib.sha256(signature.to_text().encode()).hexdigest()
+    return f"[signature {WIDTH}x{HEIGHT}, {len(signature.strokes)} strokes, sha {total[:8]}]"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.receipts.columns import character_columns, printable, text_columns
 from kpay_desktop.receipts.document import (
     Align,
@@ -17,10 +18,16 @@ from kpay_desktop.receipts.document import (
     Feed,
     QrCode,
     Rule,
+    SignatureBox,
     Size,
 )
 
 COLUMNS_BY_PAPER_MM = {80: 48, 58: 32}
+SIGNATURE_COLUMNS = 32
+"""How wide a signature's box is: on both papers the same, 48 mm."""
+
+SIGNATURE_PEN_DOTS = 3
+"""How thick its strokes are, in dots of an eighth of a millimetre."""
 
 # Never at the start of a line: they belong to the character before them (GB/T 15834).
 _CLOSING = frozenset("，。、；：！？）》」』】〉”’％")
@@ -55,7 +62,15 @@ class FeedLine:
     lines: int
 
 
-Line = TextLine | RuleLine | QrLine | FeedLine
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A signature's box in the middle, ``columns`` wide."""
+
+    signature: Signature
+    columns: int = SIGNATURE_COLUMNS
+
+
+Line = TextLine | RuleLine | QrLine | FeedLine | SignatureLine
 
 
 def layout(document: Document, columns: int) -> list[Line]:
@@ -80,6 +95,8 @@ def layout(document: Document, columns: int) -> list[Line]:
                 lines.append(QrLine(row.text))
             case Feed():
                 lines.append(FeedLine(row.lines))
+            case SignatureBox():
+                lines.append(SignatureLine(row.signature, min(columns, SIGNATURE_COLUMNS)))
     return lines
 
 

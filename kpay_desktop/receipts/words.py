@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from kpay_desktop.domain.card import EntryMode, Scheme
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
@@ -47,6 +48,31 @@ class Word(Enum):
     PRINTER = ("Printer", "打印机")
     PAPER = ("Paper", "纸宽")
     NOT_AN_INVOICE = ("Not a tax invoice", "非税务发票")
+    CARDHOLDER_COPY = ("CUSTOMER COPY", "持卡人存根")
+    CARD = ("Card", "卡号")
+    BANK_CARD = ("BANK CARD", "银行卡")
+    STAN = ("STAN", "流水号")
+    RRN = ("RRN", "参考号")
+    APPROVAL_CODE = ("Approval code", "授权码")
+    APPLICATION = ("App label", "应用标签")
+    SIGNATURE = ("Customer signature", "持卡人签名")
+    NO_SIGNATURE = ("NO SIGNATURE REQUIRED", "无需签名")
+    BY_DEVICE = ("VERIFIED BY DEVICE", "已由设备验证")
+    SIGNED_ON_SCREEN = ("SIGNED ON SCREEN", "已在屏幕签名")
+    AGREEMENT = (
+        "I agree to pay the total above under my agreement with the card issuer.",
+        "本人同意按与发卡机构的协议支付以上合计金额。",
+    )
+    REVERSAL = ("REVERSAL", "冲正")
+    NOT_CHARGED = ("NOT CHARGED", "未扣款")
+    REASON = ("Reason", "原因")
+    NO_ANSWER = ("No answer from the bank", "银行未回应")
+    UNCLEAR_ANSWER = ("The bank's answer is not clear", "银行回应不明确")
+    CARD_FAILED = ("The card did not finish", "卡片未完成交易")
+    NOT_FINISHED = ("The payment did not finish", "付款未完成")
+    BEING_SENT = ("Being sent", "发送中")
+    CONFIRMED = ("Confirmed by the bank", "银行已确认")
+    TAKE_AGAIN = ("Take payment again", "请重新收款")
 
     def text(self, languages: Sequence[Language]) -> str:
         """Return the word in ``languages``, in their order, once where both say the same."""
@@ -60,3 +86,16 @@ BOTH = (Language.EN, Language.ZH)
 WALLETS = {Wallet.PAYNOW: Word.PAYNOW, Wallet.WECHAT: Word.WECHAT, Wallet.ALIPAY: Word.ALIPAY}
 MODES = {QrMode.SHOW: Word.SHOWN, QrMode.SCAN: Word.SCANNED}
 COPIES = {SlipCopy.MERCHANT: Word.MERCHANT_COPY, SlipCopy.CUSTOMER: Word.CUSTOMER_COPY}
+CARD_COPIES = {SlipCopy.MERCHANT: Word.MERCHANT_COPY, SlipCopy.CUSTOMER: Word.CARDHOLDER_COPY}
+
+SCHEMES = {
+    Scheme.VISA: "VISA",
+    Scheme.MASTERCARD: "MASTERCARD",
+    Scheme.UNIONPAY: "UNIONPAY",
+    Scheme.JCB: "JCB",
+    Scheme.AMEX: "AMERICAN EXPRESS",
+}
+"""Schemes by their own names, which are the same in both languages."""
+
+ENTRIES = {EntryMode.CHIP: "C", EntryMode.TAP: "T", EntryMode.SWIPE: "S", EntryMode.FALLBACK: "F"}
+"""How the card was read, as the letter behind its number."""

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.receipts.columns import character_columns
 from kpay_desktop.receipts.document import Centered, Columns, Document, Feed, QrCode, Rule
-from kpay_desktop.receipts.qr_sale import SINGAPORE, qr_sale
+from kpay_desktop.receipts.qr_sale import qr_sale
 from kpay_desktop.receipts.slip_code import read_slip_code
+from kpay_desktop.receipts.slip_shop import SINGAPORE
 from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import demo_settings
 from tests.helpers.paper import GOLDEN, GOLDEN_SLIPS, SLIP

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.receipts.slip_shop import SlipShop
+from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import demo_settings
 from models.database import OpenedStore
 from models.writer import SerialThread
@@ -30,8 +32,14 @@ SETTINGS = demo_settings()
 SHOP = SlipShop.of(SETTINGS, "0.1.0")
 
 
-def document(sale: SaleRecord, copy: SlipCopy, *, is_duplicate: bool = False) -> Document:
-    return qr_sale(slip_from_sale(sale, SHOP, copy, is_duplicate=is_duplicate))
+def document(
+    sale: SaleRecord,
+    copy: SlipCopy,
+    *,
+    is_duplicate: bool = False,
+    signature: Signature | None = None,
+) -> Document:
+    return slip_of(sale, SHOP, copy, is_duplicate=is_duplicate, signature=signature)
 
 
 class Desk:

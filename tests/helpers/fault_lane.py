@@ -17,6 +17,7 @@ from hardware.printer.tcp import TcpTransport
 from hardware.printer.transport import Link
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import (
     JobNews,
     JobStage,
@@ -49,7 +50,7 @@ TICKS_WHILE_BAD = 2
 MAX_TICKS = 60
 
 
-def job_document(job: PrintJob) -> Document:
+def job_document(job: PrintJob, _: Signature | None) -> Document:
     """Return an English slip whose first line names its job."""
     slip = replace(
         SLIP,
@@ -119,7 +120,7 @@ class Lane:
         self.printer = HastyPrinter(driver)
         kinds = list(SlipCopy)
         self.jobs = MemoryJobs([print_job(n + 1, copy=kinds[n]) for n in range(copies)])
-        self.slip_bytes = len(driver.encode(job_document(self.jobs.jobs[1])))
+        self.slip_bytes = len(driver.encode(job_document(self.jobs.jobs[1], None)))
         # Before the first slip of a run the printer's buffer is made to be known.
         self.head_bytes = options.max_command_bytes + len(b"\x1dr\x01")
         self.store_thread = HandExecutor()

@@ -25,7 +25,8 @@ from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, Sho
 from kpay_desktop.ports import BusyError
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
+from kpay_desktop.receipts.slip_shop import SlipShop
+from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
 from ui.backend import SignedIn
 from ui.controller import Controller
@@ -272,4 +273,4 @@ class Front:
     def document(self, sale: SaleRecord, copy: SlipCopy) -> Document:
         """The slip of a sale."""
         done = replace(sale, paid_at=sale.paid_at or NOON)
-        return qr_sale(slip_from_sale(done, SlipShop.of(self.settings, "0.1.0"), copy))
+        return slip_of(done, SlipShop.of(self.settings, "0.1.0"), copy)

@@ -16,6 +16,7 @@ from hardware.printer.talk import Patience
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState, Wallet
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import JobNews, PrinterNews, PrintNews, PrintParts
 from kpay_desktop.flows.printing import PrintQueue
 from kpay_desktop.ports import (
@@ -28,7 +29,8 @@ from kpay_desktop.ports import (
 )
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.dump import dump
-from kpay_desktop.receipts.qr_sale import SINGAPORE, QrSaleSlip, qr_sale
+from kpay_desktop.receipts.qr_sale import QrSaleSlip, qr_sale
+from kpay_desktop.receipts.slip_shop import SINGAPORE
 from kpay_desktop.simulation.paper.printer import PrinterModel
 from kpay_desktop.simulation.paper.server import PrinterServer
 
@@ -171,10 +173,16 @@ class MemoryJobs:
         self.jobs = {job.job_id: job for job in jobs}
         self.log: list[tuple[int, str, bool]] = []
         self.is_full = False
+        self.signatures: dict[int, Signature] = {}
 
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         left = [job for job in self.jobs.values() if job.state is not PrintState.PRINTED]
         return left[:limit]
+
+    def signature(self, sale_id: int) -> Signature | None:
+        if self.is_full:
+            raise StoreError(StoreErrorKind.FULL)
+        return self.signatures.get(sale_id)
 
     def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
         if self.is_full:
@@ -215,9 +223,10 @@ def print_job(
     return PrintJob(job_id, sale_record(job_id), copy, duplicate, state, datetime.now(UTC))
 
 
-def title_document(job: PrintJob) -> Document:
-    """Return a slip that says no more than which job it is and whether it is marked."""
-    return Document(f"{job.job_id}{' DUPLICATE' if job.duplicate else ''}", ())
+def title_document(job: PrintJob, signature: Signature | None) -> Document:
+    """Return a slip that says no more than which job it is, its mark and its signature."""
+    signed = "" if signature is None else f" signed {signature.to_text()}"
+    return Document(f"{job.job_id}{' DUPLICATE' if job.duplicate else ''}{signed}", ())
 
 
 class QueueBench:
@@ -230,7 +239,7 @@ class QueueBench:
         self.printer_thread = HandExecutor()
         self.timers = HandTimers()
         self.news: list[PrintNews] = []
-        self.document_for: Callable[[PrintJob], Document] = title_document
+        self.document_for: Callable[[PrintJob, Signature | None], Document] = title_document
         self.queue = PrintQueue(
             PrintParts(
                 store=jobs,
@@ -243,8 +252,8 @@ class QueueBench:
             )
         )
 
-    def _document(self, job: PrintJob) -> Document:
-        return self.document_for(job)
+    def _document(self, job: PrintJob, signature: Signature | None) -> Document:
+        return self.document_for(job, signature)
 
     @property
     def stages(self) -> list[tuple[int, str]]:

@@ -47,11 +47,11 @@ def pdf_picture(pdf: bytes, dpi: int) -> Picture:
 
 
 def golden_lines(golden: str) -> list[str]:
-    """Return the words of each line of a golden slip, without its rules, codes and feeds."""
+    """Return the words of each line of a golden slip, its pictures and feeds left out."""
     lines = []
     for line in golden.splitlines():
         style, bar, text = line.partition(_TEXT_START)
-        if not bar or style.strip().split(" ")[0] in {"rule", "qr", "feed"}:
+        if not bar or style.strip().split(" ")[0] in {"rule", "qr", "feed", "signature"}:
             continue
         lines.append(" ".join(text.removesuffix(_TEXT_START).split()))
     return lines

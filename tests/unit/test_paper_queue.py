@@ -6,6 +6,7 @@ import pytest
 
 from hardware.printer.talk import NO_ANSWER, PAPER_LOW, PAPER_OUT, READY, UNREACHABLE
 from kpay_desktop.domain.records import PrintJob, PrintState
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.printing import DOUBTS_BEFORE_HELD, LAMP_EVERY_S, STORE_RETRY_S, WAIT_LAST_S
 from kpay_desktop.ports import PrintOutcome
@@ -240,10 +241,10 @@ def test_slip_that_no_paper_can_take_does_not_stop_the_others(
     made = bench(print_job(1), print_job(2), printer=ScriptedPrinter([CONFIRMED]))
     whole = made.document_for
 
-    def refuse_first(job: PrintJob) -> Document:
+    def refuse_first(job: PrintJob, signature: Signature | None) -> Document:
         if job.job_id == 1:
             raise ValueError("wider than the paper")
-        return whole(job)
+        return whole(job, signature)
 
     made.document_for = refuse_first
     made.wake()
@@ -262,10 +263,10 @@ def test_unknown_fault_of_a_driver_is_doubt_and_not_the_end(
     whole = made.document_for
     faults = [RuntimeError("driver")]
 
-    def fail_once(job: PrintJob) -> Document:
+    def fail_once(job: PrintJob, signature: Signature | None) -> Document:
         if faults:
             raise faults.pop()
-        return whole(job)
+        return whole(job, signature)
 
     made.document_for = fail_once
     made.wake()

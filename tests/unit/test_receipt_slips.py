@@ -8,18 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
+from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import OTHER_AMOUNT
 from kpay_desktop.receipts.document import Centered, Columns, QrCode
 from kpay_desktop.receipts.dump import dump, spoken
-from kpay_desktop.receipts.qr_sale import (
-    SlipShop,
-    gst_part_minor,
-    qr_sale,
-    slip_for_job,
-    slip_from_sale,
-)
+from kpay_desktop.receipts.qr_sale import qr_sale, qr_slip_from_sale
+from kpay_desktop.receipts.sale_slip import gst_part_minor
 from kpay_desktop.receipts.slip_code import SlipCode, read_slip_code
+from kpay_desktop.receipts.slip_shop import SlipShop
+from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.receipts.words import BOTH, Word
 from kpay_desktop.settings import demo_settings
 from tests.helpers.paper import GOLDEN, GOLDEN_SLIPS, SLIP, golden_text, sale_record
@@ -117,7 +114,7 @@ def test_slip_needs_a_time_zone_and_a_language() -> None:
 
 def test_slip_of_a_sale_takes_the_profile_s_words_and_local_time() -> None:
     shop = SlipShop.of(demo_settings(), "0.1.0")
-    slip = slip_from_sale(sale_record(), shop, SlipCopy.CUSTOMER)
+    slip = qr_slip_from_sale(sale_record(), shop, SlipCopy.CUSTOMER)
     assert slip.at.isoformat() == "2026-11-22T14:32:08+08:00"
     assert slip.merchant_id == demo_settings().merchant.merchant_id
     assert slip.is_simulated
@@ -129,9 +126,9 @@ def test_slip_s_time_is_the_wallet_s_or_else_ours() -> None:
     shop = SlipShop.of(demo_settings(), "0.1.0")
     finished = datetime(2026, 11, 22, 6, 40, tzinfo=UTC)
     sale = replace(sale_record(), paid_at=None, finished_at=finished)
-    assert slip_from_sale(sale, shop, SlipCopy.MERCHANT).at == finished
+    assert qr_slip_from_sale(sale, shop, SlipCopy.MERCHANT).at == finished
     sale = replace(sale, finished_at=None)
-    assert slip_from_sale(sale, shop, SlipCopy.MERCHANT).at == sale.created_at
+    assert qr_slip_from_sale(sale, shop, SlipCopy.MERCHANT).at == sale.created_at
 
 
 def test_slip_of_another_amount_says_that_a_supervisor_accepted_it() -> None:
@@ -139,17 +136,15 @@ def test_slip_of_another_amount_says_that_a_supervisor_accepted_it() -> None:
     shop = SlipShop.of(demo_settings(), "0.1.0")
     for reason, count in (("", 0), (OTHER_AMOUNT, 1)):
         sale = replace(sale_record(), reason=reason)
-        rows = qr_sale(slip_from_sale(sale, shop, SlipCopy.CUSTOMER)).rows
+        rows = qr_sale(qr_slip_from_sale(sale, shop, SlipCopy.CUSTOMER)).rows
         assert [row.text for row in rows if isinstance(row, Centered)].count(words) == count
 
 
-def test_job_s_slip_is_marked_when_the_job_is() -> None:
+def test_slip_is_marked_when_it_is_a_duplicate() -> None:
     shop = SlipShop.of(demo_settings(), "0.1.0")
     for duplicate in (False, True):
-        job = PrintJob(
-            1, sale_record(), SlipCopy.MERCHANT, duplicate, PrintState.SENDING, datetime.now(UTC)
-        )
-        assert ("DUPLICATE" in dump(slip_for_job(job, shop), 48)) is duplicate
+        slip = slip_of(sale_record(), shop, SlipCopy.MERCHANT, is_duplicate=duplicate)
+        assert ("DUPLICATE" in dump(slip, 48)) is duplicate
 
 
 def test_code_at_the_foot_leads_back_to_the_sale() -> None:

@@ -17,8 +17,9 @@ from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import QrCode
 from kpay_desktop.receipts.dump import dump
 from kpay_desktop.receipts.layout import COLUMNS_BY_PAPER_MM, TextLine, layout
-from kpay_desktop.receipts.qr_sale import SlipShop, qr_sale, slip_from_sale
 from kpay_desktop.receipts.slip_code import read_slip_code
+from kpay_desktop.receipts.slip_shop import SlipShop
+from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import demo_settings
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
@@ -47,8 +48,8 @@ class Room:
             InMemoryStore(),
             executor,
             ManualTimers(clock, executor),
-            lambda sale, copy, *, is_duplicate=False: qr_sale(
-                slip_from_sale(sale, shop, copy, is_duplicate=is_duplicate)
+            lambda sale, copy, *, is_duplicate=False, signature=None: slip_of(
+                sale, shop, copy, is_duplicate=is_duplicate, signature=signature
             ),
             self._report,
         )

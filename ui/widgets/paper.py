@@ -9,11 +9,22 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from kpay_desktop.domain.signature import HEIGHT, WIDTH
 from kpay_desktop.qr.symbol import QUIET_ZONE, Symbol, make_symbol
 from kpay_desktop.receipts.columns import character_columns
 from kpay_desktop.receipts.document import Align, Document
-from kpay_desktop.receipts.layout import FeedLine, Line, QrLine, RuleLine, TextLine, layout
+from kpay_desktop.receipts.layout import (
+    SIGNATURE_PEN_DOTS,
+    FeedLine,
+    Line,
+    QrLine,
+    RuleLine,
+    SignatureLine,
+    TextLine,
+    layout,
+)
 from ui.bridge import GuiBridge
+from ui.signature_drawing import draw_signature
 from ui.theme import Look, slip_font
 from ui.widgets.styled import StyledScrollArea, StyledWidget
 
@@ -24,6 +35,7 @@ _LINE_PITCH = 2.5
 _MARGIN = 2.0
 _SHADOW = 12
 _QR_COLUMNS = 16
+_COLUMN_DOTS = 12
 #: How much of a line's distance a rule and an empty line take.
 _RULE_PART, _FEED_PART = 0.6, 0.6
 # How much narrower a paper gets so as to be seen whole.
@@ -163,6 +175,12 @@ class Paper(StyledWidget):
                 painter.drawLine(QPointF(0, middle), QPointF(self._columns * column, middle))
             case QrLine():
                 self._paint_code(painter, line, y, column)
+            case SignatureLine():
+                width = line.columns * column
+                left = (self._columns * column - width) / 2
+                box = QRectF(left, y, width, width * HEIGHT / WIDTH)
+                pen = SIGNATURE_PEN_DOTS * column / _COLUMN_DOTS
+                draw_signature(painter, line.signature, box, pen, ink)
             case FeedLine():
                 pass
 
@@ -217,6 +235,8 @@ def _pitches(line: Line) -> float:
             return _QR_COLUMNS / _LINE_PITCH
         case RuleLine():
             return _RULE_PART
+        case SignatureLine():
+            return line.columns * HEIGHT / WIDTH / _LINE_PITCH
 
 
 class PaperView(StyledScrollArea):
