@@ -6,11 +6,12 @@ import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.steps import Step, handle_of
 from kpay_desktop.flows.card_sale.table import is_armed
-from kpay_desktop.flows.card_work import CardWork, IssuerWords
+from kpay_desktop.flows.card_work import HostEffect, HostReply, IssuerWords
 from kpay_desktop.flows.cards_in_hand import LiveCard
 from kpay_desktop.ports import BusyError, Clock, Store, StoreError, Timers
 from kpay_desktop.ports_cards import CardBox, CardData, CardReaders, ReadRequest, Silence
@@ -25,13 +26,20 @@ PostWords = Callable[[str, t.Event, IssuerWords | None], None]
 TimerCall = Callable[[LiveCard, t.TimerName], Callable[[], None]]
 
 
+class HostWork(Protocol):
+    """Whoever talks with the card host, on a thread of its own."""
+
+    def perform(self, effect: HostEffect, reply: HostReply) -> None:
+        """Carry out ``effect`` soon; its event goes to ``reply``."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardEffectParts:
     """What effects are carried out with."""
 
     store: Store
     readers: CardReaders
-    work: CardWork
+    work: HostWork
     timers: Timers
     clock: Clock
     box: CardBox

@@ -16,14 +16,14 @@ from kpay_desktop.domain.records import Commit, SaleRecord
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.card_commit import commit_of, first_commit, sealed_card
-from kpay_desktop.flows.card_effects import CardEffectParts, CardEffects
+from kpay_desktop.flows.card_effects import CardEffectParts, CardEffects, HostWork
 from kpay_desktop.flows.card_news import event_of, next_view
 from kpay_desktop.flows.card_sale import books, table
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_sale.steps import CardClocks, Context, Step, handle_of
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
-from kpay_desktop.flows.card_work import CardWork, IssuerWords
+from kpay_desktop.flows.card_work import IssuerWords
 from kpay_desktop.flows.cards_in_hand import CardsInHand, LiveCard
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed
@@ -77,7 +77,7 @@ class CardRunnerParts:
     clock: Clock
     clocks: CardClocks
     readers: CardReaders
-    work: CardWork
+    work: HostWork
     box: CardBox
     vault: Vault
     stans: StanBook
