@@ -372,9 +372,6 @@ class Store(Protocol):
         """Return the newest flow whose message had that trace number."""
 
     def batch_is_open(self, sale_id: int) -> bool:
-        """True while the sale's batch is open; False also where there is no such sale."""
-
-    def batch_is_open(self, sale_id: int) -> bool:
         """True while the batch of a sale has not been settled."""
 
     def sealed_card(self, handle: str) -> SealedCard | None:

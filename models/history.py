@@ -23,7 +23,7 @@ PAGE_ROWS = sql.HISTORY_PAGE_ROWS
 _VOUCHER_DIGITS = 6
 # Stand before and behind every stored time; numbers of sales start at 1.
 _FIRST, _LAST = "", "~"
-_ABOVE_ALL = 2**62
+ABOVE_ALL = 2**62
 
 #: A sale's place as it is stored.
 _Key = tuple[str, int]
@@ -92,14 +92,14 @@ class History:
         bounds = (*_bounds(wanted, after, way), PAGE_ROWS + 1)
         if wanted.method is None and wanted.state is None and not wanted.cashier_id:
             return iter(self._read_keys(way.keys, bounds))
-        wallets = list(Method) if wanted.method is None else [wanted.method]
+        methods = list(Method) if wanted.method is None else [wanted.method]
         states = list(SaleState) if wanted.state is None else [wanted.state]
-        kinds = list(itertools.product(wallets, sorted(set(states) - UNFINISHED)))
+        kinds = list(itertools.product(methods, sorted(set(states) - UNFINISHED)))
         if wanted.cashier_id:
             text, cashier = way.of_cashier, (wanted.cashier_id,)
-            found = [self._read_keys(text, (*cashier, w, s, *bounds)) for w, s in kinds]
+            found = [self._read_keys(text, (*cashier, m, s, *bounds)) for m, s in kinds]
         else:
-            found = [self._read_keys(way.of_kind, (w, s, *bounds)) for w, s in kinds]
+            found = [self._read_keys(way.of_kind, (m, s, *bounds)) for m, s in kinds]
         if not UNFINISHED.isdisjoint(states):
             kind = (wanted.method or "", wanted.state or "", wanted.cashier_id)
             found.append(self._read_keys(way.unfinished, (*kind, *bounds)))
@@ -120,7 +120,7 @@ class History:
         voucher = wanted.voucher
         if not (voucher.isascii() and voucher.isdigit() and len(voucher) == _VOUCHER_DIGITS):
             return SalePage((), None)
-        at = _ABOVE_ALL if way.is_down else 0
+        at = ABOVE_ALL if way.is_down else 0
         if after is not None:
             at = after.sale_id
         rows: list[SaleRecord] = []

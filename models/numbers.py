@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kpay_desktop.domain.sale import (
     VOUCHER_MAX,
+    Method,
     SaleIdentity,
     format_voucher,
     next_voucher,
@@ -17,8 +18,11 @@ from models import statements as sql
 from models.rows import time_text
 from models.session import Session
 
-# One lane of batches for all wallets; cards will have one per acquirer.
+# Each acquirer has a lane of batches: one settles all wallets, another all cards.
 WALLETS = "wallets"
+CARDS = "cards"
+
+STAN_MAX = 999_999
 
 EPOCH_SETTING = "order_epoch"
 EPOCH_MAX = 99
@@ -85,12 +89,12 @@ class Numbers:
             epoch=1 if epoch is None else int(epoch[0]),
         )
 
-    def new_sale(self, at: datetime) -> tuple[SaleIdentity, int, Last]:
+    def new_sale(self, at: datetime, acquirer: str) -> tuple[SaleIdentity, int, Last]:
         """Return a sale's numbers, its batch's row, and what ``last`` is once it is committed.
 
-        Writes the counters, and opens a batch if none is open.
+        Writes the counters, and opens a batch of the acquirer if none is open.
         """
-        batch_id, batch_no, last = self._open_batch(at)
+        batch_id, batch_no, last = self._open_batch(at, acquirer)
         last = replace(
             last,
             transaction_id=last.transaction_id + 1,
@@ -108,20 +112,35 @@ class Numbers:
         )
         return identity, batch_id, last
 
+    def new_stans(self, count: int) -> int:
+        """Return the first of ``count`` trace numbers in a row (field 11 of ISO 8583).
+
+        They run from 1 to :data:`STAN_MAX` and begin again; no row of them goes over the end.
+
+        Raises:
+            ValueError: there are not that many numbers.
+        """
+        if not 1 <= count <= STAN_MAX:
+            raise ValueError("trace numbers run from 1 to 999999")
+        last = self._counter("stan") or 0
+        first = last + 1 if last + count <= STAN_MAX else 1
+        self._session.execute(sql.PUT_COUNTER, ("stan", first + count - 1))
+        return first
+
     def set_epoch(self, text: str) -> None:
         """Take up a changed epoch setting (after the commit)."""
         self.last = replace(self.last, epoch=int(text))
 
-    def _open_batch(self, at: datetime) -> tuple[int, int, Last]:
-        row = self._session.row(sql.OPEN_BATCH, (WALLETS,))
+    def _open_batch(self, at: datetime, acquirer: str) -> tuple[int, int, Last]:
+        row = self._session.row(sql.OPEN_BATCH, (acquirer,))
         if row is not None:
             return row[0], row[1], self.last
-        counter = f"batch:{WALLETS}"
+        counter = f"batch:{acquirer}"
         before = self._counter(counter)
         number = self._lane.first_batch_no if before is None else next_voucher(before)
         last = replace(self.last, batch_id=self.last.batch_id + 1)
         self._session.execute(sql.PUT_COUNTER, (counter, number))
-        self._session.execute(sql.INSERT_BATCH, (last.batch_id, WALLETS, number, time_text(at)))
+        self._session.execute(sql.INSERT_BATCH, (last.batch_id, acquirer, number, time_text(at)))
         return last.batch_id, number, last
 
     def _free_voucher(self, last: int) -> int:
@@ -140,6 +159,11 @@ class Numbers:
     def _highest(self, statement: str) -> int:
         row = self._session.row(statement)
         return 0 if row is None or row[0] is None else int(row[0])
+
+
+def acquirer_of(method: Method) -> str:
+    """Return the acquirer whose batch the sales of ``method`` stand in."""
+    return WALLETS if method.wallet is not None else CARDS
 
 
 def check_epoch(text: str) -> None:

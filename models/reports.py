@@ -6,7 +6,10 @@ holds. Pages submit them to the reader and get the result back as an event.
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from peewee import ModelSelect, fn
@@ -14,11 +17,11 @@ from peewee import ModelSelect, fn
 from kpay_desktop.domain.records import BatchSummary, SaleFilter, SaleKey, SalePage, SaleRecord
 from kpay_desktop.domain.sale import SaleState, next_voucher
 from models import statements as sql
-from models.history import History
-from models.numbers import WALLETS, Lane
+from models.history import ABOVE_ALL, History
+from models.numbers import CARDS, WALLETS, Lane
 from models.rows import sale_of
 from models.session import Row, Session
-from models.tables import Attempt, Batch, Transaction
+from models.tables import Batch, Transaction
 
 MOST_ROWS = 500
 
@@ -31,51 +34,44 @@ class Reports:
         self._lane = lane
         self._history = History(session)
 
-    def recent_sales(self, batch_no: int, limit: int) -> list[SaleRecord]:
-        """Return the newest sales of a batch, newest first; at most ``limit`` (and 500)."""
-        batch_id = self._batch_id(batch_no)
-        if batch_id is None:
-            return []
-        query = (
-            _sales()
-            .where(Transaction.batch_id == batch_id)
-            .order_by(Transaction.id.desc())
-            .limit(max(0, min(limit, MOST_ROWS)))
-        )
-        return [sale_of(row) for row in self._rows(query)]
+    def recent_sales(self, limit: int) -> list[SaleRecord]:
+        """Return the newest sales of all open batches, newest first; ``limit`` is at most 500."""
+        most = max(0, min(limit, MOST_ROWS))
+        self._session.assert_owner()
+        batches = self._open_batches()
+        found = [self._session.rows(sql.NEWEST_OF_BATCH, (row[1], most)) for row in batches]
+        rows = heapq.merge(*found, key=itemgetter(0), reverse=True)
+        return [sale_of(row) for row in itertools.islice(rows, most)]
 
     def batch_summary(self) -> BatchSummary:
-        """Return the open batch with its approved sales; before its first sale, an empty one."""
-        open_batch = self._first(
-            Batch.select(Batch.id, Batch.number).where(
-                Batch.acquirer == WALLETS, Batch.is_open == 1
-            )
-        )
-        if open_batch is None:
+        """Return the approved sales of all open batches; before the first sale, none.
+
+        The number is that of the cards' batch, or of the wallets' where no card has been taken.
+        """
+        batches = self._open_batches()
+        if not batches:
             return BatchSummary(self._next_batch_no(), 0, 0)
         total = fn.SUM(Transaction.amount_minor + Transaction.tip_minor)
-        sums = self._first(
+        sums = self._rows(
             Transaction.select(fn.COUNT(Transaction.id), fn.COALESCE(total, 0)).where(
-                Transaction.batch_id == open_batch[0],
+                Transaction.batch_id.in_([row[1] for row in batches]),
                 Transaction.state == SaleState.APPROVED.value,
             )
         )
-        count, total_minor = sums or (0, 0)
-        return BatchSummary(open_batch[1], int(count), int(total_minor))
+        count, total_minor = sums[0]
+        numbers = {row[0]: int(row[2]) for row in batches}
+        number = numbers.get(CARDS, int(batches[0][2]))
+        return BatchSummary(number, int(count), int(total_minor))
 
     def sale_by_voucher(self, voucher: str) -> SaleRecord | None:
         """Return the newest sale with these six digits, or None.
 
-        A number in the open batch is newer than the same one in a closed batch.
+        A number in an open batch is newer than the same one in a closed batch.
         """
         if not (voucher.isascii() and voucher.isdigit() and len(voucher) == 6):
             return None
-        row = self._first(
-            _sales()
-            .where(Transaction.voucher == int(voucher))
-            .order_by(Transaction.id.desc())
-            .limit(1)
-        )
+        self._session.assert_owner()
+        row = self._session.row(sql.HISTORY_OF_VOUCHER, (int(voucher), ABOVE_ALL, 1))
         return None if row is None else sale_of(row)
 
     def find_sales(
@@ -97,48 +93,14 @@ class Reports:
         row = self._session.row(sql.COUNTER, (f"batch:{WALLETS}",))
         return self._lane.first_batch_no if row is None else next_voucher(int(row[0]))
 
-    def _batch_id(self, batch_no: int) -> int | None:
-        row = self._first(
-            Batch.select(Batch.id)
-            .where(Batch.acquirer == WALLETS, Batch.number == batch_no)
-            .order_by(Batch.id.desc())
-            .limit(1)
+    def _open_batches(self) -> Sequence[Row]:
+        """Return acquirer, row and number of each."""
+        return self._rows(
+            Batch.select(Batch.acquirer, Batch.id, Batch.number).where(Batch.is_open == 1)
         )
-        return None if row is None else int(row[0])
-
-    def _first(self, query: ModelSelect[Any]) -> Row | None:
-        rows = self._rows(query)
-        return rows[0] if rows else None
 
     def _rows(self, query: ModelSelect[Any]) -> Sequence[Row]:
         self._session.assert_owner()
         self._session.revive()
         with self._session.guard:
             return list(query.tuples().execute(self._session.database))
-
-
-def _sales() -> ModelSelect[Transaction]:
-    """Return the query whose rows :func:`models.rows.sale_of` reads."""
-    return (
-        Transaction.select(
-            Transaction.id,
-            Transaction.attempt_id,
-            Transaction.voucher,
-            Attempt.order_no,
-            Batch.number,
-            Transaction.created_at,
-            Transaction.amount_minor,
-            Transaction.tip_minor,
-            Transaction.method,
-            Transaction.mode,
-            Transaction.cashier_id,
-            Transaction.state,
-            Transaction.reason,
-            Transaction.wallet_txn_no,
-            Transaction.paid_at,
-            Transaction.finished_at,
-        )
-        .join(Attempt, on=(Attempt.id == Transaction.attempt_id))
-        .switch(Transaction)
-        .join(Batch, on=(Batch.id == Transaction.batch_id))
-    )

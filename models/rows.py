@@ -23,6 +23,7 @@ from kpay_desktop.domain.sale import (
     SaleState,
     format_voucher,
 )
+from models.card_rows import Place, card_body, card_of
 from models.session import Row
 
 # One encoder for good: json.dumps makes a new one at each call that asks for separators.
@@ -57,7 +58,7 @@ def optional_time_of(text: str | None) -> datetime | None:
 
 
 def sale_of(row: Row) -> SaleRecord:
-    """Return the sale of a row of :data:`models.statements.SALE_COLUMNS`."""
+    """Return the sale of a row of ``SALE_COLUMNS`` and ``CARD_COLUMNS``, see the statements."""
     return SaleRecord(
         identity=SaleIdentity(
             sale_id=row[0],
@@ -77,6 +78,7 @@ def sale_of(row: Row) -> SaleRecord:
         wallet_txn_no=row[13],
         paid_at=optional_time_of(row[14]),
         finished_at=optional_time_of(row[15]),
+        card=card_of(row[16:]) if row[16] is not None else None,
     )
 
 
@@ -86,7 +88,7 @@ def mode_text(draft: SaleDraft) -> str:
 
 
 def print_job_of(row: Row) -> PrintJob:
-    """Return the job of a row of :data:`models.statements.PRINT_JOB_COLUMNS`."""
+    """Return the job of a row of :data:`models.statements.PRINT_JOBS`."""
     return PrintJob(
         job_id=row[0],
         copy=SlipCopy(row[1]),
@@ -111,12 +113,13 @@ def body_text(
     commit: Commit,
     opened: tuple[SaleIdentity, SaleDraft, str] | None = None,
     split: tuple[int, int] | None = None,
+    place: Place | None = None,
 ) -> str:
     """Return everything that one step writes beside its flow's state, as JSON for the journal.
 
     The chain of hashes covers it, so the books can be checked against the journal. ``opened``:
     the numbers, draft and creation time of a sale that begins with this step. ``split``: amount and
-    tip that take the place of those of the sale.
+    tip that take the place of those of the sale. ``place``: whose card or signature it is.
     """
     body: dict[str, object] = {}
     if opened is not None:
@@ -157,6 +160,7 @@ def body_text(
         body["credit_amounts"] = commit.credit_amounts
     if commit.print_requests:
         body["prints"] = [(p.sale_id, p.copy, p.duplicate) for p in commit.print_requests]
+    body |= card_body(commit, place)
     return _encode(body)
 
 

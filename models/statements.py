@@ -66,11 +66,36 @@ SALE_COLUMNS: Final = (
     " t.tip_minor, t.method, t.mode, t.cashier_id, t.state, t.reason, t.wallet_txn_no,"
     " t.paid_at, t.finished_at"
 )
+#: A card's row but for its attempt and what was noted of the customer.
+CARD_NAMES: Final = (
+    "handle",
+    "scheme",
+    "entry",
+    "first_six",
+    "last_four",
+    "label",
+    "aid",
+    "verification",
+    "tvr",
+    "tsi",
+    "cryptogram",
+    "stan",
+    "rrn",
+    "approval_code",
+    "host_code",
+    "signing",
+    "is_armed",
+)
+CARD_COLUMNS: Final = f"{', '.join(f'c.{name}' for name in CARD_NAMES)}, c.contact"
 _SALE_TABLES: Final = (
     "transactions t JOIN attempts a ON a.id = t.attempt_id JOIN batches b ON b.id = t.batch_id"
+    " LEFT JOIN card_payments c ON c.attempt_id = t.attempt_id"
 )
-_SELECT_SALE: Final = f"SELECT {SALE_COLUMNS}"
+_SELECT_SALE: Final = f"SELECT {SALE_COLUMNS}, {CARD_COLUMNS}"
 SALE: Final = f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id = ?"
+NEWEST_OF_BATCH: Final = (
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.batch_id = ? ORDER BY t.id DESC LIMIT ?"
+)
 #: The sales of one purchase are known to each other by the first of them.
 FIRST_TRY: Final = "SELECT first_sale_id FROM retries WHERE sale_id = ?"
 INSERT_RETRY: Final = "INSERT INTO retries (sale_id, first_sale_id) VALUES (?, ?)"
@@ -82,15 +107,16 @@ OTHER_APPROVAL: Final = (
 _UNFINISHED: Final = "('open', 'checking', 'reversing', 'paid_late', 'refunding')"
 _SELECT_ID: Final = "SELECT id"
 _OF_TOTAL: Final = "amount_minor + tip_minor = ?"
-#: What is being reversed is not charged, whatever comes: nobody doubts it. Few sales are
-#: unfinished, and few finish in a quarter of an hour: an index of either is short.
+#: What is being reversed is not charged, whatever comes, and a card that was approved is: nobody
+#: doubts either. Few sales are unfinished, and few finish in a quarter of an hour: an index of
+#: either is short.
 UNFINISHED_OF_TOTAL: Final = (
     f"{_SELECT_ID} FROM transactions WHERE state IN {_UNFINISHED} AND state <> 'reversing'"
     f" AND {_OF_TOTAL}"
     " ORDER BY created_at DESC, id DESC LIMIT ?"
 )
 FINISHED_OF_TOTAL: Final = (
-    f"{_SELECT_ID} FROM transactions WHERE finished_at >= ? AND {_OF_TOTAL}"
+    f"{_SELECT_ID} FROM transactions WHERE finished_at >= ? AND {_OF_TOTAL} AND method <> 'card'"
     " ORDER BY finished_at DESC LIMIT ?"
 )
 WAITING_FLOWS: Final = (
@@ -99,6 +125,37 @@ WAITING_FLOWS: Final = (
     " ORDER BY c.attempt_id LIMIT ?"
 )
 ATTEMPT_OF_CREDIT: Final = "SELECT attempt_id FROM credits WHERE wallet_txn_no = ?"
+
+# --- cards ----------------------------------------------------------------------------------
+
+PLACE_OF_FLOW: Final = (
+    "SELECT a.id, a.sale_id FROM flows f JOIN attempts a ON a.id = f.attempt_id WHERE f.name = ?"
+)
+#: What was noted of the customer is no step of a flow, and no step changes it.
+_CARD_LIST: Final = ", ".join(CARD_NAMES)
+_INSERT_CARD: Final = "INSERT INTO card_payments"
+PUT_CARD: Final = (
+    f"{_INSERT_CARD} (attempt_id, {_CARD_LIST}) VALUES (?, {', '.join('?' * len(CARD_NAMES))})"
+    " ON CONFLICT (attempt_id) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in CARD_NAMES)}"
+)
+FLOW_OF_STAN: Final = (
+    "SELECT a.flow FROM card_payments c JOIN attempts a ON a.id = c.attempt_id"
+    " WHERE c.stan = ? ORDER BY c.attempt_id DESC LIMIT 1"
+)
+BATCH_IS_OPEN: Final = "SELECT batch_open FROM transactions WHERE id = ?"
+NOTE_CONTACT: Final = "UPDATE card_payments SET contact = ? WHERE attempt_id = ?"
+PUT_SEALED: Final = (
+    "INSERT INTO vault (handle, sealed, fingerprint) VALUES (?, ?, ?) ON CONFLICT (handle)"
+    " DO UPDATE SET sealed = excluded.sealed, fingerprint = excluded.fingerprint"
+)
+SEALED: Final = "SELECT sealed, fingerprint FROM vault WHERE handle = ?"
+WIPE: Final = "DELETE FROM vault WHERE handle = ?"
+PUT_SIGNATURE: Final = (
+    "INSERT INTO signatures (sale_id, strokes) VALUES (?, ?)"
+    " ON CONFLICT (sale_id) DO UPDATE SET strokes = excluded.strokes"
+)
+SIGNATURE: Final = "SELECT strokes FROM signatures WHERE sale_id = ?"
 
 # --- pages of sales, downwards from the newest and back up ----------------------------------
 
@@ -178,11 +235,13 @@ INSERT_PRINT_JOB: Final = (
 UNMARKED_PRINT_JOB: Final = (
     "SELECT id FROM print_jobs WHERE sale_id = ? AND copy = ? AND is_reprint = 0"
 )
-PRINT_JOB_COLUMNS: Final = f"p.id, p.copy, p.duplicate, p.state, p.created_at, {SALE_COLUMNS}"
-_SELECT_PRINT_JOB: Final = f"SELECT {PRINT_JOB_COLUMNS}"
+_SELECT_PRINT_JOB: Final = (
+    f"SELECT p.id, p.copy, p.duplicate, p.state, p.created_at, {SALE_COLUMNS}, {CARD_COLUMNS}"
+)
 PRINT_JOBS: Final = (
     f"{_SELECT_PRINT_JOB} FROM print_jobs p JOIN transactions t ON t.id = p.sale_id"
     " JOIN attempts a ON a.id = t.attempt_id JOIN batches b ON b.id = t.batch_id"
+    " LEFT JOIN card_payments c ON c.attempt_id = t.attempt_id"
     " WHERE p.state <> 'printed' ORDER BY p.id LIMIT ?"
 )
 # What has been printed stays printed, and what was marked stays marked.
@@ -237,4 +296,10 @@ BOOK_CREDITS: Final = (
     "SELECT wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no FROM credits"
     " WHERE wallet_txn_no > ? ORDER BY wallet_txn_no"
 )
+_SELECT_CARD: Final = f"SELECT attempt_id, {_CARD_LIST}"
+BOOK_CARDS: Final = f"{_SELECT_CARD} FROM card_payments WHERE attempt_id > ? ORDER BY attempt_id"
+BOOK_SIGNATURES: Final = (
+    "SELECT sale_id, strokes FROM signatures WHERE sale_id > ? ORDER BY sale_id"
+)
+BOOK_VAULT: Final = "SELECT handle FROM vault WHERE handle > ? ORDER BY handle"
 BOOK_FLOWS: Final = "SELECT name, state, is_open FROM flows WHERE first_seq > ? ORDER BY first_seq"

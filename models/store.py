@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from kpay_desktop.domain.card import SealedCard
 from kpay_desktop.domain.records import (
     Commit,
     OpenFlow,
@@ -16,20 +17,16 @@ from kpay_desktop.domain.records import (
     split_paid,
 )
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import statements as sql
 from models.audit import AuditLog
+from models.card_rows import CardRows
 from models.chain import JOURNAL, Chain, Link
-from models.numbers import Lane, Numbers
-from models.rows import (
-    body_text,
-    mode_text,
-    optional_time_text,
-    print_job_of,
-    sale_of,
-    time_text,
-)
+from models.numbers import Lane, Numbers, acquirer_of
+from models.rows import body_text, mode_text, print_job_of, sale_of, time_text
 from models.session import Session
+from models.step_rows import StepRows
 from models.tail import TailFile
 
 
@@ -41,6 +38,8 @@ class SqlStore:
         self._audit = audit
         self._journal = Chain(session, JOURNAL)
         self._tail = tail
+        self._steps = StepRows(session)
+        self._cards = CardRows(session)
         self.numbers = Numbers(session, lane)
 
     def open(self, at: datetime) -> Link:
@@ -80,7 +79,7 @@ class SqlStore:
         """
         created_at = time_text(at)
         with self._session.transaction():
-            identity, batch_id, last = self.numbers.new_sale(at)
+            identity, batch_id, last = self.numbers.new_sale(at, acquirer_of(draft.method))
             self._session.execute(
                 sql.INSERT_TRANSACTION,
                 (
@@ -109,7 +108,9 @@ class SqlStore:
             )
             if draft.retry_of is not None:
                 self._link_retry(identity.sale_id, draft.retry_of)
-            link = self._append(commit, body_text(commit, (identity, draft, created_at)))
+            place = (identity.attempt_id, identity.sale_id)
+            body = body_text(commit, (identity, draft, created_at), place=place)
+            link = self._append(commit, body)
             self._session.execute(
                 sql.INSERT_FLOW,
                 (
@@ -121,7 +122,8 @@ class SqlStore:
                     link.seq,
                 ),
             )
-            job_id = self._write_rows(commit, last.print_job_id)
+            job_id = self._steps.write(commit, last.print_job_id)
+            self._cards.write(commit, place)
             authorised = self._write_authorised(commit)
         self._committed(link, authorised)
         self.numbers.last = replace(last, print_job_id=job_id)
@@ -136,11 +138,13 @@ class SqlStore:
         """
         with self._session.transaction():
             split = self._split(commit)
-            link = self._append(commit, body_text(commit, split=split))
+            place = self._cards.place(commit)
+            link = self._append(commit, body_text(commit, split=split, place=place))
             self._put_flow(commit, link)
-            job_id = self._write_rows(commit, self.numbers.last.print_job_id)
+            job_id = self._steps.write(commit, self.numbers.last.print_job_id)
+            self._cards.write(commit, place)
             if commit.sale is not None and split is not None:
-                self._must_change(sql.UPDATE_AMOUNTS, (*split, commit.sale.sale_id))
+                self._steps.must_change(sql.UPDATE_AMOUNTS, (*split, commit.sale.sale_id))
             authorised = self._write_authorised(commit)
         self._committed(link, authorised)
         self._set_last_job(job_id)
@@ -202,6 +206,46 @@ class SqlStore:
         row = self._session.row(sql.ATTEMPT_OF_CREDIT, (wallet_txn_no,))
         return None if row is None else int(row[0])
 
+    def reserve_stans(self, count: int) -> int:
+        """Reserve ``count`` trace numbers in a row for good; return the first.
+
+        Raises:
+            ValueError: there are not that many numbers.
+            StoreError: nothing was reserved.
+        """
+        with self._session.transaction():
+            return self.numbers.new_stans(count)
+
+    def flow_of_stan(self, stan: int) -> str | None:
+        """Return the newest flow whose message had that trace number."""
+        self._session.assert_owner()
+        return self._cards.flow_of_stan(stan)
+
+    def batch_is_open(self, sale_id: int) -> bool:
+        """True while the sale's batch is open; False also where there is no such sale."""
+        self._session.assert_owner()
+        row = self._session.row(sql.BATCH_IS_OPEN, (sale_id,))
+        return row is not None and bool(row[0])
+
+    def sealed_card(self, handle: str) -> SealedCard | None:
+        """Return what the vault holds under ``handle``; None once it is wiped."""
+        self._session.assert_owner()
+        return self._cards.sealed(handle)
+
+    def signature(self, sale_id: int) -> Signature | None:
+        """Return the signature that the sale was signed with on the screen."""
+        self._session.assert_owner()
+        return self._cards.signature(sale_id)
+
+    def note_contact(self, attempt_id: int, contact: str) -> None:
+        """Keep what the cashier noted of a customer, at most 120 characters of it.
+
+        Raises:
+            StoreError: (OTHER) also when the attempt has no card.
+        """
+        with self._session.transaction():
+            self._cards.note_contact(attempt_id, contact)
+
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         """Return the jobs that are not printed yet, oldest first."""
         self._session.assert_owner()
@@ -213,7 +257,9 @@ class SqlStore:
         An unmarked slip that has been asked for before is the same job again.
         """
         with self._session.transaction():
-            job_id, last = self._insert_job(request, time_text(at), self.numbers.last.print_job_id)
+            job_id, last = self._steps.insert_job(
+                request, time_text(at), self.numbers.last.print_job_id
+            )
         self._set_last_job(last)
         return job_id
 
@@ -304,69 +350,6 @@ class SqlStore:
         self._tail.note(link)
         if authorised is not None:
             self._audit.written(authorised)
-
-    def _write_rows(self, commit: Commit, last_job: int) -> int:
-        """Write what follows from the step; return the last print job's number."""
-        if commit.sale is not None:
-            self._update_sale(commit)
-        for wallet_txn_no, paid_minor in commit.credit_amounts:
-            self._must_change(sql.UPDATE_CREDIT_AMOUNT, (paid_minor, wallet_txn_no))
-        if not (commit.new_credits or commit.credit_states or commit.print_requests):
-            return last_job
-        at = time_text(commit.at)
-        for credit in commit.new_credits:
-            self._session.execute(
-                sql.INSERT_CREDIT,
-                (
-                    credit.wallet_txn_no,
-                    credit.attempt_id,
-                    credit.paid_minor,
-                    credit.kind,
-                    credit.state,
-                    credit.refund_no,
-                    at,
-                ),
-            )
-        for wallet_txn_no, state in commit.credit_states:
-            self._must_change(sql.UPDATE_CREDIT, (state, wallet_txn_no))
-        for request in commit.print_requests:
-            _, last_job = self._insert_job(request, at, last_job)
-        return last_job
-
-    def _update_sale(self, commit: Commit) -> None:
-        update = commit.sale
-        if update is None:
-            return
-        self._must_change(
-            sql.UPDATE_TRANSACTION,
-            (
-                update.state,
-                update.reason,
-                update.wallet_txn_no,
-                optional_time_text(update.paid_at),
-                optional_time_text(update.finished_at),
-                update.sale_id,
-            ),
-        )
-        self._session.execute(sql.UPDATE_ATTEMPT_OF_FLOW, (update.state, commit.flow))
-
-    def _insert_job(self, request: PrintRequest, at: str, last: int) -> tuple[int, int]:
-        """Return the job's number and the last number given out."""
-        marked = int(request.duplicate)
-        job_id = last + 1
-        written = self._session.execute(
-            sql.INSERT_PRINT_JOB, (job_id, request.sale_id, request.copy, marked, marked, at)
-        )
-        if written:
-            return job_id, job_id
-        row = self._session.row(sql.UNMARKED_PRINT_JOB, (request.sale_id, request.copy))
-        if row is None:
-            raise StoreError(StoreErrorKind.OTHER, "a print job was neither new nor there")
-        return int(row[0]), last
-
-    def _must_change(self, statement: str, values: Sequence[str | int | None]) -> None:
-        if self._session.execute(statement, values) != 1:
-            raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
 
     def _set_last_job(self, job_id: int) -> None:
         if job_id != self.numbers.last.print_job_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from kpay_desktop.domain.sale import format_voucher
 from kpay_desktop.ports import StoreError
 from models import dialect_sqlite as dialect
 from models import statements as sql
+from models.card_rows import digest
 from models.chain import AUDIT, JOURNAL, START, ChainTable, Link, check_from, read_anchor
 from models.session import Row, Session
 from models.tail import TailFile, check_not_shorter
@@ -76,13 +78,26 @@ def _check_witness(session: Session, tail: Link, problems: list[str]) -> None:
         problems.append(str(error))
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A table that follows from the journal: how its rows are read, named and compared."""
+
+    name: str
+    statement: str
+    before: str | int
+    of_row: Callable[[Row], object]
+
+
 class _Books:
-    """What the sales, credits and flows have to be, by the journal's word."""
+    """What sales, money, cards and flows have to be, by the journal's word."""
 
     def __init__(self) -> None:
         self._sales: dict[int, dict[str, Any]] = {}
         self._credits: dict[str, dict[str, Any]] = {}
         self._flows: dict[str, tuple[str, int]] = {}
+        self._cards: dict[int, dict[str, Any]] = {}
+        self._signatures: dict[int, str] = {}
+        self._vault: dict[str, bool] = {}
 
     def take(self, row: Row) -> None:
         """Book one row of the journal."""
@@ -110,28 +125,34 @@ class _Books:
             self._credits.setdefault(txn, {})["state"] = state
         for txn, paid in body.get("credit_amounts", ()):
             self._credits.setdefault(txn, {})["paid"] = paid
+        self._take_card(body)
+
+    def _take_card(self, body: dict[str, Any]) -> None:
+        if "card" in body:
+            self._cards[body["card"]["attempt"]] = body["card"]
+        if "signature" in body:
+            self._signatures[body["signature"]["sale"]] = body["signature"]["sha256"]
+        if "sealed" in body:
+            self._vault[body["sealed"]] = True
+        self._vault.pop(body.get("wiped", ""), None)
 
     def compare(self, session: Session, problems: list[str]) -> None:
         """Note what the tables say otherwise, and what they have more or less."""
-        wrong = "is not as the journal says"
-        problems.extend(
-            f"sale {row[0]} {wrong}"
-            for row in session.each(sql.BOOK_TRANSACTIONS, (0,))
-            if self._sales.pop(row[0], None) != _sale_book(row)
+        expected: tuple[dict[Any, Any], ...] = (
+            self._sales,
+            self._credits,
+            self._cards,
+            self._signatures,
+            self._vault,
+            self._flows,
         )
-        problems.extend(
-            f"credit {row[0]} {wrong}"
-            for row in session.each(sql.BOOK_CREDITS, ("",))
-            if self._credits.pop(row[0], None) != dict(zip(_CREDIT, row, strict=True))
-        )
-        problems.extend(
-            f"flow {name} {wrong}"
-            for name, state, is_open in session.each(sql.BOOK_FLOWS, (0,))
-            if self._flows.pop(name, None) != (state, is_open)
-        )
-        problems.extend(f"sale {sale_id} is missing" for sale_id in self._sales)
-        problems.extend(f"credit {txn} is missing" for txn in self._credits)
-        problems.extend(f"flow {name} is missing" for name in self._flows)
+        for book, rows in zip(_BOOKS, expected, strict=True):
+            problems.extend(
+                f"{book.name} {row[0]} is not as the journal says"
+                for row in session.each(book.statement, (book.before,))
+                if rows.pop(row[0], None) != book.of_row(row)
+            )
+            problems.extend(f"{book.name} {key} is missing" for key in rows)
 
 
 def _sale_book(row: Row) -> dict[str, Any]:
@@ -153,3 +174,17 @@ def _sale_book(row: Row) -> dict[str, Any]:
         "paid_at": row[14],
         "finished_at": row[15],
     }
+
+
+def _named(*names: str) -> Callable[[Row], object]:
+    return lambda row: dict(zip(names, row, strict=True))
+
+
+_BOOKS = (
+    _Book("sale", sql.BOOK_TRANSACTIONS, 0, _sale_book),
+    _Book("credit", sql.BOOK_CREDITS, "", _named(*_CREDIT)),
+    _Book("card of attempt", sql.BOOK_CARDS, 0, _named("attempt", *sql.CARD_NAMES)),
+    _Book("signature of sale", sql.BOOK_SIGNATURES, 0, lambda row: digest(row[1])),
+    _Book("card in the vault", sql.BOOK_VAULT, "", lambda _: True),
+    _Book("flow", sql.BOOK_FLOWS, 0, lambda row: (row[1], row[2])),
+)

@@ -28,7 +28,7 @@ class SaleReading:
 
         def read() -> None:
             summary = self._opened.reports.batch_summary()
-            rows = self._opened.reports.recent_sales(summary.batch_no, BATCH_ROWS)
+            rows = self._opened.reports.recent_sales(BATCH_ROWS)
             self._report(BatchNews(summary, tuple(rows)))
 
         try:

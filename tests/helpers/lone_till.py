@@ -25,6 +25,7 @@ from typing import TypeVar
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World, WorldParts
+from kpay_desktop.domain.card import SealedCard
 from kpay_desktop.domain.records import (
     Commit,
     OpenFlow,
@@ -34,6 +35,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
 )
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, SaleState
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.values import Phase
@@ -123,6 +125,24 @@ class MortalStore:
             f"print {state}",
             lambda: self._store.set_print_state(job_id, state, duplicate=duplicate),
         )
+
+    def reserve_stans(self, count: int) -> int:
+        return self._points.around("reserve stans", lambda: self._store.reserve_stans(count))
+
+    def note_contact(self, attempt_id: int, contact: str) -> None:
+        self._points.around("note contact", lambda: self._store.note_contact(attempt_id, contact))
+
+    def flow_of_stan(self, stan: int) -> str | None:
+        return self._store.flow_of_stan(stan)
+
+    def batch_is_open(self, sale_id: int) -> bool:
+        return self._store.batch_is_open(sale_id)
+
+    def sealed_card(self, handle: str) -> SealedCard | None:
+        return self._store.sealed_card(handle)
+
+    def signature(self, sale_id: int) -> Signature | None:
+        return self._store.signature(sale_id)
 
     def open_flows(self) -> Sequence[OpenFlow]:
         return self._store.open_flows()

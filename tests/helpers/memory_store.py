@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kpay_desktop.domain.approval import Approval
+from kpay_desktop.domain.card import CardRecord, SealedCard
 from kpay_desktop.domain.records import (
     Commit,
     CreditRecord,
@@ -20,11 +21,13 @@ from kpay_desktop.domain.records import (
     split_paid,
 )
 from kpay_desktop.domain.sale import (
+    Method,
     SaleDraft,
     SaleIdentity,
     SaleState,
     format_voucher,
 )
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import (
     StoreError,
     StoreErrorKind,
@@ -49,6 +52,7 @@ class StoredAttempt:
 
     sale_id: int
     order_no: str
+    flow: str
     state: SaleState = SaleState.OPEN
 
 
@@ -70,6 +74,12 @@ class InMemoryStore:
         self.credits: dict[str, CreditRecord] = {}
         self.jobs: dict[int, StoredJob] = {}
         self.authorised: list[Approval] = []
+        self.cards: dict[int, CardRecord] = {}
+        self.vault: dict[str, SealedCard] = {}
+        self.signatures: dict[int, Signature] = {}
+        self.last_stan = 0
+        # Sales whose batch has been closed.
+        self.settled: set[int] = set()
         self.heard: Callable[[str], None] = lambda _: None
 
     # --- writing ------------------------------------------------------------------------------
@@ -96,7 +106,7 @@ class InMemoryStore:
             state=SaleState.OPEN,
         )
         self.sales[number] = sale
-        self.attempts[attempt_id] = StoredAttempt(number, identity.order_no)
+        self.attempts[attempt_id] = StoredAttempt(number, identity.order_no, commit.flow)
         if draft.retry_of is not None:
             self.first_tries[number] = self.first_tries.get(draft.retry_of, draft.retry_of)
         self._apply(commit)
@@ -115,6 +125,9 @@ class InMemoryStore:
             raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
         if commit.sale is not None and commit.sale.sale_id not in self.sales:
             raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
+        has_card = commit.card is not None or commit.signature is not None
+        if has_card and self._attempt_of(commit.flow) is None:
+            raise StoreError(StoreErrorKind.OTHER, "a card without an attempt")
         self._apply(commit)
         self.heard("commit")
 
@@ -129,6 +142,22 @@ class InMemoryStore:
             raise StoreError(StoreErrorKind.OTHER, "no such print job, or it is printed")
         job.state = state
         job.duplicate = job.duplicate or duplicate
+
+    def reserve_stans(self, count: int) -> int:
+        if not 1 <= count <= 999_999:
+            raise ValueError("trace numbers run from 1 to 999999")
+        self._may_write()
+        first = self.last_stan + 1 if self.last_stan + count <= 999_999 else 1
+        self.last_stan = first + count - 1
+        self.heard("stans")
+        return first
+
+    def note_contact(self, attempt_id: int, contact: str) -> None:
+        self._may_write()
+        card = self.cards.get(attempt_id)
+        if card is None:
+            raise StoreError(StoreErrorKind.OTHER, "a contact for an attempt without a card")
+        self._put_card(attempt_id, replace(card, contact=contact.strip()[:120]))
 
     def _may_write(self) -> None:
         if self.fault is not None:
@@ -152,6 +181,29 @@ class InMemoryStore:
             self.credits[number] = replace(self.credits[number], paid_minor=paid_minor)
         for request in commit.print_requests:
             self._insert_job(request, commit.at)
+        self._apply_card(commit)
+
+    def _apply_card(self, commit: Commit) -> None:
+        attempt_id = self._attempt_of(commit.flow)
+        if commit.card is not None and attempt_id is not None:
+            # What is for the eyes alone is not stored, and a note is no step's to change.
+            facts = replace(commit.card.facts, expiry="", holder="")
+            known = self.cards.get(attempt_id)
+            contact = "" if known is None else known.contact
+            self._put_card(attempt_id, replace(commit.card, facts=facts, contact=contact))
+        if commit.signature is not None and attempt_id is not None:
+            self.signatures[self.attempts[attempt_id].sale_id] = commit.signature
+        if commit.sealed is not None:
+            self.vault[commit.sealed.handle] = commit.sealed
+        self.vault.pop(commit.wiped, None)
+
+    def _put_card(self, attempt_id: int, card: CardRecord) -> None:
+        self.cards[attempt_id] = card
+        sale_id = self.attempts[attempt_id].sale_id
+        self.sales[sale_id] = replace(self.sales[sale_id], card=card)
+
+    def _attempt_of(self, flow: str) -> int | None:
+        return next((key for key, attempt in self.attempts.items() if attempt.flow == flow), None)
 
     def _update_sale(self, commit: Commit) -> None:
         update = commit.sale
@@ -202,10 +254,8 @@ class InMemoryStore:
 
     def flow_of_order(self, order_no: str) -> str | None:
         self._may_read()
-        for attempt_id, attempt in self.attempts.items():
-            if attempt.order_no == order_no:
-                return f"show_qr:{attempt_id}"
-        return None
+        attempts = self.attempts.values()
+        return next((each.flow for each in attempts if each.order_no == order_no), None)
 
     def sale(self, sale_id: int) -> SaleRecord | None:
         self._may_read()
@@ -233,7 +283,12 @@ class InMemoryStore:
         newest = [s for s in reversed(self.sales.values()) if s.total_minor == total_minor]
         kinds = (
             [s for s in newest if s.state in unfinished],
-            [s for s in newest if s.finished_at is not None and s.finished_at >= since],
+            [
+                s
+                for s in newest
+                if s.method is not Method.CARD and s.finished_at is not None
+                if s.finished_at >= since
+            ],
         )
         found = {sale.identity.sale_id: sale for kind in kinds for sale in kind[:limit]}
         return [found[sale_id] for sale_id in sorted(found, reverse=True)]
@@ -242,13 +297,30 @@ class InMemoryStore:
         self._may_read()
         waiting = {CreditState.INBOX, CreditState.REFUNDING}
         attempts = {c.attempt_id for c in self.credits.values() if c.state in waiting}
-        names = [f"show_qr:{attempt_id}" for attempt_id in sorted(attempts)]
+        names = [self.attempts[attempt_id].flow for attempt_id in sorted(attempts)]
         return [OpenFlow(name, self.flows[name][0]) for name in names][:limit]
 
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
         self._may_read()
         record = self.credits.get(wallet_txn_no)
         return None if record is None else record.attempt_id
+
+    def flow_of_stan(self, stan: int) -> str | None:
+        self._may_read()
+        found = [key for key, card in self.cards.items() if card.stan == stan]
+        return self.attempts[max(found)].flow if found else None
+
+    def batch_is_open(self, sale_id: int) -> bool:
+        self._may_read()
+        return sale_id in self.sales and sale_id not in self.settled
+
+    def sealed_card(self, handle: str) -> SealedCard | None:
+        self._may_read()
+        return self.vault.get(handle)
+
+    def signature(self, sale_id: int) -> Signature | None:
+        self._may_read()
+        return self.signatures.get(sale_id)
 
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         self._may_read()

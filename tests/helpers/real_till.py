@@ -319,7 +319,7 @@ def sales_of(data: Path) -> tuple[BatchSummary, list[SaleRecord]]:
 
         def read() -> tuple[BatchSummary, list[SaleRecord]]:
             summary = store.reports.batch_summary()
-            return summary, store.reports.recent_sales(summary.batch_no, 100)
+            return summary, store.reports.recent_sales(100)
 
         return store.reader.call(read, WAIT_S)
     finally:

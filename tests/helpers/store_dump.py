@@ -34,6 +34,7 @@ from tests.helpers.store import (
     shown,
     write,
 )
+from tests.helpers.store_cards import armed, begin_card, reversing, sell_by_card, take_back
 
 READ = "SELECT * FROM TABLE ORDER BY 1"
 WRITE = "INSERT INTO TABLE VALUES (ROW);"
@@ -112,6 +113,18 @@ def fill(store: OpenedStore) -> None:
         is_open=True,
     )
     write(store, lambda: store.store.commit(paid_late))
+    _fill_cards(store)
+
+
+def _fill_cards(store: OpenedStore) -> None:
+    """Sell by card: signed for, taken back, and one whose reversal is on its way."""
+    sell_by_card(store, "card-1")
+    take_back(store, "card-2")
+    on_its_way = begin_card(store)
+    stan = write(store, lambda: store.store.reserve_stans(1))
+    write(store, lambda: store.store.commit(armed(on_its_way, stan, "card-3")))
+    write(store, lambda: store.store.commit(reversing(on_its_way, stan, "card-3")))
+    write(store, lambda: store.store.note_contact(on_its_way.attempt_id, "+65 8123 4567"))
 
 
 def _literals(row: tuple[object, ...]) -> str:
