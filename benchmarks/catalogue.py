@@ -33,6 +33,7 @@ BENCHES: dict[str, Bench] = {
     "slip": Bench("slip", "a slip from its print job to the word of a TCP printer"),
     "qr": Bench("qr", "a code made, read back and painted"),
     "iso": Bench("card_messages", "a card sale as an ISO 8583 message, packed and unpacked"),
+    "emv": Bench("card_kernels", "the card kernels alone, and the commands that they send"),
     "pin": Bench("pin", "a PIN checked"),
 }
 

@@ -56,7 +56,8 @@ class Target:
 class Row:
     """One line of the table. Seconds are medians, but for ``p99_s`` of ours.
 
-    ``is_met`` is None where the line stands for comparison only.
+    ``is_met`` is None where the line stands for comparison only. Where ``unit`` is not seconds, the
+    three figures are numbers of it, the same at every run.
     """
 
     bench: str
@@ -68,6 +69,7 @@ class Row:
     repeats: int
     target: str
     is_met: bool | None
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -91,6 +93,16 @@ def compare(
         target=wanted.words(),
         is_met=wanted.is_met(timing, ours),
     )
+
+
+def counted(
+    bench: str, work: str, floor: tuple[str, int], ours: int, unit: str, most_ratio: float
+) -> Row:
+    """Return the line of something that is counted, beside the least number of it."""
+    name, least = floor
+    is_met = ours <= most_ratio * least
+    target = Target(ratio=most_ratio).words()
+    return Row(bench, work, name, least, ours, ours, 1, target, is_met, unit)
 
 
 def duration(seconds: float) -> str:
@@ -128,13 +140,17 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (
         row.work,
         row.floor,
-        duration(row.floor_s),
-        duration(row.ours_s),
-        duration(row.p99_s),
+        _figure(row.floor_s, row.unit),
+        _figure(row.ours_s, row.unit),
+        _figure(row.p99_s, row.unit),
         f"{row.ratio:.2f}×",
         row.target,
         _MET[row.is_met],
     )
+
+
+def _figure(value: float, unit: str) -> str:
+    return duration(value) if unit == "s" else f"{value:g}"
 
 
 def _width(text: str) -> int:
@@ -166,7 +182,7 @@ class Machine:
 
 
 def as_json(machine: Machine, rows: Sequence[Row]) -> dict[str, object]:
-    """Return everything for a file; times in seconds."""
+    """Return everything for a file; times in seconds, what is counted in its unit."""
     return {
         "machine": asdict(machine),
         "rows": [asdict(row) | {"ratio": row.ratio} for row in rows],

@@ -23,7 +23,7 @@ class CommandApdu:
     le: int | None = None
 
     def __post_init__(self) -> None:
-        if any(not 0 <= value <= 0xFF for value in (self.cla, self.ins, self.p1, self.p2)):
+        if (self.cla | self.ins | self.p1 | self.p2) & ~0xFF:
             raise ValueError("header bytes are 0 to 255")
         if len(self.data) > MAX_DATA:
             raise ValueError("a short command holds at most 255 bytes")

@@ -13,15 +13,9 @@ from enum import Enum
 class Bit(Enum):
     """A named bit. Its value is ``(byte, bit)``; no two bits of one element share one."""
 
-    @property
-    def byte(self) -> int:
-        """The byte, from 1."""
-        return int(self.value[0])
-
-    @property
-    def mask(self) -> int:
-        """The bit as a mask of its byte."""
-        return 1 << (int(self.value[1]) - 1)
+    def __init__(self, byte: int, bit: int) -> None:
+        #: The byte, from 1, and the bit as a mask of it.
+        self.byte, self.mask = byte, 1 << bit - 1
 
     def is_in(self, data: bytes) -> bool:
         """True if the bit is set in ``data``; a byte that is not there is zero."""

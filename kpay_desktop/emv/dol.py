@@ -76,10 +76,7 @@ def fill(dol: Iterable[DolEntry], values: Mapping[int, bytes]) -> bytes:
     padded by its format: numeric on the left, compressed numeric with ``F`` on the right, all else
     on the right with zeros.
     """
-    return b"".join(
-        _fit(values.get(tag), length, format_of(tag)) if not is_constructed(tag) else bytes(length)
-        for tag, length in dol
-    )
+    return b"".join([_told(tag, length, values.get(tag)) for tag, length in dol])
 
 
 def tell(dol: Iterable[DolEntry], values: Mapping[int, bytes], most: int = MAX_TOLD) -> bytes:
@@ -94,9 +91,12 @@ def tell(dol: Iterable[DolEntry], values: Mapping[int, bytes], most: int = MAX_T
     return fill(entries, values)
 
 
-def _fit(value: bytes | None, length: int, form: Format) -> bytes:
-    if value is None:
+def _told(tag: int, length: int, value: bytes | None) -> bytes:
+    if value is None or is_constructed(tag):
         return bytes(length)
+    if len(value) == length:
+        return value
+    form = format_of(tag)
     if form is Format.N:
         return value[-length:].rjust(length, b"\x00") if length else b""
     return value[:length].ljust(length, b"\xff" if form is Format.CN else b"\x00")

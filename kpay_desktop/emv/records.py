@@ -86,11 +86,12 @@ def add(values: MutableMapping[int, bytes], nodes: Iterable[Tlv]) -> None:
         EmvDataError: see :func:`collect`.
     """
     for node in leaves(nodes):
-        if node.tag in values:
-            raise EmvDataError(f"{node.tag:X} stands there twice")
-        if not tags.has_right_length(node.tag, node.value):
-            raise EmvDataError(f"{node.tag:X} has a length that it cannot have")
-        values[node.tag] = node.value
+        tag, value, _ = node
+        if tag in values:
+            raise EmvDataError(f"{tag:X} stands there twice")
+        if not tags.has_right_length(tag, value):
+            raise EmvDataError(f"{tag:X} has a length that it cannot have")
+        values[tag] = value
 
 
 def read_application(

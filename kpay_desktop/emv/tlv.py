@@ -39,12 +39,14 @@ class Tlv(NamedTuple):
         return f"Tlv({self.tag:X}, {len(self.value)} bytes)"
 
 
+_new = tuple.__new__
+
+
 def is_constructed(tag: int) -> bool:
     """True for the tag of a template (bit 6 of its first byte)."""
-    first = tag
-    while first > 0xFF:
-        first >>= 8
-    return bool(first & _CONSTRUCTED)
+    if tag > 0xFF:
+        tag >>= (tag.bit_length() - 1) // 8 * 8
+    return bool(tag & _CONSTRUCTED)
 
 
 def parse(data: bytes) -> tuple[Tlv, ...]:
@@ -62,16 +64,37 @@ def parse(data: bytes) -> tuple[Tlv, ...]:
 
 
 def _parse(data: bytes, depth: int) -> tuple[Tlv, ...]:
+    # Most of what a kernel does is this; so it goes through the bytes once, without a generator.
     if depth > MAX_DEPTH:
         raise TlvError("nested too deep")
-    return tuple(
-        Tlv(
-            tag,
-            data[at:stop],
-            _parse(data[at:stop], depth + 1) if data[start] & _CONSTRUCTED else (),
-        )
-        for tag, start, at, stop in _spans(data)
-    )
+    nodes: list[Tlv] = []
+    at, end = 0, len(data)
+    try:
+        while at < end:
+            tag = first = data[at]
+            at += 1
+            if not first:
+                continue
+            if first & _LONG_TAG == _LONG_TAG:
+                if data[at] & _MORE:
+                    tag, at = _long_tag(data, at, tag)
+                else:
+                    tag = tag << 8 | data[at]
+                    at += 1
+            length = data[at]
+            at += 1
+            if length >= _MORE:
+                length, at = _long_length(data, at, length)
+            stop = at + length
+            if stop > end:
+                raise TlvError("a value is shorter than its length says")
+            value = data[at:stop]
+            inside = _parse(value, depth + 1) if first & _CONSTRUCTED else ()
+            nodes.append(_new(Tlv, (tag, value, inside)))
+            at = stop
+    except IndexError:
+        raise TlvError("a tag or a length ends too early") from None
+    return tuple(nodes)
 
 
 def _spans(data: bytes) -> Iterator[tuple[int, int, int, int]]:
