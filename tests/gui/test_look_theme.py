@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetricsF, QPalette
+from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import ui
+from tests.helpers.contrast import contrast
 from ui.theme import (
     BOLD,
     CHINESE_FAMILY,
@@ -50,24 +51,12 @@ PAIRS = (
     ("bad", "card"), ("on_bad", "bad"),
     ("on_wallet", "paynow"), ("on_wallet", "wechat"), ("on_wallet", "alipay"),
     ("on_wallet", "navy"), ("paper_ink", "paper"),
+    ("on_plastic", "plastic_visa"), ("on_plastic", "plastic_mastercard"),
+    ("on_plastic", "plastic_unionpay"), ("on_plastic", "plastic_jcb"),
+    ("on_plastic", "plastic_amex"), ("on_plastic", "plastic_refused"),
+    ("on_plastic", "plastic_faulty"),
 )  # fmt: skip
 TOKEN_PAIRS = [(tokens, *pair) for tokens in THEMES.values() for pair in PAIRS]
-
-
-def luminance(text: str) -> float:
-    """Return the relative luminance of WCAG 2.1."""
-    made = QColor(text)
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (made.redF(), made.greenF(), made.blueF())
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of WCAG 2.1."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(
