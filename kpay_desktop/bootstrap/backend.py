@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hardware.camera.decode import DecoderChain
 from hardware.registry import open_speaker
@@ -42,6 +42,9 @@ from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.backend_cards import CardBackend
 from ui.save_model import SlipWanted
 
+if TYPE_CHECKING:
+    from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
+
 log = logging.getLogger(__name__)
 
 ANSWER_DEADLINE_S = 5.0
@@ -65,6 +68,7 @@ class WorldBackend:
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
         self._cards: CardBackend | None = None
+        self._cards_at_desk: CardsAtDesk | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
         self._slip_files: SlipFiles | None = None
@@ -225,7 +229,13 @@ class WorldBackend:
         printer = self.printer
         if not self._settings.bank.simulated or printer is None or printer.model is None:
             return None
-        return Desk(lambda: self.bank, printer.model, DecoderChain(), printer.width_dots)
+        return Desk(
+            lambda: self.bank,
+            printer.model,
+            DecoderChain(),
+            printer.width_dots,
+            self._cards_at_desk,
+        )
 
     def store_report(self) -> StoreReport:
         """Return what opening the store found."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.desk_card_host import CardHostAtDesk
-from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.ports import CodeReader
 from kpay_desktop.simulation import desk_answers as said
@@ -29,6 +28,9 @@ from ui.demo.desk_port import (
     PhoneOrder,
     Sighting,
 )
+
+if TYPE_CHECKING:
+    from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 
 T = TypeVar("T")
 
