@@ -33,12 +33,13 @@ def exchange(send: Send, command: bytes, *, bytewise: bool) -> bytes:
         first, second = answer[-2], answer[-1]
         if first == _WAITING:
             data += answer[:-2]
-            answer = _checked(send(_get_response(command[0], second)))
+            wire = _get_response(command[0], second)
         elif first == _OTHER_LENGTH and len(answer) == 2:
-            answer = _checked(send(_with_length(wire, second)))
+            # Of what was sent last: asked for again, a command is never done twice.
             wire = _with_length(wire, second)
         else:
             break
+        answer = _checked(send(wire))
     else:
         raise CardLostError
     data += answer[:-2]

@@ -45,6 +45,7 @@ class Listing:
 _EMV = ("kpay_desktop.emv",)
 _ISO = ("kpay_desktop.hosts.iso8583", "kpay_desktop.emv")
 _CARD = (*_EMV, "kpay_desktop.hosts.iso8583", "hardware.card_reader.facts")
+_LINE = ("hardware.card_reader.exchange",)
 _BANK = ("kpay_desktop.simulation.bank.cardhost", "kpay_desktop.simulation.cards")
 
 TARGETS = {
@@ -55,6 +56,7 @@ TARGETS = {
     "iso-frame": Listing("iso", "frames", "a host's stream, cut anywhere", _ISO),
     "iso-message": Listing("iso", "message", "a host's message, and what it says of a sale", _ISO),
     "iso-chip": Listing("iso", "chip", "field 55 of an answer, and the scripts in it", _ISO),
+    "exchange": Listing("line", "exchanged", "a card's answers in steps, over its line", _LINE),
     "contact": Listing("cards", "contact", "a chip transaction, whatever the card answers", _CARD),
     "entry-point": Listing("cards", "entry_point", "a tap, whatever the card answers", _CARD),
     "kernel-2": Listing("cards", "kernel_2", "a tap at the Mastercard kernel", _CARD),
