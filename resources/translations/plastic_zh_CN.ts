@@ -708,7 +708,7 @@
     </message>
     <message>
         <source>bank.card.wrong_stan</source>
-        <translation>STAN 不符</translation>
+        <translation>流水号不符</translation>
     </message>
     <message>
         <source>bank.card.wrong_amount</source>
