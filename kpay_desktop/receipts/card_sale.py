@@ -36,9 +36,10 @@ from kpay_desktop.receipts.words import CARD_COPIES, ENTRIES, SCHEMES, Word
 SIGN_HERE = "X" + "_" * 29
 
 # A label is the card's own words: one that could hold a card number is not repeated.
-_MOST_LABEL_DIGITS = 4
+_MOST_LABEL_DIGITS = 2
 _HEX = {
-    "aid": re.compile(r"(?:[0-9A-F]{2}){5,16}"),
+    # A registered provider's first figure is A, D or F (ISO/IEC 7816-4): no card number is one.
+    "aid": re.compile(r"[A-F][0-9A-F](?:[0-9A-F]{2}){4,15}"),
     "tvr": re.compile(r"[0-9A-F]{10}"),
     "tsi": re.compile(r"[0-9A-F]{4}"),
     "cryptogram": re.compile(r"[0-9A-F]{16}"),
@@ -127,7 +128,6 @@ def card_slip_from_sale(
 def card_sale(slip: CardSaleSlip) -> Document:
     """Return the slip as a document."""
     middle: list[Row] = [
-        Rule(),
         Centered(card_kind(slip.scheme, slip.label) or _unknown(slip), bold=True, size=Size.LARGE),
         fact(slip, Word.CARD, f"{masked(slip.last_four)} {ENTRIES[slip.entry]}"),
         Rule(),
@@ -136,7 +136,7 @@ def card_sale(slip: CardSaleSlip) -> Document:
         time_fact(slip),
         *cashier_fact(slip),
     ]
-    return sale_document(slip, CARD_COPIES[slip.copy], middle, [*_proof(slip), Rule()])
+    return sale_document(slip, CARD_COPIES[slip.copy], middle, _proof(slip))
 
 
 def last_four(digits: str) -> str:
@@ -204,13 +204,14 @@ def _proof(slip: CardSaleSlip) -> list[Row]:
     if not slip.is_to_be_signed:
         is_by_device = slip.verification is Verification.ON_DEVICE
         word = Word.BY_DEVICE if is_by_device else Word.NO_SIGNATURE
-        return [Centered(word.text(slip.languages), bold=True)]
+        return [Centered(word.text(slip.languages), bold=True), Rule()]
     if slip.copy is SlipCopy.CUSTOMER:
         return []
     agreement = [Centered(Word.AGREEMENT.text((language,))) for language in slip.languages]
     words = Centered(Word.SIGNATURE.text(slip.languages))
     if slip.signature is not None:
-        return [*agreement, SignatureBox(slip.signature), words]
+        return [*agreement, SignatureBox(slip.signature), words, Rule()]
     if slip.signing is Signing.ON_SCREEN:
-        return [*agreement, Centered(Word.SIGNED_ON_SCREEN.text(slip.languages), bold=True)]
-    return [*agreement, Feed(2), Centered(SIGN_HERE), words]
+        on_screen = Word.SIGNED_ON_SCREEN.text(slip.languages)
+        return [*agreement, Centered(on_screen, bold=True), Rule()]
+    return [*agreement, Feed(3), Centered(SIGN_HERE), words, Rule()]

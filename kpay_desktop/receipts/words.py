@@ -60,16 +60,16 @@ class Word(Enum):
     BY_DEVICE = ("VERIFIED BY DEVICE", "已由设备验证")
     SIGNED_ON_SCREEN = ("SIGNED ON SCREEN", "已在屏幕签名")
     AGREEMENT = (
-        "I agree to pay the total above under my agreement with the card issuer.",
-        "本人同意按与发卡机构的协议支付以上合计金额。",
+        "I agree to pay the total above under my card agreement.",
+        "本人同意按发卡协议支付以上合计",
     )
-    REVERSAL = ("REVERSAL", "冲正")
+    REVERSAL = ("Reversal", "冲正")
     NOT_CHARGED = ("NOT CHARGED", "未扣款")
     REASON = ("Reason", "原因")
-    NO_ANSWER = ("No answer from the bank", "银行未回应")
-    UNCLEAR_ANSWER = ("The bank's answer is not clear", "银行回应不明确")
-    CARD_FAILED = ("The card did not finish", "卡片未完成交易")
-    NOT_FINISHED = ("The payment did not finish", "付款未完成")
+    NO_ANSWER = ("No answer from bank", "银行未回应")
+    UNCLEAR_ANSWER = ("Bank's answer unclear", "回应不明确")
+    CARD_FAILED = ("Card did not finish", "卡片未完成")
+    NOT_FINISHED = ("Did not finish", "付款未完成")
     BEING_SENT = ("Being sent", "发送中")
     CONFIRMED = ("Confirmed by the bank", "银行已确认")
     TAKE_AGAIN = ("Take payment again", "请重新收款")

@@ -22,10 +22,14 @@ LINE = 30
 LARGE_LINE = 58
 RULE = 16
 INK = 96
+# A signature is an image of its own, of a height that no lines of letters happen to have here.
+SIGNATURE = 154
+DRAWING = "[signature]"
 
 
 def read_slip(slip: PaperSlip) -> list[str]:
-    """Return the slip's lines, drawn or not, without the spaces around; codes as ``[text]``.
+    """Return the slip's lines, drawn or not, without the spaces around; codes as ``[text]``,
+    a customer's signature as ``[signature]``.
 
     Raises:
         ValueError: a drawn row holds something that is no letter of the fonts.
@@ -60,6 +64,8 @@ def _flushed(raster: PaperRaster | None) -> list[str]:
         return []
     image = Image.frombytes("1", (raster.width, raster.height), raster.bits)
     lines = _rows(image, 0)
+    if lines is None and raster.height == SIGNATURE:
+        return [DRAWING]
     if lines is None:
         raise ValueError("a drawn row is not of the slip fonts")
     return [line for line in lines if line]
