@@ -160,6 +160,8 @@ def parse_settings(text: str, source: str) -> Settings:
     """
     try:
         table = tomllib.loads(text)
+    except RecursionError:
+        raise SettingsError(source, "", "is nested too deep") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(source, "", f"is not valid TOML: {error}") from error
     return read_table(Settings, table, source)

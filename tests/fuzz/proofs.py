@@ -19,9 +19,11 @@ from kpay_desktop.emv.certificates import (
 from kpay_desktop.emv.errors import AuthenticationError
 from kpay_desktop.emv.profile import EmvProfileError, read_emv_profile
 from kpay_desktop.hosts.iso8583.profile import parse_profile
+from kpay_desktop.settings import parse_settings
 from kpay_desktop.settings_reader import SettingsError
 from kpay_desktop.simulation.cards import ca_keys_toml
 from tests.fuzz.target import Change, Target, expect
+from tests.helpers.profiles import SHOP
 
 _EXPIRES = date(2030, 12, 31)
 _FORMS = (0x02, 0x04, 0x03, 0x05, 0x05)
@@ -82,7 +84,7 @@ def _open(data: bytes) -> None:
 
 def files() -> Target:
     """Return the target of texts: a byte that picks the file's kind, then the text."""
-    texts = (ca_keys_toml(), _PROFILE, _HOST)
+    texts = (ca_keys_toml(), _PROFILE, _HOST, SHOP)
     seeds = [bytes((kind,)) + text[:3000].encode() for kind, text in enumerate(texts)]
     return Target(_read, seeds, 4000, _spoil_text)
 
@@ -140,7 +142,7 @@ def _spoil_text(data: bytes, chance: Random, change: Change) -> bytes:
 
 
 def _read(data: bytes) -> None:
-    kind, text = (data[0] if data else 0) % 3, data[1:].decode("utf-8", "replace")
+    kind, text = (data[0] if data else 0) % 4, data[1:].decode("utf-8", "replace")
     match kind:
         case 0:
             with contextlib.suppress(ca_keys.CaKeyError):
@@ -148,6 +150,9 @@ def _read(data: bytes) -> None:
         case 1:
             with contextlib.suppress(EmvProfileError):
                 read_emv_profile(text, {}, terminal_id="80010001", merchant_id="888800015411")
-        case _:
+        case 2:
             with contextlib.suppress(SettingsError):
                 parse_profile(text)
+        case _:
+            with contextlib.suppress(SettingsError):
+                parse_settings(text, "shop.toml")

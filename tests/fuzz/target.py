@@ -45,6 +45,7 @@ class Listing:
 _EMV = ("kpay_desktop.emv",)
 _ISO = ("kpay_desktop.hosts.iso8583", "kpay_desktop.emv")
 _CARD = (*_EMV, "kpay_desktop.hosts.iso8583", "hardware.card_reader.facts")
+_FILES = (*_ISO, "kpay_desktop.settings", "kpay_desktop.settings_reader")
 _LINE = ("hardware.card_reader.exchange",)
 _BANK = ("kpay_desktop.simulation.bank.cardhost", "kpay_desktop.simulation.cards")
 
@@ -62,7 +63,7 @@ TARGETS = {
     "kernel-2": Listing("cards", "kernel_2", "a tap at the Mastercard kernel", _CARD),
     "kernel-3": Listing("cards", "kernel_3", "a tap at the Visa kernel", _CARD),
     "certificates": Listing("proofs", "certificates", "certificates and signatures opened", _EMV),
-    "files": Listing("proofs", "files", "CA keys, EMV and host profiles as text", _ISO),
+    "files": Listing("proofs", "files", "CA keys and profiles as text", _FILES),
     "bank": Listing("bank", "bank", "the simulated bank's and cards' own readers", _BANK),
 }
 

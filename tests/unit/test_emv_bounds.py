@@ -32,6 +32,7 @@ from kpay_desktop.emv.steps import (
 )
 from kpay_desktop.emv.tlv import build, tag_bytes
 from kpay_desktop.hosts.iso8583.profile import parse_profile
+from kpay_desktop.settings import parse_settings
 from kpay_desktop.settings_reader import SettingsError
 from kpay_desktop.simulation.cards import card, make_card
 from tests.fuzz.trees import Node, read
@@ -204,3 +205,5 @@ def test_files_nested_without_end_are_refused(opens: str) -> None:
         read_emv_profile(text, {}, terminal_id="80010001", merchant_id="888800015411")
     with pytest.raises(SettingsError):
         parse_profile(text)
+    with pytest.raises(SettingsError):
+        parse_settings(text, "shop.toml")
