@@ -85,9 +85,9 @@ def _plant(target: Target, corpus: Path) -> None:
 
 
 def _plainly(name: str, seconds: float, deadline: float) -> int:
+    target = load(name)
     # One input that hangs ends the whole process: nothing gentler works on every system.
     faulthandler.dump_traceback_later(seconds + deadline, exit=True)
-    target = load(name)
     done = plain.run(target, Random(1), seconds=seconds)
     faulthandler.cancel_dump_traceback_later()
     said = {"executions": done, "corpus": len(target.seeds)}
