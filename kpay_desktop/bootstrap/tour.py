@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.tour_around import AroundPages
+from kpay_desktop.bootstrap.tour_desk import DeskPages
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
 from kpay_desktop.domain.language import Language
@@ -97,4 +98,5 @@ def _pages(hand: TourHand) -> Iterator[None]:
     hand.grab(hand.till.customer, "20-customer-idle")
     yield from hand.sign_in("Cashier 01")
     yield from SalePages(hand).pages()
+    yield from DeskPages(hand).pages()
     yield from AroundPages(hand).pages()
