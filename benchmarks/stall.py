@@ -26,6 +26,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.till import Till
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.simulation.desk_client import DeskClient
 from ui.till_model import TillModel
@@ -189,7 +190,7 @@ class CounterOpen:
 
     def _code(self) -> str:
         sale = self._model.sale
-        return "" if sale is None else sale.state.code_text
+        return sale.state.code_text if isinstance(sale, SaleView) else ""
 
     def _state(self) -> SaleState | None:
         sale = self._model.sale

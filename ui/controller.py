@@ -13,6 +13,7 @@ from datetime import datetime
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
@@ -23,6 +24,7 @@ from kpay_desktop.flows.sale_view import (
     SaleView,
 )
 from kpay_desktop.ports import BusyError, DeviceStatus
+from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.settings_shop import Theme
 from ui.backend import (
     Authorised,
@@ -50,6 +52,7 @@ from ui.backend import (
     Unlocked,
 )
 from ui.controller_authorise import STAYS, AuthoriseControl
+from ui.controller_card import CardControl
 from ui.controller_comfort import ComfortControl, ComfortNews
 from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
@@ -63,6 +66,7 @@ from ui.controller_sound import SoundControl
 from ui.controller_transactions import TransactionsControl
 from ui.more_model import MORE_PAGES
 from ui.presenter import page_of
+from ui.sale_state import SALE_PAGES
 from ui.till_model import TillModel
 from ui.views import Action, Page, Press
 
@@ -91,6 +95,7 @@ class Controller:
         port = ModelPort(backend, lambda: self._model, self._put)
         self._sale = SaleControl(port)
         self._draft = DraftControl(port)
+        self._card = CardControl(port, self._sale.take_again)
         self._sign_in = SignInControl(port, self._sale.leave)
         self._transactions = TransactionsControl(port)
         self._doubt = DoubtControl(port, self._sale.leave, self._sale.show)
@@ -110,6 +115,7 @@ class Controller:
             Action.RETRY_START: self._retry_start,
             **self._sale.presses,
             **self._draft.presses,
+            **self._card.presses,
             **self._sign_in.presses,
             **self._transactions.presses,
             **self._doubt.presses,
@@ -156,11 +162,10 @@ class Controller:
 
     def _take_in(self, news: News) -> None:
         match news:
-            case SaleView():
-                self._sale.news(news)
-                self._transactions.sale_changed(news.sale)
-                self._doubt.sale_changed(news)
-                self._authorise.sale_changed(news)
+            case SaleView() | CardSaleView():
+                self._sale_changed(news)
+            case CardBlocked() | WaysTold():
+                self._card.news(news)
             case ChargeBegun() | ChargeRefused():
                 self._sale.news(news)
             case Authorised() | AuthoriseRefused():
@@ -183,6 +188,15 @@ class Controller:
                 self._save.news(news)
             case _:
                 self._front_news(news)
+
+    def _sale_changed(self, view: SaleView | CardSaleView) -> None:
+        if isinstance(view, CardSaleView):
+            self._card.changed(view)
+        self._sale.news(view)
+        self._transactions.sale_changed(view.sale)
+        if isinstance(view, SaleView):
+            self._doubt.sale_changed(view)
+            self._authorise.sale_changed(view)
 
     def _front_news(
         self,
@@ -227,6 +241,7 @@ class Controller:
         """Move the clocks on."""
         self._put(replace(self._model, now=now, clock=clock))
         self._lock.tick()
+        self._sounds.tick()
 
     # --- the model ------------------------------------------------------------------------
 
@@ -271,7 +286,7 @@ class Controller:
         page = Page(value)
         if page not in {Page.AMOUNT, Page.TRANSACTIONS, *MORE_PAGES}:
             return
-        if self._model.page in {Page.SHOW_QR, Page.RESULT, Page.TROUBLE}:
+        if self._model.page in {*SALE_PAGES, Page.TROUBLE}:
             self._sale.leave(page)
         else:
             self._put(replace(self._model, page=page))

@@ -54,7 +54,7 @@ class AuthoriseControl(ControlPart):
     def _ask_for_sale(self, kind: Supervised) -> None:
         model = self._model()
         view, operator = model.sale, model.operator
-        if view is None or operator is None or page_of(model) is not Page.RESULT:
+        if not isinstance(view, SaleView) or operator is None or page_of(model) is not Page.RESULT:
             return
         act = act_of(view.state, view.flow, kind, operator.operator_id)
         if act is not None:

@@ -9,6 +9,7 @@ from kpay_desktop.flows.sale_view import ChargeDoubted, InboxTold, InboxUnread, 
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.doubt_model import SECOND_PRESS_S, Doubt, Inbox
 from ui.presenter import page_of
+from ui.sale_state import PAYING_PAGES, SALE_PAGES
 from ui.till_model import to_sale_draft
 from ui.views import Action, Page
 
@@ -96,11 +97,11 @@ class DoubtControl(ControlPart):
     def _open_inbox(self, _: str) -> None:
         model = self._model()
         page = page_of(model)
-        if model.operator is None or page is Page.SHOW_QR or model.draft.charging:
+        if model.operator is None or page in PAYING_PAGES or model.draft.charging:
             return
         # What is in memory stands until the store has answered, which knows all of it.
         self._backend.inbox()
-        if page in {Page.RESULT, Page.TROUBLE, Page.DOUBT}:
+        if page in {*SALE_PAGES, Page.TROUBLE, Page.DOUBT}:
             self._leave(Page.INBOX)
         model = self._model()
         loading = replace(model.inbox, loading=True, fault=None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from kpay_desktop.domain.sale import Method, QrMode
+from kpay_desktop.domain.sale import Method
 from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
 from ui.till_model import (
     draft_problem,
     leave_tip,
+    mode_of,
     new_draft,
     pick_tip,
     press_key,
@@ -51,14 +52,13 @@ class DraftControl(ControlPart):
     def _pick_method(self, value: str) -> None:
         if page_of(self._model()) is not Page.METHOD:
             return
-        method, _, mode = value.partition(":")
-        if mode != QrMode.SHOW or method not in self._model().settings.methods:
+        name, _, _ = value.partition(":")
+        offered = {f"{each.value}:{mode_of(each)}" for each in self._model().settings.methods}
+        if value not in offered or (name == Method.CARD and self._model().draft.no_card):
             # Nothing offers it, so nobody is charged by it.
             return
         request = os.urandom(16).hex()
-        draft = replace(
-            self._model().draft, method=Method(method), mode=QrMode.SHOW, request=request
-        )
+        draft = replace(self._model().draft, method=Method(name), request=request)
         self._put(replace(self._model(), draft=draft, page=Page.CONFIRM))
 
     def _confirm(self, _: str) -> None:

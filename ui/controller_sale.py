@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kpay_desktop.domain.records import CreditState, PrintState, SlipCopy
-from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, ReprintRefused, SaleView
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.domain.records import PrintState, SlipCopy
+from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.sale_view import (
+    AnySaleView,
+    ChargeBegun,
+    ChargeRefused,
+    ReprintRefused,
+    SaleView,
+)
 from ui.backend import SlipNews
 from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
+from ui.sale_state import (
+    PAYING_PAGES,
+    SALE_PAGES,
+    has_ended,
+    is_approved,
+    is_not_charged,
+    needs_somebody,
+    prints,
+)
 from ui.till_model import SlipProgress, TillModel, draft_again, new_draft, slip_progress
 from ui.views import Action, Page
 
-_ENDED = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
 MAX_NOTICES = 100
 
 
@@ -33,11 +47,12 @@ class SaleControl(ControlPart):
     # --- news -----------------------------------------------------------------------------
 
     def news(
-        self, news: SaleView | ChargeBegun | ChargeRefused | SlipNews | ReprintRefused
+        self,
+        news: SaleView | CardSaleView | ChargeBegun | ChargeRefused | SlipNews | ReprintRefused,
     ) -> None:
         """Take in what the world says of a sale."""
         match news:
-            case SaleView():
+            case SaleView() | CardSaleView():
                 self._sale_news(news)
             case ChargeBegun(request, view):
                 self._begun(request, view)
@@ -48,7 +63,7 @@ class SaleControl(ControlPart):
             case ReprintRefused():
                 self._slip(news.sale_id, news.copy, None)
 
-    def _begun(self, request: str, view: SaleView) -> None:
+    def _begun(self, request: str, view: AnySaleView) -> None:
         if request != self._model().draft.request:
             self._sale_news(view)
             return
@@ -60,6 +75,7 @@ class SaleControl(ControlPart):
                 sale=view,
                 slips=(),
                 result_since=None,
+                card=replace(self._model().card, is_blocked=False, noting=False),
                 page=Page.SHOW_QR,
             )
         )
@@ -77,17 +93,16 @@ class SaleControl(ControlPart):
                 )
             )
 
-    def _sale_news(self, view: SaleView) -> None:
+    def _sale_news(self, view: AnySaleView) -> None:
         model = self._model()
         if model.sale is None or model.sale.flow != view.flow:
             self._put(replace(self._model(), others=self._others_with(view)))
             return
-        on_screen = model.page in {Page.SHOW_QR, Page.RESULT}
-        ended = view.state.phase in _ENDED and model.sale.state.phase not in _ENDED
+        on_screen = model.page in SALE_PAGES
+        ended = has_ended(view) and not has_ended(model.sale)
         slips = model.slips
-        approved = view.state.phase is Phase.APPROVED
         # Of a sale that was approved before it came to the screen it is not known where they are.
-        if approved and model.sale.state.phase is not Phase.APPROVED and not slips:
+        if prints(view) and not prints(model.sale) and not slips:
             slips = tuple((copy, SlipProgress.WAITING) for copy in SlipCopy)
         others = model.others if on_screen else self._others_with(view)
         self._put(
@@ -105,7 +120,7 @@ class SaleControl(ControlPart):
         if model.sale is not None and model.sale.sale.identity.sale_id == sale_id:
             self._put(replace(model, slips=slip_progress(model.slips, copy, state)))
 
-    def _others_with(self, view: SaleView) -> tuple[SaleView, ...]:
+    def _others_with(self, view: AnySaleView) -> tuple[AnySaleView, ...]:
         """Return the sales that need somebody, with ``view`` among them if it does."""
         known = any(o.flow == view.flow for o in self._model().others)
         if not known and not needs_somebody(view):
@@ -121,7 +136,7 @@ class SaleControl(ControlPart):
         model = self._model()
         view = model.sale
         others = model.others
-        if view is not None and model.page in {Page.SHOW_QR, Page.RESULT}:
+        if view is not None and model.page in SALE_PAGES:
             others = tuple(o for o in others if o.flow != view.flow)
             if needs_somebody(view):
                 others = (*others, view)[-MAX_NOTICES:]
@@ -133,10 +148,11 @@ class SaleControl(ControlPart):
                 draft=new_draft(model.settings.sale.ceiling_minor),
                 refused=None,
                 busy_refused=False,
+                card=replace(model.card, is_blocked=False, noting=False),
             )
         )
 
-    def show(self, view: SaleView) -> None:
+    def show(self, view: AnySaleView) -> None:
         """Leave what is on the screen for a sale that is known."""
         self.leave(Page.RESULT)
         others = tuple(o for o in self._model().others if o.flow != view.flow)
@@ -156,42 +172,42 @@ class SaleControl(ControlPart):
     def _retry_sale(self, _: str) -> None:
         """Take the same amount again, once the last try is known not to have been charged."""
         view = self._model().sale
-        if view is None or view.state.phase not in {Phase.CLOSED, Phase.DECLINED}:
-            return
-        ceiling = self._model().settings.sale.ceiling_minor
-        draft = draft_again(view.sale, ceiling, self._model().draft.tip_choice)
-        self._put(
-            replace(self._model(), draft=draft, page=Page.METHOD, sale=None, result_since=None)
-        )
+        if view is not None and is_not_charged(view) and self._model().page in SALE_PAGES:
+            self.take_again(view, no_card=False)
+
+    def take_again(self, view: AnySaleView, *, no_card: bool) -> None:
+        """Take the amount of a sale that is not charged once more; ``no_card``: see ``Draft``.
+
+        Where that sale only stood in the way of another one, that one goes on.
+        """
+        model = self._model()
+        if model.card.is_blocked:
+            draft = replace(model.draft, method=None)
+        else:
+            ceiling = model.settings.sale.ceiling_minor
+            draft = draft_again(view.sale, ceiling, model.draft.tip_choice)
+        self.leave(Page.METHOD)
+        again = replace(draft, no_card=no_card)
+        self._put(replace(self._model(), draft=again, sale=None, result_since=None))
 
     # --- what is done with it -------------------------------------------------------------
 
     def _cancel_sale(self, _: str) -> None:
         view = self._model().sale
-        if view is not None and page_of(self._model()) is Page.SHOW_QR:
+        if view is not None and page_of(self._model()) in PAYING_PAGES:
             self._backend.cancel(view.flow)
 
     def _check_now(self, _: str) -> None:
         view = self._model().sale
-        if view is not None:
+        if isinstance(view, SaleView):
             self._backend.check(view.flow)
 
     def _reprint(self, copy: str) -> None:
         view = self._model().sale
-        if view is not None and view.state.phase is Phase.APPROVED:
+        if view is not None and is_approved(view):
             self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
 
 
 def is_paying(model: TillModel) -> bool:
     """True while the customer pays: nothing leads away from the sale then."""
-    return page_of(model) is Page.SHOW_QR or model.draft.charging
-
-
-def needs_somebody(view: SaleView) -> bool:
-    """True while a sale that is not on the screen must stay named."""
-    phase = view.state.phase
-    if phase is Phase.APPROVED:
-        return any(
-            p.state in {CreditState.INBOX, CreditState.REFUNDING} for p in view.state.payments
-        )
-    return phase not in {Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}
+    return page_of(model) in PAYING_PAGES or model.draft.charging

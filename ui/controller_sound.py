@@ -7,13 +7,21 @@ from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.sound import Sound
-from kpay_desktop.flows.sale_view import ChargeBegun, ChargeDoubted, ChargeRefused, SaleView
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
+from kpay_desktop.flows.sale_view import (
+    AnySaleView,
+    ChargeBegun,
+    ChargeDoubted,
+    ChargeRefused,
+    SaleView,
+)
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.settings_shop import SoundSettings
 from ui.backend import News, QueueNews, SoundTried, Started
 from ui.controller_part import ControlPart, ModelPort, Presses
+from ui.sale_state import SALE_PAGES
 from ui.sound_model import OFF, ON, VOLUMES, SoundModel
-from ui.sounds import Ear
+from ui.sounds import CardReminder, Ear
 from ui.views import Action, Page, Press
 
 
@@ -23,6 +31,7 @@ class SoundControl(ControlPart):
     def __init__(self, port: ModelPort) -> None:
         super().__init__(port)
         self._ear = Ear()
+        self._reminder = CardReminder()
         self._is_running = False
 
     def _handlers(self) -> Presses:
@@ -49,14 +58,19 @@ class SoundControl(ControlPart):
         """Let be heard what the world says."""
         sound: Sound | None = None
         match news:
-            case SaleView():
+            case SaleView() | CardSaleView():
                 sound = self._sale(news)
+                self._reminder.sale(news, self._model().now)
             case ChargeBegun(view=view):
                 sound = self._sale(view)
-            case ChargeRefused(request=request) | ChargeDoubted(request=request):
+            case (
+                ChargeRefused(request=request)
+                | ChargeDoubted(request=request)
+                | CardBlocked(request=request)
+            ):
                 if request == self._model().draft.request:
-                    doubted = isinstance(news, ChargeDoubted)
-                    sound = Sound.ATTENTION if doubted else Sound.FAILED
+                    refused = isinstance(news, ChargeRefused)
+                    sound = Sound.FAILED if refused else Sound.ATTENTION
             case DeviceStatus(kind=DeviceKind.PRINTER) | QueueNews():
                 sound = self._ear.printer(self._model())
             case Started():
@@ -64,12 +78,17 @@ class SoundControl(ControlPart):
         if sound is not None:
             self._play(sound)
 
-    def _sale(self, view: SaleView) -> Sound | None:
+    def tick(self) -> None:
+        """Let be heard again that a card is still in the reader."""
+        if self._reminder.is_due(self._model().now):
+            self._play(Sound.REMOVE_CARD)
+
+    def _sale(self, view: AnySaleView) -> Sound | None:
         model = self._model()
         on_page = (
             model.sale is not None
             and model.sale.flow == view.flow
-            and model.page in {Page.SHOW_QR, Page.RESULT}
+            and model.page in SALE_PAGES
             and model.lock is None
         )
         return self._ear.sale(view, on_page=on_page, is_running=self._is_running)

@@ -5,45 +5,37 @@ from __future__ import annotations
 from typing import Final
 
 from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.sale_view import AnySaleView
+from ui.sale_state import SALE_PAGES, customer_pays, has_ended
 from ui.till_model import TillModel
 from ui.views import Page
 
 #: Pages on which a sale is under way before it is charged.
-_SALE_PAGES: Final = {Page.METHOD, Page.CONFIRM, Page.DOUBT}
-_PAYING: Final = {Phase.CREATED, Phase.SHOWN}
-_ENDED: Final = {
-    Phase.APPROVED,
-    Phase.CLOSED,
-    Phase.DECLINED,
-    Phase.PAID_LATE,
-    Phase.REFUNDED,
-}
+_DRAFT_PAGES: Final = {Page.METHOD, Page.CONFIRM, Page.DOUBT}
 
 
-def phase_on_page(model: TillModel) -> Phase | None:
-    """Return how the sale of the page stands, or of the page behind the lock."""
-    if model.sale is None or model.page not in {Page.SHOW_QR, Page.RESULT}:
-        return None
-    return model.sale.state.phase
+def sale_on_page(model: TillModel) -> AnySaleView | None:
+    """Return the sale of the page, or of the page behind the lock."""
+    return model.sale if model.page in SALE_PAGES else None
 
 
 def is_checking(model: TillModel) -> bool:
     """True while the page, or the page behind the lock, has a sale whose end is not known."""
-    phase = phase_on_page(model)
-    return phase is not None and phase not in _ENDED
+    view = sale_on_page(model)
+    return view is not None and not has_ended(view)
 
 
 def may_lock(model: TillModel) -> bool:
     """True if the screen can be locked by hand: somebody is signed in, and no customer pays."""
     if model.operator is None or model.lock is not None or model.draft.charging:
         return False
-    return phase_on_page(model) not in _PAYING
+    view = sale_on_page(model)
+    return view is None or not customer_pays(view)
 
 
 def locks_by_itself(model: TillModel) -> bool:
     """True while nobody's touch is missed: no sale is under way on the page."""
-    return may_lock(model) and model.page not in _SALE_PAGES and not is_checking(model)
+    return may_lock(model) and model.page not in _DRAFT_PAGES and not is_checking(model)
 
 
 def unlocks_for_owner(model: TillModel, operator_id: str) -> bool:
@@ -64,5 +56,6 @@ def is_supervisor(model: TillModel, operator_id: str) -> bool:
 
 def notices_behind(model: TillModel) -> int:
     """Return how many sales wait for a look behind the lock."""
-    own = model.sale.flow if model.sale is not None and phase_on_page(model) is not None else ""
-    return len({view.flow for view in (*model.others, *model.inbox.views)} - {own})
+    view = sale_on_page(model)
+    own = "" if view is None else view.flow
+    return len({each.flow for each in (*model.others, *model.inbox.views)} - {own})

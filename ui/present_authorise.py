@@ -62,7 +62,7 @@ def present_authorise(model: TillModel) -> AuthoriseView:
 def _sale(model: TillModel, panel: Authorise) -> SaleView | None:
     """Return the sale that the act is about."""
     view = model.sale
-    return view if view is not None and view.flow == panel.act.subject else None
+    return view if isinstance(view, SaleView) and view.flow == panel.act.subject else None
 
 
 def _is_other(view: SaleView, panel: Authorise) -> bool:

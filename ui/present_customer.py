@@ -7,15 +7,17 @@ from dataclasses import replace
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import DeviceKind
 from ui.locking import is_checking
+from ui.present_customer_card import card_part
+from ui.sale_state import SALE_PAGES, has_ended
 from ui.till_model import TillModel
 from ui.views import Page
 from ui.views_customer import CustomerKind, CustomerView
 
-_ENDED = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
 _TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE, Page.DOUBT}
 
 
@@ -25,7 +27,7 @@ def present_customer(model: TillModel, page: Page) -> CustomerView:
         return _view(model, CustomerKind.IDLE)
     if model.lock is not None:
         return _locked(model)
-    if model.sale is not None and (page in {Page.SHOW_QR, Page.RESULT} or result_is_fresh(model)):
+    if model.sale is not None and (page in SALE_PAGES or result_is_fresh(model)):
         return _sale(model, model.sale)
     if _is_named(model):
         return _named(model)
@@ -99,7 +101,9 @@ def _total(model: TillModel, page: Page) -> CustomerView:
     )
 
 
-def _sale(model: TillModel, view: SaleView) -> CustomerView:
+def _sale(model: TillModel, view: AnySaleView) -> CustomerView:
+    if isinstance(view, CardSaleView):
+        return _card_sale(model, view)
     kind, title, body = _words(view)
     left = None
     if view.expires_at is not None:
@@ -116,7 +120,24 @@ def _sale(model: TillModel, view: SaleView) -> CustomerView:
         title=title,
         body=body,
         ways=_ways(model),
-        must_be_seen=view.state.phase not in _ENDED or result_is_fresh(model),
+        must_be_seen=not has_ended(view) or result_is_fresh(model),
+    )
+
+
+def _card_sale(model: TillModel, view: CardSaleView) -> CustomerView:
+    """Return what the customer sees of a sale by card: nothing of its number, its host or staff."""
+    part = card_part(model, view)
+    return replace(
+        _view(model, part.kind),
+        total_minor=view.sale.total_minor,
+        method=view.sale.method,
+        title=part.title,
+        body=part.body,
+        picture=part.picture,
+        lamps=part.lamps,
+        choices=part.choices,
+        pad=part.pad,
+        must_be_seen=part.must_be_seen or result_is_fresh(model),
     )
 
 

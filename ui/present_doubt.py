@@ -10,6 +10,7 @@ from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from ui.doubt_model import Doubt, waiting_payments
+from ui.sale_state import PAYING_PAGES, SALE_PAGES
 from ui.till_model import TillModel
 from ui.views import BAD, INFO, WARN, Action, Button, Page, Press, Tone
 from ui.views_inbox import InboxRow, InboxView
@@ -116,10 +117,14 @@ def _time(model: TillModel, at: datetime) -> str:
 
 def inbox_notice(model: TillModel, page: Page) -> Button | None:
     """Return the bar that opens the inbox, when the money of several sales waits."""
-    if page in {Page.SHOW_QR, Page.INBOX, Page.DOUBT}:
+    if page in {*PAYING_PAGES, Page.INBOX, Page.DOUBT}:
         return None
-    on_screen = model.sale.flow if model.sale and page is Page.RESULT else ""
-    waiting = [v for v in model.others if v.flow != on_screen and waiting_payments(v)]
+    on_screen = model.sale.flow if model.sale and page in SALE_PAGES else ""
+    waiting = [
+        v
+        for v in model.others
+        if v.flow != on_screen and isinstance(v, SaleView) and waiting_payments(v)
+    ]
     if len(waiting) < 2:
         return None
     return Button(Press(Action.OPEN_INBOX), message("doubt.notice", count=len(waiting)))

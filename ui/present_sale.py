@@ -123,7 +123,7 @@ def present_result(model: TillModel, view: SaleView, document_of: DocumentOf) ->
 
 def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> ResultView:
     sale = view.sale
-    paper = _paper_help(model)
+    paper = paper_help(model)
     if paper is not None:
         return _approved_without_paper(view, paper)
     lines = [
@@ -134,7 +134,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
             txn=sale.wallet_txn_no,
         ),
         *accepted_lines(view),
-        *_slip_lines(model),
+        *slip_lines(model),
         *_second_payment_lines(view),
         *_trouble(view),
     ]
@@ -187,8 +187,8 @@ def _approved_without_paper(view: SaleView, paper: PaperHelp) -> ResultView:
     )
 
 
-def _paper_help(model: TillModel) -> PaperHelp | None:
-    """Return what to do with the printer, if slips of this sale wait for it."""
+def paper_help(model: TillModel) -> PaperHelp | None:
+    """Return what to do with the printer, if slips of the sale on the page wait for it."""
     lamp = model.lamp(DeviceKind.PRINTER)
     settled = {SlipProgress.PRINTED, SlipProgress.REFUSED}
     waiting = any(state not in settled for _, state in model.slips)
@@ -211,7 +211,8 @@ def _trouble(view: SaleView) -> tuple[Message, ...]:
     return () if view.store_fault is None else (Message(f"trouble.{view.store_fault.value}"),)
 
 
-def _slip_lines(model: TillModel) -> tuple[Message, ...]:
+def slip_lines(model: TillModel) -> tuple[Message, ...]:
+    """Return where the slips of the sale on the page stand."""
     states = {state for _, state in model.slips}
     if SlipProgress.REFUSED in states:
         return (Message("transactions.not_queued"),)

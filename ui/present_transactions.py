@@ -10,7 +10,9 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method, SaleState
+from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, Health
+from ui.card_words import fact, paid_with, record_facts
 from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
 from ui.sale_search import ALL_DAYS, TODAY, Panel, SaleSearch, month_of
@@ -22,7 +24,13 @@ from ui.views_transactions import SaleDetail, SaleRows, TransactionsView
 # An answer that takes longer is announced.
 _PATIENCE_S = 0.4
 _WEEKDAYS = 7
-_UNDECIDED = {SaleState.OPEN, SaleState.CHECKING, SaleState.PAID_LATE, SaleState.REFUNDING}
+_UNDECIDED = {
+    SaleState.OPEN,
+    SaleState.CHECKING,
+    SaleState.REVERSING,
+    SaleState.PAID_LATE,
+    SaleState.REFUNDING,
+}
 
 
 def present_transactions(model: TillModel, document_of: DocumentOf) -> TransactionsView:
@@ -242,7 +250,8 @@ def _waiting_flow(model: TillModel, sale: SaleRecord) -> str:
         return ""
     if sale.state is SaleState.APPROVED:
         undecided = {CreditState.INBOX, CreditState.REFUNDING}
-        return view.flow if any(p.state in undecided for p in view.state.payments) else ""
+        payments = view.state.payments if isinstance(view, SaleView) else ()
+        return view.flow if any(p.state in undecided for p in payments) else ""
     return view.flow
 
 
@@ -278,7 +287,22 @@ def _slip_lines(model: TillModel, sale: SaleRecord) -> tuple[Message, ...]:
     wanted = (SlipWanted(slip, number) for slip in (SavedSlip.CUSTOMER, SavedSlip.MERCHANT))
     saved, printed = save_line(model, *wanted), _print_line(model)
     lines = tuple(line for line in (saved, printed) if line is not None)
-    return lines or (Message("transactions.marked"),)
+    return (*_card_lines(sale), *(lines or (Message("transactions.marked"),)))
+
+
+def _card_lines(sale: SaleRecord) -> tuple[Message, ...]:
+    """Return the card of a paid sale, which the slip beside it names too, and the host's STAN."""
+    if sale.card is None:
+        return ()
+    facts = sale.card.facts
+    return (
+        message(
+            "card.detail",
+            scheme=f"@scheme.{facts.scheme.value}",
+            last=facts.last_four,
+            stan=f"{sale.card.stan:06d}",
+        ),
+    )
 
 
 def _print_line(model: TillModel) -> Message | None:
@@ -302,12 +326,14 @@ def _facts(model: TillModel, sale: SaleRecord) -> tuple[tuple[Message, Message],
         "sale.fact_voucher": sale.identity.voucher,
         "transactions.fact_batch": f"{sale.identity.batch_no:06d}",
         "sale.fact_total": format_sgd(sale.total_minor),
-        "sale.fact_paid_with": f"@method.{sale.method.value}",
         "sale.fact_time": f"{local:%Y-%m-%d %H:%M:%S}",
         "transactions.fact_cashier": names.get(sale.cashier_id, sale.cashier_id),
-        "sale.fact_order": sale.identity.order_no,
     }
-    return tuple((Message(name), message("sale.fact", value=v)) for name, v in facts.items())
+    rows = [fact(name, value) for name, value in facts.items()]
+    rows.insert(3, (Message("sale.fact_paid_with"), paid_with(sale)))
+    if sale.card is not None:
+        return (*rows, *record_facts(sale.card))
+    return (*rows, fact("sale.fact_order", sale.identity.order_no))
 
 
 def _contact(model: TillModel) -> tuple[Message, ...]:

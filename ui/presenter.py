@@ -10,7 +10,9 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord
 from kpay_desktop.domain.sale import Method, QrMode
-from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.card_sale.state import Phase as CardPhase
+from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.flows.show_qr.decision import is_insisted
 from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
@@ -18,6 +20,7 @@ from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
 from ui.present_authorise import present_authorise
+from ui.present_card import present_card
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_front import empty_sign_in
@@ -26,7 +29,9 @@ from ui.present_more import MORE_TITLES, PRESENT_MORE
 from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
 from ui.present_save import present_save
 from ui.present_transactions import present_transactions
-from ui.till_model import TIP_NONE, TIP_OTHER, TillModel, draft_problem
+from ui.present_unfinished import present_card_result, present_unfinished
+from ui.sale_state import PAYING_PAGES, SALE_PAGES, is_approved, is_reversing, page_of_sale
+from ui.till_model import TIP_NONE, TIP_OTHER, TillModel, draft_problem, mode_of
 from ui.views import PLAIN, WARN, Action, Button, Page, Press, Step
 from ui.views_front import SignInView, TroubleView
 from ui.views_sale import (
@@ -45,6 +50,8 @@ _STEPS: Mapping[Page, Step] = {
     Page.METHOD: Step.METHOD,
     Page.CONFIRM: Step.METHOD,
     Page.SHOW_QR: Step.PAY,
+    Page.CARD: Step.PAY,
+    Page.UNFINISHED: Step.PAY,
     Page.RESULT: Step.RECEIPT,
     Page.DOUBT: Step.METHOD,
 }
@@ -81,27 +88,36 @@ def page_of(model: TillModel) -> Page:
 
 def page_below(model: TillModel) -> Page:
     """Return the page that a panel stands over: a sale on the screen decides between its two."""
-    if model.page in {Page.SHOW_QR, Page.RESULT} and model.sale is not None:
-        paying = model.sale.state.phase in {Phase.CREATED, Phase.SHOWN}
-        return Page.SHOW_QR if paying else Page.RESULT
+    if model.page in SALE_PAGES and model.sale is not None:
+        return page_of_sale(model.sale)
     return model.page
 
 
 def _step(model: TillModel, page: Page) -> Step | None:
     step = _STEPS.get(page)
     if page is Page.RESULT and model.sale is not None:
-        return Step.RECEIPT if model.sale.state.phase is Phase.APPROVED else Step.PAY
+        return Step.RECEIPT if is_approved(model.sale) else Step.PAY
     return step
 
 
 def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
-    if page in {Page.SHOW_QR, Page.RESULT} and model.sale is not None:
-        if page is Page.SHOW_QR:
-            return present_show_qr(model, model.sale)
-        return present_result(model, model.sale, document_of)
+    if page in SALE_PAGES and model.sale is not None:
+        return _sale(model, page, model.sale, document_of)
     if page is Page.TRANSACTIONS:
         return present_transactions(model, document_of)
     return _PLAIN_PAGES.get(page, _amount)(model)
+
+
+def _sale(model: TillModel, page: Page, view: AnySaleView, document_of: DocumentOf) -> PageBody:
+    if isinstance(view, CardSaleView):
+        if page is Page.CARD:
+            return present_card(model, view)
+        if page is Page.UNFINISHED:
+            return present_unfinished(model, view)
+        return present_card_result(model, view, document_of)
+    if page is Page.SHOW_QR:
+        return present_show_qr(model, view)
+    return present_result(model, view, document_of)
 
 
 # --- the frame ------------------------------------------------------------------------------
@@ -116,7 +132,7 @@ def _entry(page: Page) -> Page:
 
 def _frame(model: TillModel, page: Page) -> FrameView:
     current = _entry(page)
-    paying = model.sale is not None and page is Page.SHOW_QR
+    paying = model.sale is not None and page in PAYING_PAGES
     return FrameView(
         title=_TITLES.get(page, _TITLES[current]),
         merchant_name=model.settings.merchant.name,
@@ -144,9 +160,9 @@ def _lamps(model: TillModel) -> tuple[DeviceStatus, ...]:
 
 def _notice(model: TillModel, page: Page) -> Button | None:
     """The oldest sale that still needs somebody, unless it is the one on the screen."""
-    on_screen = model.sale.flow if model.sale and page in {Page.SHOW_QR, Page.RESULT} else ""
+    on_screen = model.sale.flow if model.sale and page in SALE_PAGES else ""
     waiting = [view for view in model.others if view.flow != on_screen]
-    if not waiting or page is Page.SHOW_QR:
+    if not waiting or page in PAYING_PAGES:
         return None
     first = waiting[0]
     label = message(
@@ -157,8 +173,12 @@ def _notice(model: TillModel, page: Page) -> Button | None:
     return Button(Press(Action.OPEN_UNFINISHED, first.flow), label)
 
 
-def notice_word(view: SaleView) -> str:
+def notice_word(view: AnySaleView) -> str:
     """Return which notice a sale that is not on the screen gets."""
+    if isinstance(view, CardSaleView):
+        if is_reversing(view) or view.state.phase is CardPhase.REVERSED:
+            return view.state.phase.value
+        return "approved" if is_approved(view) else "not_charged"
     match view.state.phase:
         case Phase.PAID_LATE:
             return "paid_late"
@@ -256,11 +276,16 @@ def _time_of_day(at: datetime) -> str:
 
 
 def _method(model: TillModel) -> MethodView:
+    offered = [
+        method
+        for method in model.settings.methods
+        if method is not Method.CARD or not model.draft.no_card
+    ]
     choices = []
-    for number, method in enumerate(model.settings.methods, start=1):
-        show = Button(
-            Press(Action.PICK_METHOD, f"{method.value}:{QrMode.SHOW.value}"),
-            Message("sale.show_qr"),
+    for number, method in enumerate(offered, start=1):
+        choose = Button(
+            Press(Action.PICK_METHOD, f"{method.value}:{mode_of(method)}"),
+            Message("card.start" if method is Method.CARD else "sale.show_qr"),
             primary=number == 1,
             shortcut=f"F{number + 1}",
         )
@@ -268,13 +293,20 @@ def _method(model: TillModel) -> MethodView:
             MethodChoice(
                 method=method,
                 name=method_name(method),
-                hint=Message("sale.method_hint_show"),
-                buttons=(show,),
-                modes=(QrMode.SHOW,),
+                hint=_method_hint(model, method),
+                buttons=(choose,),
+                modes=() if method.wallet is None else (QrMode.SHOW,),
             )
         )
     back = Button(Press(Action.BACK), Message("sale.change_amount"), shortcut="Esc")
     return MethodView(tuple(choices), total_view(model, way_out=back))
+
+
+def _method_hint(model: TillModel, method: Method) -> Message:
+    if method is not Method.CARD:
+        return Message("sale.method_hint_show")
+    waits = any(is_reversing(view) for view in model.others)
+    return Message("card.method_waits" if waits else "card.method_hint")
 
 
 def _confirm(model: TillModel) -> ConfirmView:
@@ -292,7 +324,10 @@ def _confirm(model: TillModel) -> ConfirmView:
     )
     return ConfirmView(
         title=Message("sale.confirm_title"),
-        body=message("sale.confirm_body", method=f"@method.{method.value}"),
+        body=message(
+            "card.total_body" if method is Method.CARD else "sale.confirm_body",
+            method=f"@method.{method.value}",
+        ),
         method=method,
         confirm=confirm,
         total=total_view(model, method=method, way_out=back),

@@ -13,13 +13,18 @@ from typing import Final
 
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sound import Sound
+from kpay_desktop.flows.card_sale.state import Phase as CardPhase
+from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.print_values import PrintPhase
-from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.flows.show_qr.state import Phase
 from kpay_desktop.ports import DeviceKind, Health
+from kpay_desktop.ports_cards import ReadProblem
 from ui.till_model import TillModel
 
 MAX_SALES: Final = 400
+#: How often it is heard that a card is still in the reader, and for how long, in seconds.
+REMIND_EVERY_S, REMIND_FOR_S = 2.0, 30.0
 
 
 class Mood(StrEnum):
@@ -57,12 +62,26 @@ _MOODS: Final[Mapping[Phase, Mood]] = {
     Phase.PAID_LATE: Mood.LATE,
     Phase.REFUNDED: Mood.OVER,
 }
+_CARD_MOODS: Final[Mapping[CardPhase, Mood]] = {
+    CardPhase.READING: Mood.UNDER_WAY,
+    CardPhase.CHOOSING: Mood.UNDER_WAY,
+    CardPhase.CONFIRMING: Mood.UNDER_WAY,
+    CardPhase.AUTHORISING: Mood.UNDER_WAY,
+    CardPhase.COMPLETING: Mood.UNDER_WAY,
+    CardPhase.APPROVED: Mood.PAID,
+    CardPhase.DECLINED: Mood.NOT_CHARGED,
+    CardPhase.CLOSED: Mood.NOT_CHARGED,
+    CardPhase.REVERSING: Mood.NOT_CHARGED,
+    CardPhase.REVERSED: Mood.OVER,
+}
 _BEING_ENDED: Final = {Phase.ASKING, Phase.CLOSING, Phase.ASKING_AGAIN}
 _PRINTER_STUCK: Final = {PrintPhase.WAITING, PrintPhase.HELD}
 
 
-def mood_of(view: SaleView) -> Mood:
+def mood_of(view: AnySaleView) -> Mood:
     """Return how a sale stands. One that is being ended is in doubt once an answer was missed."""
+    if isinstance(view, CardSaleView):
+        return _CARD_MOODS[view.state.phase]
     phase = view.state.phase
     if phase in _BEING_ENDED and view.state.doubted:
         return Mood.IN_DOUBT
@@ -83,6 +102,7 @@ def printer_needs_hand(model: TillModel) -> bool | None:
 class _Heard:
     mood: Mood
     waiting: int
+    problem: ReadProblem | None
 
 
 class Ear:
@@ -92,14 +112,14 @@ class Ear:
         self._sales: dict[str, _Heard] = {}
         self._printer: bool | None = None
 
-    def sale(self, view: SaleView, *, on_page: bool, is_running: bool) -> Sound | None:
+    def sale(self, view: AnySaleView, *, on_page: bool, is_running: bool) -> Sound | None:
         """Return what a sale's news sounds like.
 
         ``is_running``: the till has taken up what was in flight. Money that comes late for a sale
         of another day is then heard at its first news.
         """
         before = self._sales.pop(view.flow, None)
-        now = _Heard(mood_of(view), _waiting(view))
+        now = _Heard(mood_of(view), _waiting(view), _problem(view))
         self._sales[view.flow] = now
         while len(self._sales) > MAX_SALES:
             del self._sales[next(iter(self._sales))]
@@ -107,7 +127,9 @@ class Ear:
             return Sound.ATTENTION if is_running and now.mood is Mood.LATE else None
         if now.mood is not before.mood:
             return SALE_SOUNDS[now.mood][0 if on_page else 1]
-        return Sound.ATTENTION if now.waiting > before.waiting else None
+        more = now.waiting > before.waiting
+        unread = now.problem is not None and now.problem is not before.problem
+        return Sound.ATTENTION if more or unread else None
 
     def printer(self, model: TillModel) -> Sound | None:
         """Return what the printer's news sounds like."""
@@ -118,5 +140,37 @@ class Ear:
         return Sound.ATTENTION if now and before is False else None
 
 
-def _waiting(view: SaleView) -> int:
+class CardReminder:
+    """Says when it is to be heard that a card is still in the reader, some times and no more."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, float] = {}
+        self._next = 0.0
+
+    def sale(self, view: AnySaleView, now: float) -> None:
+        """Take in a sale's news; ``now`` in monotonic seconds."""
+        if not isinstance(view, CardSaleView) or not view.card_in:
+            self._since.pop(view.flow, None)
+        elif view.flow not in self._since:
+            self._since[view.flow] = now
+            self._next = now + REMIND_EVERY_S
+
+    def is_due(self, now: float) -> bool:
+        """True when it is to be heard now; it counts as heard then."""
+        for flow, since in list(self._since.items()):
+            if now - since > REMIND_FOR_S:
+                del self._since[flow]
+        if not self._since or now < self._next:
+            return False
+        self._next = now + REMIND_EVERY_S
+        return True
+
+
+def _problem(view: AnySaleView) -> ReadProblem | None:
+    return view.state.problem if isinstance(view, CardSaleView) else None
+
+
+def _waiting(view: AnySaleView) -> int:
+    if not isinstance(view, SaleView):
+        return 0
     return sum(payment.state is CreditState.INBOX for payment in view.state.payments)

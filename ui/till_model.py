@@ -15,9 +15,10 @@ from kpay_desktop.domain.operator import PIN_MAX, Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
 from kpay_desktop.flows.print_values import PrintPhase
-from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
+from ui.card_model import CardModel
 from ui.comfort_model import ComfortModel
 from ui.doubt_model import Doubt, Inbox
 from ui.lock_model import Lock
@@ -61,7 +62,10 @@ class Authorise:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The sale before it is charged. ``request`` names the press that will charge it."""
+    """The sale before it is charged. ``request`` names the press that will charge it.
+
+    ``no_card``: cards are not offered, because a reversal goes before them.
+    """
 
     amount: AmountEntry
     tip: AmountEntry
@@ -72,6 +76,7 @@ class Draft:
     request: str = ""
     charging: bool = False
     retry_of: int | None = None
+    no_card: bool = False
 
     @property
     def tip_minor(self) -> int:
@@ -112,8 +117,8 @@ class TillModel:
     lamps: tuple[DeviceStatus, ...] = ()
     batch: BatchSummary = field(default_factory=lambda: BatchSummary(0, 0, 0))
     batch_rows: tuple[SaleRecord, ...] = ()
-    sale: SaleView | None = None
-    others: tuple[SaleView, ...] = ()
+    sale: AnySaleView | None = None
+    others: tuple[AnySaleView, ...] = ()
     slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
     print_phase: PrintPhase = PrintPhase.IDLE
     refused: StoreErrorKind | None = None
@@ -129,6 +134,7 @@ class TillModel:
     saving: Saving | None = None
     sound: SoundModel = field(default_factory=SoundModel)
     lock: Lock | None = None
+    card: CardModel = field(default_factory=CardModel)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""
@@ -190,10 +196,15 @@ def to_sale_draft(draft: Draft, operator: Operator) -> SaleDraft:
         amount_minor=draft.amount.minor,
         tip_minor=draft.tip_minor,
         method=draft.method,
-        mode=draft.mode,
+        mode=None if draft.method.wallet is None else draft.mode,
         cashier_id=operator.operator_id,
         retry_of=draft.retry_of,
     )
+
+
+def mode_of(method: Method) -> str:
+    """Return how a way to pay is offered, as presses name it; nothing for cards."""
+    return "" if method.wallet is None else QrMode.SHOW.value
 
 
 def draft_again(sale: SaleRecord, ceiling_minor: int, tip_choice: str) -> Draft:

@@ -9,6 +9,8 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.qr.symbol import Symbol
+from ui.views import Button
+from ui.views_card import PadView, WayLamp
 
 
 class CustomerKind(StrEnum):
@@ -18,6 +20,9 @@ class CustomerKind(StrEnum):
     NAMED = "named"
     TOTAL = "total"
     QR = "qr"
+    CARD = "card"
+    CHOOSE = "choose"
+    SIGN = "sign"
     WAIT = "wait"
     PAID = "paid"
     NOT_CHARGED = "not_charged"
@@ -40,3 +45,8 @@ class CustomerView:
     ways: tuple[Message, ...] = field(default=())
     must_be_seen: bool = False
     """True while the customer needs the window even where it is in the cashier's way."""
+    picture: str = ""
+    """Name of the icon of what is to be done with the card."""
+    lamps: tuple[WayLamp, ...] = ()
+    choices: tuple[Button, ...] = ()
+    pad: PadView | None = None

@@ -74,6 +74,7 @@ class TotalView:
     method: Method | None = None
     voucher: str = ""
     way_out: Button | None = None
+    time_left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

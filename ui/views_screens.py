@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     # Each page's views are loaded with that page, and only the first one's before the first paint.
     from kpay_desktop.domain.devices import DeviceStatus
     from ui.views_authorise import AuthoriseView
+    from ui.views_card import CardView, UnfinishedView
     from ui.views_customer import CustomerView
     from ui.views_front import SignInView, TroubleView
     from ui.views_inbox import InboxView
@@ -45,6 +46,7 @@ class FrameView:
 
 PageBody: TypeAlias = (
     "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
+    " | CardView | UnfinishedView"
     " | TroubleView | InboxView | AuthoriseView | TransactionsView | MoreBody"
 )
 

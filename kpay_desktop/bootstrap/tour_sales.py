@@ -142,7 +142,7 @@ class SalePages:
 
     def _is_insisted(self) -> bool:
         sale = self._hand.till.controller.model.sale
-        return sale is not None and is_insisted(sale.state)
+        return isinstance(sale, SaleView) and is_insisted(sale.state)
 
     def _late_money(self) -> Iterator[None]:
         self._hand.next_answer("late")
@@ -173,7 +173,7 @@ class SalePages:
 
     def _paid_twice(self) -> bool:
         sale = self._hand.till.controller.model.sale
-        return sale is not None and len(sale.state.payments) == 2
+        return isinstance(sale, SaleView) and len(sale.state.payments) == 2
 
     def _inbox(self) -> Iterator[None]:
         """Let more money come late, and send all of it back from the list."""

@@ -28,7 +28,8 @@ from tests.helpers.gui import (
     too_small,
     tree,
 )
-from ui.customer.panels import CodePanel, Panel, SaidPanel, TotalPanel
+from ui.customer.panel import Panel
+from ui.customer.panels import CodePanel, SaidPanel, TotalPanel
 from ui.customer.window import CustomerWindow
 from ui.theme import prepare_application
 from ui.views import Action, Press

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -18,8 +19,9 @@ from kpay_desktop.domain.records import (
     SlipCopy,
 )
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, Wallet
+from kpay_desktop.domain.signature import Signature
 from kpay_desktop.domain.sound import Sound
-from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
+from kpay_desktop.flows.sale_view import AnySaleView, ChargeBegun, SaleView
 from kpay_desktop.flows.show_qr.table import sale_state
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
 from kpay_desktop.ports import BusyError
@@ -45,6 +47,33 @@ SYMBOL = Symbol(21, tuple(bytes((row + column) % 2 for column in range(21)) for 
 
 
 @dataclass(slots=True)
+class FakeCards:
+    """Notes what is asked in sales by card beside everything else."""
+
+    note: Callable[..., None]
+    signatures: list[Signature] = field(default_factory=list)
+
+    def confirm(self, flow: str) -> None:
+        self.note("confirm", flow)
+
+    def choose(self, flow: str, index: int | None) -> None:
+        self.note("choose", flow, str(index))
+
+    def reverse_now(self, flow: str) -> None:
+        self.note("reverse_now", flow)
+
+    def sign(self, flow: str, signature: Signature) -> None:
+        self.note("sign", flow)
+        self.signatures.append(signature)
+
+    def sign_on_paper(self, flow: str) -> None:
+        self.note("sign_on_paper", flow)
+
+    def note_contact(self, flow: str, contact: str) -> None:
+        self.note("note_contact", flow, contact)
+
+
+@dataclass(slots=True)
 class FakeBackend:
     """Notes what it is asked; ``busy`` makes every call fail as a full till does."""
 
@@ -53,6 +82,10 @@ class FakeBackend:
     searches: list[tuple[int, SaleFilter, SaleKey | None]] = field(default_factory=list)
     heard: list[tuple[Sound, int]] = field(default_factory=list)
     busy: bool = False
+    cards: FakeCards = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cards = FakeCards(self._note)
 
     def _note(self, *call: str) -> None:
         if self.busy:
@@ -249,13 +282,13 @@ class Front:
         self.press(Action.TIP, "10").press(Action.CHARGE)
         return self.press(Action.PICK_METHOD, "paynow:show")
 
-    def charge(self, view: SaleView, operator: Operator = CASHIER) -> Front:
+    def charge(self, view: AnySaleView, operator: Operator = CASHIER) -> Front:
         """Charge it, and let the world answer with ``view``."""
         self.to_confirm(operator).press(Action.CONFIRM)
         self.controller.news(ChargeBegun(self.model.draft.request, view))
         return self
 
-    def news(self, view: SaleView) -> Front:
+    def news(self, view: AnySaleView) -> Front:
         """Let the world report a sale."""
         self.controller.news(view)
         return self

@@ -15,6 +15,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
+from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.show_qr.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient
@@ -141,7 +142,7 @@ class FrontDay:
         """Wait for the code on the screen; return its text."""
         self.reaches(Phase.SHOWN)
         sale = self.model.sale
-        assert sale is not None
+        assert isinstance(sale, SaleView)
         return sale.state.code_text
 
     def pays(self, code: str) -> None:

@@ -14,6 +14,7 @@ from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.qr.symbol import Symbol, make_symbol
+from tests.helpers.card_pages import card_panel_view
 from ui.views import Action, Button, Page, Press, Step
 from ui.views_customer import CustomerKind, CustomerView
 from ui.views_front import SignInView, TroubleView
@@ -170,6 +171,8 @@ def customer_view(kind: CustomerKind) -> CustomerView:
                 title=Message("customer.total"),
                 body=Message("customer.scan_paynow"),
             )
+        case CustomerKind.CARD | CustomerKind.CHOOSE | CustomerKind.SIGN:
+            return card_panel_view(base)
         case CustomerKind.WAIT:
             return replace(
                 base, title=Message("customer.checking"), body=Message("customer.checking_body")

@@ -91,8 +91,9 @@ class OpenTill:
     @property
     def sale(self) -> SaleView:
         """The sale on the screen."""
-        assert self.model.sale is not None, "there is no sale on the screen"
-        return self.model.sale
+        sale = self.model.sale
+        assert isinstance(sale, SaleView), "there is no sale by code on the screen"
+        return sale
 
     def until(self, what: str, true: Callable[[], bool]) -> None:
         """Let the windows work until ``true``."""

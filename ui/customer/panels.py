@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
+from ui.customer.card_panels import CardPanel, ChoosePanel, SignPanel
+from ui.customer.panel import Panel
 from ui.theme import BOLD, Look
 from ui.views import OK, PLAIN, WARN, Tone
 from ui.views_customer import CustomerKind, CustomerView
 from ui.widgets.amount import AmountLabel
+from ui.widgets.buttons import OnPress
 from ui.widgets.card import Gap
 from ui.widgets.label import CENTRE, LEFT, Fit, Label
 from ui.widgets.mark import Mark
 from ui.widgets.qr import SYMBOL_MM, QrWidget
-from ui.widgets.styled import StyledWidget
 from ui.words import Words, method_name
 
 _TITLE_WIDTH, _BODY_WIDTH = 1100, 900
@@ -27,14 +29,6 @@ _QR_SIDE = 520
 _SAID_GAPS = 28
 # How code and texts share the width while they stand side by side.
 _CODE_PARTS = (54, 46)
-
-
-class Panel(StyledWidget):
-    """The middle of the window."""
-
-    def show_view(self, view: CustomerView, words: Words) -> None:
-        """Show ``view``."""
-        raise NotImplementedError
 
 
 def _said(text: Message | None, words: Words) -> str:
@@ -169,13 +163,16 @@ class CodePanel(Panel):
         self.amount.set_align(align)
 
 
-PANELS: dict[CustomerKind, Callable[[], Panel]] = {
-    CustomerKind.IDLE: SaidPanel,
+PANELS: dict[CustomerKind, Callable[[OnPress], Panel]] = {
+    CustomerKind.IDLE: lambda _: SaidPanel(),
     # Without a sign: a tick would look like a payment.
-    CustomerKind.NAMED: SaidPanel,
-    CustomerKind.TOTAL: TotalPanel,
-    CustomerKind.QR: CodePanel,
-    CustomerKind.WAIT: lambda: SaidPanel("wait", WARN),
-    CustomerKind.PAID: lambda: SaidPanel("tick", OK),
-    CustomerKind.NOT_CHARGED: lambda: SaidPanel("cross", PLAIN),
+    CustomerKind.NAMED: lambda _: SaidPanel(),
+    CustomerKind.TOTAL: lambda _: TotalPanel(),
+    CustomerKind.QR: lambda _: CodePanel(),
+    CustomerKind.CARD: lambda _: CardPanel(),
+    CustomerKind.CHOOSE: ChoosePanel,
+    CustomerKind.SIGN: SignPanel,
+    CustomerKind.WAIT: lambda _: SaidPanel("wait", WARN),
+    CustomerKind.PAID: lambda _: SaidPanel("tick", OK),
+    CustomerKind.NOT_CHARGED: lambda _: SaidPanel("cross", PLAIN),
 }

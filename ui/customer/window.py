@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import message
-from ui.customer.panels import PANELS, Panel
+from ui.customer.panel import Panel
+from ui.customer.panels import PANELS
 from ui.theme import (
     BOLD,
     DEFAULT_THEME,
@@ -118,7 +119,7 @@ class CustomerWindow(StyledWidget):
     def _panel(self, kind: CustomerKind) -> Panel:
         made = self._panels.get(kind)
         if made is None:
-            made = self._panels[kind] = PANELS[kind]()
+            made = self._panels[kind] = PANELS[kind](self._on_press)
             self.stack.addWidget(made)
         return made
 

@@ -16,6 +16,8 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.METHOD: ("ui.main.method", "MethodPage"),
     Page.CONFIRM: ("ui.main.confirm", "ConfirmPage"),
     Page.SHOW_QR: ("ui.main.show_qr", "ShowQrPage"),
+    Page.CARD: ("ui.main.card_page", "CardPage"),
+    Page.UNFINISHED: ("ui.main.unfinished", "UnfinishedPage"),
     Page.RESULT: ("ui.main.result", "ResultPage"),
     Page.TRANSACTIONS: ("ui.main.transactions", "TransactionsPage"),
     Page.MORE: ("ui.main.more", "MorePage"),

@@ -47,9 +47,19 @@ class FactsCard(Card):
 
     def show_facts(self, view: ResultView, words: Words) -> None:
         """Show title, facts and contact of ``view``."""
-        self.title.setText(words(view.facts_title) if view.facts_title is not None else "")
-        self.facts.show_facts([(words(name), words(value)) for name, value in view.facts])
-        self._show_contact(view.contact, words)
+        self.show_known(view.facts_title, view.facts, view.contact, words)
+
+    def show_known(
+        self,
+        title: Message | None,
+        facts: tuple[tuple[Message, Message], ...],
+        contact: tuple[Message, ...],
+        words: Words,
+    ) -> None:
+        """Show what is known of a sale, and whom to ask."""
+        self.title.setText(words(title) if title is not None else "")
+        self.facts.show_facts([(words(name), words(value)) for name, value in facts])
+        self._show_contact(contact, words)
 
     def _show_contact(self, contact: tuple[Message, ...], words: Words) -> None:
         while len(self.contact) < len(contact):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpay_desktop.domain.message import Message
 from ui.present_more import MORE_TITLES
 from ui.views_authorise import AuthoriseView
+from ui.views_card import CardView, UnfinishedView
 from ui.views_front import TroubleView
 from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
@@ -16,6 +17,8 @@ def page_title(view: ClerkView) -> Message:
     """Return the name of the page that ``view`` shows."""
     match view.body:
         case ResultView(title=title) | TroubleView(title=title):
+            return title
+        case CardView(title=title) | UnfinishedView(title=title):
             return title
         case ShowQrView(title=title) | ConfirmView(title=title) | InboxView(title=title):
             return title
@@ -35,6 +38,10 @@ def announced(view: ClerkView) -> tuple[Message, ...]:
     """Return what a screen reader is told of a page: how a sale stands, what is wrong or asked."""
     match view.body:
         case ResultView(title=title, lines=lines) | TroubleView(title=title, lines=lines):
+            return (title, *lines)
+        case CardView(title=title, problem=problem, lines=lines):
+            return (*(() if problem is None else (problem,)), title, *lines)
+        case UnfinishedView(title=title, lines=lines):
             return (title, *lines)
         case AuthoriseView(heading=heading, confirm=confirm, body=body):
             return (confirm.label, body, heading)

@@ -50,6 +50,8 @@ class TotalColumn(Card):
             facts.append((words("sale.method"), method_name(view.method, words)))
         if view.voucher:
             facts.append((words("sale.voucher"), view.voucher))
+        if view.time_left:
+            facts.append((words("card.time_left"), view.time_left))
         self.facts.show_facts(facts)
         for widget in (*self._facts_rule, self.facts):
             widget.setVisible(bool(facts))

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._save: SaveDialog | None = None
         self._keyboard: KeyboardDock | None = None
         self._closing = False
+        self._said = ""
         self._scale = 1.0
         self.current_look = Look(tokens_of(DEFAULT_THEME))
         self.rail = Rail(on_press)
@@ -143,6 +144,8 @@ class MainWindow(QMainWindow):
         self._map_keys(view, page)
         if last is None or view.page is not last.page:
             self._take_input(view.page)
+            self._said = ""
+        if last is None or view.body != last.body or view.page is not last.page:
             self._announce(view)
         self._ask_where(view)
         self._draw_keyboard(view, page)
@@ -227,7 +230,8 @@ class MainWindow(QMainWindow):
         from ui.main.titles import announced
 
         said = " ".join(self._words(each) for each in announced(view))
-        if said:
+        if said and said != self._said:
+            self._said = said
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     # --- keys -------------------------------------------------------------------------------

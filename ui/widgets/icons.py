@@ -185,6 +185,39 @@ def _contact(path: QPainterPath) -> None:
         _lines(path, (x, 11.5), (x, 11.55))
 
 
+def _tap(path: QPainterPath) -> None:
+    # Three waves, the farther the larger.
+    for radius in (5.0, 9.5, 14.0):
+        around = QRectF(2.5 - radius, 12 - radius, 2 * radius, 2 * radius)
+        path.arcMoveTo(around, -40)
+        path.arcTo(around, -40, 80)
+
+
+def _chip(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(5.5, 2.5, 13, 14.5), 2.2, 2.2)
+    path.addRoundedRect(QRectF(9.5, 8.5, 5, 4.6), 1, 1)
+    _lines(path, (2.5, 21), (21.5, 21))
+    _lines(path, (7.5, 17), (7.5, 21))
+    _lines(path, (16.5, 17), (16.5, 21))
+
+
+def _swipe(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(3, 3.5, 18, 11.5), 2.2, 2.2)
+    _lines(path, (3, 7.6), (21, 7.6))
+    _lines(path, (5.5, 19.5), (18.5, 19.5))
+    _lines(path, (15.4, 16.8), (18.5, 19.5), (15.4, 22.2))
+
+
+def _sign(path: QPainterPath) -> None:
+    path.moveTo(2.5, 16.5)
+    path.cubicTo(6, 6, 8.5, 6, 7.4, 11.5)
+    path.cubicTo(6.6, 16, 8.6, 16.4, 10.6, 12.6)
+    path.cubicTo(12.4, 9, 13.4, 10.6, 12.8, 13.6)
+    path.cubicTo(12.4, 16.4, 15.4, 15.6, 17, 13.6)
+    path.cubicTo(18, 12.4, 19.4, 13.8, 21.5, 13)
+    _lines(path, (3, 20.5), (21, 20.5))
+
+
 _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "sale": _card,
     "transactions": _receipt,
@@ -210,6 +243,11 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "contact": _contact,
     "sound": _sound,
     "lock": _lock,
+    "card": _card,
+    "tap": _tap,
+    "chip": _chip,
+    "swipe": _swipe,
+    "sign": _sign,
 }
 
 _PATHS: dict[str, QPainterPath] = {}

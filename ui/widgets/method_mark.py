@@ -1,4 +1,4 @@
-"""A wallet's sign: its letters on its colour."""
+"""The sign of a way to pay: a wallet's letters, or a card, on its colour."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kpay_desktop.domain.sale import Method
 from ui.theme import BOLD
+from ui.widgets.icons import paint_icon
 from ui.widgets.styled import StyledWidget
 from ui.words import Words, method_name
 
 _LETTERS = {Method.PAYNOW: "PN", Method.WECHAT: "微", Method.ALIPAY: "支"}
 _CORNER_PART = 0.22
+_ICON_PART = 0.56
 
 
 class MethodMark(StyledWidget):
@@ -54,10 +56,16 @@ class MethodMark(StyledWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour(self._method.value))
+        card = self._method is Method.CARD
+        painter.setBrush(look.colour("navy" if card else self._method.value))
         area = QRectF(self.rect())
         corner = area.width() * _CORNER_PART
         painter.drawRoundedRect(area, corner, corner)
+        if card:
+            side = area.width() * _ICON_PART
+            box = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
+            paint_icon(painter, "card", box, look.colour("on_wallet"))
+            return
         painter.setPen(look.colour("on_wallet"))
         painter.setFont(look.font(self._size * 0.45, BOLD))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), _LETTERS[self._method])

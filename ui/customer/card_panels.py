@@ -1,0 +1,114 @@
+"""What the customer's window shows of a sale by card: what to do, a choice, the field to sign."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from kpay_desktop.domain.money import format_sgd
+from ui.customer.panel import Panel
+from ui.theme import BOLD
+from ui.views import OK, PLAIN
+from ui.views_customer import CustomerView
+from ui.widgets.amount import AmountLabel
+from ui.widgets.buttons import LARGE, OnPress
+from ui.widgets.card import Gap
+from ui.widgets.choice_grid import ChoiceGrid
+from ui.widgets.label import CENTRE, LEFT, RIGHT, Fit, Label
+from ui.widgets.sign_field import SignField
+from ui.widgets.symbol import Symbol
+from ui.widgets.way_lamps import WayLamps
+from ui.words import Words
+
+_TITLE_WIDTH, _BODY_WIDTH = 1100, 900
+
+
+class CardPanel(Panel):
+    """The total, a large picture, and what to do with the card."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.symbol = Symbol(200)
+        self.amount = AmountLabel(84, CENTRE, currency_weight=BOLD, ground="card")
+        self.title = Label(size=44, weight=BOLD, fit=Fit.WRAP, align=CENTRE, max_width=_TITLE_WIDTH)
+        self.title.set_line_height(1.25)
+        self.body = Label(size=24, colour="ink2", fit=Fit.WRAP, align=CENTRE, max_width=_BODY_WIDTH)
+        self.ways = WayLamps()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        box.addStretch(1)
+        box.addWidget(self.amount)
+        box.addWidget(Gap(20))
+        box.addWidget(self.symbol, 0, centre)
+        box.addWidget(Gap(20))
+        box.addWidget(self.title, 0, centre)
+        box.addWidget(Gap(8))
+        box.addWidget(self.body, 0, centre)
+        box.addWidget(Gap(18))
+        box.addWidget(self.ways)
+        box.addStretch(1)
+
+    def show_view(self, view: CustomerView, words: Words) -> None:
+        """Show total, picture and words."""
+        self.amount.set_minor(view.total_minor)
+        self.symbol.show_symbol(view.picture, PLAIN if view.picture == "alert" else OK)
+        self.title.setText("" if view.title is None else words(view.title))
+        self.symbol.setAccessibleName(self.title.text())
+        self.body.setText("" if view.body is None else words(view.body))
+        self.ways.show_ways(view.lamps, words)
+
+
+class ChoosePanel(Panel):
+    """The applications of the card, to be touched here or named to the cashier."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self.title = Label(size=44, weight=BOLD, fit=Fit.WRAP, align=CENTRE, max_width=_TITLE_WIDTH)
+        self.body = Label(size=24, colour="ink2", fit=Fit.WRAP, align=CENTRE, max_width=_BODY_WIDTH)
+        self.choices = ChoiceGrid(on_press, LARGE, width=900)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        box.addStretch(1)
+        box.addWidget(self.title, 0, centre)
+        box.addWidget(Gap(8))
+        box.addWidget(self.body, 0, centre)
+        box.addWidget(Gap(24))
+        box.addWidget(self.choices, 0, centre)
+        box.addStretch(1)
+
+    def show_view(self, view: CustomerView, words: Words) -> None:
+        """Show the choices."""
+        self.title.setText("" if view.title is None else words(view.title))
+        self.body.setText("" if view.body is None else words(view.body))
+        self.choices.show_choices(view.choices, words)
+
+
+class SignPanel(Panel):
+    """Picture 23: the field to sign in, with the total above it."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self.title = Label(size=30, weight=BOLD, fit=Fit.SHRINK, align=LEFT)
+        self.total = Label(size=30, weight=BOLD, fit=Fit.SHRINK, align=RIGHT, tabular=True)
+        self.field = SignField(on_press)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.total, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(top)
+        box.addWidget(Gap(10))
+        box.addWidget(self.field, 1)
+        box.addWidget(Gap(8))
+
+    def show_view(self, view: CustomerView, words: Words) -> None:
+        """Show the field for the sale of ``view``."""
+        self.title.setText("" if view.title is None else words(view.title))
+        self.total.setText(format_sgd(view.total_minor))
+        if view.pad is not None:
+            self.field.show_pad(view.pad, words)
