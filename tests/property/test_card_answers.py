@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz import plain
@@ -15,7 +15,8 @@ from tests.fuzz.target import Target, load
 KERNELS = {name: load(name) for name in ("contact", "entry-point", "kernel-2", "kernel-3")}
 each_kernel = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS.keys())
 ANSWERS = st.lists(st.binary(max_size=260), max_size=12)
-SOME = settings(max_examples=60, deadline=None)
+# Answers take a while to make up where others keep the machine busy.
+SOME = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def longest(kernel: Target) -> Session:
