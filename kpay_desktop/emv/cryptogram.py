@@ -16,6 +16,8 @@ from kpay_desktop.emv.tlv import parse
 
 AAC, TC, ARQC = 0x00, 0x40, 0x80
 _KIND, _COMBINED = 0xC0, 0x10
+# What a card may answer is what was asked for or something lower (Book 3 §9.3).
+_RANK = {AAC: 0, ARQC: 1, TC: 2}
 _FIXED = 11
 
 
@@ -53,7 +55,7 @@ def ask_cryptogram(
     values, inside = _answered(answer)
     info = values[tags.CRYPTOGRAM_INFO][0]
     given = info & _KIND
-    if given > kind:
+    if given not in _RANK or _RANK[given] > _RANK[kind]:
         raise EmvDataError("the card gave more than it was asked for")
     if signer is None or not signs or given == AAC:
         if tags.CRYPTOGRAM not in values:

@@ -11,6 +11,7 @@ from kpay_desktop.emv.apdu import CommandApdu, ResponseApdu
 from kpay_desktop.emv.authentication import verify_combined
 from kpay_desktop.emv.certificates import IccKey, PublicKey, sha1
 from kpay_desktop.emv.contact import contact_transaction
+from kpay_desktop.emv.cryptogram import AAC, ARQC, TC, ask_cryptogram
 from kpay_desktop.emv.dol import MAX_TOLD, fill, parse_dol, tell
 from kpay_desktop.emv.errors import (
     AuthenticationError,
@@ -207,3 +208,31 @@ def test_files_nested_without_end_are_refused(opens: str) -> None:
         parse_profile(text)
     with pytest.raises(SettingsError):
         parse_settings(text, "shop.toml")
+
+
+# --- cryptograms ----------------------------------------------------------------------------
+
+
+def given(asked: int, info: int) -> int | None:
+    """Return the kind of cryptogram that is taken, or None if the answer is refused."""
+    part = ask_cryptogram(asked, b"", unpredictable=b"")
+    next(part)
+    answered = bytes((info,)) + bytes(2 + 8)
+    try:
+        part.send(ResponseApdu(build(tags.FORMAT_1, answered), 0x9000))
+    except StopIteration as end:
+        taken: int = end.value.kind
+        return taken
+    except EmvDataError:
+        return None
+    raise AssertionError("it goes on")
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [(AAC, {AAC}), (ARQC, {AAC, ARQC}), (TC, {AAC, ARQC, TC})],
+)
+def test_a_card_gives_what_was_asked_for_or_less(asked: int, taken: set[int]) -> None:
+    """Book 3 §9.3: an offline approval for what was to go online is none."""
+    for info in (AAC, TC, ARQC, 0xC0):
+        assert given(asked, info) == (info if info in taken else None)
