@@ -60,8 +60,8 @@ class Word(Enum):
     BY_DEVICE = ("VERIFIED BY DEVICE", "已由设备验证")
     SIGNED_ON_SCREEN = ("SIGNED ON SCREEN", "已在屏幕签名")
     AGREEMENT = (
-        "I agree to pay the total above under my card agreement.",
-        "本人同意按发卡协议支付以上合计",
+        "I agree to pay this total by my card agreement.",
+        "本人同意按发卡协议支付此合计",
     )
     REVERSAL = ("Reversal", "冲正")
     NOT_CHARGED = ("NOT CHARGED", "未扣款")

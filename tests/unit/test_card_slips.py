@@ -170,7 +170,7 @@ def test_exactly_one_thing_proves_the_customer(
     assert said in text
     assert sum(proof in text for proof in proofs) == 1
     is_signed = said not in {"NO SIGNATURE REQUIRED 无需签名", "VERIFIED BY DEVICE 已由设备验证"}
-    assert ("I agree to pay" in text) is is_signed
+    assert ("I agree to pay this total" in text) is is_signed
 
 
 def test_agreement_stands_over_the_signature() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hardware.printer.talk import NO_ANSWER, PAPER_LOW, PAPER_OUT, READY, UNREACHABLE
-from kpay_desktop.domain.records import PrintJob, PrintState
+from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.printing import DOUBTS_BEFORE_HELD, LAMP_EVERY_S, STORE_RETRY_S, WAIT_LAST_S
 from kpay_desktop.ports import PrintOutcome
 from kpay_desktop.receipts.document import Document
+from tests.helpers.card_paper import SIGNATURE, SIGNED
 from tests.helpers.paper import MemoryJobs, QueueBench, ScriptedPrinter, print_job, report
 
 CONFIRMED = report(PrintOutcome.CONFIRMED, READY)
@@ -274,6 +277,33 @@ def test_unknown_fault_of_a_driver_is_doubt_and_not_the_end(
     made.tick()
     assert made.titles == ["1 DUPLICATE"]
     assert "slip 1 failed: RuntimeError" in caplog.text
+
+
+def test_signature_is_read_before_a_byte_leaves_and_for_the_merchant_alone() -> None:
+    jobs = [
+        replace(print_job(number, copy=copy), sale=SIGNED)
+        for number, copy in ((1, SlipCopy.MERCHANT), (2, SlipCopy.CUSTOMER))
+    ]
+    made = bench(*jobs, print_job(3), printer=ScriptedPrinter([CONFIRMED]))
+    made.jobs.signatures[SIGNED.identity.sale_id] = SIGNATURE
+    made.wake()
+    assert made.titles == [f"1 signed {SIGNATURE.to_text()}", "2", "3"]
+
+
+def test_signature_that_cannot_be_read_now_is_no_reason_to_print_without_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    job = replace(print_job(1), sale=SIGNED)
+    made = bench(job, printer=ScriptedPrinter([CONFIRMED]))
+    made.jobs.signatures[SIGNED.identity.sale_id] = SIGNATURE
+    made.jobs.is_full = True
+    made.wake()
+    assert (made.queue.phase, made.titles, made.jobs.log) == (PrintPhase.STALLED, [], [])
+    assert made.delay_s == STORE_RETRY_S
+    assert "stalled: store full" in caplog.text
+    made.jobs.is_full = False
+    made.tick()
+    assert made.titles == [f"1 signed {SIGNATURE.to_text()}"]
 
 
 def test_live_state_reaches_the_lamp_while_a_slip_waits() -> None:
