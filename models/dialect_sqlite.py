@@ -70,6 +70,9 @@ def _writer_pragmas() -> tuple[tuple[str, str | int], ...]:
         ("synchronous", "FULL"),
         ("foreign_keys", "ON"),
         ("wal_autocheckpoint", WAL_PAGES),
+        # What is wiped is overwritten with zeros, in its page and in pages that fall free. The
+        # cipher asks for it too; the vault shall not hang on that.
+        ("secure_delete", "ON"),
         # Temporary tables and sorts never reach the disk, where they would lie in the clear.
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
@@ -112,6 +115,7 @@ def check_connection(database: SqlCipherDatabase, path: Path, *, read_only: bool
     wanted = [("cipher_status", "1")]
     if not read_only:
         wanted += [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")]
+        wanted += [("secure_delete", "1")]
     for pragma, value in wanted:
         found = str(database.pragma(pragma))
         if found != value:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from peewee import Field
 
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.card import CardRecord, Signing
+from kpay_desktop.domain.records import SaleFilter
+from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import migrations as released
 from models.migrate import migrate, schema_version
 from models.migrations import MIGRATIONS, Migration
 from models.session import Session
 from models.tables import TABLES
-from tests.helpers.store import KEY_HEX, HandClock, begin, opened, raw, sell, write
+from tests.helpers.store import KEY_HEX, HandClock, begin, opened, raw, read, sell, write
+from tests.helpers.store_cards import SIGNED, facts, sealed, sell_by_card
 from tests.helpers.store_dump import GOLDEN, build, golden, schema
 
 NOW = HandClock().now()
+FIRST_WITH_CARDS = 6
 VERSIONS = [migration.version for migration in MIGRATIONS]
 
 ADD_COLUMN = Migration(
@@ -77,18 +83,59 @@ def test_what_was_released_has_not_changed_since(tmp_path: Path, version: int) -
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_earlier_version_opens_and_sells_on(tmp_path: Path, version: int) -> None:
     build(tmp_path, version)
+    cards = version >= FIRST_WITH_CARDS
     with opened(tmp_path) as store:
         assert store.report.schema_version == VERSIONS[-1]
-        assert store.report.journal_rows == 8
+        assert store.report.journal_rows == (19 if cards else 8)
         assert store.verify(60).problems == ()
         sale = write(store, lambda: store.store.sale(1))
         assert sale is not None
-        assert sale.state is SaleState.APPROVED
-        assert [f.flow for f in write(store, store.store.open_flows)] == ["show_qr:2", "show_qr:3"]
+        assert (sale.state, sale.card) == (SaleState.APPROVED, None)
+        assert (sale.method, sale.mode) == (Method.PAYNOW, QrMode.SHOW)
+        flows = [f.flow for f in write(store, store.store.open_flows)]
+        assert flows == ["show_qr:2", "show_qr:3", *(["card_sale:6"] if cards else [])]
         assert [o.operator_id for o in store.sign_in.operators()] == ["01", "90"]
-        assert begin(store).voucher == "000004"
+        assert begin(store).voucher == ("000007" if cards else "000004")
         sell(store)
         assert store.verify(60).problems == ()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_earlier_version_takes_cards(tmp_path: Path, version: int) -> None:
+    build(tmp_path, version)
+    with opened(tmp_path) as store:
+        wallets = read(store, lambda: store.reports.find_sales(SaleFilter(method=Method.PAYNOW)))
+        assert [sale.identity.sale_id for sale in wallets.rows] == [3, 2, 1]
+        identity = sell_by_card(store, "later")
+        stan = 4 if version >= FIRST_WITH_CARDS else 1
+        found = write(store, lambda: store.store.sale(identity.sale_id))
+        assert found is not None
+        assert found.card is not None
+        assert found.card.stan == stan
+        assert identity.batch_no == 1
+        assert store.verify(60).problems == ()
+    with raw(tmp_path) as engine:
+        lanes = engine.execute("SELECT acquirer, number FROM batches ORDER BY id").fetchall()
+        assert lanes == [("wallets", 1), ("cards", 1)]
+
+
+def test_cards_of_the_frozen_version_are_as_they_were(tmp_path: Path) -> None:
+    build(tmp_path, FIRST_WITH_CARDS)
+    with opened(tmp_path) as store:
+        page = read(store, lambda: store.reports.find_sales(SaleFilter(method=Method.CARD)))
+        on_its_way, back, sold = page.rows
+        assert on_its_way.card == replace(
+            CardRecord(facts("card-3"), stan=3, is_armed=True), contact="+65 8123 4567"
+        )
+        assert (on_its_way.state, on_its_way.reason) == (SaleState.REVERSING, "no_answer")
+        assert back.card is not None
+        assert not back.card.is_armed
+        assert sold.card is not None
+        assert (sold.card.signing, sold.card.approval_code) == (Signing.ON_SCREEN, "A12345")
+        kept = [write(store, partial(store.store.sealed_card, f"card-{n}")) for n in (1, 2, 3)]
+        assert kept == [sealed("card-1"), None, sealed("card-3")]
+        strokes = write(store, lambda: store.store.signature(sold.identity.sale_id))
+        assert strokes == SIGNED
 
 
 def test_a_later_step_is_applied_to_what_is_there(tmp_path: Path) -> None:
@@ -100,6 +147,9 @@ def test_a_later_step_is_applied_to_what_is_there(tmp_path: Path) -> None:
             (1, 1, ""),
             (2, 2, ""),
             (3, 3, ""),
+            (4, 4, ""),
+            (5, 5, ""),
+            (6, 6, ""),
         ]
         assert engine.execute("SELECT version FROM schema_versions").fetchall() == [
             (version,) for version in [*VERSIONS, ADD_COLUMN.version, ADD_TABLE.version]
