@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import Method, SaleDraft
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.receipts.document import Document
@@ -23,23 +25,23 @@ from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import demo_settings
 from models.database import OpenedStore
 from models.writer import SerialThread
+from tests.helpers.card_paper import SIGNATURE, SIGNED
 from tests.helpers.pdf import pdf_facts, pdf_lines, pdf_picture
-from tests.helpers.store import DEADLINE_S, HandClock, audit_rows, begin, opened, sell
+from tests.helpers.store import (
+    DEADLINE_S,
+    HandClock,
+    approved,
+    audit_rows,
+    begin,
+    opened,
+    sell,
+    write,
+)
 from ui.backend import News, SlipSaved
 from ui.save_model import SavedSlip, SaveFault, SlipWanted
 
 SETTINGS = demo_settings()
 SHOP = SlipShop.of(SETTINGS, "0.1.0")
-
-
-def document(
-    sale: SaleRecord,
-    copy: SlipCopy,
-    *,
-    is_duplicate: bool = False,
-    signature: Signature | None = None,
-) -> Document:
-    return slip_of(sale, SHOP, copy, is_duplicate=is_duplicate, signature=signature)
 
 
 class Desk:
@@ -48,7 +50,19 @@ class Desk:
     def __init__(self, store: OpenedStore, thread: SerialThread) -> None:
         self.news: queue.Queue[News] = queue.Queue()
         self.thread = thread
-        self.files = SlipFiles(SETTINGS, store, HandClock(), document, thread, self.news.put)
+        self.drawn: list[Signature | None] = []
+        self.files = SlipFiles(SETTINGS, store, HandClock(), self._document, thread, self.news.put)
+
+    def _document(
+        self,
+        sale: SaleRecord,
+        copy: SlipCopy,
+        *,
+        is_duplicate: bool = False,
+        signature: Signature | None = None,
+    ) -> Document:
+        self.drawn.append(signature)
+        return slip_of(sale, SHOP, copy, is_duplicate=is_duplicate, signature=signature)
 
     def save(self, path: Path, slip: SavedSlip = SavedSlip.CUSTOMER, sale_id: int = 1) -> SlipSaved:
         self.files.save(SlipWanted(slip, sale_id), str(path), "01")
@@ -207,3 +221,23 @@ def test_nothing_of_a_slip_stands_in_the_log(
 
     assert [m for m in caplog.messages if m.startswith("slip saved")] != []
     assert not any(str(tmp_path) in m or "000001" in m for m in caplog.messages)
+
+
+@pytest.mark.parametrize("slip", [SavedSlip.MERCHANT, SavedSlip.CUSTOMER])
+def test_signature_is_in_the_merchant_s_file_alone(
+    qapp: QApplication, store: OpenedStore, tmp_path: Path, slip: SavedSlip
+) -> None:
+    identity = begin(store, SaleDraft(2_800, 280, Method.CARD, None, "01"))
+    done = replace(
+        approved(identity), new_credits=(), print_requests=(), card=SIGNED.card, signature=SIGNATURE
+    )
+    write(store, lambda: store.store.commit(done))
+    target = tmp_path / "signed.pdf"
+    with desk_on(store) as desk:
+        assert desk.save(target, slip) == SlipSaved(str(target))
+
+    is_merchant = slip is SavedSlip.MERCHANT
+    assert desk.drawn == [SIGNATURE if is_merchant else None]
+    lines = pdf_lines(target.read_bytes())
+    assert ("Customer signature 持卡人签名" in lines) is is_merchant
+    assert not any("SIGNED ON SCREEN" in line for line in lines)
