@@ -67,8 +67,8 @@ class CardFacts:
     entry: EntryMode
     first_six: str
     last_four: str
-    expiry: str = field(default="", compare=False, metadata=UNWRITTEN)
-    holder: str = field(default="", compare=False, metadata=UNWRITTEN)
+    expiry: str = field(default="", repr=False, compare=False, metadata=UNWRITTEN)
+    holder: str = field(default="", repr=False, compare=False, metadata=UNWRITTEN)
     label: str = ""
     aid: str = ""
     verification: Verification = Verification.NONE

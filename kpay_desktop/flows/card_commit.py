@@ -41,6 +41,8 @@ def commit_of(
     after = step.state
     update, record = books.sale_update(after), books.card_record(after)
     never_left = isinstance(event, t.HostSilent) and after.phase is Phase.DECLINED
+    # An approval that comes after all would be taken back by the number; one taken back is over.
+    taken_back = isinstance(event, t.ReversalDone) and after.phase is Phase.REVERSED
     return Commit(
         flow=table.flow_name(after.identity),
         event=codec.encode_event(event),
@@ -52,7 +54,7 @@ def commit_of(
         print_requests=step.print_requests,
         card=record if record != books.card_record(before) else None,
         sealed=sealed,
-        wiped=handle_of(after) if never_left else "",
+        wiped=handle_of(after) if never_left or taken_back else "",
         signature=signature if isinstance(event, t.Signed) else None,
     )
 

@@ -100,8 +100,11 @@ class CardEffects:
             log.error("card news were dropped: the till has too many clocks")
 
     def start_stall(self, live: LiveCard, delay_s: float, call: Callable[[], None]) -> None:
-        """Take the sale up again after ``delay_s``."""
-        self._start(live, "stall", delay_s, call)
+        """Take the sale up again after ``delay_s``. No step of the sale stops this clock."""
+        try:
+            self._parts.timers.start(f"{live.view.flow}/stall", delay_s, call)
+        except BusyError:
+            log.error("a clock could not be started: stall")
 
     def stop_timers(self, live: LiveCard) -> None:
         """Forget every clock of the sale."""
@@ -115,6 +118,7 @@ class CardEffects:
         flow, readers = live.view.flow, self._parts.readers
         match effect:
             case t.ReadCard(amount_minor=amount_minor, tip_minor=tip_minor, fallback=fallback):
+                live.card_is_out = False
                 at, number = self._parts.clock.now(), live.view.state.identity.sale_id
                 counter = number % COUNTER_DIGITS
                 readers.read(ReadRequest(flow, amount_minor, tip_minor, at, counter, fallback))

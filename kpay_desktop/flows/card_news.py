@@ -50,15 +50,27 @@ def next_view(view: CardSaleView, step: Step, event: t.Event, *, is_written: boo
         finished_at=update.finished_at,
         card=books.card_record(state, contact),
     )
-    is_in = state.facts is not None and state.facts.entry is EntryMode.CHIP
     return replace(
         view,
         state=state,
         sale=sale,
         note=step.ignored if isinstance(event, _PRESSES) else "",
         store_fault=None if is_written else view.store_fault,
-        card_in=_is_over(state) and (view.card_in if _is_over(view.state) else is_in),
+        card_in=_is_over(state) and _card_stays(view, state, event),
     )
+
+
+def _card_stays(view: CardSaleView, state: CardSaleState, event: t.Event) -> bool:
+    """True if the readers will still tell that a chip was taken out.
+
+    They do so for a card that was sent online and is not gone, if this program sent it.
+    """
+    if isinstance(event, t.Restarted | t.ReadFailed):
+        return False
+    if _is_over(view.state):
+        return view.card_in
+    is_chip = state.facts is not None and state.facts.entry is EntryMode.CHIP
+    return is_chip and view.state.phase in {Phase.AUTHORISING, Phase.COMPLETING}
 
 
 def _is_over(state: CardSaleState) -> bool:

@@ -8,82 +8,38 @@ hold a handle, and the card box and the vault hold what it names.
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from kpay_desktop.domain.records import Commit, SaleRecord
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
 from kpay_desktop.domain.signature import Signature
-from kpay_desktop.flows.card_commit import commit_of, first_commit, sealed_card
-from kpay_desktop.flows.card_effects import CardEffectParts, CardEffects, HostWork
-from kpay_desktop.flows.card_news import event_of, next_view
+from kpay_desktop.flows.card_commit import first_commit
+from kpay_desktop.flows.card_news import event_of
 from kpay_desktop.flows.card_sale import books, table
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
-from kpay_desktop.flows.card_sale.steps import CardClocks, Context, Step, handle_of
+from kpay_desktop.flows.card_sale.state import CardSaleState
+from kpay_desktop.flows.card_stepping import STALL_RETRY_S, CardRunnerParts, CardStepping
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.card_work import IssuerWords
-from kpay_desktop.flows.cards_in_hand import CardsInHand, LiveCard
-from kpay_desktop.flows.entries import FlowBugError
-from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed
-from kpay_desktop.flows.stan_book import NoStanError, StanBook
-from kpay_desktop.ports import (
-    BusyError,
-    Clock,
-    SerialExecutor,
-    Store,
-    StoreError,
-    StoreErrorKind,
-    Timers,
-)
+from kpay_desktop.flows.cards_in_hand import TOLD_ONCE, CardsInHand
+from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused
+from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.ports_cards import (
-    CardBox,
-    CardReaders,
     CardRemoved,
     HostApproved,
     HostDeclined,
     HostDoubtful,
     ReaderNews,
-    ReadProblem,
 )
-from kpay_desktop.security.vault import Vault
 
 log = logging.getLogger(__name__)
 
-STALL_RETRY_S = 2.0
+__all__ = ["CardRunner", "CardRunnerParts"]
+
 BUSY_RETRY_S = 0.5
-
-_TIMER_EVENTS: Mapping[t.TimerName, t.Event] = {
-    t.TimerName.READ: t.ReadTimeOver(),
-    t.TimerName.CARD: t.CardTimeOver(),
-    t.TimerName.RETRY: t.RetryDue(),
-    t.TimerName.SIGN: t.SignTimeOver(),
-}
-_HEARD = (t.HostApproved, t.HostDeclined, t.HostDoubtful, t.HostSilent)
-_READING = (Phase.READING, Phase.CHOOSING)
-
-
-@dataclass(frozen=True, slots=True)
-class CardRunnerParts:
-    """What a card runner works with.
-
-    ``signs_on_screen``: the customer's screen takes signatures at this moment.
-    """
-
-    store: Store
-    executor: SerialExecutor
-    timers: Timers
-    clock: Clock
-    clocks: CardClocks
-    readers: CardReaders
-    work: HostWork
-    box: CardBox
-    vault: Vault
-    stans: StanBook
-    observe: Callable[[Observed], None]
-    print_wanted: Callable[[], None]
-    signs_on_screen: Callable[[], bool]
 
 
 class CardRunner:
@@ -95,16 +51,9 @@ class CardRunner:
     def __init__(self, parts: CardRunnerParts) -> None:
         self._parts = parts
         self._hand = CardsInHand(parts.store)
-        hands = CardEffectParts(
-            store=parts.store,
-            readers=parts.readers,
-            work=parts.work,
-            timers=parts.timers,
-            clock=parts.clock,
-            box=parts.box,
-            vault=parts.vault,
-        )
-        self._effects = CardEffects(hands, self._post_words, self._timer_call)
+        self._stepping = CardStepping(parts, self._hand, self._post_words, self._handle_named)
+        self._effects = self._stepping.effects
+        self._taken_up: int | None = None
 
     # --- asked from outside ---------------------------------------------------------------
 
@@ -161,23 +110,33 @@ class CardRunner:
     # --- on the executor's thread -----------------------------------------------------------
 
     def recover(self) -> int:
-        """Take up every sale that was in flight; return how many.
+        """Take up every sale that was in flight; return how many. Only the first call does.
 
         Raises:
             StoreError: they cannot be read.
         """
+        if self._taken_up is not None:
+            return self._taken_up
         prefix = f"{table.FLOW}:"
         flows = [f for f in self._parts.store.open_flows() if f.flow.startswith(prefix)]
         found = [self._hand.read(stored) for stored in flows]
+        self._taken_up = len(found)
         for live in found:
-            self._handle(live, t.Restarted())
+            self._stepping.handle(live, t.Restarted())
         return len(found)
 
     def begin(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> str | None:
         """Begin a sale for the press ``request``; return its flow, None if none was begun.
 
-        While a reversal is armed none is: ``CardBlocked`` names it.
+        While a reversal is armed none is: ``CardBlocked`` names it. None is either before it is
+        known what was in flight when the last program ended.
         """
+        try:
+            self.recover()
+        except StoreError as error:
+            log.error("sales by card cannot be taken up: store %s", error.kind.value)
+            self._parts.observe(ChargeRefused(request, error.kind))
+            return None
         armed = self._hand.first_armed()
         if armed is not None:
             self._parts.observe(CardBlocked(request, armed.view))
@@ -185,7 +144,7 @@ class CardRunner:
         if not self._hand.make_room():
             self._parts.observe(ChargeRefused(request, None))
             return None
-        context = self._context()
+        context = self._stepping.context()
         first: list[CardSaleState] = []
 
         def write(identity: SaleIdentity) -> Commit:
@@ -218,10 +177,6 @@ class CardRunner:
         self._effects.perform(live, step.effects)
         return live.view.flow
 
-    def _context(self, next_stan: int = 0) -> Context:
-        parts = self._parts
-        return Context(parts.clock.now(), parts.clocks, next_stan, parts.signs_on_screen())
-
     def _submit(self, task: Callable[[], None]) -> None:
         """Hand over what must not be lost: a full queue is tried again until it has room."""
         try:
@@ -233,9 +188,6 @@ class CardRunner:
         """Take in what the card host's thread heard."""
         self._submit(lambda: self._handle_named(flow, event, words=words))
 
-    def _timer_call(self, live: LiveCard, name: t.TimerName) -> Callable[[], None]:
-        return lambda: self._handle_named(live.view.flow, _TIMER_EVENTS[name])
-
     def _handle_named(
         self,
         flow: str,
@@ -243,15 +195,20 @@ class CardRunner:
         signature: Signature | None = None,
         words: IssuerWords | None = None,
     ) -> None:
-        live = self._hand.find(flow)
+        try:
+            live = self._hand.find(flow)
+        except StoreError as error:
+            log.error("a card sale cannot be read: store %s", error.kind.value)
+            if isinstance(event, TOLD_ONCE):
+                again = functools.partial(self._handle_named, flow, event, signature, words)
+                self._effects.later(STALL_RETRY_S, again)
+            return
         if live is None:
             log.warning("an event for an unknown card sale was dropped: %s", type(event).__name__)
             return
         if words is not None:
             live.words = words
-        if isinstance(event, t.ReversalNotFound):
-            event = self._with_batch(live, event)
-        self._handle(live, event, signature)
+        self._stepping.handle(live, event, signature)
 
     def _handle_late(self, stan: int, event: t.LateApproved) -> None:
         try:
@@ -266,108 +223,30 @@ class CardRunner:
             return
         self._handle_named(flow, event)
 
-    def _with_batch(self, live: LiveCard, event: t.ReversalNotFound) -> t.Event:
-        try:
-            is_open = self._parts.store.batch_is_open(live.view.state.identity.sale_id)
-        except StoreError:
-            # Unread is not closed: the reversal is repeated, and asked about again.
-            return t.ReversalRefused("25")
-        return replace(event, batch_is_open=is_open)
-
-    def _handle(self, live: LiveCard, event: t.Event, signature: Signature | None = None) -> None:
-        before, said = live.view.state, event
-        try:
-            context = self._context(self._stan_for(event))
-            event = self._with_card(live, event)
-            step = table.step(before, event, context)
-            is_written = bool(step.state != before or step.print_requests)
-            if is_written:
-                sealed = sealed_card(before, step, self._parts.box, self._parts.vault)
-                self._parts.store.commit(
-                    commit_of(before, step, event, context.at, sealed=sealed, signature=signature)
-                )
-        except FlowBugError as bug:
-            log.error("flow bug: %s in %s", bug.event, bug.phase)
-            return
-        except (StoreError, NoStanError) as error:
-            self._stall(live, error, said, signature)
-            return
-        self._show(live, step, event, is_written=is_written)
-        if isinstance(said, _HEARD):
-            self._parts.box.forget(handle_of(before))
-        self._effects.perform(live, step.effects, blocked=self._hand.blocks(live))
-        if step.print_requests:
-            self._parts.print_wanted()
-        self._let_go(live)
-
-    def _stan_for(self, event: t.Event) -> int:
-        """Return a number for the message that the event may lead to; 0 where it cannot."""
-        if not isinstance(event, t.Confirmed | t.CardReady):
-            return 0
-        self._parts.stans.fill()
-        return self._parts.stans.next()
-
-    def _with_card(self, live: LiveCard, event: t.Event) -> t.Event:
-        """A card whose data is gone from memory cannot be asked about: it is read again."""
-        phase = live.view.state.phase
-        arms = phase is Phase.CONFIRMING and isinstance(event, t.Confirmed)
-        arms = arms or (phase in _READING and isinstance(event, t.CardReady))
-        if arms and self._parts.box.get(handle_of(live.view.state)) is None:
-            return t.ReadFailed(ReadProblem.TRY_AGAIN)
-        return event
-
-    def _show(self, live: LiveCard, step: Step, event: t.Event, *, is_written: bool) -> None:
-        live.view = next_view(live.view, step, event, is_written=is_written)
-        self._effects.set_clocks(live, step)
-        self._parts.observe(live.view)
-
-    def _stall(
-        self,
-        live: LiveCard,
-        error: StoreError | NoStanError,
-        event: t.Event,
-        signature: Signature | None,
-    ) -> None:
-        """Nothing was written, so nothing has happened: try again shortly."""
-        kind = error.kind if isinstance(error, StoreError) else StoreErrorKind.OTHER
-        log.error("card step not written: store %s", kind.value)
-        live.keep_unwritten(event, signature)
-        live.view = replace(live.view, store_fault=kind)
-        self._parts.observe(live.view)
-        self._effects.start_stall(live, STALL_RETRY_S, lambda: self._take_up(live))
-
-    def _take_up(self, live: LiveCard) -> None:
-        """Hand in again what the disk did not take, in its order; else let the table decide."""
-        unwritten = live.take_unwritten()
-        for event, signature in unwritten:
-            self._handle(live, event, signature)
-        if not unwritten:
-            self._handle(live, t.Stalled())
-
-    def _let_go(self, live: LiveCard) -> None:
-        """Forget a sale on which nothing is left to do; the store has all of it."""
-        if not table.is_open(live.view.state) and not live.has_unwritten:
-            self._parts.box.wipe(handle_of(live.view.state))
-            if not live.view.card_in:
-                self._hand.forget(live)
-
     def _card_is_out(self, flow: str) -> None:
         live = self._hand.known(flow)
-        if live is not None and live.view.card_in:
+        if live is None:
+            return
+        live.card_is_out = True
+        if live.view.card_in:
             live.view = replace(live.view, card_in=False)
             self._parts.observe(live.view)
-            self._let_go(live)
+            self._stepping.let_go(live)
 
     def _note_contact(self, flow: str, contact: str) -> None:
-        live = self._hand.find(flow)
-        card = None if live is None else live.view.sale.card
-        if live is None or card is None:
+        try:
+            live = self._hand.find(flow)
+        except StoreError as error:
+            log.error("a card sale cannot be read: store %s", error.kind.value)
+            return
+        if live is None or live.view.sale.card is None:
             return
         try:
             self._parts.store.note_contact(live.view.state.identity.attempt_id, contact)
+            sale = self._parts.store.sale(live.view.state.identity.sale_id)
         except StoreError as error:
             live.view = replace(live.view, store_fault=error.kind)
         else:
-            sale = replace(live.view.sale, card=replace(card, contact=contact))
-            live.view = replace(live.view, sale=sale)
+            live.view = replace(live.view, sale=sale or live.view.sale)
         self._parts.observe(live.view)
+        self._stepping.let_go(live)

@@ -6,11 +6,12 @@ due, listens for answers that come late, and sends an echo now and then for the 
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -81,14 +82,14 @@ def sale_event(answer: SaleAnswer) -> tuple[t.Event, IssuerWords | None]:
 
 
 def reversal_event(answer: ReversalAnswer | NoHostAnswer) -> t.Event:
-    """Return what the answer to a reversal means. Whether the batch is open, the books say."""
+    """Return what the answer to a reversal means. What "not found" is worth, the books say."""
     if isinstance(answer, NoHostAnswer):
         return t.ReversalSilent(answer.reason)
     match answer.status:
         case ReversalStatus.DONE:
             return t.ReversalDone()
         case ReversalStatus.NOT_FOUND:
-            return t.ReversalNotFound(batch_is_open=True)
+            return t.ReversalNotFound(batch_is_open=True, can_arrive=True)
         case ReversalStatus.REFUSED:
             return t.ReversalRefused(answer.code)
 
@@ -119,7 +120,7 @@ class CardWork:
         self._sales: deque[tuple[t.Authorise, HostReply]] = deque()
         self._under_way: HostEffect | None = None
         self._is_stopping = self._is_asked = False
-        self._is_signed_on = False
+        self._is_signed_on = self._is_heard = False
         self._sign_on_at = self._echo_at = 0.0
         self._thread = threading.Thread(target=self._run, name="card-host", daemon=True)
 
@@ -147,14 +148,19 @@ class CardWork:
     def perform(self, effect: HostEffect, reply: HostReply) -> None:
         """Carry out ``effect`` soon; its event goes to ``reply``. Nothing happens once stopped.
 
-        The same reversal does not wait twice: the answer to the first serves both.
+        The same reversal does not wait twice: the answer to the first serves both. A sale that
+        still waits when it is taken back is never sent: it would arrive after its reversal.
         """
+        overtaken: list[tuple[t.Authorise, HostReply]] = []
         with self._changed:
             if self._is_stopping or effect == self._under_way:
                 return
             if isinstance(effect, t.Reverse):
                 if any(waiting == effect for waiting, _ in self._reversals):
                     return
+                overtaken = [job for job in self._sales if job[0].handle == effect.handle]
+                for job in overtaken:
+                    self._sales.remove(job)
                 fits = len(self._reversals) < MOST_WAITING
                 if fits:
                     self._reversals.append((effect, reply))
@@ -163,8 +169,9 @@ class CardWork:
                 if fits:
                     self._sales.append((effect, reply))
             self._changed.notify_all()
+        self._turn_away(overtaken)
         if not fits:
-            self._answer_nothing(effect, reply, Silence.OFFLINE)
+            self._turn_away([(effect, reply)])
 
     # --- on the thread --------------------------------------------------------------------
 
@@ -185,7 +192,7 @@ class CardWork:
         return bool(self._reversals or self._sales or self._is_stopping or self._is_asked)
 
     def _rest_s(self) -> float:
-        due = self._echo_at if self._is_signed_on else min(self._sign_on_at, self._echo_at)
+        due = self._echo_at if self._is_signed_on else self._sign_on_at
         return min(LISTEN_S, max(0.0, due - time.monotonic()))
 
     def _take(self) -> tuple[HostEffect, HostReply] | None:
@@ -209,9 +216,15 @@ class CardWork:
             # The thread's last line of defence: an unknown fault is no answer, never silence.
             log.exception("card host work failed: %s", type(error).__name__)
             event = _silent(effect, Silence.MALFORMED, sent=True)
+        unsent: list[tuple[t.Authorise, HostReply]] = []
         with self._changed:
             self._under_way = None
-        reply(event, words)
+            if isinstance(effect, t.Reverse) and not isinstance(event, t.ReversalDone):
+                # No sale goes before a reversal that is still to be confirmed.
+                unsent = list(self._sales)
+                self._sales.clear()
+        self._guard(lambda: reply(event, words))
+        self._turn_away(unsent)
 
     def _authorise(self, effect: t.Authorise) -> tuple[t.Event, IssuerWords | None]:
         if not self._is_signed_on and not self._sign_on():
@@ -248,8 +261,10 @@ class CardWork:
 
     def _heard(self, answer: SaleAnswer | ReversalAnswer) -> None:
         """Note what an answer says of the host itself."""
-        if isinstance(answer, NoHostAnswer):
+        if isinstance(answer, NoHostAnswer) or not self._is_heard:
+            # The lamp does not say so yet.
             self._echo_at = 0.0
+        if isinstance(answer, NoHostAnswer):
             return
         code = "" if isinstance(answer, HostApproved) else answer.code
         if code and self._parts.wants_sign_on(code):
@@ -260,21 +275,39 @@ class CardWork:
         now = time.monotonic()
         with self._changed:
             asked, self._is_asked = self._is_asked, False
-        self._parts.host.listen()
+        self._guard(self._parts.host.listen)
         if not self._is_signed_on and (asked or now >= self._sign_on_at):
-            self._parts.tell_trip(0.0 if self._sign_on() else None)
+            self._sign_on()
+        if self._is_signed_on and (asked or now >= self._echo_at):
+            self._echo()
+
+    def _echo(self) -> None:
+        # Before it is tried: whatever fails must not be tried without a pause.
+        self._echo_at = time.monotonic() + SIGN_ON_AGAIN_S
+        try:
+            trip_ms = self._parts.host.echo(ECHO_DEADLINE_S)
+        except NoStanError:
+            trip_ms = None
+        if trip_ms is not None:
             self._echo_at = time.monotonic() + ECHO_S
-        elif asked or now >= self._echo_at:
-            self._parts.tell_trip(self._parts.host.echo(ECHO_DEADLINE_S))
-            self._echo_at = time.monotonic() + ECHO_S
+        self._tell_trip(trip_ms)
 
     def _sign_on(self) -> bool:
+        self._sign_on_at = time.monotonic() + SIGN_ON_AGAIN_S
         try:
             self._is_signed_on = self._parts.host.sign_on(self._parts.timeout_s)
         except NoStanError:
             self._is_signed_on = False
-        self._sign_on_at = time.monotonic() + SIGN_ON_AGAIN_S
+        if self._is_signed_on:
+            # Now an echo is worth something: its round trip goes to the lamp.
+            self._echo_at = 0.0
+        else:
+            self._tell_trip(None)
         return self._is_signed_on
+
+    def _tell_trip(self, trip_ms: float | None) -> None:
+        self._is_heard = trip_ms is not None
+        self._parts.tell_trip(trip_ms)
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
@@ -283,8 +316,11 @@ class CardWork:
             # The thread lives on: sales and reversals need it.
             log.exception("card host: %s", type(error).__name__)
 
-    def _answer_nothing(self, effect: HostEffect, reply: HostReply, reason: Silence) -> None:
-        reply(_silent(effect, reason, sent=False), None)
+    def _turn_away(self, jobs: Sequence[tuple[HostEffect, HostReply]]) -> None:
+        """Answer what is not sent: nothing has left the till."""
+        for effect, reply in jobs:
+            event = _silent(effect, Silence.OFFLINE, sent=False)
+            self._guard(functools.partial(reply, event, None))
 
 
 def _silent(effect: HostEffect, reason: Silence, *, sent: bool) -> t.Event:

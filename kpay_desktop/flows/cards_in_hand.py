@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,29 +10,48 @@ from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_sale.state import CardSaleState
+from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import IssuerWords
 from kpay_desktop.ports import Store, StoreError, StoreErrorKind
 
-log = logging.getLogger(__name__)
-
 MOST_IN_HAND = 200
 """Sales kept in hand. More with work left would mean that no reversal was answered for days."""
 
-_TOLD_ONCE = (t.LateApproved, t.Signed)
-MOST_UNWRITTEN = 8
+TOLD_ONCE = (
+    t.CancelPressed,
+    t.HostDeclined,
+    t.HostDoubtful,
+    t.HostSilent,
+    t.LateApproved,
+    t.ReversalDone,
+    t.Signed,
+)
+"""What nobody says again, and what may still be written later.
+
+An approval is not among them: what cannot be written at once is taken back.
+"""
+MOST_UNWRITTEN = 16
 
 Unwritten = tuple[t.Event, Signature | None]
 
 
 @dataclass(slots=True)
 class LiveCard:
-    """One sale in hand. ``words`` are the issuer's for the card, from the host's last answer."""
+    """One sale in hand. ``words`` are the issuer's for the card, from the host's last answer.
+
+    ``lost_in`` is the phase in which a step was lost that nobody will ask for again: the table
+    decides what becomes of the sale. ``given_up_at`` is the monotonic time since which the host's
+    answer is no longer waited for; nothing was sent later than that. ``card_is_out``: the card has
+    left, whatever is still to be told of it.
+    """
 
     view: CardSaleView
     words: IssuerWords | None = None
     timers: set[str] = field(default_factory=set)
+    lost_in: Phase | None = None
+    given_up_at: float | None = None
+    card_is_out: bool = False
     _unwritten: list[Unwritten] = field(default_factory=list)
 
     @property
@@ -42,9 +60,11 @@ class LiveCard:
         return bool(self._unwritten)
 
     def keep_unwritten(self, event: t.Event, signature: Signature | None) -> None:
-        """Keep what nobody tells again until the disk is well. The rest comes anew by itself."""
+        """Keep what nobody tells again until the disk is well; note that the rest was lost."""
         kept = (event, signature)
-        if isinstance(event, _TOLD_ONCE) and kept not in self._unwritten:
+        if not isinstance(event, TOLD_ONCE):
+            self.lost_in = self.view.state.phase
+        elif kept not in self._unwritten:
             self._unwritten = [*self._unwritten, kept][-MOST_UNWRITTEN:]
 
     def take_unwritten(self) -> list[Unwritten]:
@@ -89,16 +109,16 @@ class CardsInHand:
         return self.adopt(CardSaleView(stored.flow, sale, state))
 
     def find(self, flow: str) -> LiveCard | None:
-        """Return a sale by its flow, from the store if need be."""
+        """Return a sale by its flow, from the store if need be.
+
+        Raises:
+            StoreError: what is stored of it is damaged, or cannot be read.
+        """
         live = self._live.get(flow)
         if live is not None:
             return live
-        try:
-            stored = self._store.flow(flow)
-            return None if stored is None else self.read(stored)
-        except StoreError as error:
-            log.error("card flow cannot be read: store %s", error.kind.value)
-            return None
+        stored = self._store.flow(flow)
+        return None if stored is None else self.read(stored)
 
     def forget(self, live: LiveCard) -> None:
         """Let a sale go; the store has all of it."""
@@ -116,9 +136,9 @@ class CardsInHand:
         """Return whether one more sale can be taken in hand."""
         if len(self._live) < MOST_IN_HAND:
             return True
-        ended = [live for live in self._live.values() if not table.is_open(live.view.state)]
-        for live in ended:
-            self.forget(live)
+        for live in list(self._live.values()):
+            if not table.is_open(live.view.state) and not live.has_unwritten:
+                self.forget(live)
         return len(self._live) < MOST_IN_HAND
 
     def _armed(self) -> Iterator[LiveCard]:

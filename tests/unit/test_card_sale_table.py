@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -62,7 +62,7 @@ EVENTS: dict[str, t.Event] = {
     "silent": t.HostSilent(Silence.TIMEOUT, sent=True),
     "late-yes": t.LateApproved("112233445566"),
     "reversed": t.ReversalDone(),
-    "not-found": t.ReversalNotFound(batch_is_open=True),
+    "not-found": t.ReversalNotFound(batch_is_open=True, can_arrive=True),
     "refused": t.ReversalRefused("12"),
     "no-reversal": t.ReversalSilent(Silence.TIMEOUT),
     "retry": t.RetryDue(),
@@ -89,7 +89,7 @@ EXPECTED = {
     "try-now": (STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, RG, STAYS),
     "signed": (STAYS, STAYS, STAYS, STAYS, STAYS, AP, STAYS, STAYS, STAYS, STAYS),
     "on-paper": (STAYS, STAYS, STAYS, STAYS, STAYS, AP, STAYS, STAYS, STAYS, STAYS),
-    "yes": (BUG, BUG, BUG, CM, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
+    "yes": (BUG, BUG, BUG, CM, STAYS, STAYS, RG, STAYS, RG, STAYS),
     "no": (BUG, BUG, BUG, DE, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "unclear": (BUG, BUG, BUG, RG, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "silent": (BUG, BUG, BUG, RG, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
@@ -224,29 +224,30 @@ def test_a_reversal_is_repeated_and_its_number_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age_s", "is_open", "was_approved", "phase", "needs_person"),
+    ("can_arrive", "is_open", "was_approved", "phase", "needs_person"),
     [
-        (10, True, False, Phase.REVERSING, False),
-        (10, False, False, Phase.REVERSING, False),
-        (180, True, False, Phase.REVERSED, False),
-        (180, False, False, Phase.REVERSING, True),
-        (180, True, True, Phase.REVERSING, True),
+        (True, True, False, Phase.REVERSING, False),
+        (True, False, False, Phase.REVERSING, False),
+        (False, True, False, Phase.REVERSED, False),
+        (False, False, False, Phase.REVERSING, True),
+        (False, True, True, Phase.REVERSING, True),
     ],
 )
 def test_not_found_counts_when_the_original_can_no_longer_arrive(
-    age_s: int, is_open: bool, was_approved: bool, phase: Phase, needs_person: bool
+    can_arrive: bool, is_open: bool, was_approved: bool, phase: Phase, needs_person: bool
 ) -> None:
     state = replace(STATES[Phase.REVERSING], was_approved=was_approved)
-    context = replace(CONTEXT, at=AT + timedelta(seconds=age_s))
-    done = step(state, t.ReversalNotFound(is_open), context)
+    done = step(state, t.ReversalNotFound(is_open, can_arrive))
     assert (done.state.phase, done.state.needs_person) == (phase, needs_person)
     assert kinds(done) == (
         ["StopTimers", "StopReading"] if phase is Phase.REVERSED else ["StartTimer"]
     )
 
 
-def test_a_late_approval_lands_on_its_own_sale() -> None:
-    late = t.LateApproved("112233445566")
+@pytest.mark.parametrize(
+    "late", [t.LateApproved("112233445566"), t.HostApproved("112233445566", "A1B2C3")]
+)
+def test_a_late_approval_lands_on_its_own_sale(late: t.Event) -> None:
     noted = step(STATES[Phase.REVERSING], late).state
     assert (noted.phase, noted.was_approved, noted.answered_late) == (Phase.REVERSING, True, True)
     missing = replace(STATES[Phase.REVERSED], found_missing=True)
@@ -255,6 +256,23 @@ def test_a_late_approval_lands_on_its_own_sale() -> None:
         assert done.state.phase is Phase.REVERSING
         assert kinds(done) == ["Reverse"]
     assert step(STATES[Phase.CLOSED], late).ignored
+
+
+@pytest.mark.parametrize(
+    "event", [t.HostDeclined("51"), t.HostSilent(Silence.OFFLINE, sent=False), t.HostDoubtful("10")]
+)
+def test_a_yes_that_overtook_another_answer_is_taken_back(event: t.Event) -> None:
+    told = step(STATES[Phase.AUTHORISING], EVENTS["late-yes"]).state
+    assert (told.phase, told.was_approved) == (Phase.AUTHORISING, True)
+    done = step(told, event)
+    assert done.state.phase is Phase.REVERSING
+    assert isinstance(done.effects[-1], t.Reverse)
+    assert done.effects[-1].was_approved
+
+
+@pytest.mark.parametrize("phase", [Phase.AUTHORISING, Phase.COMPLETING])
+def test_what_cannot_be_written_is_taken_back(phase: Phase) -> None:
+    assert step(STATES[phase], t.Stalled()).state.end is EndReason.NOT_WRITTEN
 
 
 # --- reading and signing --------------------------------------------------------------------

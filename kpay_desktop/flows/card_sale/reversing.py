@@ -26,19 +26,12 @@ def reversal_done(state: CardSaleState, _: t.Event, context: Context) -> Step:
 @on(t.ReversalNotFound)
 def not_found(state: CardSaleState, event: t.ReversalNotFound, context: Context) -> Step:
     """The host never had it, if it can no longer arrive; else ask again, or ask a person."""
-    can_arrive = not _can_no_longer_arrive(state, context)
+    can_arrive = event.can_arrive
     if event.batch_is_open and not can_arrive and not state.was_approved:
         return reversal_done(replace(state, found_missing=True), event, context)
     needs_person = state.needs_person or not event.batch_is_open or state.was_approved
     told = replace(state, reversal_code="25", needs_person=needs_person and not can_arrive)
     return _later(told, context)
-
-
-def _can_no_longer_arrive(state: CardSaleState, context: Context) -> bool:
-    """A clock that was set back must not make a message young again for ever; repeats go on."""
-    if state.sent_at is None:
-        return True
-    return (context.at - state.sent_at).total_seconds() >= context.clocks.arrival_s
 
 
 @on(t.ReversalRefused)
@@ -83,3 +76,15 @@ def approved_after_all(state: CardSaleState, event: t.LateApproved, _: Context) 
         tries=0,
     )
     return Step(again, (reverse_effect(again),))
+
+
+@on(t.HostApproved)
+def approval_overtaken(state: CardSaleState, event: t.HostApproved, context: Context) -> Step:
+    """The sale was given up before the answer to it was heard: the host has approved it."""
+    return late_approval(state, t.LateApproved(event.rrn), context)
+
+
+@on(t.HostApproved)
+def approval_after_the_end(state: CardSaleState, event: t.HostApproved, context: Context) -> Step:
+    """The same, on a sale that had ended meanwhile."""
+    return approved_after_all(state, t.LateApproved(event.rrn), context)

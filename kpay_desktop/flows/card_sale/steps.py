@@ -231,7 +231,12 @@ def _sent(state: CardSaleState) -> tuple[EntryMode, datetime]:
 def host_approved(state: CardSaleState, event: t.HostApproved, context: Context) -> Step:
     """A chip has the last word; a tap and a stripe are approved at once."""
     told = replace(
-        state, rrn=event.rrn, approval_code=event.approval_code, was_approved=True, code="00"
+        state,
+        rrn=event.rrn,
+        approval_code=event.approval_code,
+        was_approved=True,
+        answered_late=False,
+        code="00",
     )
     if _is_chip(state):
         timer = t.StartTimer(TimerName.CARD, context.clocks.card_s)
@@ -245,6 +250,9 @@ def host_approved(state: CardSaleState, event: t.HostApproved, context: Context)
 def host_declined(state: CardSaleState, event: t.HostDeclined, context: Context) -> Step:
     """A definite no disarms the reversal."""
     declined = replace(state, code=event.code, rrn=event.rrn)
+    if state.was_approved:
+        # A second answer that says yes has overtaken the first.
+        return _start_reversing(declined, EndReason.UNCLEAR_ANSWER)
     finish = (t.FinishAtCard(answered=True),) if _is_chip(state) else ()
     return _end(declined, Phase.DECLINED, EndReason.HOST_SAID_NO, context, finish)
 
@@ -258,7 +266,7 @@ def host_doubtful(state: CardSaleState, event: t.HostDoubtful, _: Context) -> St
 @on(t.HostSilent)
 def host_silent(state: CardSaleState, event: t.HostSilent, context: Context) -> Step:
     """Without an answer nobody knows; unless not one byte has left."""
-    if event.sent:
+    if event.sent or state.was_approved:
         return _start_reversing(state, EndReason.NO_ANSWER)
     finish = (t.FinishAtCard(answered=False),) if _is_chip(state) else ()
     return _end(state, Phase.DECLINED, EndReason.HOST_OUT_OF_REACH, context, finish)
@@ -267,6 +275,11 @@ def host_silent(state: CardSaleState, event: t.HostSilent, context: Context) -> 
 def reverse_unsent(state: CardSaleState, _: t.Event, __: Context) -> Step:
     """The program cannot tell whether the sale was sent: take it back."""
     return _start_reversing(state, EndReason.NO_ANSWER)
+
+
+def reverse_unwritten(state: CardSaleState, _: t.Event, __: Context) -> Step:
+    """What would have approved the sale could not be written: take it back."""
+    return _start_reversing(state, EndReason.NOT_WRITTEN)
 
 
 @on(t.CardDone)

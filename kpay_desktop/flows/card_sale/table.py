@@ -64,7 +64,8 @@ _NOT_REVERSING = Ignore("nothing is being reversed")
 _ANSWERED = Ignore("the host has answered already")
 _AT_WORK = Ignore("it is being worked on already")
 
-_HOST = (t.HostApproved, t.HostDeclined, t.HostDoubtful, t.HostSilent)
+_NO_YES = (t.HostDeclined, t.HostDoubtful, t.HostSilent)
+_HOST = (t.HostApproved, *_NO_YES)
 _REVERSAL = (t.ReversalDone, t.ReversalNotFound, t.ReversalRefused, t.ReversalSilent)
 _READER = (t.CardSeen, t.ChoiceNeeded, t.CardReady, t.ReadFailed)
 _SIGNATURE = (t.Signed, t.SignOnPaper, t.SignTimeOver)
@@ -102,7 +103,7 @@ _UNSENT: Mapping[type[t.Event], Entry] = {
 
 _ENDED: Mapping[type[t.Event], Entry] = {
     **_all(_OVER, t.Chosen, t.Confirmed, t.CancelPressed, t.CardDone, *_READER),
-    **_all(_ANSWERED, *_HOST),
+    **_all(_ANSWERED, *_NO_YES),
     **_all(_CLOCK, t.CardTimeOver, t.ReadTimeOver, t.RetryDue),
     t.TryNowPressed: _NOT_REVERSING,
 }
@@ -111,6 +112,8 @@ _NOT_CHARGED = _row(
     _all(_NOT_REVERSING, *_REVERSAL),
     _all(_NO_SIGNATURE, *_SIGNATURE),
     {t.LateApproved: reversing.approved_after_all},
+    # Whenever an approval comes, and however: the host holds money.
+    {t.HostApproved: reversing.approval_after_the_end},
     _all(_OVER, t.Restarted, t.Stalled),
 )
 
@@ -143,11 +146,12 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _all(Bug("no reversal has been sent"), *_REVERSAL),
         _all(_NO_SIGNATURE, *_SIGNATURE),
         {t.TryNowPressed: _AT_WORK},
-        _all(steps.reverse_unsent, t.Restarted, t.Stalled),
+        {t.Restarted: steps.reverse_unsent, t.Stalled: steps.reverse_unwritten},
     ),
     Phase.COMPLETING: _row(
         {t.CardDone: steps.card_done, t.CardTimeOver: steps.card_failed},
-        _all(steps.card_failed, t.Restarted, t.Stalled, t.ReadFailed),
+        _all(steps.card_failed, t.Restarted, t.ReadFailed),
+        {t.Stalled: steps.reverse_unwritten},
         _all(_SENT, t.CardSeen, t.ChoiceNeeded, t.CardReady),
         _all(_SENT, t.Chosen, t.Confirmed, t.CancelPressed, t.ReadTimeOver),
         _all(_ANSWERED, *_HOST),
@@ -159,9 +163,9 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.ReversalDone: reversing.reversal_done, t.ReversalNotFound: reversing.not_found},
         {t.ReversalRefused: reversing.refused, t.ReversalSilent: reversing.later},
         _all(reversing.now, t.RetryDue, t.TryNowPressed, t.Restarted, t.Stalled),
-        {t.LateApproved: reversing.late_approval},
+        {t.LateApproved: reversing.late_approval, t.HostApproved: reversing.approval_overtaken},
         _all(_CARD_LATE, *_READER, t.CardDone, t.Chosen, t.Confirmed, t.CancelPressed),
-        _all(_ANSWERED, *_HOST),
+        _all(_ANSWERED, *_NO_YES),
         _all(_CLOCK, t.CardTimeOver, t.ReadTimeOver),
         _all(_NO_SIGNATURE, *_SIGNATURE),
     ),
@@ -170,7 +174,7 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.Signed: steps.signed},
         _all(steps.sign_on_paper, t.SignOnPaper, t.SignTimeOver, t.Restarted, t.Stalled),
         _all(_NOT_REVERSING, *_REVERSAL),
-        {t.LateApproved: _ANSWERED},
+        {t.LateApproved: _ANSWERED, t.HostApproved: _ANSWERED},
     ),
     Phase.DECLINED: _NOT_CHARGED,
     Phase.CLOSED: _NOT_CHARGED,

@@ -149,9 +149,14 @@ class ReversalDone:
 
 @dataclass(frozen=True, slots=True)
 class ReversalNotFound:
-    """The host knows no such message (25). ``batch_is_open``: at the host, as far as we know."""
+    """The host knows no such message (25).
+
+    ``batch_is_open``: at the host, as far as we know. ``can_arrive``: the message may still be on
+    its way; only a clock that cannot be set says that it is not.
+    """
 
     batch_is_open: bool
+    can_arrive: bool
 
 
 @dataclass(frozen=True, slots=True)
