@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from hardware.camera.decode import DecoderChain
 from hardware.registry import open_speaker
 from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.cards import CardRoom
 from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.bootstrap.desk import Desk
+from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.host_lamp import HostLamp
@@ -29,6 +31,8 @@ from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCop
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.domain.sound import Sound
+from kpay_desktop.flows.card_runner import CardRunner
+from kpay_desktop.flows.card_sale import table as card_sale
 from kpay_desktop.flows.runner import Runner
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.ports import BusyError, Clock
@@ -41,9 +45,6 @@ from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.backend_cards import CardBackend
 from ui.save_model import SlipWanted
-
-if TYPE_CHECKING:
-    from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,8 @@ class WorldBackend:
         self._speaker = open_speaker(settings.devices, folders.cache, report)
         self._opened: OpenedStore | None = None
         self._runner: Runner | None = None
-        self._cards: CardBackend | None = None
+        self._cards: CardRunner | None = None
+        self.card_room: CardRoom | None = None
         self._cards_at_desk: CardsAtDesk | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
@@ -120,11 +122,22 @@ class WorldBackend:
 
     def cancel(self, flow: str) -> None:
         """End a sale."""
-        there(self._runner).post(flow, t.CancelPressed())
+        if _is_by_card(flow):
+            there(self._cards).cancel(flow)
+        else:
+            there(self._runner).post(flow, t.CancelPressed())
 
     def check(self, flow: str) -> None:
-        """Ask the gateway now."""
-        there(self._runner).post(flow, t.CheckPressed())
+        """Ask the host of a sale now."""
+        if _is_by_card(flow):
+            there(self._cards).reverse_now(flow)
+        else:
+            there(self._runner).post(flow, t.CheckPressed())
+
+    def swiped(self, typed: str) -> None:
+        """Take what a stripe reader typed; nobody waiting for a card, it is forgotten."""
+        if self.card_room is not None:
+            self.card_room.swiped(typed)
 
     def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
         """Check a supervisor's PIN for one act, off the windows' thread."""
@@ -234,12 +247,34 @@ class WorldBackend:
             printer.model,
             DecoderChain(),
             printer.width_dots,
-            self._cards_at_desk,
+            self._hands(),
         )
+
+    def _hands(self) -> CardsAtDesk | None:
+        """Return the hands at the simulated reader, where there is one."""
+        room = self.card_room
+        if self._cards_at_desk is None and room is not None and room.reader is not None:
+            self._cards_at_desk = CardsAtDesk(room.reader, room.swiped)
+        return self._cards_at_desk
+
+    def _stop_hands(self, deadline_s: float) -> None:
+        if self._cards_at_desk is not None:
+            self._cards_at_desk.stop(deadline_s)
+
+    @property
+    def card_host_name(self) -> str:
+        """The card host as its acquirer calls it; empty for the simulated bank's, or for none."""
+        if self._settings.bank.simulated or self.card_room is None:
+            return ""
+        return self.card_room.host_name
 
     def store_report(self) -> StoreReport:
         """Return what opening the store found."""
         return there(self._opened).report
+
+
+def _is_by_card(flow: str) -> bool:
+    return flow.startswith(f"{card_sale.FLOW}:")
 
 
 def there(part: Part | None) -> Part:

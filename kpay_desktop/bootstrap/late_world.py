@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kpay_desktop.bootstrap.about import about_cards, about_till
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.domain.approval import Act, Supervised
-from kpay_desktop.domain.message import Message, message
-from kpay_desktop.domain.records import SaleFilter, SaleKey, SlipCopy, StoreReport
+from kpay_desktop.domain.records import SaleFilter, SaleKey, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
@@ -116,7 +116,9 @@ class LateWorld:
             self._report(StartFailed(kind))
             return
         self._world = world
-        self._report(Started(saved, self._about(world.store_report())))
+        about = about_till(self._settings, self.folders.root, world.store_report())
+        about += about_cards(self._settings, world.card_host_name)
+        self._report(Started(saved, about))
         world.draw_contact()
 
     def _tell_terminal(self, kind: StoreErrorKind) -> None:
@@ -124,21 +126,6 @@ class LateWorld:
         words = words_of(self._settings.languages.clerk)
         title, reason = words("trouble.cannot_start"), words(f"trouble.{kind.value}")
         sys.stderr.write(f"{PROGRAM}: {self.folders.root}: {title}. {reason}\n")
-
-    def _about(self, report: StoreReport) -> tuple[tuple[Message, Message], ...]:
-        facts = {
-            "version": VERSION,
-            "profile": self._settings.profile.name,
-            "terminal": self._settings.terminal.terminal_id,
-            "merchant_id": self._settings.merchant.merchant_id,
-            "data": str(self.folders.root),
-            "database": report.engine_version.removesuffix(" community"),
-            "journal": str(report.journal_rows),
-        }
-        return tuple(
-            (Message(f"more.about_{name}"), message("more.about_value", value=value))
-            for name, value in facts.items()
-        )
 
     # --- ui.backend.Backend ---------------------------------------------------------------
 
@@ -187,6 +174,11 @@ class LateWorld:
     def check(self, flow: str) -> None:
         """Ask the gateway now."""
         self.world.check(flow)
+
+    def swiped(self, typed: str) -> None:
+        """Take what a stripe reader typed; while the till is still starting it is forgotten."""
+        if self._world is not None:
+            self._world.swiped(typed)
 
     def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
         """Check a supervisor's PIN for one act."""

@@ -43,10 +43,6 @@ log = logging.getLogger(__name__)
 TICK_MS = 250
 
 
-def _forget(_typed: str) -> None:
-    """Take what nobody waits for."""
-
-
 class Till:
     """Both windows, the controller between them and the world, and the demo desk."""
 
@@ -72,7 +68,7 @@ class Till:
         self._first.hand_over(self.controller.press, self.controller.touched)
         self.window = self._first.window
         #: What a stripe reader typed goes here; nobody waiting for a card, it is forgotten.
-        self.on_swipe: Callable[[str], None] = _forget
+        self.on_swipe: Callable[[str], None] = self.world.swiped
         if settings.takes_stripes:
             stripes = StripeFilter(self._swiped, self.window.windowHandle, self.window)
             self.window.keys.add_interceptor(stripes)

@@ -15,6 +15,7 @@ from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.backend import Report, WorldBackend, there
 from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.cards import CardRoom, CardRoomParts
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.drawer import DrawerTest
@@ -27,6 +28,7 @@ from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.card_work import LiveHost
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
@@ -54,6 +56,7 @@ class WorldParts:
 
     wrap_gateway: Callable[[WalletGateway], WalletGateway] | None = None
     wrap_store: Callable[[Store], Store] | None = None
+    wrap_card_host: Callable[[LiveHost], LiveHost] | None = None
     bank_command: Sequence[str] | None = None
     start_entry: Callable[[], StartEntry] = UnwrittenEntry
 
@@ -75,6 +78,7 @@ class World(WorldBackend):
         self._parts = parts or WorldParts()
         self._authority = Authority(self._clock)
         self._socket = GatewaySocket()
+        self._key = KeySource(settings.store.key, settings.profile.name)
         self._savers = SerialThread("slip-files", self._fault, limit=1)
         self._stops: list[Callable[[float], object]] = []
 
@@ -88,7 +92,7 @@ class World(WorldBackend):
         """
         opened = open_store(
             self._folders.root,
-            KeySource(self._settings.store.key, self._settings.profile.name),
+            self._key,
             Lane(self._settings.terminal.terminal_id, self._settings.store.first_batch),
             self._clock,
             self._fault,
@@ -160,6 +164,8 @@ class World(WorldBackend):
             )
         )
         self._runner = runner
+        lamp = HostLamp(gateway, self._report, self._ask_card_host)
+        cards = self._make_cards(opened, store, timers, lamp)
         hosts = Hosts(
             settings,
             self._folders,
@@ -168,17 +174,52 @@ class World(WorldBackend):
             self._bank_ready,
             self._parts.bank_command,
         )
-        lamp = HostLamp(gateway, self._report)
         # Before hosts start: a bank that is ready at once finds its lamp.
-        self._host_lamp = lamp
+        self._host_lamp, self.card_room = lamp, cards
         self._stops += [timers.stop, work.stop, self.printer.stop, hosts.stop, lamp.stop]
         hosts.start()
         lamp.start()
         opened.writer.call(runner.recover, RECOVERY_DEADLINE_S)
+        self._start_cards(cards, runner)
         self.printer.start()
+
+    def _make_cards(
+        self, opened: OpenedStore, store: Store, timers: ThreadTimers, lamp: HostLamp
+    ) -> CardRoom:
+        return CardRoom(
+            CardRoomParts(
+                settings=self._settings,
+                folder=self._folders.root,
+                opened=opened,
+                store=store,
+                key=self._key,
+                timers=timers,
+                clock=self._clock,
+                observe=self._observe,
+                print_wanted=there(self.printer).wake,
+                tell=self._report,
+                tell_trip=lamp.cards_told,
+                wrap_host=self._parts.wrap_card_host,
+            )
+        )
+
+    def _start_cards(self, cards: CardRoom, runner: Runner) -> None:
+        """Begin with cards where they are taken, or where a sale by card is still to be ended."""
+        if not (self._settings.takes_cards or cards.has_unfinished()):
+            return
+        self._stops += [cards.stop, self._stop_hands]
+        cards.start()
+        self._cards = cards.runner
+        if cards.takes_cards and cards.runner is not None:
+            runner.take_cards(cards.runner.begin)
+
+    def _ask_card_host(self) -> None:
+        if self.card_room is not None:
+            self.card_room.ask_host()
 
     def _bank_ready(self, ready: BankReady) -> None:
         self.bank = ready
+        there(self.card_room).bank_ready(ready.credentials)
         there(self._host_lamp).hurry()
 
     # --- what flows report ----------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The database's key: made once, kept by the system's keyring or in an owner-only file.
+"""The keys of database and card numbers: made once, kept by the system's keyring or in files.
 
 A key is never made anew where data already lies: without its key the data is lost, and a fresh
 key would only hide that. The system's keyring may ask its user or hang on a bus, so it is asked
@@ -15,7 +15,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +26,7 @@ from kpay_desktop.settings_works import KeyStore
 SERVICE = "KPay Desktop"
 KEY_BYTES = 32
 KEY_FILE = "store.key"
+CARD_KEY_FILE = "cards.key"
 _KEY_PATTERN = re.compile(r"[0-9a-f]{64}")
 
 
@@ -52,7 +53,10 @@ class KeyUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DatabaseKey:
-    """A raw 256-bit key as 64 hex digits, and where it is kept. Its repr does not show it."""
+    """A raw 256-bit key as 64 hex digits, and where it is kept. Its repr does not show it.
+
+    The vault's key of card numbers is of the same kind, and another one.
+    """
 
     hex: str = field(repr=False)
     place: KeyStore
@@ -92,17 +96,19 @@ def database_key(
     may_make: bool,
     deadline_s: float,
     ring: Callable[[], Ring] = system_ring,
+    file: str = KEY_FILE,
 ) -> DatabaseKey:
     """Return the key of the data in ``folder``.
 
-    ``account`` is the name under which the keyring holds it. ``may_make`` is true only where no
-    data lies yet. Takes at most ``deadline_s`` (plus the disk's own time).
+    ``account`` is the name under which the keyring holds it, ``file`` the owner-only file's.
+    ``may_make`` is true only where no data lies yet. Takes at most ``deadline_s`` (plus the disk's
+    own time).
 
     Raises:
         KeyUnavailableError: there is none, or none that can be had in time.
     """
     if store is KeyStore.FILE:
-        return _from_file(folder / KEY_FILE, may_make=may_make)
+        return _from_file(folder / file, may_make=may_make)
     return _within(deadline_s, lambda: _from_ring(ring, account, may_make=may_make))
 
 
@@ -114,6 +120,11 @@ class KeySource:
     account: str
     deadline_s: float = 10.0
     ring: Callable[[], Ring] = system_ring
+    file: str = KEY_FILE
+
+    def of_cards(self) -> KeySource:
+        """Return where the key of the vault's card numbers comes from: beside this one."""
+        return replace(self, account=f"{self.account} cards", file=CARD_KEY_FILE)
 
     def find(self, folder: Path, *, may_make: bool) -> DatabaseKey:
         """Return the key.
@@ -128,6 +139,7 @@ class KeySource:
             may_make=may_make,
             deadline_s=self.deadline_s,
             ring=self.ring,
+            file=self.file,
         )
 
 

@@ -8,6 +8,7 @@ from kpay_desktop.domain.sale import Method
 from kpay_desktop.settings import Settings, parse_settings
 from kpay_desktop.settings_cards import SignaturePlace
 from kpay_desktop.settings_reader import SettingsError
+from kpay_desktop.settings_works import KeyStore
 from tests.helpers.profiles import SHOP, changed
 
 APPROVED = 'reader_approval = "Example Bank, letter 17 of 2026-10-01"'
@@ -88,7 +89,8 @@ def test_a_live_profile_takes_no_cards_by_itself(devices: tuple[str, ...], key: 
 
 def test_a_live_profile_keeps_no_key_in_a_file() -> None:
     assert refused("live", cards=(), more='[store]\nkey = "file"\n') == "store.key"
-    assert shop("staging", cards=(), more='[store]\nkey = "file"\n')
+    kept = shop("staging", cards=(), more='[store]\nkey = "file"\n')
+    assert kept.store.key is KeyStore.FILE
 
 
 @pytest.mark.parametrize(

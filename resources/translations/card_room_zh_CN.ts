@@ -1,0 +1,61 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>host</name>
+    <message>
+        <source>host.cards_slow</source>
+        <translation>银行卡主机响应慢 · {detail}</translation>
+    </message>
+    <message>
+        <source>host.cards_offline</source>
+        <translation>无法连接银行卡主机</translation>
+    </message>
+</context>
+<context>
+    <name>reader</name>
+    <message>
+        <source>reader.off_key</source>
+        <translation>银行卡支付已停用：无法取得卡号密钥（{detail}）</translation>
+    </message>
+    <message>
+        <source>reader.off_host</source>
+        <translation>银行卡支付已停用：银行卡主机配置有误（{detail}）</translation>
+    </message>
+    <message>
+        <source>reader.off_papers</source>
+        <translation>银行卡支付已停用：收单机构的卡片数据有误（{detail}）</translation>
+    </message>
+    <message>
+        <source>reader.off_readers</source>
+        <translation>银行卡支付已停用：没有该读卡器（{detail}）</translation>
+    </message>
+</context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.about_card_host</source>
+        <translation>银行卡主机</translation>
+    </message>
+    <message>
+        <source>more.about_readers</source>
+        <translation>读卡器批准</translation>
+    </message>
+    <message>
+        <source>more.about_no_approval</source>
+        <translation>无：仅供演示、培训和实验</translation>
+    </message>
+    <message>
+        <source>more.about_kernel</source>
+        <translation>EMV 内核</translation>
+    </message>
+    <message>
+        <source>more.about_kernel_words</source>
+        <translation>本机自带；未经评估或认证</translation>
+    </message>
+    <message>
+        <source>more.about_bank_host</source>
+        <translation>模拟银行的主机</translation>
+    </message>
+</context>
+</TS>
