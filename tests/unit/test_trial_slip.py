@@ -122,6 +122,7 @@ def test_a_real_till_does_not_call_it_simulated() -> None:
         profile=replace(demo.profile, kind=type(demo.profile.kind).LAB),
         bank=replace(demo.bank, simulated=False),
         operators=(),
+        cards=replace(demo.cards, enabled=False),
         gateway=replace(
             demo.gateway,
             base_url="https://bank.example",
