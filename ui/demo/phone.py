@@ -159,16 +159,16 @@ class PhoneColumn(DeskColumn):
     def _lay_out(self) -> None:
         self.headline.set_line_height(1.3)
         self._chips = QHBoxLayout()
-        owner = QHBoxLayout()
-        owner.addWidget(self.holder, 1)
-        owner.addWidget(self.balance)
+        self._owner = QHBoxLayout()
+        self._owner.addWidget(self.holder, 1)
+        self._owner.addWidget(self.balance)
         self._presses = QHBoxLayout()
         for button in self.decisions.values():
             self._presses.addWidget(button, 1)
         box = self.frame.box
         box.addLayout(self._chips)
         box.addWidget(Gap(6))
-        box.addLayout(owner)
+        box.addLayout(self._owner)
         box.addWidget(Gap(8))
         box.addWidget(Rule())
         box.addStretch(1)
@@ -190,6 +190,7 @@ class PhoneColumn(DeskColumn):
         """Take the lengths of the look."""
         super().restyle(look)
         self._chips.setSpacing(look.px(3))
+        self._owner.setSpacing(look.px(8))
         self._presses.setSpacing(look.px(8))
 
     # --- what the desk tells it -----------------------------------------------------------------
