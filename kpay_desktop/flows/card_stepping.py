@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.card_commit import commit_of, sealed_card
 from kpay_desktop.flows.card_effects import CardEffectParts, CardEffects, HostWork, PostWords
@@ -159,7 +160,10 @@ class CardStepping:
         """Return the event with what the till knows beside it."""
         if isinstance(event, t.ReversalNotFound):
             return self._with_batch(live, event)
-        if self._arms(live, event) and self._parts.box.get(handle_of(live.view.state)) is None:
+        if (
+            self._wants_card(live, event)
+            and self._parts.box.get(handle_of(live.view.state)) is None
+        ):
             # A card whose data is gone from memory cannot be asked about: it is read again.
             return t.ReadFailed(ReadProblem.TRY_AGAIN)
         return event
@@ -177,8 +181,8 @@ class CardStepping:
             event, batch_is_open=is_open, can_arrive=age_s < self._parts.clocks.arrival_s
         )
 
-    def _arms(self, live: LiveCard, event: t.Event) -> bool:
-        """True if the event may arm a reversal."""
+    def _wants_card(self, live: LiveCard, event: t.Event) -> bool:
+        """True if the sale goes on with the card's data."""
         phase = live.view.state.phase
         confirms = phase is Phase.CONFIRMING and isinstance(event, t.Confirmed)
         return confirms or (phase in _READING and isinstance(event, t.CardReady))
@@ -189,7 +193,8 @@ class CardStepping:
         Raises:
             StoreError, NoStanError: there is none.
         """
-        if not self._arms(live, event):
+        is_read = isinstance(event, t.CardReady) and event.facts.entry is not EntryMode.TAP
+        if is_read or not self._wants_card(live, event):
             return 0
         self._parts.stans.fill()
         return self._parts.stans.next()
