@@ -101,7 +101,7 @@ def _target(begin: Begin, entry: EntryMode, known: EmvConfig, seeds: tuple[bytes
         session = read(data)
         about = transaction(SGD_250 if session.choices & MUCH else SGD_28)
         told = Told()
-        outcome = _run(begin(known, about), session.choices, iter(session.answers), told)
+        outcome = _run(begin(known, about), session.choices, session.told(), told)
         _check(outcome, told)
         values = told.online[0].tags if told.online else outcome.tags
         with contextlib.suppress(IsoError):

@@ -18,7 +18,7 @@ _COMMANDS = (
     "80CA9F3600",
 )
 _FETCH = 0xC0
-_BYTEWISE = 0x80
+_BYTEWISE = 0x40
 _ANSWERS = (
     ("9000",),
     ("6108", "0102030405060708" + "9000"),
@@ -45,13 +45,13 @@ def exchanged() -> Target:
 def _exchange(data: bytes) -> None:
     session = read(data)
     command = bytes.fromhex(_COMMANDS[(session.choices & 0x0F) % len(_COMMANDS)])
-    line = _Line(iter(session.answers))
+    line = _Line(session.told())
     try:
         whole = exchange(line, command, bytewise=bool(session.choices & _BYTEWISE))
     except CardLostError:
         return
     expect("an answer has its status", holds=len(whole) >= 2)
-    expect("nothing is made up", holds=len(whole) <= sum(map(len, session.answers)))
+    expect("nothing is made up", holds=len(whole) <= line.told)
 
 
 class _Line:
@@ -61,6 +61,7 @@ class _Line:
         self._answers = answers
         self._sent: list[bytes] = []
         self._said = b""
+        self.told = 0
 
     def __call__(self, command: bytes) -> bytes:
         expect("it ends", holds=len(self._sent) <= MAX_ROUNDS + 3)
@@ -71,4 +72,5 @@ class _Line:
             expect("a command comes again only when the card wants it", holds=is_asked)
         self._sent.append(command)
         self._said = next(self._answers, b"")
+        self.told += len(self._said)
         return self._said

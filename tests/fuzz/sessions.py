@@ -1,7 +1,7 @@
 """What a card answers in a whole transaction, as one input: recorded, taken apart, changed.
 
 An input is a byte of choices, then every answer with its length before it, two bytes. When the
-answers run out the card has left.
+answers run out the card has left, or gives the last one for ever: the choices say which.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from tests.helpers.emv_vectors import exchanges
 MUCH, NO_ANSWER, DECLINED, UNPROVEN, ISSUER_SPEAKS = 0x01, 0x02, 0x04, 0x08, 0x10
 #: Two bits: which application a customer chooses.
 CHOICE_SHIFT = 5
+#: The last answer is given for ever.
+REPEATS = 0x80
 STATUSES = (
     *(0x9000, 0x6283, 0x6285, 0x6300, 0x63C2, 0x6400, 0x6581, 0x6700, 0x6982, 0x6983, 0x6984),
     *(0x6985, 0x6986, 0x6A81, 0x6A82, 0x6A83, 0x6A88, 0x6C12, 0x6D00, 0x6E00, 0x6F00, 0x6110, 0),
@@ -45,6 +47,12 @@ class Session:
 
     choices: int
     answers: tuple[bytes, ...]
+
+    def told(self) -> Iterator[bytes]:
+        """Yield what the card answers, one after the other; nothing once it has left."""
+        yield from self.answers
+        while self.choices & REPEATS and self.answers:
+            yield self.answers[-1]
 
     def written(self) -> bytes:
         parts = [len(a).to_bytes(2, "big") + a for a in (a[:0xFFFF] for a in self.answers)]
@@ -76,7 +84,7 @@ def _chips() -> Iterator[bytes]:
     for spec in catalogue():
         if Way.CHIP not in spec.ways:
             continue
-        for choices in (0, MUCH, DECLINED, NO_ANSWER):
+        for choices in (0, MUCH, DECLINED, NO_ANSWER, REPEATS):
             code = None if choices == NO_ANSWER else "05" if choices == DECLINED else "00"
             amount_minor = SGD_250 if choices == MUCH else SGD_28
             with contextlib.suppress(CardError):
@@ -95,8 +103,8 @@ def _taps(schemes: tuple[Scheme, ...]) -> Iterator[bytes]:
         scheme = spec.applications[0].scheme if spec.applications else None
         if Way.TAP not in spec.ways or (schemes and scheme not in schemes):
             continue
-        for choices in (0, MUCH):
-            amount_minor = SGD_250 if choices else SGD_28
+        for choices in (0, MUCH, REPEATS):
+            amount_minor = SGD_250 if choices == MUCH else SGD_28
             card = make_card(spec)
             with contextlib.suppress(CardError):
                 card.activate()

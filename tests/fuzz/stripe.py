@@ -60,7 +60,7 @@ def wedge() -> Target:
     """Return the target of keys: two bytes each, its sign and the time since the one before."""
     quick = b"".join(bytes((sign, 4)) for sign in TRACK_1 + b"\r" + TRACK_2 + b"\r\r")
     slow = b"".join(bytes((sign, 120)) for sign in b"%12.50\r5\r")
-    seeds = [quick, slow, slow + quick, quick + slow, quick[:40] + slow, b"%\x04" * 200]
+    seeds = [quick, slow, slow + quick, quick + slow, quick[:40] + slow, b"%\x04" * 500]
     return Target(_press, seeds, 2 * MOST + 400)
 
 

@@ -21,6 +21,16 @@ TAGS = (
     *(0x9F48, 0x9F49, 0x9F4A, 0x9F4B, 0x9F4C, 0x9F4D, 0x9F66, 0x9F69, 0x9F6C, 0xBF0C, 0xDF4B),
 )
 _DEPTH = 6
+_WISHES = ("9F02FF9F03FF", "9F3704", "9F6604", "FF", "9F", "9F0281", "")
+#: What stands under a tag on no honest card: lists of wishes without measure, records without end.
+_ODD = {
+    **dict.fromkeys((b"\x8c", b"\x8d", b"\x97", b"\x9f\x38", b"\x9f\x49"), _WISHES),
+    b"\x94": ("0801FF00", "5801FF00" * 4, "08010100" * 60, "F801FFFF", "080000", ""),
+    b"\x80": ("1980" + "5801FF00" * 4, "1980", "7980" + "08010100" * 40, "40" + "00" * 10),
+    b"\x8e": ("0000000000000000", "0000000000000000" + "1F001E", "0000000000000000" + "0000", ""),
+    b"\x82": ("0000", "FFFF", "1880", "7980"),
+}
+_ANYWHERE = ("991332", "261122", "FFFFFF", "00", "80", "C0", "0F", "FFFFFFFFFFFFFFFF")
 _LENGTHS = (0, 1, 2, 4, 8, 19, 0x7F, 0xFF)
 
 
@@ -84,11 +94,14 @@ def _change_one(nodes: list[Node], chance: Random, change: Change) -> None:
         return
     place = chance.randrange(len(siblings))
     node = siblings[place]
-    match chance.randrange(9):
+    match chance.randrange(12):
         case 0 | 1 | 2:
             node.value, node.inside = change(node.value), []
         case 3:
             node.value, node.inside = bytes(chance.choice(_LENGTHS)), []
+        case 9 | 10 | 11:
+            odd = chance.choice(_ODD.get(node.tag, _ANYWHERE))
+            node.value, node.inside = bytes.fromhex(odd), []
         case 4:
             node.tag = _tag(chance)
         case 5:

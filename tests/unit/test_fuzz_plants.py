@@ -1,0 +1,92 @@
+"""Whether fuzzing would notice: mistakes made on purpose, each found by changing inputs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from kpay_desktop.domain import wedge
+from kpay_desktop.emv import kernel2, records, selection, tap, verification
+from kpay_desktop.emv.contact import _Contact
+from kpay_desktop.emv.dol import fill
+from kpay_desktop.emv.steps import Outcome, Tags
+from kpay_desktop.hosts.iso8583 import frame
+from tests.fuzz import line, plain
+from tests.fuzz.target import load
+
+Patch = pytest.MonkeyPatch
+
+
+def any_length_is_told(patch: Patch) -> None:
+    patch.setattr(kernel2, "tell", fill)
+
+
+def refusals_are_approvals(patch: Patch) -> None:
+    patch.setattr(tap, "APPROVED_ARCS", frozenset({"00", "05"}))
+
+
+def a_stripe_will_always_do(patch: Patch) -> None:
+    outcome: Callable[..., Outcome] = _Contact._outcome
+    patch.setattr(_Contact, "_outcome", lambda *a, **k: replace(outcome(*a, **k), fallback=True))
+
+
+def values_are_shown(patch: Patch) -> None:
+    patch.setattr(Tags, "__repr__", lambda tags: str({t: v.hex() for t, v in tags.items()}))
+
+
+def half_a_rule_is_one(patch: Patch) -> None:
+    patch.setattr(verification, "EmvDataError", KeyError)
+
+
+def records_have_no_end(patch: Patch) -> None:
+    patch.setattr(records, "_MOST_RECORDS", 1 << 20)
+
+
+def directories_have_no_end(patch: Patch) -> None:
+    patch.setattr(selection, "_MAX_RECORDS", 1 << 20)
+    patch.setattr(selection, "_MAX_CANDIDATES", 1 << 20)
+
+
+def commands_come_again(patch: Patch) -> None:
+    def exchange(send: Callable[[bytes], bytes], command: bytes, *, bytewise: bool) -> bytes:
+        answer = send(command)
+        return send(command) if answer[:1] == b"\x61" else answer + b"\x90\x00"
+
+    patch.setattr(line, "exchange", exchange)
+
+
+def bursts_run_over(patch: Patch) -> None:
+    patch.setattr(wedge, "MOST", 1 << 20)
+
+
+def frames_hold_nothing(patch: Patch) -> None:
+    length = frame.FrameReader._length
+    patch.setattr(frame.FrameReader, "_length", lambda me, raw: max(0, length(me, raw) - 30))
+
+
+PLANTS = [
+    ("kernel-2", any_length_is_told),
+    ("entry-point", refusals_are_approvals),
+    ("contact", a_stripe_will_always_do),
+    ("kernel-3", values_are_shown),
+    ("contact", half_a_rule_is_one),
+    ("kernel-2", records_have_no_end),
+    ("contact", directories_have_no_end),
+    ("exchange", commands_come_again),
+    ("wedge", bursts_run_over),
+    ("iso-frame", frames_hold_nothing),
+]
+
+
+@pytest.mark.parametrize(("name", "plant"), PLANTS, ids=[plant.__name__ for _, plant in PLANTS])
+def test_a_planted_mistake_is_found(
+    name: str, plant: Callable[[Patch], None], monkeypatch: Patch
+) -> None:
+    target = load(name)
+    plant(monkeypatch)
+    with pytest.raises(Exception, match=r".") as found:
+        plain.run(target, Random(1), seconds=600.0, most=200_000)
+    assert any(note.startswith("input: ") for note in found.value.__notes__)
