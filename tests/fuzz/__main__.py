@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from tests.fuzz.engine import ROOT, Figures, fuzz
 from tests.fuzz.target import TARGETS
 
 SECONDS = 30
+EXIT_ENDED = 143
 _HEADS = ("target", "executions", "per second", "edges", "features", "corpus", "findings")
 
 
@@ -120,4 +122,6 @@ def _seconds(text: str) -> int:
 
 
 if __name__ == "__main__":
+    # Ended from outside, it takes the process that it waits for with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ENDED))
     sys.exit(main(sys.argv[1:]))
