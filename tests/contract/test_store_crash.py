@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from kpay_desktop.domain.sale import SaleState
+from models.database import OpenedStore
 from tests.helpers.store import begin, opened, write
 
 ROOT = Path(__file__).parents[2]
 KILLS = 12
+SAID = {"begun", "shown", "approved", "stans", "armed", "reversing", "reversed", "signed"}
 
 
 def kill_after(folder: Path, lines: int) -> list[str]:
@@ -30,7 +32,7 @@ def kill_after(folder: Path, lines: int) -> list[str]:
         till.kill()
         said += [line.strip() for line in till.stdout if line.endswith("\n")]
         till.wait(60)
-    assert all(line.startswith(("begun", "shown", "approved")) for line in said), said[-1]
+    assert all(line.split()[0] in SAID for line in said), said[-1]
     return said
 
 
@@ -38,14 +40,20 @@ def kill_after(folder: Path, lines: int) -> list[str]:
 def test_whatever_was_returned_survives(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     orders: set[str] = set()
+    stans: set[str] = set()
     approved: set[int] = set()
     steps = 0
     for _ in range(KILLS // 2):
-        said = [line.split() for line in kill_after(tmp_path, chance.randrange(1, 40))]
+        said = [line.split() for line in kill_after(tmp_path, chance.randrange(1, 60))]
         with opened(tmp_path) as store:
             report = store.verify(60)
             assert report.problems == ()
             for words in said:
+                if words[0] == "stans":
+                    # Given out is given out, whether or not anything was sent with it.
+                    assert not stans & set(words[1:])
+                    stans |= set(words[1:])
+                    continue
                 steps += 1
                 sale = write(store, partial(store.store.sale, int(words[1])))
                 assert sale is not None, words
@@ -56,9 +64,39 @@ def test_whatever_was_returned_survives(tmp_path: Path, seed: int) -> None:
                 if words[0] == "approved":
                     approved.add(int(words[1]))
                     assert sale.state is SaleState.APPROVED
-            flows = write(store, store.store.open_flows)
-            assert not approved & {int(f.flow.split(":")[1]) for f in flows}
+            for words in last_of_each_card(said):
+                check_card(store, words)
+            flows = {f.flow for f in write(store, store.store.open_flows)}
+            assert not flows & {f"show_qr:{sale_id}" for sale_id in approved}
             assert report.journal_rows >= steps
+
+
+def last_of_each_card(said: list[list[str]]) -> list[list[str]]:
+    """Return the last that was said of each card."""
+    cards = (words for words in said if words[-1].startswith("card-"))
+    return list({words[-1]: words for words in cards}.values())
+
+
+def check_card(store: OpenedStore, words: list[str]) -> None:
+    """What was said of a card holds, or the step after it, which was not said any more."""
+    name, sale_id, stan, handle = words
+    sale = write(store, partial(store.store.sale, int(sale_id)))
+    sealed = write(store, partial(store.store.sealed_card, handle))
+    strokes = write(store, partial(store.store.signature, int(sale_id)))
+    flow = write(store, partial(store.store.flow_of_stan, int(stan)))
+    assert sale is not None
+    assert sale.card is not None
+    assert sale.card.stan == int(stan)
+    assert flow == f"card_sale:{sale_id}"
+    if name == "reversed":
+        assert (sealed, sale.card.is_armed) == (None, False)
+    if name == "armed":
+        # Neither half of a step is there without the other.
+        assert sale.card.is_armed == (sale.state in {SaleState.CHECKING, SaleState.REVERSING})
+        assert (sealed is None) == (sale.state is SaleState.CLOSED)
+    if name == "signed":
+        assert strokes is not None
+        assert sealed is not None
 
 
 STARTER = """
@@ -84,7 +122,7 @@ sys.exit(0 if store.close(60) else 1)
 """
 
 
-@pytest.mark.parametrize("statement", [1, 2, 8, 16, 22, 26, 29, 31, 33])
+@pytest.mark.parametrize("statement", [1, 2, 8, 16, 22, 26, 29, 31, 33, 40, 52, 58])
 def test_a_first_start_that_dies_at_any_statement_is_taken_up(
     tmp_path: Path, statement: int
 ) -> None:
