@@ -24,6 +24,7 @@ TOLD_ONCE = (
     t.HostDoubtful,
     t.HostSilent,
     t.LateApproved,
+    t.Restarted,
     t.ReversalDone,
     t.Signed,
 )
