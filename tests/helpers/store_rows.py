@@ -19,7 +19,13 @@ _BATCH = (
 _SALE = (
     "INSERT INTO transactions (id, attempt_id, batch_id, batch_open, voucher, created_at,"
     " amount_minor, tip_minor, method, mode, cashier_id, state, reason, wallet_txn_no)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 'show', ?, ?, '', '')"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '', '')"
+)
+_CARD = (
+    "INSERT INTO card_payments (attempt_id, handle, scheme, entry, first_six, last_four, label,"
+    " aid, verification, tvr, tsi, cryptogram, stan, rrn, approval_code, host_code, signing,"
+    " is_armed) VALUES (?, ?, 'visa', 'tap', '476173', ?, '', '', 'none', '', '', '', ?, '', '',"
+    " '', 'not_needed', 0)"
 )
 _ATTEMPT = (
     "INSERT INTO attempts (id, sale_id, order_no, flow, state, created_at)"
@@ -51,6 +57,8 @@ def put_sales(folder: Path, sales: Iterable[SaleRow], *, batches: int) -> None:
             texts = [time_text(row.created_at) for row in block]
             engine.executemany(_SALE, list(map(_sale, block, texts)))
             engine.executemany(_ATTEMPT, list(map(_attempt, block, texts)))
+            cards = [row for row in block if row.method is Method.CARD]
+            engine.executemany(_CARD, list(map(_card, cards)))
         engine.execute("COMMIT")
 
 
@@ -64,6 +72,7 @@ def _sale(row: SaleRow, at: str) -> tuple[object, ...]:
         at,
         row.amount_minor,
         row.method.value,
+        "" if row.method is Method.CARD else "show",
         row.cashier_id,
         row.state.value,
     )
@@ -72,3 +81,8 @@ def _sale(row: SaleRow, at: str) -> tuple[object, ...]:
 def _attempt(row: SaleRow, at: str) -> tuple[object, ...]:
     number = row.sale_id
     return (number, number, f"80010001{number:014d}", f"show_qr:{number}", row.state.value, at)
+
+
+def _card(row: SaleRow) -> tuple[object, ...]:
+    number = row.sale_id
+    return (number, f"card-{number}", f"{number % 10_000:04d}", number)

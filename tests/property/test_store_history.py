@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord
-from kpay_desktop.domain.sale import WALLET_METHODS, SaleState
+from kpay_desktop.domain.sale import Method, SaleState
 from models.database import OpenedStore
 from models.history import PAGE_ROWS
 from models.rows import sale_of
@@ -22,6 +22,7 @@ from tests.helpers.store import opened, read
 from tests.helpers.store_rows import SaleRow, put_sales
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+METHODS = list(Method)
 CASHIERS = ("01", "02", "90")
 COUNT = 700
 
@@ -35,7 +36,7 @@ def rows() -> Iterator[SaleRow]:
             voucher=number % 9 + 1,
             batch_id=number % 3 + 1,
             created_at=START + timedelta(minutes=number // 4 * 25) - back,
-            method=WALLET_METHODS[number * number % 3],
+            method=METHODS[number * 5 % 13 % len(METHODS)],
             state=list(SaleState)[number * 7 % 11 % len(SaleState)],
             cashier_id=CASHIERS[number // 5 % 3],
         )
@@ -59,7 +60,7 @@ FILTERS = st.builds(
     SaleFilter,
     since=MOMENTS,
     until=MOMENTS,
-    method=st.none() | st.sampled_from(WALLET_METHODS),
+    method=st.none() | st.sampled_from(Method),
     state=st.none() | st.sampled_from(SaleState),
     cashier_id=st.sampled_from(("", *CASHIERS, "77")),
 ) | st.builds(
@@ -74,6 +75,11 @@ FILTERS = st.builds(
 
 def test_every_sale_is_there(all_sales: list[SaleRecord]) -> None:
     assert len(all_sales) == COUNT
+    assert {sale.method for sale in all_sales} == set(Method)
+    for sale in all_sales:
+        assert (sale.card is not None) == (sale.method is Method.CARD) == (sale.mode is None)
+        if sale.card is not None:
+            assert sale.card.stan == sale.identity.sale_id
 
 
 def in_order(sales: list[SaleRecord], wanted: SaleFilter) -> list[SaleRecord]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ from kpay_desktop.domain.records import (
     SaleUpdate,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import SaleIdentity, SaleState
+from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.ports import StoreError
 from models.database import OpenedStore
 from tests.helpers.store import (
@@ -49,6 +50,7 @@ from tests.helpers.store import (
     shown,
     write,
 )
+from tests.helpers.store_cards import card_draft
 
 AT = HandClock().now()
 # So few that a few sales after the wrap meet vouchers that are still in the open batch.
@@ -84,9 +86,14 @@ class StoreMachine(RuleBasedStateMachine):
             engine.execute("INSERT INTO counters VALUES ('voucher', ?)", (last,))
         self.store = open_quietly(self.folder)
 
-    @rule(target=sales, amount=st.integers(1, 1_000_000), tip=st.integers(0, 100_000))
-    def begin(self, amount: int, tip: int) -> SaleIdentity:
-        sale = draft(amount, tip)
+    @rule(
+        target=sales,
+        amount=st.integers(1, 1_000_000),
+        tip=st.integers(0, 100_000),
+        agreed=st.sampled_from([draft, card_draft]),
+    )
+    def begin(self, amount: int, tip: int, agreed: Callable[[int, int], SaleDraft]) -> SaleIdentity:
+        sale = agreed(amount, tip)
         identity = write(self.store, lambda: self.store.store.begin_sale(sale, AT, first_step(AT)))
         assert identity.order_no not in self.orders
         assert identity.voucher not in self.open_vouchers
