@@ -6,11 +6,13 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+pytest_plugins = ["tests.workers"]
 
 # Before anything imports Qt: tests paint into memory. End-to-end tests start a display of
 # their own and hand it to the processes they start.
@@ -20,6 +22,10 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 settings.register_profile("till", deadline=None, print_blob=True)
 settings.load_profile("till")
+
+# What tests say for the end of the report: the mark of a line, and what stands above.
+FIGURE, INSTEAD = "figure", "instead"
+SECTIONS = {FIGURE: "figures", INSTEAD: "tried in another way"}
 
 # How long a thread may take to end after its test, in seconds.
 THREAD_GRACE_S = 3.0
@@ -68,3 +74,32 @@ def silent_log(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(listener)
     if "caplog" not in request.fixturenames:
         assert not heard, "unexpected log lines: " + "; ".join(heard)
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Give a function that adds a figure to the end of the report."""
+    return lambda line: request.node.user_properties.append((FIGURE, line))
+
+
+@pytest.fixture
+def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Give a function that adds to the report what could not be tried as it should be here."""
+    return lambda line: request.node.user_properties.append((INSTEAD, line))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was told, from whichever process it came."""
+    told: list[tuple[str, str, str]] = [
+        (report.nodeid, kind, str(line))
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "teardown"
+        for kind, line in report.user_properties
+    ]
+    for kind, title in SECTIONS.items():
+        lines = [line for _, each, line in sorted(told) if each == kind]
+        if lines:
+            terminalreporter.section(title)
+            for line in lines:
+                terminalreporter.write_line(line)

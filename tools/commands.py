@@ -18,7 +18,8 @@ KPay Desktop
 
   python3 run.py [options]       set up if needed, then open the till
   python3 run.py test [pytest options]
-                                 set up with all test parts, then pass every test
+                                 set up with all test parts, then pass every test, in
+                                 several processes (-n 0: in one, as for a file named)
   python3 run.py check           lint, format, types and directions between rooms
   python3 run.py tour DIR [--lang zh_CN] [--size 1920x1080]
                                  save a picture of every page in DIR; needs no display
@@ -48,6 +49,9 @@ EXIT_INTERRUPTED = 130
 
 #: Of Windows: what is started opens no terminal of its own.
 CREATE_NO_WINDOW = 0x0800_0000
+
+#: Of pytest: several processes take the tests, file by file. What is said later wins: -n 0.
+SHARED_OUT = ("-n", "auto", "--dist", "loadfile")
 
 LOCK_OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"),
@@ -106,7 +110,8 @@ def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
     if request.command == "till":
         return ("-m", "kpay_desktop", *request.arguments)
     if request.command == "test":
-        return ("-m", "pytest", *request.arguments)
+        names_tests = any(_is_test(word) for word in request.arguments)
+        return ("-m", "pytest", *(() if names_tests else SHARED_OUT), *request.arguments)
     if request.command == "bench":
         return ("-m", "benchmarks", *request.arguments)
     if request.command in ("faults", "fuzz"):
@@ -117,6 +122,11 @@ def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
             folder = str(caller_folder / folder)
         return ("-m", "kpay_desktop", "tour", folder, *options)
     raise ValueError(request.command)
+
+
+def _is_test(word: str) -> bool:
+    """Whether an argument for pytest names a file of tests, or one of its tests."""
+    return not word.startswith("-") and word.partition("::")[0].endswith(".py")
 
 
 def check_commands(environment: Environment) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -182,6 +192,9 @@ def _perform(request: Request, environment: Environment) -> int:
         return _check(environment)
     if request.command == "lock":
         return _all_succeed(lock_commands(environment, request.arguments))
+    if request.command == "test":
+        # Without what Python compiled, every process that a test starts would compile it anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if request.command in ("tour", "bench") and not has_display(os.environ, sys.platform):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return _become([str(environment.python), *module_arguments(request, caller_folder)])

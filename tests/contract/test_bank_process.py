@@ -246,6 +246,10 @@ def _shop(
             return
 
 
+def _are_in_flight(promised: dict[str, str], more_than: int) -> None:
+    wait_until("orders in flight", lambda: len(promised) > more_than)
+
+
 def test_what_it_said_before_it_was_killed_is_true_afterwards(bank: BankProcess) -> None:
     """Orders and payments in full flight, SIGKILL at moments of no particular kind."""
     chance = random.Random(20261122)
@@ -260,7 +264,8 @@ def test_what_it_said_before_it_was_killed_is_true_afterwards(bank: BankProcess)
         ]
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(0.05, 0.3))
+        _are_in_flight(promised, 4 * (lap + 1))
+        time.sleep(chance.uniform(0.0, 0.2))
         bank.kill()
         stop.set()
         for thread in threads:

@@ -1,4 +1,4 @@
-"""A display for the whole run, tills on it, and figures: they stand below the summary."""
+"""A display for the whole run, and tills on it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,6 @@ from tests.helpers.display import Display
 from tests.helpers.real_till import QUICK, RealTill, make_data, profile_text
 
 NewTill = Callable[..., RealTill]
-_TOLD = pytest.StashKey[list[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Begin with nothing told."""
-    config.stash[_TOLD] = []
-
-
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Give a function that adds a line to the end of the report."""
-    return request.config.stash[_TOLD].append
 
 
 @pytest.fixture(scope="session")
@@ -69,14 +57,3 @@ def new_till(display: Display, data: Path, tmp_path: Path) -> Iterator[NewTill]:
 def till(new_till: NewTill) -> RealTill:
     """A till that has been started."""
     return new_till()
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print what was told."""
-    lines = config.stash[_TOLD]
-    if lines:
-        terminalreporter.section("figures")
-        for line in lines:
-            terminalreporter.write_line(line)

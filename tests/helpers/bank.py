@@ -14,6 +14,7 @@ import os
 import queue
 import secrets
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -67,6 +68,7 @@ class BankProcess:
         self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Ready | None = None
+        self._kept: list[socket.socket] = []
 
     def __enter__(self) -> BankProcess:
         self.start()
@@ -130,6 +132,7 @@ class BankProcess:
                 cwd=ROOT,
             )
         line = _first_line(self._process, START_S)
+        self._release()
         said: dict[str, Any] = json.loads(line) if line else {"ready": False}
         if not said["ready"]:
             self.stop()
@@ -153,8 +156,9 @@ class BankProcess:
         return self.stderr_path.read_text("utf-8") if self.stderr_path.exists() else ""
 
     def kill(self) -> None:
-        """End it without a warning (SIGKILL)."""
+        """End it without a warning (SIGKILL); nobody else takes its ports until it is back."""
         self._end(lambda process: process.kill())
+        self._keep()
 
     def terminate(self) -> int:
         """Ask it to stop (SIGTERM); return its exit code."""
@@ -162,12 +166,29 @@ class BankProcess:
 
     def stop(self) -> int:
         """Close its standard input, as the till does; return its exit code."""
+        self._release()
         return self._end(lambda _process: None)
 
     def wait(self) -> int:
         """Wait until it ends by itself; return its exit code."""
         assert self._process is not None
         return self._process.wait(STOP_S)
+
+    def _keep(self) -> None:
+        """Hold the ports: elsewhere, many tests open some. Whoever connects is refused."""
+        # Only there may a port be held and yet be listened on by who asks for it by number.
+        if sys.platform != "linux" or self._ready is None:
+            return
+        for url in (self._ready.base_url, self._ready.desk_url):
+            held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            self._kept.append(held)
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind(("127.0.0.1", urllib.parse.urlsplit(url).port or 0))
+
+    def _release(self) -> None:
+        for held in self._kept:
+            held.close()
+        self._kept.clear()
 
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> int:
         process, self._process = self._process, None

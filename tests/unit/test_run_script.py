@@ -95,7 +95,13 @@ def test_a_tour_is_saved_relative_to_where_it_was_asked_for(tmp_path: Path) -> N
 
 def test_each_command_becomes_a_module(tmp_path: Path) -> None:
     assert module_arguments(parse([]), tmp_path) == ("-m", "kpay_desktop")
-    assert module_arguments(parse(["test", "-x"]), tmp_path) == ("-m", "pytest", "-x")
+    shared = ("-m", "pytest", "-n", "auto", "--dist", "loadfile")
+    told = module_arguments(parse(["test", "-x", "-n", "0"]), tmp_path)
+    assert told == (*shared, "-x", "-n", "0"), "what is said later wins"
+    assert module_arguments(parse(["test", "tests/gui"]), tmp_path) == (*shared, "tests/gui")
+    for named in ("tests/unit/test_money.py", "tests/unit/test_money.py::test_a[b]"):
+        alone = ("-m", "pytest", "-k", "x", named)
+        assert module_arguments(parse(["test", "-k", "x", named]), tmp_path) == alone
     assert module_arguments(parse(["bench"]), tmp_path) == ("-m", "benchmarks")
     assert module_arguments(parse(["fuzz", "--seconds", "9"]), tmp_path) == (
         *("-m", "tests.fuzz"),

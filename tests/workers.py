@@ -1,0 +1,137 @@
+"""Tests shared out among processes: who gets what, in which order, and how each of them ended.
+
+``python3 run.py test`` starts them through pytest-xdist. A file stays in one process, so that what
+a module sets up is set up once; the few files whose tests last longest go out test by test.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+
+import execnet
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import NodeManager, WorkerController
+
+#: Of the environment: how many processes take tests.
+WORKERS_VARIABLE = "KPAY_TEST_WORKERS"
+# More than half of the time tests wait for windows, processes and deadlines.
+WORKERS_PER_CPU = 2
+MAX_WORKERS = 8
+
+#: What lasts longest goes first, so that at the end nobody waits for it; then folder by folder.
+FIRST = (
+    "tests/end2end/test_outcome_pages.py",
+    "tests/end2end/test_tour.py",
+    "tests/end2end/test_printer_faults.py",
+    "tests/end2end/test_kill_points.py",
+    "tests/end2end/test_failing_calls.py",
+    "tests/end2end/test_counter_alone.py",
+    "tests/contract/test_real_card_service.py",
+    "tests/end2end/",
+    "tests/contract/",
+    "tests/property/",
+    "tests/gui/",
+)
+#: Files of which each test may go to another process.
+ONE_BY_ONE = (
+    "tests/end2end/test_counter_alone.py",
+    "tests/end2end/test_kill_points.py",
+    "tests/end2end/test_starts.py",
+)
+
+EXIT_S = 60
+_GATEWAYS = pytest.StashKey[list[execnet.Gateway]]()
+
+
+def count_workers(cpus: int, wished: str = "") -> int:
+    """Return how many processes take tests; ``wished`` is what the environment says."""
+    if wished:
+        if not wished.isdecimal():
+            raise pytest.UsageError(f"{WORKERS_VARIABLE} is no number: {wished}")
+        return int(wished)
+    return min(MAX_WORKERS, cpus * WORKERS_PER_CPU)
+
+
+def unit_of(nodeid: str) -> str:
+    """Return what goes to one process together with a test: its file, or nothing else."""
+    path = nodeid.partition("::")[0]
+    return nodeid if path in ONE_BY_ONE else path
+
+
+def rank(nodeid: str) -> int:
+    """Return how early a test is given out."""
+    return next((n for n, start in enumerate(FIRST) if nodeid.startswith(start)), len(FIRST))
+
+
+class Sharing(LoadScopeScheduling):
+    """Gives out unit by unit in the order of collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit_of(nodeid)
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """Take a process out; return the test under which it died, which is not tried again."""
+        died = None
+        for unit in self.assigned_work[node].values():
+            died = next((nodeid for nodeid, is_done in unit.items() if not is_done), None)
+            if died is not None:
+                unit[died] = True
+                break
+        super().remove_node(node)
+        return died
+
+
+# --- pytest's hooks -----------------------------------------------------------------------------
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Answer ``-n auto``."""
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return count_workers(cpus or 1, os.environ.get(WORKERS_VARIABLE, ""))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[execnet.XSpec]) -> None:
+    """Let sets have one order in all processes, so that all of them find the same tests."""
+    os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
+    NodeManager.EXIT_TIMEOUT = EXIT_S
+    config.stash[_GATEWAYS] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Note a process whose end counts."""
+    node.config.stash[_GATEWAYS].append(node.gateway)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    """Share out as described where whole files were asked for."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring forward what lasts long."""
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail for a process that died after its last test, as while Qt was being cleared away."""
+    if exitstatus == pytest.ExitCode.INTERRUPTED:
+        return
+    for gateway in session.config.stash.get(_GATEWAYS, []):
+        code = gateway._io.wait()
+        if code:
+            told = f"the process of the tests {gateway.id} ended with {code}"
+            report = pytest.CollectReport(gateway.id, "failed", told, [])
+            session.config.hook.pytest_collectreport(report=report)
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
