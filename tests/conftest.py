@@ -28,7 +28,7 @@ FIGURE, INSTEAD = "figure", "instead"
 SECTIONS = {FIGURE: "figures", INSTEAD: "tried in another way"}
 
 # How long a thread may take to end after its test, in seconds.
-THREAD_GRACE_S = 3.0
+THREAD_GRACE_S = 30.0
 
 
 @pytest.fixture(autouse=True)

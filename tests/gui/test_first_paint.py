@@ -26,7 +26,7 @@ def test_the_rest_comes_once_and_behind_the_first_paint(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     FirstPaint(window, lambda: diary.append("then"), deadline_ms=60_000)
     window.show()
-    qtbot.waitUntil(lambda: "then" in diary)
+    qtbot.waitUntil(lambda: "then" in diary, timeout=60_000)
     window.repaint()
     qtbot.wait(20)
     assert diary[:2] == ["painted", "then"]
@@ -38,9 +38,9 @@ def test_a_window_that_is_never_painted_does_not_hold_it_up(qtbot: QtBot) -> Non
     window = Painted(diary)
     qtbot.addWidget(window)
     FirstPaint(window, lambda: diary.append("then"), deadline_ms=5)
-    qtbot.waitUntil(lambda: bool(diary))
+    qtbot.waitUntil(lambda: bool(diary), timeout=60_000)
     window.show()
-    qtbot.waitUntil(lambda: "painted" in diary)
+    qtbot.waitUntil(lambda: "painted" in diary, timeout=60_000)
     qtbot.wait(20)
     assert diary.count("then") == 1
     assert diary[0] == "then"

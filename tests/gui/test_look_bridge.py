@@ -56,7 +56,7 @@ def test_events_of_threads_arrive_in_the_gui_thread_in_order(qtbot: QtBot) -> No
     threads = [threading.Thread(target=work, args=(name,)) for name in "abc"]
     for thread in threads:
         thread.start()
-    qtbot.waitUntil(lambda: len(heard) == 3 * count)
+    qtbot.waitUntil(lambda: len(heard) == 3 * count, timeout=60_000)
     for thread in threads:
         thread.join(5)
 
@@ -132,7 +132,7 @@ def test_a_worker_waits_for_room_and_loses_nothing(
 
     thread = threading.Thread(target=work)
     thread.start()
-    qtbot.waitUntil(lambda: len(heard) == 20)
+    qtbot.waitUntil(lambda: len(heard) == 20, timeout=60_000)
     thread.join(5)
 
     assert heard == list(range(20))

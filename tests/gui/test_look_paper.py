@@ -39,7 +39,7 @@ def test_paper_draws_the_printer_s_lines(host: QWidget, qtbot: QtBot) -> None:
     assert paper.accessibleName() == "Merchant copy"
     assert "ORCHID TEA HOUSE" in paper.accessibleDescription()
     # The code comes from a thread, a moment later.
-    qtbot.waitUntil(lambda: dark_pixels(paper) > plain + 500)
+    qtbot.waitUntil(lambda: dark_pixels(paper) > plain + 500, timeout=60_000)
 
 
 def test_longer_slips_take_more_paper(host: QWidget) -> None:

@@ -28,10 +28,10 @@ class Gate:
 
         def work() -> None:
             begun.set()
-            self._open.wait(10.0)
+            self._open.wait(60.0)
 
         actor.submit(work)
-        assert begun.wait(5.0)
+        assert begun.wait(60.0)
 
     def open(self) -> None:
         self._open.set()
@@ -51,7 +51,7 @@ class Answers:
             self._all.set()
 
     def wait(self) -> list[Outcome[str]]:
-        assert self._all.wait(5.0)
+        assert self._all.wait(60.0)
         return self.outcomes
 
 
