@@ -82,11 +82,15 @@ def collect(nodes: Iterable[Tlv]) -> dict[int, bytes]:
 def add(values: MutableMapping[int, bytes], nodes: Iterable[Tlv]) -> None:
     """Add the primitive data elements of ``nodes``; a card says each once (Book 3 §10.2).
 
+    What is not a card's to say is passed over (Book 3 Annex A, "source").
+
     Raises:
         EmvDataError: see :func:`collect`.
     """
     for node in leaves(nodes):
         tag, value, _ = node
+        if not tags.is_for_cards(tag):
+            continue
         if tag in values:
             raise EmvDataError(f"{tag:X} stands there twice")
         if not tags.has_right_length(tag, value):

@@ -134,8 +134,8 @@ def fci_values(answer: ResponseApdu, name: bytes) -> dict[int, bytes] | None:
     proprietary = find(nodes[0].children, tags.FCI_PROPRIETARY)
     if inside.get(tags.DF_NAME) != name or proprietary is None:
         return None
-    values = {node.tag: node.value for node in proprietary.children}
-    return {**values, tags.DF_NAME: name}
+    own = (node for node in proprietary.children if tags.is_for_cards(node.tag))
+    return {**{node.tag: node.value for node in own}, tags.DF_NAME: name}
 
 
 # --- by the card's directory ----------------------------------------------------------------

@@ -236,6 +236,16 @@ def format_of(tag: int) -> Format:
     return Format.B if element is None else element.format
 
 
+def is_for_cards(tag: int) -> bool:
+    """True if a card may say it; also for what is not known here, which is its issuer's own.
+
+    What the terminal or the issuer says is not taken from a card, wherever the card puts it: a
+    record with an amount or an unpredictable number in it would have the card sign another sale.
+    """
+    element = ELEMENTS.get(tag)
+    return element is None or element.source is Source.CARD
+
+
 def has_right_length(tag: int, value: bytes) -> bool:
     """True if a value may have that length; of a tag that is not known, any."""
     element = ELEMENTS.get(tag)

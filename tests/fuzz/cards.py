@@ -54,6 +54,18 @@ APPROVED = {"00", "10", "11"}
 # An issuer that says everything it can: its proof, a script before and one after.
 _PROOF = bytes(range(8)) + b"00"
 _SCRIPTS = bytes.fromhex("710D9F180400000001860484240000720F9F1804000000028606841600000100")
+# What every sale here says of itself, besides its amount.
+_TERMINAL_SAYS = {
+    0x5F2A: "0702",
+    0x9A: "261122",
+    0x9C: "00",
+    0x9F03: "000000000000",
+    0x9F1A: "0702",
+    0x9F33: "6028C8",
+    0x9F35: "21",
+    0x9F37: "A1A2A3A4",
+    0x9F41: "00000042",
+}
 
 Begin = Callable[[EmvConfig, Transaction], Kernel]
 
@@ -178,6 +190,10 @@ def _check(outcome: Outcome, told: Told) -> None:
         values = request.tags
         needed = (tags.CRYPTOGRAM, tags.ATC, tags.AIP, tags.TVR, tags.UNPREDICTABLE, tags.AMOUNT)
         expect("the issuer gets what it checks", holds=all(tag in values for tag in needed))
+        said = {tag: values[tag].hex().upper() for tag in _TERMINAL_SAYS}
+        expect("no card says what the terminal says", holds=said == _TERMINAL_SAYS)
+        amount = values[tags.AMOUNT].hex()
+        expect("the sale's own amount", holds=int(amount) in {SGD_28, SGD_250})
         expect("a cryptogram", holds=len(values[tags.CRYPTOGRAM]) == 8)
         expect("an expiry", holds=isinstance(_expiry(values[tags.EXPIRY]), date))
 

@@ -27,15 +27,19 @@ from kpay_desktop.emv.steps import (
     ChooseApplication,
     Chosen,
     Decision,
+    GoOnline,
+    Kernel,
+    OnlineResult,
     Outcome,
     Reason,
     Transmit,
 )
-from kpay_desktop.emv.tlv import build, tag_bytes
+from kpay_desktop.emv.tap import tap_transaction
+from kpay_desktop.emv.tlv import build, build_all, tag_bytes
 from kpay_desktop.hosts.iso8583.profile import parse_profile
 from kpay_desktop.settings import parse_settings
 from kpay_desktop.settings_reader import SettingsError
-from kpay_desktop.simulation.cards import card, make_card
+from kpay_desktop.simulation.cards import SimCard, card, make_card
 from tests.fuzz.trees import Node, read
 from tests.helpers.card_till import AT, config, send, transaction
 
@@ -44,10 +48,10 @@ NO_SUCH_FILE, UNSATISFIED = 0x6A82, 0x6985
 
 
 def answers(
-    answer: Callable[[bytes], ResponseApdu], most: int = 600
+    answer: Callable[[bytes], ResponseApdu], most: int = 600, kernel: Kernel | None = None
 ) -> tuple[Outcome, list[bytes], list[ChooseApplication]]:
     """Run a contact transaction with a card that is a function; nobody asks its issuer."""
-    kernel = contact_transaction(config(), transaction())
+    kernel = kernel or contact_transaction(config(), transaction())
     told: Answer = None
     commands: list[bytes] = []
     choices: list[ChooseApplication] = []
@@ -64,6 +68,8 @@ def answers(
         elif isinstance(request, ChooseApplication):
             choices.append(request)
             told = Chosen(0)
+        elif isinstance(request, GoOnline):
+            told = OnlineResult(None)
 
 
 # --- lists of wishes ------------------------------------------------------------------------
@@ -236,3 +242,52 @@ def test_a_card_gives_what_was_asked_for_or_less(asked: int, taken: set[int]) ->
     """Book 3 §9.3: an offline approval for what was to go online is none."""
     for info in (AAC, TC, ARQC, 0xC0):
         assert given(asked, info) == (info if info in taken else None)
+
+
+# --- what is not a card's to say --------------------------------------------------------------
+
+
+OTHERS = {
+    tags.AMOUNT: bytes.fromhex("000000000001"),
+    tags.UNPREDICTABLE: bytes(4),
+    tags.CURRENCY: bytes.fromhex("0392"),
+    tags.DATE: bytes.fromhex("200101"),
+    tags.TVR: bytes(5),
+    tags.CAPABILITIES: bytes.fromhex("E0F8C8"),
+    tags.ARC: b"00",
+    tags.TTQ: bytes(4),
+}
+
+
+def adding(made: SimCard, where: bytes) -> Callable[[bytes], ResponseApdu]:
+    """Return a working card that says more: in every record, or in every FCI."""
+    more = build_all(OTHERS.items())
+
+    def answer(command: bytes) -> ResponseApdu:
+        size = command[4] if len(command) > 5 else 0
+        cla, ins, p1, p2 = command[:4]
+        got = send(made, CommandApdu(cla, ins, p1, p2, command[5 : 5 + size], 256))
+        nodes = read(got.data)
+        for node in nodes:
+            for group in (node, *node.inside):
+                if group.tag == where and ins in {0xA4, 0xA8, 0xB2}:
+                    group.inside.extend(read(more))
+        return ResponseApdu(b"".join(node.written() for node in nodes), got.sw)
+
+    return answer
+
+
+@pytest.mark.parametrize("where", [b"\x70", b"\x77", b"\xa5"], ids=["record", "options", "FCI"])
+@pytest.mark.parametrize("key", ["visa-debit", "mastercard", "unionpay"])
+@pytest.mark.parametrize("is_tap", [False, True], ids=["chip", "tap"])
+def test_a_card_does_not_say_what_the_terminal_says(key: str, where: bytes, is_tap: bool) -> None:
+    """Else it would sign another amount, or answer a number that it knew before."""
+    made = make_card(card(key))
+    begun = (tap_transaction if is_tap else contact_transaction)(config(), transaction())
+    (made.activate if is_tap else made.power_on)()
+    outcome, commands, _ = answers(adding(made, where), kernel=begun)
+    for tag, value in OTHERS.items():
+        assert outcome.tags.get(tag) != value or tag == tags.TVR
+    assert outcome.tags.get(tags.TVR) == outcome.tvr
+    asked = [command for command in commands if command[1] in {0xA8, 0xAE}]
+    assert all(OTHERS[tags.AMOUNT] not in command for command in asked)

@@ -34,7 +34,7 @@ def a_stripe_will_always_do(patch: Patch) -> None:
 
 
 def values_are_shown(patch: Patch) -> None:
-    patch.setattr(Tags, "__repr__", lambda tags: str({t: v.hex() for t, v in tags.items()}))
+    patch.setattr(Tags, "__repr__", lambda me: str({t: v.hex() for t, v in me.items()}))
 
 
 def half_a_rule_is_one(patch: Patch) -> None:
@@ -81,7 +81,9 @@ PLANTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "plant"), PLANTS, ids=[plant.__name__ for _, plant in PLANTS])
+@pytest.mark.parametrize(
+    ("name", "plant"), PLANTS, ids=[f"{name}-{plant.__name__}" for name, plant in PLANTS]
+)
 def test_a_planted_mistake_is_found(
     name: str, plant: Callable[[Patch], None], monkeypatch: Patch
 ) -> None:
