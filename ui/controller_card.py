@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import Protocol
 
@@ -16,8 +15,6 @@ from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
 from ui.sale_state import is_reversing, is_signing
 from ui.views import Action, Page
-
-log = logging.getLogger(__name__)
 
 NONE_OF_THEM = "none"
 
@@ -125,7 +122,7 @@ class CardControl(ControlPart):
         try:
             signature = Signature.of_text(value)
         except ValueError:
-            log.warning("a signature that is none")
+            # No pad of ours makes one: the customer can sign again, or on paper.
             return
         self._backend.cards.sign(view.flow, signature)
 

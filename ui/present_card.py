@@ -61,7 +61,7 @@ def _page(
         tone=tone,
         title=Message(f"card.{word}_title"),
         lines=(*((Message(f"card.{word}_body"),) if lines is None else lines), *trouble(view)),
-        problem=None,
+        prompt=None,
         ways=(),
         choices=(),
         facts=(),
@@ -103,7 +103,7 @@ def _reading(model: TillModel, view: CardSaleView) -> CardView:
         )
     word, symbol = ways_word(model, view)
     page = _page(model, view, word, symbol=symbol, tone=OK)
-    return replace(page, problem=problem_of(view), ways=tuple(way_lamps(model)))
+    return replace(page, prompt=problem_of(view), ways=tuple(way_lamps(model, view)))
 
 
 def ways_word(model: TillModel, view: CardSaleView) -> tuple[str, str]:
@@ -130,10 +130,10 @@ def problem_of(view: CardSaleView) -> Message | None:
     return None if problem is None else Message(f"card.problem_{problem.value}")
 
 
-def way_lamps(model: TillModel) -> Iterator[WayLamp]:
-    """Yield a lamp for each way in that the shop has a reader for."""
+def way_lamps(model: TillModel, view: CardSaleView) -> Iterator[WayLamp]:
+    """Yield a lamp for each way in that the shop has a reader for and that is waited for."""
     healths = dict(model.card.ways or ())
-    for entry in _SHOWN_WAYS:
+    for entry in (EntryMode.SWIPE,) if view.state.fallback else _SHOWN_WAYS:
         health = healths.get(entry)
         if health is not None:
             state = "ready" if health is Health.OK else "off"
@@ -218,8 +218,10 @@ def _signing(model: TillModel, view: CardSaleView) -> CardView:
     facts = facts_of(view)
     lines: list[Message] = [] if facts is None else [card_and_entry(facts)]
     lines.append(Message("card.sign_here" if here else "card.sign_there"))
-    if view.card_in:
-        lines.append(Message("card.remove"))
     paper = Button(Press(Action.SIGN_ON_PAPER), Message("card.sign_on_paper"), shortcut="F8")
     page = _page(model, view, "sign", symbol="sign", tone=OK, lines=tuple(lines))
-    return replace(page, buttons=(paper,), pad=pad_of(view) if here else None)
+    page = replace(page, prompt=Message("card.remove") if view.card_in else None)
+    if here:
+        # The pad gets all the room there is.
+        return replace(page, pad=pad_of(view), total=replace(page.total, way_out=paper))
+    return replace(page, buttons=(paper,))

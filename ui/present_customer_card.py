@@ -83,7 +83,7 @@ def _at_work(model: TillModel, view: CardSaleView) -> CardPart:
                 Message(f"card.{word}_title"),
                 problem_of(view) or Message(f"card.{word}_body"),
                 picture=picture,
-                lamps=tuple(way_lamps(model)),
+                lamps=tuple(way_lamps(model, view)),
             )
         case Phase.READING:
             tapped = view.state.seen is EntryMode.TAP

@@ -12,7 +12,7 @@ from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from ui.card_model import MOST_CONTACT
-from ui.card_words import Fact, end_of, fact, facts_of, plain, seconds_until, short_card
+from ui.card_words import Fact, card_and_entry, end_of, fact, facts_of, plain, seconds_until
 from ui.present_card import trouble
 from ui.present_sale import DocumentOf, paper_help, slip_lines
 from ui.till_model import TillModel
@@ -47,7 +47,7 @@ def present_card_result(
 
 def _approved(model: TillModel, view: CardSaleView, document_of: DocumentOf) -> ResultView:
     paper = paper_help(model)
-    removing = (Message("card.remove"),) if view.card_in else ()
+    prompt = removing(view)
     title = message("sale.approved_title", total=format_sgd(view.sale.total_minor))
     if paper is not None:
         again = Button(
@@ -61,7 +61,8 @@ def _approved(model: TillModel, view: CardSaleView, document_of: DocumentOf) -> 
             mark="tick",
             tone=OK,
             title=title,
-            lines=(Message(f"paper.safe_{waits}"), *removing),
+            lines=(Message(f"paper.safe_{waits}"),),
+            prompt=prompt,
             buttons=(replace(_NEW_SALE, primary=False, shortcut="F6"), again),
             slip=None,
             paper=paper,
@@ -74,9 +75,9 @@ def _approved(model: TillModel, view: CardSaleView, document_of: DocumentOf) -> 
             _approved_line(view),
             *_signed_lines(view),
             *slip_lines(model),
-            *removing,
             *trouble(view),
         ),
+        prompt=prompt,
         buttons=(
             Button(
                 Press(Action.REPRINT, SlipCopy.CUSTOMER.value),
@@ -117,7 +118,6 @@ def _booked(view: CardSaleView) -> SaleRecord:
 
 def _not_charged(model: TillModel, view: CardSaleView) -> ResultView:
     declined = view.state.phase is Phase.DECLINED
-    removing = (Message("card.remove"),) if view.card_in else ()
     return ResultView(
         mark="cross",
         tone=BAD if declined else PLAIN,
@@ -125,16 +125,21 @@ def _not_charged(model: TillModel, view: CardSaleView) -> ResultView:
         lines=(
             why(view),
             *_what_next(view),
-            *removing,
             Message("sale.not_charged_line"),
             *trouble(view),
         ),
+        prompt=removing(view),
         buttons=(_again(), _NEW_SALE),
         slip=None,
         facts_title=Message("sale.not_charged"),
         facts=facts(model, view),
         contact=_contact(model),
     )
+
+
+def removing(view: CardSaleView) -> Message | None:
+    """Return that the card is to be taken out, while it is still in."""
+    return Message("card.remove") if view.card_in else None
 
 
 def why(view: CardSaleView) -> Message:
@@ -169,6 +174,7 @@ def _reversed(model: TillModel, view: CardSaleView) -> ResultView:
         tone=PLAIN,
         title=Message("card.reversed_title"),
         lines=(*lines, *trouble(view)),
+        prompt=removing(view),
         buttons=(replace(_NEW_SALE, primary=False, shortcut="F4"), again)
         if model.card.is_blocked
         else (again, _NEW_SALE),
@@ -276,14 +282,12 @@ def facts(model: TillModel, view: CardSaleView) -> tuple[Fact, ...]:
     sale = view.sale
     local = sale.created_at.astimezone(model.settings.terminal.time_zone)
     card = facts_of(view)
-    paid = Message("method.card") if card is None else short_card(card)
+    paid = Message("method.card") if card is None else card_and_entry(card)
     rows: list[Fact] = [
         fact("sale.fact_voucher", sale.identity.voucher),
         fact("sale.fact_total", format_sgd(sale.total_minor)),
         (Message("sale.fact_paid_with"), paid),
     ]
-    if card is not None:
-        rows.append(fact("card.fact_entry", f"@entry.{card.entry.value}"))
     rows.append(fact("sale.fact_time", f"{local:%H:%M:%S}"))
     more = {
         "card.fact_stan": f"{view.state.stan:06d}" if view.state.stan else "",

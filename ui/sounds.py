@@ -153,14 +153,14 @@ class CardReminder:
             self._since.pop(view.flow, None)
         elif view.flow not in self._since:
             self._since[view.flow] = now
+            while len(self._since) > MAX_SALES:
+                del self._since[next(iter(self._since))]
             self._next = now + REMIND_EVERY_S
 
     def is_due(self, now: float) -> bool:
         """True when it is to be heard now; it counts as heard then."""
-        for flow, since in list(self._since.items()):
-            if now - since > REMIND_FOR_S:
-                del self._since[flow]
-        if not self._since or now < self._next:
+        left_behind = any(now - since <= REMIND_FOR_S for since in self._since.values())
+        if not left_behind or now < self._next:
             return False
         self._next = now + REMIND_EVERY_S
         return True

@@ -40,7 +40,8 @@ class PadView:
 class CardView:
     """The page on which the customer pays by card, in all that it goes through.
 
-    ``symbol`` is an icon's name. ``problem`` says why the last card was not read and what to do.
+    ``symbol`` is an icon's name. ``prompt`` says why the last card was not read and what to do, or
+    what else is to be done at once.
     ``choices`` are the applications of the card. ``pad``: the customer signs on this very page,
     because there is no other screen.
     """
@@ -49,7 +50,7 @@ class CardView:
     tone: Tone
     title: Message
     lines: tuple[Message, ...]
-    problem: Message | None
+    prompt: Message | None
     ways: tuple[WayLamp, ...]
     choices: tuple[Button, ...]
     facts: tuple[tuple[Message, Message], ...]

@@ -143,5 +143,7 @@ class ResultView:
     contact: tuple[Message, ...] = ()
     working: bool = False
     """True while the program goes on working by itself: a quiet moving bar."""
+    prompt: Message | None = None
+    """What somebody has to do at once, beside the result: take the card out."""
     paper: PaperHelp | None = None
     """What to do with the printer; the page has no column at the side then."""

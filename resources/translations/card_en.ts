@@ -373,15 +373,15 @@
     </message>
     <message>
         <source>card.reversing_body</source>
-        <translation>The customer pays nothing for it; a hold may show in their app until the bank confirms. The reversal is not complete: the till keeps on trying.</translation>
+        <translation>The customer pays nothing for it; a hold may show in their app until the bank confirms.</translation>
     </message>
     <message>
         <source>card.cards_wait</source>
-        <translation>Card payments wait for the confirmation. Other ways work now.</translation>
+        <translation>The reversal is not complete; the till keeps trying. Cards wait for it, other ways work now.</translation>
     </message>
     <message>
         <source>card.blocked</source>
-        <translation>This reversal goes before the next card. Other ways to pay work now.</translation>
+        <translation>The reversal is not complete; the till keeps trying. It goes before the next card, other ways work now.</translation>
     </message>
     <message>
         <source>card.needs_person</source>
@@ -555,6 +555,10 @@
     <message>
         <source>customer.choose_body</source>
         <translation>Touch it here, or tell the cashier.</translation>
+    </message>
+    <message>
+        <source>customer.choose_tell</source>
+        <translation>Please tell the cashier.</translation>
     </message>
     <message>
         <source>customer.sign_title</source>

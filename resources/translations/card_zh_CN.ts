@@ -373,15 +373,15 @@
     </message>
     <message>
         <source>card.reversing_body</source>
-        <translation>客人没有付款；银行确认之前，卡上可能显示冻结金额。冲正未完成，系统继续重试。</translation>
+        <translation>客人没有付款；银行确认之前，卡上可能显示冻结金额。</translation>
     </message>
     <message>
         <source>card.cards_wait</source>
-        <translation>银行卡收款须等待确认，其他付款方式可用。</translation>
+        <translation>冲正未完成，系统继续重试。银行卡收款须等待确认，其他付款方式可用。</translation>
     </message>
     <message>
         <source>card.blocked</source>
-        <translation>须先完成此冲正才能再用银行卡，其他付款方式可用。</translation>
+        <translation>冲正未完成，系统继续重试。须先完成冲正才能再用银行卡，其他付款方式可用。</translation>
     </message>
     <message>
         <source>card.needs_person</source>
@@ -555,6 +555,10 @@
     <message>
         <source>customer.choose_body</source>
         <translation>请在此触摸选择，或告诉收银员。</translation>
+    </message>
+    <message>
+        <source>customer.choose_tell</source>
+        <translation>请告诉收银员。</translation>
     </message>
     <message>
         <source>customer.sign_title</source>

@@ -16,21 +16,26 @@ from PySide6.QtWidgets import QApplication
 
 import kpay_desktop
 import ui
+from kpay_desktop.domain import host_codes
 from kpay_desktop.domain.approval import Supervised
+from kpay_desktop.domain.card import EntryMode, Scheme
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
 from kpay_desktop.domain.sound import Sound
+from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
 from kpay_desktop.flows.show_qr.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
+from kpay_desktop.ports_cards import ReadProblem
 from kpay_desktop.qr.errors import CodeFault
 from kpay_desktop.settings_shop import ScreenKeyboard
 from tools.translations import FOLDER, Entry, compile_catalogue, entries, main, stale
 from ui.more_model import HelpTopic
 from ui.present_devices import SHORT_STATES
 from ui.present_more import HELP_STEPS
+from ui.present_unfinished import UNDONE
 from ui.save_model import SavedSlip, SaveFault
 from ui.theme import BOLD, REGULAR, font, load_fonts
 from ui.views import Step
@@ -48,6 +53,8 @@ SAME_IN_CHINESE = {
     "language.en",
     "save.pdf",
     "method.paynow",
+    "scheme.jcb",
+    "scheme.visa",
 }
 
 PRINTER_STATES = (
@@ -90,9 +97,29 @@ COMPOSED = (
         f"frame.notice_{word}"
         for word in (
             "checking", "paid_late", "paid_twice", "other_amount", "approved", "not_charged",
-            "refunded",
+            "refunded", "reversing", "reversed",
         )
     ]
+    + [
+        f"card.{word}_{part}"
+        for word in (
+            "all", "tap_chip", "tap_swipe", "chip_swipe", "tap", "chip", "swipe", "no_reader",
+            "seen", "seen_tap", "choose",
+        )
+        for part in ("title", "body")
+    ]
+    + [f"card.{word}_title" for word in ("confirm", "asking", "completing", "sign")]
+    + [
+        f"card.way_{way.value}_{state}"
+        for way in (EntryMode.TAP, EntryMode.CHIP, EntryMode.SWIPE)
+        for state in ("ready", "off", "starting")
+    ]
+    + [f"card.problem_{problem.value}" for problem in ReadProblem]
+    + [f"card.end_{end.value}" for end in CardEndReason]
+    + [f"card.was_{end.value}" for end in UNDONE]
+    + [f"scheme.{scheme.value}" for scheme in Scheme]
+    + [f"entry.{entry.value}" for entry in EntryMode]
+    + list(host_codes.MESSAGE_IDS)
     + [f"customer.scan_{method.value}" for method in WALLET_METHODS]
     + [
         f"customer.not_charged_{state.value}" for state in (SaleState.CLOSED, SaleState.DECLINED)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from kpay_desktop.domain.card import (
     CardFacts,
@@ -17,8 +19,12 @@ from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.sale import Method, SaleIdentity, SaleState
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
 from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.sale_view import ChargeBegun
 from kpay_desktop.ports_cards import ReadProblem, WaysTold
-from tests.helpers.front import CASHIER, NOON
+from kpay_desktop.settings import Settings, demo_settings
+from tests.helpers.front import CASHIER, NOON, Front
+from ui.present_unfinished import UNDONE
+from ui.views import Action
 
 READY_WAYS = WaysTold(
     ((EntryMode.TAP, Health.OK), (EntryMode.CHIP, Health.OK), (EntryMode.SWIPE, Health.OK))
@@ -203,3 +209,80 @@ def reversing(
 def reversed_sale(end: EndReason = EndReason.NO_ANSWER) -> CardSaleView:
     """Return a sale whose reversal the host has confirmed."""
     return view_of(card_state(Phase.REVERSED, end=end))
+
+
+def card_shop() -> Settings:
+    """Return the demo's settings, with cards among the ways to pay."""
+    settings = demo_settings()
+    return replace(settings, cards=replace(settings.cards, enabled=True))
+
+
+def card_front(view: CardSaleView | None = None, *, screen: DeviceStatus = SECOND_SCREEN) -> Front:
+    """Return a front of a shop that takes cards; ``view`` is charged and on the screen."""
+    front = Front(card_shop())
+    front.controller.news(screen)
+    front.controller.news(READY_WAYS)
+    if view is not None:
+        charge_card(front, view)
+    return front
+
+
+def to_card_confirm(front: Front) -> Front:
+    """Go to the confirmation of SGD 28.00 and 10 % by card."""
+    front.sign_in().keys("2", "8", "00")
+    front.press(Action.TIP, "10").press(Action.CHARGE)
+    return front.press(Action.PICK_METHOD, "card:")
+
+
+def charge_card(front: Front, view: CardSaleView) -> Front:
+    """Charge it by card, and let the world answer with ``view``."""
+    to_card_confirm(front).press(Action.CONFIRM)
+    front.controller.news(ChargeBegun(front.model.draft.request, view))
+    return front
+
+
+STATES: dict[str, Callable[[], Front]] = {
+    "method": lambda: to_card_confirm(card_front()).press(Action.BACK),
+    "confirm_total": lambda: to_card_confirm(card_front()),
+    "reading": lambda: card_front(reading()),
+    **{
+        f"problem_{problem.value}": partial(lambda p: card_front(reading(p)), problem)
+        for problem in ReadProblem
+    },
+    "fallback": lambda: card_front(reading(ReadProblem.TRY_AGAIN, fallback=True)),
+    "choosing": lambda: card_front(choosing()),
+    "confirming": lambda: card_front(confirming()),
+    "authorising": lambda: card_front(authorising()),
+    "completing": lambda: card_front(completing()),
+    "signing": lambda: card_front(signing(card_in=True)),
+    "signing_here": lambda: card_front(signing(card_in=True), screen=ONE_SCREEN),
+    "approved": lambda: card_front(approved()),
+    "approved_card_in": lambda: card_front(approved(Signing.ON_PAPER, card_in=True)),
+    **{
+        f"declined_{end.value}": partial(lambda e: card_front(declined(e)), end)
+        for end in (EndReason.HOST_SAID_NO, EndReason.CARD_SAID_NO, EndReason.HOST_OUT_OF_REACH)
+    },
+    **{
+        f"closed_{end.value}": partial(lambda e: card_front(closed(e)), end)
+        for end in (
+            EndReason.CANCELLED,
+            EndReason.NO_CARD,
+            EndReason.RESTARTED,
+            EndReason.NOT_WRITTEN,
+        )
+    },
+    **{
+        f"reversing_{end.value}": partial(lambda e: card_front(reversing(e)), end) for end in UNDONE
+    },
+    "reversing_now": lambda: card_front(reversing(retry_at=None)),
+    "needs_person": lambda: card_front(needs_person()),
+    "noting": lambda: card_front(reversing()).press(Action.NOTE_CONTACT),
+    "reversed": lambda: card_front(reversed_sale()),
+}
+"""Every state of a sale by card, with the front that it is on."""
+
+
+def needs_person() -> CardSaleView:
+    """Return a reversal that the bank keeps on refusing; the customer's contact was noted."""
+    view = reversing(EndReason.CARD_FAILED_AFTER_APPROVAL, tries=6, contact="Mr Tan 9123 4567")
+    return replace(view, state=replace(view.state, needs_person=True, reversal_code="12"))

@@ -13,3 +13,6 @@ class Panel(StyledWidget):
     def show_view(self, view: CustomerView, words: Words) -> None:
         """Show ``view``."""
         raise NotImplementedError
+
+    def put_away(self) -> None:
+        """Keep nothing of what the customer did here: another panel takes the place."""

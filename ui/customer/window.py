@@ -84,7 +84,9 @@ class CustomerWindow(StyledWidget):
         self._words = words_of(view.language)
         if last is None or _around(last) != _around(view):
             self._show_around(view, self._words)
-        panel = self._panel(view.kind)
+        panel, before = self._panel(view.kind), self.panel
+        if before is not None and before is not panel:
+            before.put_away()
         panel.show_view(view, self._words)
         self.stack.setCurrentWidget(panel)
 

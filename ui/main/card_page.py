@@ -36,7 +36,7 @@ class CardPage(SalePage):
         self.symbol = Symbol(_SYMBOL)
         self.title = Paragraph(32, BOLD, max_width=720)
         self.title.set_line_height(TITLE_LINE)
-        self.problem = Banner()
+        self.prompt = Banner()
         self.lines: list[Paragraph] = []
         self._lines_box = QVBoxLayout()
         self.ways = WayLamps()
@@ -50,7 +50,7 @@ class CardPage(SalePage):
         self._gaps = {
             name: Gap(height)
             for name, height in (
-                ("problem", 14),
+                ("prompt", 14),
                 ("ways", 20),
                 ("bar", 22),
                 ("choices", 20),
@@ -68,8 +68,8 @@ class CardPage(SalePage):
         box.addWidget(self.symbol, 0, centre)
         box.addWidget(Gap(14))
         box.addWidget(self.title, 0, centre)
-        box.addWidget(self._gaps["problem"])
-        box.addWidget(self.problem, 0, centre)
+        box.addWidget(self._gaps["prompt"])
+        box.addWidget(self.prompt, 0, centre)
         box.addWidget(Gap(8))
         box.addLayout(self._lines_box)
         box.addWidget(self._gaps["ways"])
@@ -99,7 +99,7 @@ class CardPage(SalePage):
         crowded = bool(body.facts or body.choices)
         self.symbol.set_size(_SMALL_SYMBOL if crowded else _SYMBOL)
         _put(self.title, words(body.title))
-        self.problem.show_text("" if body.problem is None else words(body.problem))
+        self.prompt.show_text("" if body.prompt is None else words(body.prompt))
         self._show_lines(body.lines, words)
         self.ways.show_ways(body.ways, words)
         self.bar.setVisible(body.working)
@@ -126,7 +126,7 @@ class CardPage(SalePage):
 
     def _show_gaps(self, body: CardView) -> None:
         shown = {
-            "problem": body.problem is not None,
+            "prompt": body.prompt is not None,
             "ways": bool(body.ways),
             "bar": body.working,
             "choices": bool(body.choices),

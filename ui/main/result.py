@@ -14,6 +14,7 @@ from ui.theme import BOLD, REGULAR, Look
 from ui.views_more import PaperHelp
 from ui.views_sale import ResultView
 from ui.views_screens import PageBody
+from ui.widgets.banner import Banner
 from ui.widgets.buttons import LARGE, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.facts import FactList
@@ -84,6 +85,8 @@ class ResultPage(SalePage):
         self.mark = Mark(_MARK)
         self.title = Paragraph(32, BOLD, max_width=720)
         self.title.set_line_height(TITLE_LINE)
+        self.prompt = Banner()
+        self._prompt_gap = Gap(12)
         self.lines: list[Paragraph] = []
         self.bar = ProgressBar()
         self.buttons = ButtonRow(on_press, LARGE)
@@ -99,6 +102,8 @@ class ResultPage(SalePage):
         card.box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(Gap(14))
         card.box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(self._prompt_gap)
+        card.box.addWidget(self.prompt, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(Gap(8))
         card.box.addLayout(self._lines_box)
         card.box.addWidget(self._paper_gaps[0])
@@ -124,6 +129,8 @@ class ResultPage(SalePage):
         self.mark.show_mark(body.mark, body.tone)
         self.mark.setAccessibleName(words(body.title))
         self.title.setText(words(body.title))
+        self.prompt.show_text("" if body.prompt is None else words(body.prompt))
+        self._prompt_gap.setVisible(body.prompt is not None)
         self._show_lines(body.lines, words)
         self.bar.set_tone(body.tone)
         self.bar.set_busy(body.working)

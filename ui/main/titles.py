@@ -37,10 +37,12 @@ def page_title(view: ClerkView) -> Message:
 def announced(view: ClerkView) -> tuple[Message, ...]:
     """Return what a screen reader is told of a page: how a sale stands, what is wrong or asked."""
     match view.body:
-        case ResultView(title=title, lines=lines) | TroubleView(title=title, lines=lines):
+        case ResultView(title=title, lines=lines, prompt=prompt):
+            return (title, *(() if prompt is None else (prompt,)), *lines)
+        case TroubleView(title=title, lines=lines):
             return (title, *lines)
-        case CardView(title=title, problem=problem, lines=lines):
-            return (*(() if problem is None else (problem,)), title, *lines)
+        case CardView(title=title, prompt=prompt, lines=lines):
+            return (*(() if prompt is None else (prompt,)), title, *lines)
         case UnfinishedView(title=title, lines=lines):
             return (title, *lines)
         case AuthoriseView(heading=heading, confirm=confirm, body=body):

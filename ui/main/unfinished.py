@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from kpay_desktop.domain.message import Message
@@ -115,10 +115,11 @@ class UnfinishedPage(SalePage):
         self.buttons = ButtonRow(on_press, LARGE)
         self.facts = FactsCard()
         centre = Qt.AlignmentFlag.AlignHCenter
-        card = Card(padding=24)
+        self._mark_gap = Gap(14)
+        self._card = card = Card(padding=24)
         card.box.addStretch(1)
         card.box.addWidget(self.mark, 0, centre)
-        card.box.addWidget(Gap(14))
+        card.box.addWidget(self._mark_gap)
         card.box.addWidget(self.title, 0, centre)
         card.box.addWidget(Gap(8))
         card.box.addLayout(self._lines_box)
@@ -140,7 +141,6 @@ class UnfinishedPage(SalePage):
             raise wrong_view(self, body)
         self.mark.show_mark("alert", body.tone)
         self.mark.setAccessibleName(words(body.title))
-        self.mark.set_size(_SMALL_MARK if body.field is not None else _MARK)
         _put(self.title, words(body.title))
         self._show_lines(body.lines, words)
         self.bar.set_tone(body.tone)
@@ -152,6 +152,25 @@ class UnfinishedPage(SalePage):
         self._contact_gap.setVisible(body.field is not None)
         self.buttons.show_buttons(body.buttons, words)
         self.facts.show_known(body.facts_title, body.facts, body.contact, words)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit what is shown to the new size."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Draw the sign smaller, or leave it out, where words and buttons need its room."""
+        box, card = self._card.box, self._card
+        for size in (_MARK, _SMALL_MARK, 0):
+            self.mark.setVisible(size > 0)
+            self._mark_gap.setVisible(size > 0)
+            self.mark.set_size(size or _SMALL_MARK)
+            box.invalidate()
+            needed = max(box.totalHeightForWidth(card.width()), box.totalMinimumSize().height())
+            if needed <= card.height():
+                break
+        box.activate()
 
     def shortcuts(self) -> tuple[tuple[str, Press], ...]:
         """Esc leaves the page, as the rail does; in the field it leaves the field."""

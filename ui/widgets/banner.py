@@ -31,7 +31,11 @@ class Banner(StyledWidget):
 
     def show_text(self, text: str, tone: Tone = WARN) -> None:
         """Show ``text``, or go away when there is none."""
-        self.label.setText(text)
+        if text != self.label.text():
+            self.label.setText(text)
+            # The page is laid out in the same turn, not in the one after this widget's own.
+            self._box.invalidate()
+            self.updateGeometry()
         self.label.set_colour(tone)
         self.setVisible(bool(text))
         if tone != self._tone:

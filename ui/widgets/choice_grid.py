@@ -14,9 +14,9 @@ _MOST_IN_COLUMN = 4
 
 
 class ChoiceGrid(StyledWidget):
-    """``width`` in design pixels at most."""
+    """``width`` in design pixels."""
 
-    def __init__(self, on_press: OnPress, size: ButtonSize = LARGE, width: float = 620) -> None:
+    def __init__(self, on_press: OnPress, size: ButtonSize = LARGE, width: float = 480) -> None:
         super().__init__()
         self._on_press, self._size, self._width = on_press, size, width
         self._buttons: list[BigButton] = []
@@ -54,4 +54,4 @@ class ChoiceGrid(StyledWidget):
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         self._grid.setSpacing(look.px(10))
-        self.setMaximumWidth(look.px(self._width))
+        self.setFixedWidth(look.px(self._width))

@@ -151,7 +151,8 @@ class Label(StyledLabel):
             width = metrics.horizontalAdvance(self.text())
             return QSize(int(width + 0.999), int(self._line_px() + 0.5))
         widest = max((metrics.horizontalAdvance(p) for p in self.text().split("\n")), default=0.0)
-        width_px = int(widest + 1)
+        # A laid out line is sometimes a little wider than its characters one after the other.
+        width_px = int(widest + 2)
         if self._max_width:
             width_px = min(width_px, self.look.px(self._max_width))
         return QSize(width_px, self.heightForWidth(width_px))
