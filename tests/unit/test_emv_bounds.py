@@ -271,10 +271,10 @@ def adding(made: SimCard, where: bytes) -> Callable[[bytes], ResponseApdu]:
         got = send(made, CommandApdu(cla, ins, p1, p2, command[5 : 5 + size], 256))
         nodes = read(got.data)
         # In two records it would be a mistake of another kind; in the directory, none at all.
-        is_directory = ins == 0xB2 and nodes and nodes[0].inside[0].tag == b"\x61"
-        if is_directory or (ins == 0xB2 and is_said):
+        is_record = ins == 0xB2
+        if not nodes or (is_record and (is_said or nodes[0].inside[0].tag == b"\x61")):
             return got
-        is_said |= ins == 0xB2
+        is_said |= is_record
         for node in nodes:
             for group in (node, *node.inside):
                 if group.tag == where and ins in {0xA4, 0xA8, 0xB2}:
