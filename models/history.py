@@ -89,7 +89,7 @@ class History:
         return SalePage(tuple(rows), None if last is None else SaleKey(time_of(last[0]), last[1]))
 
     def _keys(self, wanted: SaleFilter, after: SaleKey | None, way: _Way) -> Iterator[_Key]:
-        bounds = (*_bounds(wanted, after, way), PAGE_ROWS + 1)
+        bounds = _bounds(wanted, after, way)
         if wanted.method is None and wanted.state is None and not wanted.cashier_id:
             return iter(self._read_keys(way.keys, bounds))
         methods = list(Method) if wanted.method is None else [wanted.method]
@@ -126,7 +126,7 @@ class History:
         rows: list[SaleRecord] = []
         while len(rows) <= PAGE_ROWS:
             # A number comes round once in a million sales: these reads are few and short.
-            block = self._session.rows(way.of_voucher, (int(voucher), at, PAGE_ROWS + 1))
+            block = self._session.rows(way.of_voucher, (int(voucher), at))
             rows += [sale for sale in map(sale_of, block) if wanted.admits(sale)]
             if len(block) <= PAGE_ROWS:
                 break

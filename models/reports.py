@@ -71,7 +71,7 @@ class Reports:
         if not (voucher.isascii() and voucher.isdigit() and len(voucher) == 6):
             return None
         self._session.assert_owner()
-        row = self._session.row(sql.HISTORY_OF_VOUCHER, (int(voucher), ABOVE_ALL, 1))
+        row = self._session.row(sql.HISTORY_OF_VOUCHER, (int(voucher), ABOVE_ALL))
         return None if row is None else sale_of(row)
 
     def find_sales(

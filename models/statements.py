@@ -161,11 +161,14 @@ SIGNATURE: Final = "SELECT strokes FROM signatures WHERE sale_id = ?"
 
 #: Rows of a page; HISTORY_ROWS takes as many numbers, 0 where there are fewer.
 HISTORY_PAGE_ROWS: Final = 50
+#: One more tells whether anything follows. The limit is no parameter: the engine looks at its value
+#: to plan, and would plan the statement anew at every use, which takes longer than to run it.
+_LIMIT: Final = f"LIMIT {HISTORY_PAGE_ROWS + 1}"
 _BEFORE: Final = (
-    "created_at >= ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?"
+    f"created_at >= ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC {_LIMIT}"
 )
 _SELECT_KEY: Final = "SELECT created_at, id"
-_AFTER: Final = "created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?"
+_AFTER: Final = f"created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id {_LIMIT}"
 _OF_KIND: Final = f"state NOT IN {_UNFINISHED} AND method = ? AND state = ?"
 _OF_CASHIER: Final = f"state NOT IN {_UNFINISHED} AND cashier_id = ? AND method = ? AND state = ?"
 #: Of the few that are unfinished, each is looked at. An empty text stands for whatever it may be.
@@ -193,10 +196,10 @@ HISTORY_ROWS: Final = (
 )
 HISTORY_OF_VOUCHER: Final = (
     f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id < ?"
-    " ORDER BY t.id DESC LIMIT ?"
+    f" ORDER BY t.id DESC {_LIMIT}"
 )
 HISTORY_NEWER_OF_VOUCHER: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id > ? ORDER BY t.id LIMIT ?"
+    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id > ? ORDER BY t.id {_LIMIT}"
 )
 
 # --- journal and flows ----------------------------------------------------------------------
