@@ -98,10 +98,10 @@ def refuse_test_papers(settings: Settings) -> None:
     Raises:
         SettingsError: it has.
     """
-    from kpay_desktop.emv.profile import EmvProfileError
-
     if settings.profile.kind is not ProfileKind.LIVE or not settings.cards.ca_keys:
         return
+    from kpay_desktop.emv.profile import EmvProfileError
+
     try:
         ca_keys(settings)
     except SettingsError as error:

@@ -7,6 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
+from kpay_desktop.bootstrap.card_profile import refuse_test_papers
 from kpay_desktop.bootstrap.folders import Folders, default_root
 from kpay_desktop.bootstrap.logs import log_uncaught, start_logging
 from kpay_desktop.bootstrap.process import (
@@ -29,14 +30,15 @@ _ROLES = "cashier, supervisor or manager"
 
 def run(arguments: list[str]) -> int:
     """Carry out a command line; return the exit code."""
+    forbid_core_dumps()
     options = _parser().parse_args(arguments)
     try:
         check_packages()
         settings = load_settings(options.profile) if options.profile else demo_settings()
+        refuse_test_papers(settings)
     except (SettingsError, ForeignPackageError) as error:
         sys.stderr.write(f"{PROGRAM}: {error}\n")
         return EXIT_REFUSED
-    forbid_core_dumps()
     if options.command == "tour":
         from kpay_desktop.bootstrap.tour import run_tour
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 OUR_PACKAGES = ("kpay_desktop", "ui", "hardware", "models", "resources")
 _PR_SET_DUMPABLE = 4
+_SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 
 
 class ForeignPackageError(RuntimeError):
@@ -34,8 +35,14 @@ def check_packages() -> None:
 
 
 def forbid_core_dumps() -> None:
-    """Keep this process's memory off the disk, whatever happens to it."""
+    """Keep this process's memory off the disk, whatever happens to it.
+
+    Linux: no core file, and no helper of the system's that would take one (``core_pattern`` with a
+    pipe). macOS: no core file. Windows: no box and no report of the system's own.
+    """
     if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
         return
     import resource
 

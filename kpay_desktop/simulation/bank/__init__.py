@@ -11,6 +11,9 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str]) -> int:
     """Run the bank until it is told to stop; return the process's exit code."""
+    from kpay_desktop.simulation.bank.no_dumps import forbid_core_dumps
+
+    forbid_core_dumps()
     from kpay_desktop.simulation.bank import command
 
     return command.main(argv)
