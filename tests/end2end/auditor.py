@@ -71,6 +71,7 @@ def read_slip(text: str) -> dict[str, Any]:
     return {
         "order": line(r"^(?:Order no\.|订单号)\s+(\w+)\s*$"),
         "voucher": line(r"^(?:Voucher no\.|凭证号)\s+(\d{6})\s*$"),
+        "rrn": line(r"^(?:RRN|参考号)(?: 参考号)?\s+(\w{12})\s*$"),
         "txn": line(r"^(?:Wallet txn no\.|钱包交易号)\s+(\w+)\s*$"),
         "total_minor": int(
             line(r"^(?:TOTAL|合计)\s+SGD ([\d,]+\.\d\d)\s*$").replace(",", "").replace(".", "") or 0
@@ -115,6 +116,15 @@ def read_bank(file: Path) -> dict[str, dict[str, Any]]:
         books.close()
 
 
+def read_cards(file: Path) -> dict[str, int]:
+    """Return by RRN what the card host holds as approved and not reversed, in cents."""
+    books = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+    try:
+        return dict(books.execute("SELECT rrn, amount_minor FROM card_approved").fetchall())
+    finally:
+        books.close()
+
+
 def read_moves(file: Path) -> dict[str, int]:
     """Return by account how far its balance is from where it opened."""
     books = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
@@ -131,7 +141,13 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
     paid = read_bank(bank / "bank.sqlite3")
     faults = []
     unmarked: Counter[tuple[str, str]] = Counter()
+    cards = read_cards(bank / "bank.sqlite3")
     for slip in whole:
+        if slip["rrn"]:
+            faults += card_faults(slip, cards)
+            if not slip["duplicate"]:
+                unmarked[slip["rrn"], slip["copy"]] += 1
+            continue
         entry = paid.get(slip["order"])
         if not slip["approved"]:
             faults.append(f"a slip of {slip['order']} claims nothing")
@@ -144,7 +160,13 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
     faults += [
         f"{n} unmarked {copy} copies of {order}" for (order, copy), n in unmarked.items() if n > 1
     ]
-    copies = {(slip["order"], slip["copy"]) for slip in whole}
+    copies = {(slip["rrn"] or slip["order"], slip["copy"]) for slip in whole}
+    faults += [
+        f"card sale {rrn} was approved and has no {copy} copy"
+        for rrn in cards
+        for copy in ("merchant", "customer")
+        if (rrn, copy) not in copies
+    ]
     faults += [
         f"{order} was paid and has no {copy} copy"
         for order, entry in paid.items()
@@ -153,7 +175,19 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
         if (order, copy) not in copies
     ]
     moves = read_moves(bank / "bank.sqlite3")
-    return {"slips": whole, "paid": paid, "moves": moves, "faults": faults}
+    return {"slips": whole, "paid": paid, "cards": cards, "moves": moves, "faults": faults}
+
+
+def card_faults(slip: dict[str, Any], cards: dict[str, int]) -> list[str]:
+    """Return what is wrong with a card's slip, by the card host's books."""
+    rrn = slip["rrn"]
+    if not slip["approved"]:
+        return [f"a card's slip of {rrn} claims nothing"]
+    if rrn not in cards:
+        return [f"a card's slip of {rrn} for money that the host does not hold"]
+    if cards[rrn] != slip["total_minor"]:
+        return [f"{rrn} says {slip['total_minor']}, the host {cards[rrn]}"]
+    return []
 
 
 def main(bank: str, paper: str) -> int:

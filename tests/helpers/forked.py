@@ -24,6 +24,7 @@ PRELOADED = (
     "PIL.ImageDraw",
     "qrcode.main",
     "tests.faults.shop",
+    "tests.helpers.lone_card_till",
     "tests.helpers.lone_till",
     "urllib3",
     "zxingcpp",

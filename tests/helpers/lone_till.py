@@ -199,10 +199,38 @@ class MortalGateway:
         return self._gateway.ping(deadline_s)
 
 
-class LoneTill:
+class NewsBox:
+    """Takes in what a world tells, on the caller's thread, until what it waits for is true."""
+
+    def __init__(self) -> None:
+        self._news: queue.Queue[object] = queue.Queue()
+
+    def put(self, news: object) -> None:
+        """Take news from any thread."""
+        self._news.put(news)
+
+    def take_in(self, news: object) -> None:
+        """Note what the world tells."""
+        raise NotImplementedError
+
+    def until(self, what: str, true: Callable[[], bool]) -> None:
+        """Take in news until ``true``."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not true():
+            if time.monotonic() > deadline:
+                say(f"late {what}")
+                sys.exit(1)
+            try:
+                self.take_in(self._news.get(timeout=0.02))
+            except queue.Empty:
+                continue
+
+
+class LoneTill(NewsBox):
     """One run."""
 
     def __init__(self, data: Path, death: str, printer: str) -> None:
+        super().__init__()
         bank_death = death[1:] if death.startswith("b") else "0"
         points = Points(0 if death.startswith("b") else int(death))
         folders = Folders(data)
@@ -218,13 +246,12 @@ class LoneTill:
             "--merchant-name",
             settings.merchant.name,
         )
-        self._news: queue.Queue[object] = queue.Queue()
         self.views: dict[str, SaleView] = {}
         self.printing = (PrintPhase.IDLE, "")
         self.world = World(
             settings,
             folders,
-            self._news.put,
+            self.put,
             version="test",
             parts=WorldParts(
                 wrap_store=lambda store: MortalStore(store, points),
@@ -238,23 +265,14 @@ class LoneTill:
         self.world.start()
         self.until("the bank", lambda: self.world.bank is not None)
 
-    def until(self, what: str, true: Callable[[], bool]) -> None:
-        """Take in news until ``true``."""
-        deadline = time.monotonic() + DEADLINE_S
-        while not true():
-            if time.monotonic() > deadline:
-                say(f"late {what}")
-                sys.exit(1)
-            try:
-                news = self._news.get(timeout=0.02)
-            except queue.Empty:
-                continue
-            if isinstance(news, ChargeBegun):
-                news = news.view
-            if isinstance(news, SaleView):
-                self.views[news.flow] = news
-            elif isinstance(news, QueueNews):
-                self.printing = (news.phase, news.status.message_id)
+    def take_in(self, news: object) -> None:
+        """Note what the world tells."""
+        if isinstance(news, ChargeBegun):
+            news = news.view
+        if isinstance(news, SaleView):
+            self.views[news.flow] = news
+        elif isinstance(news, QueueNews):
+            self.printing = (news.phase, news.status.message_id)
 
     def in_phase(self, *phases: Phase) -> SaleView | None:
         """Return a sale in one of the phases."""
