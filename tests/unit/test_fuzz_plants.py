@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from kpay_desktop.domain import wedge
-from kpay_desktop.emv import kernel2, records, selection, tap, verification
+from kpay_desktop.emv import kernel2, records, selection, tap
 from kpay_desktop.emv.contact import _Contact
 from kpay_desktop.emv.dol import fill
 from kpay_desktop.emv.steps import Outcome, Tags
@@ -35,10 +35,6 @@ def a_stripe_will_always_do(patch: Patch) -> None:
 
 def values_are_shown(patch: Patch) -> None:
     patch.setattr(Tags, "__repr__", lambda me: str({t: v.hex() for t, v in me.items()}))
-
-
-def half_a_rule_is_one(patch: Patch) -> None:
-    patch.setattr(verification, "EmvDataError", KeyError)
 
 
 def records_have_no_end(patch: Patch) -> None:
@@ -72,7 +68,6 @@ PLANTS = [
     ("entry-point", refusals_are_approvals),
     ("contact", a_stripe_will_always_do),
     ("kernel-3", values_are_shown),
-    ("contact", half_a_rule_is_one),
     ("kernel-2", records_have_no_end),
     ("contact", directories_have_no_end),
     ("exchange", commands_come_again),
