@@ -154,6 +154,8 @@ class Actor:
                 # The thread's last line of defence: one bad command must not take the device away.
                 log.exception("a command of %s failed: %s", self.name, type(error).__name__)
                 command.give_up(error)
+            # While it waits for the next one, the thread keeps nothing of this one alive.
+            del command
 
 
 def _forget(_: Exception) -> None:

@@ -108,6 +108,8 @@ class SerialThread:
                 task = self._tasks.popleft()
                 with _Report(self._on_fault):
                     task()
+                # While it waits for the next one, the thread keeps nothing of this one alive.
+                del task
                 self._idle.worked()
             else:
                 self._rest()
