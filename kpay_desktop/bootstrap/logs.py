@@ -38,15 +38,24 @@ class QuietFormatter(logging.Formatter):
         return super().format(record)
 
 
-class _LogFile(logging.handlers.RotatingFileHandler):
-    """A log file on a disk that may fail."""
+class _Quiet(logging.Handler):
+    """A handler that leaves out the line that it cannot write.
+
+    The base class would print the exceptions at work, with their texts and with what was to be
+    logged, on the terminal. What ails the disk is on a page already, and the next line may go
+    through.
+    """
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Leave the line out.
+        """Leave the line out."""
 
-        The base class would print the exceptions at work, with their texts, on the terminal. What
-        ails the disk is on a page already, and the next line may go through.
-        """
+
+class _LogFile(_Quiet, logging.handlers.RotatingFileHandler):
+    """A log file on a disk that may fail."""
+
+
+class _Screen(_Quiet, logging.StreamHandler[TextIO]):
+    """The terminal, if somebody wants to see it there."""
 
 
 def _places(info: ExcInfo) -> str:
@@ -72,7 +81,7 @@ def start_logging(folder: Path, *, screen: TextIO | None = None) -> None:
         # A disk that takes no log is no reason to stay closed: a page says what is wrong with it.
         screen = screen or sys.stderr
     if screen is not None:
-        handlers.append(logging.StreamHandler(screen))
+        handlers.append(_Screen(screen))
     root = logging.getLogger()
     for each in handlers:
         each.setFormatter(QuietFormatter())
@@ -101,5 +110,12 @@ def log_uncaught(folder: Path) -> None:
                 exc_info=(args.exc_type, args.exc_value, args.exc_traceback),
             )
 
+    def on_lost(args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            trace = args.exc_traceback
+            log.critical("uncaught and lost", exc_info=(args.exc_type, args.exc_value, trace))
+
     sys.excepthook = on_main
     threading.excepthook = on_thread
+    # Where nobody can catch anything: while an object is let go of, or within a foreign call.
+    sys.unraisablehook = on_lost

@@ -84,3 +84,33 @@ def test_a_log_that_cannot_be_written_says_nothing_and_goes_on(tmp_path: Path) -
     log = (tmp_path / "till.log").read_text("utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[-1] for line in log.splitlines()] == ["first", "third"]
+
+
+LOST = """
+import logging, sys
+from pathlib import Path
+from kpay_desktop.bootstrap.logs import log_uncaught, start_logging
+
+start_logging(Path(sys.argv[1]), screen=sys.stderr)
+log_uncaught(Path(sys.argv[1]))
+
+class Dropped:
+    def __del__(self):
+        raise ValueError("card 4761739001010119")
+
+Dropped()
+logging.getLogger("kpay_desktop.test").info("figures %d %d", "4761739001010119")
+"""
+
+
+def test_what_is_raised_where_nobody_can_catch_it_is_logged_without_its_words(
+    tmp_path: Path,
+) -> None:
+    done = run(LOST, tmp_path)
+    log = (tmp_path / "till.log").read_text("utf-8")
+    assert done.returncode == 0
+    assert "uncaught and lost" in log
+    assert "ValueError" in log
+    # A line that cannot be formatted is left out, on the terminal too.
+    assert "figures" not in log + done.stderr
+    assert SECRET not in log + done.stderr
