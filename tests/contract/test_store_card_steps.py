@@ -39,20 +39,29 @@ SALES = 20
 
 
 class Breaking:
-    """Lets the statement of that number fail, on the writer's connection."""
+    """Lets a statement of the writer's connection fail."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.left = 0
+        self._left = 0
         run_plainly = Session._run
 
         def run(session: Session, sql: str, values: Sequence[Value]) -> Cursor:
-            if not session.read_only and self.left:
-                self.left -= 1
-                if self.left == 0:
+            if not session.read_only and self._left:
+                self._left -= 1
+                if self._left == 0:
                     raise StoreError(StoreErrorKind.FULL)
             return run_plainly(session, sql, values)
 
         monkeypatch.setattr(Session, "_run", run)
+
+    def at(self, number: int, work: Callable[[], object]) -> None:
+        """Do ``work``, whose statement of that number fails. On the writer's thread."""
+        self._left = number
+        try:
+            work()
+        finally:
+            # What the till does when it pauses is not meant.
+            self._left = 0
 
 
 def everything(identity: SaleIdentity) -> Commit:
@@ -71,18 +80,21 @@ def dies_everywhere(
     store: OpenedStore, folder: Path, breaking: Breaking, work: Callable[[], object]
 ) -> int:
     """Let ``work`` fail at each of its statements, then pass; return how many there are."""
-    before = dump(folder)
+    before = rows(folder)
     for number in range(1, 100):
-        breaking.left = number
         try:
-            write(store, work)
+            write(store, partial(breaking.at, number, work))
         except StoreError:
-            assert dump(folder) == before, f"statement {number} left something"
+            assert rows(folder) == before, f"statement {number} left something"
             continue
-        assert dump(folder) != before
-        breaking.left = 0
+        assert rows(folder) != before
         return number
     raise AssertionError("it never passed")
+
+
+def rows(folder: Path) -> list[str]:
+    """Return all that is in the store but its anchors, which move when the till pauses."""
+    return [line for line in dump(folder).splitlines() if "INTO anchors" not in line]
 
 
 def test_a_step_that_dies_at_any_statement_leaves_nothing(
