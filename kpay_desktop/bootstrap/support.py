@@ -1,7 +1,7 @@
 """The support file: what the service needs to see, and nothing that could be misused.
 
 It holds the till's log, the settings without PINs, keys and their places, what opening the store
-found, and versions. Never the database, a key file, the bank's data or a slip.
+found, and versions. Never the database, a key file, the bank's data, a slip or a card's data.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ LOG_NAME = "till.log"
 MAX_LOG_BYTES = 2_000_000
 HIDDEN = "(not shown)"
 # Settings that are secret, lead to a secret, or name people.
-_SECRET = frozenset({"pin", "private_key", "bank_key", "cusid", "appid", "operators"})
+_SECRET = frozenset(
+    {"pin", "private_key", "bank_key", "cusid", "appid", "operators", "host_profile"}
+)
 _LIBRARIES = ("PySide6", "peewee", "sqlcipher3", "cryptography", "urllib3", "qrcode")
 
 

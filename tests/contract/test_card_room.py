@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
+from kpay_desktop.simulation.cards import card, tracks
 from tests.helpers.card_world import CardWorld, card_world
+from ui.backend import SupportSaved
 from ui.demo.card_port import CardWay
 
 HOST, READER = DeviceKind.HOST, DeviceKind.CARD_READER
@@ -27,7 +30,7 @@ ALL_WAYS = ((EntryMode.CHIP, Health.OK), (EntryMode.TAP, Health.OK), (EntryMode.
 @pytest.fixture
 def till(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[CardWorld]:
     # Lines that are cut and banks that are killed are noted in the log, as they should be.
-    caplog.set_level(logging.WARNING)
+    caplog.set_level(logging.DEBUG)
     with card_world(tmp_path / "data") as opened:
         yield opened
 
@@ -86,12 +89,42 @@ def test_a_chip_is_read_confirmed_and_approved(till: CardWorld) -> None:
     till.wait("the card", lambda: till.sale().state.phase is Phase.CONFIRMING)
     till.world.cards.confirm(till.sale().flow)
     till.wait("an approval", lambda: till.sale().sale.state is SaleState.APPROVED)
-    card = till.sale().sale.card
-    assert card is not None
-    assert (card.facts.scheme, card.facts.last_four, card.host_code) == (Scheme.VISA, "1010", "00")
+    row = till.sale().sale.card
+    assert row is not None
+    assert (row.facts.scheme, row.facts.last_four, row.host_code) == (Scheme.VISA, "1010", "00")
     (booked,) = at_bank.card_state().sales
     assert (booked.amount_minor, booked.state) == (3080, "approved")
     cards.take_card()
+
+
+def test_the_support_file_knows_no_card(till: CardWorld, tmp_path: Path) -> None:
+    written = logging.FileHandler(tmp_path / "data" / "logs" / "till.log", encoding="utf-8")
+    logging.getLogger().addHandler(written)
+    try:
+        desk(till)
+        till.lit(HOST, "host.online")
+        cards = till.world.desk()
+        assert cards is not None
+        till.charge(3080)
+        till.wait("a sale", lambda: till.view is not None)
+        cards.use_card("visa-debit", CardWay.SWIPE)
+        till.wait("a refusal", lambda: till.sale().state.problem is not None)
+        cards.use_card("visa-debit", CardWay.TAP)
+        till.wait("an end", lambda: till.sale().sale.state is SaleState.APPROVED)
+        till.world.save_support()
+        till.wait("the file", lambda: any(isinstance(n, SupportSaved) for n in till.news))
+    finally:
+        logging.getLogger().removeHandler(written)
+        written.close()
+    (path,) = (tmp_path / "data").glob("support-*.zip")
+    with zipfile.ZipFile(path) as file:
+        assert "logs/till.log" in file.namelist()
+        everything = b"".join(file.read(name) for name in file.namelist())
+    number = card("visa-debit").pan
+    for form in (number, number[:-1], tracks(card("visa-debit")).typed):
+        assert form.encode() not in everything
+        assert form.encode("utf-16-le") not in everything
+    assert bytes.fromhex(number) not in everything
 
 
 def test_a_stripe_is_read_and_a_sale_cancelled(till: CardWorld) -> None:

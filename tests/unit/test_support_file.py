@@ -16,13 +16,23 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.support import HIDDEN, save_support
 from kpay_desktop.domain.records import StoreReport
 from kpay_desktop.settings import Settings, demo_settings
+from kpay_desktop.settings_cards import CardSettings
 from kpay_desktop.settings_shop import ContactSettings
 from kpay_desktop.settings_works import GatewaySettings
 from ui.more_model import ContactKind
 
 NOON = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
 REPORT = StoreReport("kpay.db", 3, "4.6.1 community", 1284, ("checked",))
-SECRETS = ("SECRET-KEY", "SECRET-DB", "SECRET-BANK", "SECRET-SLIP", "/keys/till.pem", "CUS77")
+SECRETS = (
+    "/shop/host.toml",
+    "SECRET-CARDS",
+    "SECRET-KEY",
+    "SECRET-DB",
+    "SECRET-BANK",
+    "SECRET-SLIP",
+    "/keys/till.pem",
+    "CUS77",
+)
 
 
 @pytest.fixture
@@ -31,6 +41,7 @@ def folders(tmp_path: Path) -> Folders:
     made.make()
     (made.root / "kpay.db").write_text("SECRET-DB", encoding="utf-8")
     (made.root / "kpay.key").write_text("SECRET-KEY", encoding="utf-8")
+    (made.root / "cards.key").write_text("SECRET-CARDS", encoding="utf-8")
     made.bank.mkdir()
     (made.bank / "ledger.db").write_text("SECRET-BANK", encoding="utf-8")
     made.paper.mkdir()
@@ -49,7 +60,8 @@ def settings() -> Settings:
         private_key="/keys/till.pem",
         bank_key="/keys/bank.pem",
     )
-    return replace(demo_settings(), gateway=gateway)
+    cards = CardSettings(enabled=True, host_profile="/shop/host.toml")
+    return replace(demo_settings(), gateway=gateway, cards=cards)
 
 
 def contents(path: Path) -> dict[str, str]:
