@@ -228,6 +228,8 @@ class CardStepping:
 
     def _take_up(self, live: LiveCard) -> None:
         """Write what the disk did not take; where nothing else will come, let the table decide."""
+        if not self._hand.has(live):
+            return
         if self._write_waiting(live):
             lost_in, live.lost_in = live.lost_in, None
             if lost_in is live.view.state.phase:

@@ -123,7 +123,12 @@ class CardsInHand:
 
     def forget(self, live: LiveCard) -> None:
         """Let a sale go; the store has all of it."""
-        self._live.pop(live.view.flow, None)
+        if self.has(live):
+            del self._live[live.view.flow]
+
+    def has(self, live: LiveCard) -> bool:
+        """True if the sale is in hand as just this: it may have been let go and read anew."""
+        return self._live.get(live.view.flow) is live
 
     def first_armed(self) -> LiveCard | None:
         """Return the oldest sale whose reversal is armed: nothing that moves money goes first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.card import CardFacts, EntryMode, Scheme, Verification
@@ -70,13 +71,18 @@ class AskedHost:
 
 
 class Host(HostWork):
-    """The card host's hand: it keeps what it was given. A waiting reversal does not wait twice."""
+    """The card host's hand: it keeps what it was given. A waiting reversal does not wait twice.
+
+    ``watch`` sees everything that is handed over, at that moment.
+    """
 
     def __init__(self, diary: list[str]) -> None:
         self._diary = diary
         self.asked: list[AskedHost] = []
+        self.watch: Callable[[HostEffect], None] = lambda _: None
 
     def perform(self, effect: HostEffect, reply: HostReply) -> None:
+        self.watch(effect)
         if any(each.effect == effect for each in self.asked):
             return
         self._diary.append(type(effect).__name__)

@@ -271,3 +271,18 @@ def test_an_approval_in_flight_stands_though_another_sale_is_taken_back() -> Non
     counter.approve()
     counter.finish(second)
     assert counter.row(second) is SaleState.APPROVED
+
+
+def test_a_clock_of_a_sale_that_was_let_go_lets_no_other_go() -> None:
+    counter = CardCounter()
+    flow = counter.send(EntryMode.TAP)
+    refuse(counter, 1)
+    counter.answer(DECLINED)
+    # Written with the next news, and let go; its clock still runs.
+    counter.take_out(flow)
+    counter.runner.reverse_now(flow)
+    assert counter.runner._hand.known(flow) is None
+    counter.runner.late_answer(LATE)
+    counter.timers.advance(3.0)
+    counter.press("press-2")
+    assert isinstance(counter.news[-1], CardBlocked)
