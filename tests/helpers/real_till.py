@@ -31,7 +31,7 @@ AUDITOR = ROOT / "tests" / "end2end" / "auditor.py"
 WAIT_S, STOP_S, RUN_S = 60.0, 30.0, 120.0
 LOOK_EVERY_S = 0.02
 CASHIER_PIN, SUPERVISOR_PIN = "135790", "909090"
-WECHAT, PAYNOW = "F2", "F3"
+WECHAT, PAYNOW = "F3", "F4"
 CLERK, CUSTOMER_SCREEN = "KPay Desktop", "Customer screen"
 QUICK = {
     "valid_s": "60",

@@ -104,9 +104,11 @@ def clerk_place(
 
 
 def desk_place(app: QApplication, real: Area, name: str) -> tuple[int, int]:
-    """Return where a button of the demo desk is on the display."""
+    """Return where a button of the demo desk, cards and all, is on the display."""
     prepare_application(app)
-    window = DemoDesk(FakeDesk())
+    port = FakeDesk()
+    port.lay_out_cards()
+    window = DemoDesk(port)
     try:
         return place_in(window, real, name)
     finally:

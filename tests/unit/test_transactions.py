@@ -146,7 +146,7 @@ def test_choices_open_and_close() -> None:
     front.press(Action.FIND_PANEL, "method")
     panel = view_of(front).panel
     assert panel is not None
-    offered = [f"method:{way.wallet.value}" for way in front.settings.wallets]
+    offered = [f"method:{method.value}" for method in front.settings.known_methods]
     shown = [(c.button.press.value, c.chosen) for c in panel.choices if c is not None]
     assert shown == [("method:", True), *((choice, False) for choice in offered)]
     assert view_of(front.press(Action.FIND_PANEL, "method")).panel is None

@@ -26,7 +26,8 @@ NOT_OFFERED = {"card", "cash", "tap", "insert", "swipe", "scan"}
 
 
 def shop(*wallets: WalletSettings) -> Settings:
-    return replace(demo_settings(), wallets=wallets)
+    demo = demo_settings()
+    return replace(demo, wallets=wallets, cards=replace(demo.cards, enabled=False))
 
 
 def at_method(settings: Settings) -> MethodView:

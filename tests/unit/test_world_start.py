@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def test_a_bank_that_is_ready_at_once_is_taken(
     monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
     folders = Folders(tmp_path / "data")
     folders.make()
-    world = World(demo_settings(), folders, lambda _: None, version="test")
+    demo = demo_settings()
+    without = replace(demo, cards=replace(demo.cards, enabled=False))
+    world = World(without, folders, lambda _: None, version="test")
     try:
         world.start()
         assert world.bank == READY
