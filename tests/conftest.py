@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 pytest_plugins = ["tests.workers"]
 
+# What Python compiles is kept, whatever the environment says: without it, each of the thousand
+# processes that tests start would compile the till anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Before anything imports Qt: tests paint into memory. End-to-end tests start a display of
 # their own and hand it to the processes they start.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # Nobody's real keyring is asked or written.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-
-settings.register_profile("till", deadline=None, print_blob=True)
-settings.load_profile("till")
 
 # What tests say for the end of the report: the mark of a line, and what stands above.
 FIGURE, INSTEAD = "figure", "instead"
@@ -29,6 +30,14 @@ SECTIONS = {FIGURE: "figures", INSTEAD: "tried in another way"}
 
 # How long a thread may take to end after its test, in seconds.
 THREAD_GRACE_S = 30.0
+
+
+def pytest_configure() -> None:
+    """Settle how properties are tried."""
+    from hypothesis import settings
+
+    settings.register_profile("till", deadline=None, print_blob=True)
+    settings.load_profile("till")
 
 
 @pytest.fixture(autouse=True)

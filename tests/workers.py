@@ -6,6 +6,7 @@ a module sets up is set up once; the few files whose tests last longest go out t
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 from collections.abc import Sequence
@@ -42,6 +43,9 @@ ONE_BY_ONE = (
     "tests/end2end/test_kill_points.py",
     "tests/end2end/test_starts.py",
 )
+
+#: There cases are told in an order that somebody chose, and none comes from a set.
+IN_STEPS = "tests/end2end/"
 
 EXIT_S = 60
 _GATEWAYS = pytest.StashKey[list[execnet.Gateway]]()
@@ -97,7 +101,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[execnet.XSpec]) -> None:
-    """Let sets have one order in all processes, so that all of them find the same tests."""
+    """Scatter sets by one seed in all processes, so that all of them find the same tests."""
     os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
     NodeManager.EXIT_TIMEOUT = EXIT_S
     config.stash[_GATEWAYS] = []
@@ -119,8 +123,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring forward what lasts long."""
-    items.sort(key=lambda item: rank(item.nodeid))
+    """Bring forward what lasts long, and let all processes have one order.
+
+    A set that a test takes its parameters from may have another order in a process that found it
+    compiled, even if both scatter by the same seed.
+    """
+    ordered: list[pytest.Item] = []
+    for function, group in itertools.groupby(items, lambda item: item.nodeid.partition("[")[0]):
+        cases = list(group)
+        if not function.startswith(IN_STEPS):
+            cases.sort(key=lambda item: item.nodeid)
+        ordered.extend(cases)
+    items[:] = sorted(ordered, key=lambda item: rank(item.nodeid))
 
 
 @pytest.hookimpl(trylast=True)

@@ -192,9 +192,6 @@ def _perform(request: Request, environment: Environment) -> int:
         return _check(environment)
     if request.command == "lock":
         return _all_succeed(lock_commands(environment, request.arguments))
-    if request.command == "test":
-        # Without what Python compiled, every process that a test starts would compile it anew.
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if request.command in ("tour", "bench") and not has_display(os.environ, sys.platform):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return _become([str(environment.python), *module_arguments(request, caller_folder)])

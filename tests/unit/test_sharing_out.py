@@ -40,6 +40,8 @@ def test_what_is_named_is_there(name: str) -> None:
 def told(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """What is said of tests of which one fails and two end their process: under it, and later."""
     folder = tmp_path_factory.mktemp("shared")
+    # Found first, so that no configuration further up counts.
+    (folder / "pytest.ini").write_text("[pytest]\n")
     for number in range(5):
         # The order of a set differs from process to process, unless all of them agree on one.
         (folder / f"test_file{number}.py").write_text(
