@@ -110,7 +110,10 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"out of date: {name}")
         return 1 if names else 0
     for source in sorted(FOLDER.glob("*.ts")):
-        compile_catalogue(source, source.with_suffix(".qm"))
+        # Whoever has the old one open keeps it whole.
+        fresh = source.with_suffix(".new")
+        compile_catalogue(source, fresh)
+        fresh.replace(source.with_suffix(".qm"))
     return 0
 
 

@@ -28,12 +28,24 @@ FOLDER = "translations"
 _PLACE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
+class _Catalogue(QTranslator):
+    """A catalogue in memory, which Qt reads from for as long as it lives.
+
+    By its path Qt would map the file, and a till whose program is replaced under it would die.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+        self.is_readable = self.load(self._data)
+
+
 @lru_cache(maxsize=4)
 def _catalogues(language: Language) -> tuple[QTranslator, ...]:
     found = []
     for name in resources.names(FOLDER, f"_{language.value}.qm"):
-        catalogue = QTranslator()
-        if catalogue.load(str(resources.path(FOLDER, name))):
+        catalogue = _Catalogue(resources.path(FOLDER, name).read_bytes())
+        if catalogue.is_readable:
             found.append(catalogue)
         else:
             log.error("catalogue unreadable name=%s", name)
