@@ -168,6 +168,8 @@ def _reversed(model: TillModel, view: CardSaleView) -> ResultView:
         again = replace(
             again,
             label=message("card.go_on", total=format_sgd(model.draft.total_minor)),
+            primary=True,
+            shortcut="Return",
         )
     return ResultView(
         mark="tick",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.tour_around import AroundPages
+from kpay_desktop.bootstrap.tour_cards import CardPages
 from kpay_desktop.bootstrap.tour_desk import DeskPages
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
@@ -98,5 +99,6 @@ def _pages(hand: TourHand) -> Iterator[None]:
     hand.grab(hand.till.customer, "20-customer-idle")
     yield from hand.sign_in("Cashier 01")
     yield from SalePages(hand).pages()
+    yield from CardPages(hand).pages()
     yield from DeskPages(hand).pages()
     yield from AroundPages(hand).pages()

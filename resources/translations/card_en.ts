@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>card.detail</source>
-        <translation>{scheme} ··{last} · trace no. {stan}</translation>
+        <translation>{scheme} ··{last} · STAN {stan}</translation>
     </message>
     <message>
         <source>card.end_cancelled</source>
@@ -445,7 +445,7 @@
     </message>
     <message>
         <source>card.fact_label</source>
-        <translation>Application</translation>
+        <translation>App label</translation>
     </message>
     <message>
         <source>card.fact_holder</source>
@@ -469,7 +469,7 @@
     </message>
     <message>
         <source>card.fact_stan</source>
-        <translation>Trace no.</translation>
+        <translation>STAN</translation>
     </message>
     <message>
         <source>card.fact_code</source>

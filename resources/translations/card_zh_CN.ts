@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>card.total_body</source>
-        <translation>确认后，读卡器等待客人出示银行卡。</translation>
+        <translation>确认后，读卡器等待顾客出示银行卡。</translation>
     </message>
     <message>
         <source>card.time_left</source>
@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>card.problem_not_chosen</source>
-        <translation>未选择卡应用，请重新出示此卡或换卡。</translation>
+        <translation>未选择应用，请重新出示此卡或换卡。</translation>
     </message>
     <message>
         <source>card.problem_over_limit</source>
@@ -205,11 +205,11 @@
     </message>
     <message>
         <source>card.choose_title</source>
-        <translation>客人要用哪一个卡应用？</translation>
+        <translation>顾客要用哪一个应用？</translation>
     </message>
     <message>
         <source>card.choose_body</source>
-        <translation>此卡有多个应用，客人也可在客显屏上选择。</translation>
+        <translation>此卡有多个应用，顾客也可在客显屏上选择。</translation>
     </message>
     <message>
         <source>card.choice</source>
@@ -253,11 +253,11 @@
     </message>
     <message>
         <source>card.sign_there</source>
-        <translation>交易成功。请客人在客显屏上签名，签名后打印签购单。</translation>
+        <translation>交易成功。请顾客在客显屏上签名，签名后打印签购单。</translation>
     </message>
     <message>
         <source>card.sign_here</source>
-        <translation>交易成功。请将屏幕转向客人签名，签名后打印签购单。</translation>
+        <translation>交易成功。请将屏幕转向顾客签名，签名后打印签购单。</translation>
     </message>
     <message>
         <source>card.sign_on_paper</source>
@@ -373,7 +373,7 @@
     </message>
     <message>
         <source>card.reversing_body</source>
-        <translation>客人没有付款；银行确认之前，卡上可能显示冻结金额。</translation>
+        <translation>顾客没有付款；银行确认之前，卡上可能显示冻结金额。</translation>
     </message>
     <message>
         <source>card.cards_wait</source>
@@ -401,7 +401,7 @@
     </message>
     <message>
         <source>card.contact_note</source>
-        <translation>记下客人联系方式</translation>
+        <translation>记下顾客联系方式</translation>
     </message>
     <message>
         <source>card.contact_change</source>
@@ -409,7 +409,7 @@
     </message>
     <message>
         <source>card.contact_label</source>
-        <translation>如何联系客人？</translation>
+        <translation>如何联系顾客？</translation>
     </message>
     <message>
         <source>card.contact_hint</source>
@@ -445,7 +445,7 @@
     </message>
     <message>
         <source>card.fact_label</source>
-        <translation>卡应用</translation>
+        <translation>应用标签</translation>
     </message>
     <message>
         <source>card.fact_holder</source>
@@ -481,7 +481,7 @@
     </message>
     <message>
         <source>card.fact_contact</source>
-        <translation>客人联系方式</translation>
+        <translation>顾客联系方式</translation>
     </message>
 </context>
 <context>
@@ -550,7 +550,7 @@
     </message>
     <message>
         <source>customer.choose_title</source>
-        <translation>请选择要使用的卡应用</translation>
+        <translation>请选择要使用的应用</translation>
     </message>
     <message>
         <source>customer.choose_body</source>

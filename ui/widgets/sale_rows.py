@@ -13,9 +13,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.money import format_plain, format_sgd
 from kpay_desktop.domain.records import SaleRecord
+from ui.card_words import paid_with
 from ui.theme import Look
 from ui.views_transactions import SaleRows
-from ui.words import Words, method_name, words_of
+from ui.words import Words, words_of
 
 #: Design pixels.
 PADDING = 12
@@ -37,8 +38,8 @@ class Column:
 _COLUMNS = (
     ("voucher", 96, False),
     ("time", 100, False),
-    ("type", 84, False),
-    ("paid_with", 124, False),
+    ("type", 72, False),
+    ("paid_with", 136, False),
     ("entry", 124, False),
     ("amount", 104, True),
     ("state", 118, True),
@@ -92,7 +93,7 @@ def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
         "time": dated if rows.with_date else f"{clock}:{local.second:02d}",
         "short_time": f"{day} {clock}",
         "type": words("transactions.sale"),
-        "paid_with": method_name(sale.method, words),
+        "paid_with": words(paid_with(sale)),
         "entry": words(f"transactions.entry_{_entry(sale)}"),
         "amount": format_plain(sale.total_minor),
         "state": words(f"sale.state_{sale.state.value}"),
