@@ -10,13 +10,21 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
+from kpay_desktop.domain.card import CardFacts, EntryMode, Scheme, Signing
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleIdentity, Wallet
+from kpay_desktop.flows.card_sale import state as card
+from kpay_desktop.flows.card_sale import values as ct
+from kpay_desktop.flows.card_sale.steps import CardClocks
+from kpay_desktop.flows.card_sale.steps import Context as CardContext
+from kpay_desktop.flows.card_sale.table import step as card_step
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import ENDED, Context
@@ -29,18 +37,22 @@ from kpay_desktop.flows.show_qr.values import (
     ShowQrState,
 )
 from kpay_desktop.ports import NoAnswerReason, Payment
+from kpay_desktop.ports_cards import ReadProblem, Silence
 from kpay_desktop.settings_works import QrClockSettings
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "flows"
 PICTURE = "show_qr.mmd"
+CARD_PICTURE = "card_sale.mmd"
 
 _TOTAL = 3_080
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _NOW = Context(_BEGAN + timedelta(seconds=20), QrClockSettings())
 _REFUND = "R1"
 
-# The order of the drawing: how a sale usually goes.
-_ORDER = {phase: place for place, phase in enumerate(Phase)}
+_CARD_NOW = CardContext(_NOW.at, CardClocks(), next_stan=1)
+_CARD_ENDED = frozenset(
+    {card.Phase.APPROVED, card.Phase.DECLINED, card.Phase.CLOSED, card.Phase.REVERSED}
+)
 
 
 def _states(phase: Phase) -> Iterator[ShowQrState]:
@@ -131,21 +143,32 @@ def transitions() -> dict[tuple[Phase, Phase], list[str]]:
 
 def diagram() -> str:
     """Return the show-QR sale as a mermaid state diagram."""
+    ended = [phase for phase in Phase if phase in ENDED]
+    return _drawing("show_qr", transitions(), list(Phase), ended)
+
+
+Way = TypeVar("Way", bound=StrEnum)
+
+
+def _drawing(
+    flow: str, ways: Mapping[tuple[Way, Way], list[str]], order: Sequence[Way], ended: Sequence[Way]
+) -> str:
+    """Return a flow as a mermaid state diagram; ``order`` is how it usually goes."""
     lines = [
-        "%% Drawn from kpay_desktop/flows/show_qr/table.py by python3 -m tools.flow_docs.",
+        f"%% Drawn from kpay_desktop/flows/{flow}/table.py by python3 -m tools.flow_docs.",
         "%% Events that lead nowhere else are left out.",
         "stateDiagram-v2",
         "    direction TB",
-        "    [*] --> created",
+        f"    [*] --> {order[0].value}",
     ]
+    places = {phase: place for place, phase in enumerate(order)}
     for (phase, after), names in sorted(
-        transitions().items(), key=lambda item: (_ORDER[item[0][0]], _ORDER[item[0][1]])
+        ways.items(), key=lambda item: (places[item[0][0]], places[item[0][1]])
     ):
         rows = [", ".join(names[n : n + 3]) for n in range(0, len(names), 3)]
         lines.append(f"    {phase.value} --> {after.value}: {'<br/>'.join(rows)}")
     lines.append("    classDef ended font-weight:bold")
-    ended = [phase.value for phase in Phase if phase in ENDED]
-    lines.append(f"    class {','.join(ended)} ended")
+    lines.append(f"    class {','.join(phase.value for phase in ended)} ended")
     return "\n".join(lines) + "\n"
 
 
@@ -153,6 +176,91 @@ def main() -> None:
     """Write the pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / PICTURE).write_text(diagram(), encoding="utf-8", newline="\n")
+    (OUT / CARD_PICTURE).write_text(card_diagram(), encoding="utf-8", newline="\n")
+
+
+# --- the card sale --------------------------------------------------------------------------
+
+
+def card_transitions() -> dict[tuple[card.Phase, card.Phase], list[str]]:
+    """Return what leads a card sale from each phase to another, in the order of the events."""
+    found: dict[tuple[card.Phase, card.Phase], list[str]] = defaultdict(list)
+    for phase in card.Phase:
+        for state in _card_states(phase):
+            for name, event in _card_events():
+                try:
+                    after = card_step(state, event, _CARD_NOW).state.phase
+                except FlowBugError:
+                    continue
+                names = found[(phase, after)]
+                if after is not phase and name not in names:
+                    names.append(name)
+    return {pair: names for pair, names in found.items() if names}
+
+
+def card_diagram() -> str:
+    """Return the card sale as a mermaid state diagram."""
+    ended = [phase for phase in card.Phase if phase in _CARD_ENDED]
+    return _drawing("card_sale", card_transitions(), list(card.Phase), ended)
+
+
+def _card_states(phase: card.Phase) -> Iterator[card.CardSaleState]:
+    """Every kind of state of a card sale in ``phase``, as far as the table looks at it."""
+    identity = SaleIdentity(1, 1, "000001", "A1", 1)
+    new = card.CardSaleState(identity, _TOTAL, 0, _BEGAN, phase)
+    ended_at = _NOW.at if phase in _CARD_ENDED else None
+    if phase in {card.Phase.READING, card.Phase.CHOOSING, card.Phase.CLOSED}:
+        yield replace(new, labels=("A", "B"), ended_at=ended_at)
+        return
+    flags = (False, True)
+    signing = (Signing.NOT_NEEDED, Signing.WAITED_FOR)
+    for entry, approved, missing, sign in itertools.product(
+        (EntryMode.CHIP, EntryMode.TAP), flags, flags, signing
+    ):
+        yield replace(
+            new,
+            facts=_card_facts(entry),
+            stan=1,
+            sent_at=_BEGAN,
+            was_approved=approved,
+            found_missing=missing,
+            signing=sign,
+            ended_at=ended_at,
+        )
+
+
+def _card_facts(entry: EntryMode) -> CardFacts:
+    return CardFacts("card:1", Scheme.VISA, entry, "400000", "0000")
+
+
+def _card_events() -> Iterator[tuple[str, ct.Event]]:
+    """Every event of a card sale, with the words that it is drawn with."""
+    tap, chip = _card_facts(EntryMode.TAP), _card_facts(EntryMode.CHIP)
+    named: tuple[tuple[str, ct.Event], ...] = (
+        ("CardReady by tap", ct.CardReady(tap)),
+        ("CardReady by chip or stripe", ct.CardReady(chip)),
+        ("ReadFailed", ct.ReadFailed(ReadProblem.TRY_AGAIN)),
+        ("ReadFailed for good", ct.ReadFailed(ReadProblem.DECLINED_BY_CARD)),
+        ("CardDone with its certificate", ct.CardDone(chip, approved=True)),
+        ("CardDone without", ct.CardDone(chip, approved=False)),
+        ("HostSilent", ct.HostSilent(Silence.TIMEOUT, sent=True)),
+        ("HostSilent unsent", ct.HostSilent(Silence.OFFLINE, sent=False)),
+        ("ReversalNotFound too early", ct.ReversalNotFound(batch_is_open=True, can_arrive=True)),
+        ("ReversalNotFound", ct.ReversalNotFound(batch_is_open=True, can_arrive=False)),
+    )
+    plain: tuple[ct.Event, ...] = (
+        *(ct.CardSeen(EntryMode.CHIP), ct.ChoiceNeeded(("A", "B")), ct.Chosen(0)),
+        *(ct.CardTimeOver(), ct.ReadTimeOver(), ct.Confirmed(), ct.CancelPressed()),
+        *(ct.TryNowPressed(), ct.Signed(), ct.SignOnPaper(), ct.SignTimeOver()),
+        *(ct.HostApproved("1", "2"), ct.HostDeclined("51"), ct.HostDoubtful("68")),
+        *(ct.LateApproved("1"), ct.ReversalDone(), ct.ReversalRefused("12")),
+        *(ct.ReversalSilent(Silence.TIMEOUT), ct.RetryDue(), ct.Restarted(), ct.Stalled()),
+    )
+    events = (*named, *((type(event).__name__, event) for event in plain))
+    missing = set(ct.EVENT_TYPES) - {type(event) for _, event in events}
+    if missing:
+        raise ValueError(f"not drawn: {', '.join(sorted(kind.__name__ for kind in missing))}")
+    yield from events
 
 
 if __name__ == "__main__":

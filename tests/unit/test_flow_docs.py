@@ -5,9 +5,20 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from kpay_desktop.flows.card_sale import state as card
+from kpay_desktop.flows.card_sale.steps import CardClocks
+from kpay_desktop.flows.card_sale.values import TimerName as CardTimerName
 from kpay_desktop.flows.show_qr.values import EndReason, Phase, TimerName
 from kpay_desktop.settings_works import QrClockSettings
-from tools.flow_docs import OUT, PICTURE, diagram, transitions
+from tools.flow_docs import (
+    CARD_PICTURE,
+    OUT,
+    PICTURE,
+    card_diagram,
+    card_transitions,
+    diagram,
+    transitions,
+)
 
 
 def test_the_picture_is_the_tables() -> None:
@@ -56,3 +67,59 @@ def test_the_words_name_every_phase_clock_and_reason() -> None:
     assert {field.name for field in dataclasses.fields(QrClockSettings)} <= names
     rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \|$", words, flags=re.MULTILINE)
     assert rows[: len(Phase)] == [phase.value for phase in Phase]
+
+
+# --- the card sale ----------------------------------------------------------------------------
+
+
+def test_the_card_sales_picture_is_its_table() -> None:
+    drawn = (OUT / CARD_PICTURE).read_text(encoding="utf-8")
+    assert drawn == card_diagram(), "python3 -m tools.flow_docs draws it anew"
+
+
+def test_every_phase_of_a_card_sale_is_reached_and_ends() -> None:
+    ways = set(card_transitions())
+    over = {card.Phase.APPROVED, card.Phase.DECLINED, card.Phase.CLOSED, card.Phase.REVERSED}
+    for phase in card.Phase:
+        ends = {phase}
+        while more := {after for before, after in ways if before in ends} - ends:
+            ends |= more
+        assert ends & over, phase
+        if phase is card.Phase.READING:
+            assert ends == set(card.Phase)
+
+
+def test_an_approved_card_sale_stays_so_and_only_the_hosts_yes_approves() -> None:
+    ways = card_transitions()
+    assert not [pair for pair in ways if pair[0] is card.Phase.APPROVED]
+    assert {
+        before: names for (before, after), names in ways.items() if after is card.Phase.APPROVED
+    } == {
+        card.Phase.AUTHORISING: ["HostApproved"],
+        card.Phase.COMPLETING: ["CardDone with its certificate"],
+    }
+
+
+def test_what_was_sent_is_disarmed_by_a_definite_answer_alone() -> None:
+    ways = card_transitions()
+    disarms = {
+        (before, after): names
+        for (before, after), names in ways.items()
+        if before in {card.Phase.AUTHORISING, card.Phase.COMPLETING, card.Phase.REVERSING}
+        and after in {card.Phase.DECLINED, card.Phase.CLOSED, card.Phase.REVERSED}
+    }
+    assert disarms == {
+        (card.Phase.AUTHORISING, card.Phase.DECLINED): ["HostSilent unsent", "HostDeclined"],
+        (card.Phase.REVERSING, card.Phase.REVERSED): ["ReversalNotFound", "ReversalDone"],
+    }
+
+
+def test_the_words_name_every_phase_clock_and_reason_of_a_card_sale() -> None:
+    words = (OUT / "README.md").read_text(encoding="utf-8")
+    words = words[words.index("## The card sale") :]
+    names = set(re.findall(r"`(\w+)`", words))
+    for values in (card.Phase, CardTimerName, card.EndReason):
+        assert {member.value for member in values} <= names
+    assert {field.name for field in dataclasses.fields(CardClocks)} <= names
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \|$", words, flags=re.MULTILINE)
+    assert rows[: len(card.Phase)] == [phase.value for phase in card.Phase]
