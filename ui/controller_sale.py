@@ -19,6 +19,7 @@ from ui.presenter import page_of
 from ui.sale_state import (
     PAYING_PAGES,
     SALE_PAGES,
+    can_cancel,
     has_ended,
     is_approved,
     is_not_charged,
@@ -194,7 +195,7 @@ class SaleControl(ControlPart):
 
     def _cancel_sale(self, _: str) -> None:
         view = self._model().sale
-        if view is not None and page_of(self._model()) in PAYING_PAGES:
+        if view is not None and page_of(self._model()) in PAYING_PAGES and can_cancel(view):
             self._backend.cancel(view.flow)
 
     def _check_now(self, _: str) -> None:

@@ -12,7 +12,7 @@ from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.ports import DeviceKind
 from ui.card_words import card_and_entry, clock_text, details, facts_of, plain, seconds_until
-from ui.sale_state import is_signing
+from ui.sale_state import can_cancel, is_signing
 from ui.till_model import TillModel
 from ui.views import INFO, OK, PLAIN, Action, Button, Press, Tone
 from ui.views_card import CardView, PadView, WayLamp
@@ -21,7 +21,6 @@ from ui.views_sale import TotalView
 #: Applications that have a key of their own.
 KEYED_CHOICES = 9
 _SHOWN_WAYS = (EntryMode.TAP, EntryMode.CHIP, EntryMode.SWIPE)
-_CANCELLABLE = {Phase.READING, Phase.CHOOSING, Phase.CONFIRMING}
 _SYMBOLS = {
     EntryMode.TAP: "tap",
     EntryMode.CHIP: "chip",
@@ -78,7 +77,6 @@ def trouble(view: CardSaleView) -> tuple[Message, ...]:
 
 def _total(model: TillModel, view: CardSaleView) -> TotalView:
     sale, left = view.sale, seconds_until(view.until, model.now)
-    can_cancel = view.state.phase in _CANCELLABLE
     return TotalView(
         total_minor=sale.total_minor,
         amount_minor=sale.amount_minor,
@@ -86,7 +84,7 @@ def _total(model: TillModel, view: CardSaleView) -> TotalView:
         tip_percent=model.draft.tip_percent,
         method=sale.method,
         voucher=sale.identity.voucher,
-        way_out=_CANCEL if can_cancel else None,
+        way_out=_CANCEL if can_cancel(view) else None,
         time_left="" if left is None else clock_text(left),
     )
 

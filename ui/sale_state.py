@@ -30,6 +30,7 @@ _CARD_PAYING: Final = frozenset(
         CardPhase.COMPLETING,
     }
 )
+_CANCELLABLE: Final = frozenset({CardPhase.READING, CardPhase.CHOOSING, CardPhase.CONFIRMING})
 #: Phases of a card sale of which nothing is charged and nothing is left to do.
 CARD_NOT_CHARGED: Final = frozenset({CardPhase.CLOSED, CardPhase.DECLINED, CardPhase.REVERSED})
 
@@ -49,6 +50,13 @@ def customer_pays(view: AnySaleView) -> bool:
     if isinstance(view, SaleView):
         return view.state.phase in _PAYING
     return view.state.phase in _CARD_PAYING or is_signing(view)
+
+
+def can_cancel(view: AnySaleView) -> bool:
+    """True while the cashier may end the sale: nothing was sent for a card, or a code is shown."""
+    if isinstance(view, SaleView):
+        return view.state.phase in _PAYING
+    return view.state.phase in _CANCELLABLE
 
 
 def has_ended(view: AnySaleView) -> bool:

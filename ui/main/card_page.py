@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from kpay_desktop.domain.message import Message
+from ui.free_place import mark_spare
 from ui.main.page import wrong_view
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.main.total_column import TotalColumn
@@ -88,6 +89,8 @@ class CardPage(SalePage):
         box.addStretch(1)
         self.main.addWidget(self._card, 1)
         self.side.addWidget(self.total)
+        # The customer's window says the same, larger.
+        mark_spare(self.symbol, self.ways)
 
     def show_view(self, body: PageBody, words: Words) -> None:
         """Show ``body`` in place."""
