@@ -22,6 +22,7 @@ from kpay_desktop.flows.charging import Charging
 from kpay_desktop.flows.in_hand import SalesInHand
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed
 from kpay_desktop.flows.stan_book import StanBook
+from kpay_desktop.ports import Store
 from kpay_desktop.ports_cards import (
     CardData,
     CardDone,
@@ -115,7 +116,10 @@ class Readers:
 
 
 class CardCounter:
-    """Runner, store, hands. ``diary`` tells writes, effects, readers and news in their order."""
+    """Runner, store, hands. ``diary`` tells writes, effects, readers and news in their order.
+
+    ``on`` is another store to work on, in place of the one in memory.
+    """
 
     def __init__(
         self,
@@ -124,8 +128,10 @@ class CardCounter:
         clocks: CardClocks | None = None,
         *,
         signs_on_screen: bool = True,
+        on: Store | None = None,
     ) -> None:
         self.store = store or InMemoryStore()
+        books: Store = on or self.store
         self.clock = clock or ManualClock()
         self.clocks = clocks or CardClocks()
         self.executor = InlineExecutor()
@@ -138,10 +144,10 @@ class CardCounter:
         self.box = MemoryCardBox()
         self.vault = Vault(KEY_HEX)
         self.signs_on_screen = signs_on_screen
-        self.stans = StanBook(self.store.reserve_stans, self.executor)
+        self.stans = StanBook(books.reserve_stans, self.executor)
         self.runner = CardRunner(
             CardRunnerParts(
-                store=self.store,
+                store=books,
                 executor=self.executor,
                 timers=self.timers,
                 clock=self.clock,
@@ -157,8 +163,8 @@ class CardCounter:
             )
         )
         self.charging = Charging(
-            self.store,
-            SalesInHand(self.store, self.timers),
+            books,
+            SalesInHand(books, self.timers),
             self.clock,
             self._observe,
             begin_by_wallet=lambda *_: None,
