@@ -20,7 +20,8 @@ from tests.helpers.gui import (
     trouble_view,
 )
 from tests.helpers.pages import SIZES, page_of, shown
-from ui.main.signin import SignInPage, initials
+from ui.main.people import initials
+from ui.main.signin import SignInPage
 from ui.main.trouble import TroublePage
 from ui.main.window import MainWindow
 from ui.views import Action, Press

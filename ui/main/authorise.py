@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
-from ui.main.signin import OperatorGrid, PinDots, operator_keys
+from ui.main.people import OperatorGrid, PinDots, operator_keys
 from ui.theme import BOLD, MEDIUM, REGULAR, Look
 from ui.views import BAD, Press
 from ui.views_authorise import AuthoriseView
