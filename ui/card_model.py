@@ -24,3 +24,8 @@ class CardModel:
     is_blocked: bool = False
     noting: bool = False
     retry_since: float | None = None
+
+    @property
+    def are_off(self) -> bool:
+        """True where the till has said that no card can be taken, by any way."""
+        return self.ways == ()

@@ -54,7 +54,8 @@ class DraftControl(ControlPart):
             return
         name, _, _ = value.partition(":")
         offered = {f"{each.value}:{mode_of(each)}" for each in self._model().settings.methods}
-        if value not in offered or (name == Method.CARD and self._model().draft.no_card):
+        is_off = self._model().card.are_off or self._model().draft.no_card
+        if value not in offered or (name == Method.CARD and is_off):
             # Nothing offers it, so nobody is charged by it.
             return
         request = os.urandom(16).hex()

@@ -287,6 +287,7 @@ def _method(model: TillModel) -> MethodView:
             Press(Action.PICK_METHOD, f"{method.value}:{mode_of(method)}"),
             Message("card.start" if method is Method.CARD else "sale.show_qr"),
             primary=number == 1,
+            enabled=method is not Method.CARD or not model.card.are_off,
             shortcut=f"F{number + 1}",
         )
         choices.append(
@@ -305,6 +306,8 @@ def _method(model: TillModel) -> MethodView:
 def _method_hint(model: TillModel, method: Method) -> Message:
     if method is not Method.CARD:
         return Message("sale.method_hint_show")
+    if model.card.are_off:
+        return Message("card.method_off")
     waits = any(is_reversing(view) for view in model.others)
     return Message("card.method_waits" if waits else "card.method_hint")
 

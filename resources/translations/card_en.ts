@@ -593,10 +593,45 @@
     </message>
 </context>
 <context>
+    <name>help</name>
+    <message>
+        <source>help.card</source>
+        <translation>Take a card payment</translation>
+    </message>
+    <message>
+        <source>help.card_title</source>
+        <translation>Take a payment by card: tap, insert or swipe</translation>
+    </message>
+    <message>
+        <source>help.card_1</source>
+        <translation>Choose Sale, key in the amount and the tip, press Charge, choose Card and confirm the total.</translation>
+    </message>
+    <message>
+        <source>help.card_2</source>
+        <translation>The customer taps the card or phone, inserts the chip, or swipes the stripe.</translation>
+    </message>
+    <message>
+        <source>help.card_3</source>
+        <translation>After an insert or a swipe, check the card’s details and press Confirm. A chip stays in until the till asks for it to be removed.</translation>
+    </message>
+    <message>
+        <source>help.card_4</source>
+        <translation>If the till asks for a signature, the customer signs on the screen, or on the merchant copy.</translation>
+    </message>
+    <message>
+        <source>help.card_5</source>
+        <translation>When the till says Approved and both copies are printed, the sale is finished.</translation>
+    </message>
+    <message>
+        <source>help.card_note</source>
+        <translation>Not charged, and the reversal on its way? Take another way to pay; cards wait until the bank confirms.</translation>
+    </message>
+</context>
+<context>
     <name>sound</name>
     <message>
         <source>sound.name_remove_card</source>
-        <translation>Remove the card</translation>
+        <translation>Card left</translation>
     </message>
 </context>
 </TS>

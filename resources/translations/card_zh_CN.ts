@@ -593,6 +593,41 @@
     </message>
 </context>
 <context>
+    <name>help</name>
+    <message>
+        <source>help.card</source>
+        <translation>银行卡收款</translation>
+    </message>
+    <message>
+        <source>help.card_title</source>
+        <translation>银行卡收款：拍卡、插卡或刷卡</translation>
+    </message>
+    <message>
+        <source>help.card_1</source>
+        <translation>按「消费」，输入金额及小费，按「收款」，选「银行卡」并确认总计金额。</translation>
+    </message>
+    <message>
+        <source>help.card_2</source>
+        <translation>请顾客轻触感应拍卡，或插卡，或刷卡。</translation>
+    </message>
+    <message>
+        <source>help.card_3</source>
+        <translation>插卡或刷卡后，请确认银行卡资料无误，再按「确认」。芯片卡须留在读卡器内，直到提示取卡。</translation>
+    </message>
+    <message>
+        <source>help.card_4</source>
+        <translation>如需签署，请顾客在屏幕上签名，或在商户存根上签名。</translation>
+    </message>
+    <message>
+        <source>help.card_5</source>
+        <translation>显示「交易成功」并打印两联签购单后，交易完成。</translation>
+    </message>
+    <message>
+        <source>help.card_note</source>
+        <translation>显示未扣款、正在冲正时，请改用其他付款方式；银行确认后才能再用银行卡。</translation>
+    </message>
+</context>
+<context>
     <name>sound</name>
     <message>
         <source>sound.name_remove_card</source>

@@ -80,6 +80,16 @@ def test_a_shop_without_cards_cannot_be_made_to_take_them() -> None:
         assert page(again.press(Action.PICK_METHOD, value)) is Page.METHOD
 
 
+def test_cards_that_the_till_cannot_take_are_said_to_be_off() -> None:
+    front = card_front()
+    front.controller.news(WaysTold(()))
+    front.sign_in().keys("5").press(Action.CHARGE)
+    card, *codes = front.body(MethodView).methods
+    assert (card.hint, card.buttons[0].enabled) == (Message("card.method_off"), False)
+    assert all(choice.buttons[0].enabled for choice in codes)
+    assert page(front.press(Action.PICK_METHOD, "card:")) is Page.METHOD
+
+
 # --- reading ------------------------------------------------------------------------------------
 
 
