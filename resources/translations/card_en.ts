@@ -16,6 +16,10 @@
         <translation>A reversal goes first: cards wait until the bank confirms it.</translation>
     </message>
     <message>
+        <source>card.method_off</source>
+        <translation>No card can be taken at the moment: Devices says why. Codes work.</translation>
+    </message>
+    <message>
         <source>card.total_body</source>
         <translation>When you confirm, the readers wait for the customer’s card.</translation>
     </message>

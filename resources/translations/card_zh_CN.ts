@@ -16,6 +16,10 @@
         <translation>冲正未完成：银行确认之前，银行卡暂停使用。</translation>
     </message>
     <message>
+        <source>card.method_off</source>
+        <translation>目前无法刷卡，原因见“设备”页；二维码可用。</translation>
+    </message>
+    <message>
         <source>card.total_body</source>
         <translation>确认后，读卡器等待顾客出示银行卡。</translation>
     </message>
