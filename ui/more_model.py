@@ -29,6 +29,7 @@ class HelpTopic(StrEnum):
     """The pages of the guide and its questions, in their order."""
 
     SALE = "sale"
+    CARD = "card"
     PAPER = "paper"
     DOUBT = "doubt"
     AWAY = "away"

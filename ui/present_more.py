@@ -49,6 +49,7 @@ _HINTS = {
 }
 HELP_STEPS: Mapping[HelpTopic, int] = {
     HelpTopic.SALE: 4,
+    HelpTopic.CARD: 5,
     HelpTopic.PAPER: 0,
     HelpTopic.DOUBT: 4,
     HelpTopic.AWAY: 3,

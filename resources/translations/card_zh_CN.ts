@@ -305,7 +305,7 @@
     </message>
     <message>
         <source>card.end_not_written</source>
-        <translation>收银台无法记录此交易，因此未发送。</translation>
+        <translation>收银台无法记录银行的答复，此交易正在冲正。</translation>
     </message>
     <message>
         <source>card.end_card_said_no</source>
@@ -362,6 +362,10 @@
     <message>
         <source>card.was_card_failed_after_approval</source>
         <translation>当时卡片在最后一步被取出或出错。</translation>
+    </message>
+    <message>
+        <source>card.was_not_written</source>
+        <translation>当时收银台无法记录银行的答复。</translation>
     </message>
     <message>
         <source>card.cards_again</source>

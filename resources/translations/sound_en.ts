@@ -113,7 +113,7 @@
     </message>
     <message>
         <source>sound.note</source>
-        <translation>Two notes up: approved. Two notes down: not charged. Three short ones: somebody has to look, at a sale or at the printer. The page counts: nothing depends on a sound.</translation>
+        <translation>Two notes up: approved. Two notes down: not charged. Three short ones: somebody has to look, at a sale or at the printer. Four high ones: a card is still in the reader. The page counts: nothing depends on a sound.</translation>
     </message>
 </context>
 <context>

@@ -113,7 +113,7 @@
     </message>
     <message>
         <source>sound.note</source>
-        <translation>两声上扬：交易成功；两声下降：未扣款；三声短音：请查看交易或打印机。一切以页面为准，声音只作提示。</translation>
+        <translation>两声上扬：交易成功；两声下降：未扣款；三声短音：请查看交易或打印机；四声高音：读卡器内仍有卡。一切以页面为准，声音只作提示。</translation>
     </message>
 </context>
 <context>

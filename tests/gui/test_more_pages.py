@@ -197,14 +197,14 @@ def test_help_shows_the_page_that_is_picked(window: MainWindow, presses: Presses
     show(window, front)
     page = page_of(window, HelpPage)
     assert page.title.text() == "Take a payment by showing a QR code"
-    click(page.guide.buttons[1])
+    click(page.guide.buttons[2])
     assert presses == [Press(Action.HELP_TOPIC, "paper")]
 
     show(window, front.press(Action.HELP_TOPIC, "paper"))
 
     assert page.pictures.isVisible()
     assert [step.picture.step for step in page.pictures.steps] == ["open", "roll", "close"]
-    assert page.guide.buttons[1].is_chosen
+    assert page.guide.buttons[2].is_chosen
 
 
 def test_the_paper_page_has_the_steps_and_goes_by_itself(

@@ -188,7 +188,13 @@ def test_a_bank_that_does_not_answer_keeps_its_last_answer() -> None:
 
 def test_help_has_the_guides_pages_and_its_five_questions() -> None:
     body = front_at(Page.HELP).body(HelpView)
-    assert [option.press.value for option in body.guide] == ["sale", "paper", "doubt", "away"]
+    assert [option.press.value for option in body.guide] == [
+        "sale",
+        "card",
+        "paper",
+        "doubt",
+        "away",
+    ]
     assert len(body.questions) == 5
     assert front_at(Page.HELP).press(Action.HELP_TOPIC, "unheard of").model.more.topic == "sale"
 

@@ -10,11 +10,14 @@ from ui.main.sub_page import NoteCard, SubPage
 from ui.theme import BOLD, REGULAR, Look
 from ui.views_more import ChoiceGroup, ChoicesView
 from ui.views_screens import PageBody
-from ui.widgets.buttons import LARGE, BigButton, Kind, OnPress
+from ui.widgets.buttons import LARGE, TOUCH_PX, BigButton, Kind, OnPress
 from ui.widgets.card import Card
 from ui.widgets.label import Fit, Label
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
+
+# So many choices of a row are as wide as each other.
+_MOST_ALIKE = 4
 
 
 class ChoiceRow(StyledWidget):
@@ -48,6 +51,10 @@ class ChoiceRow(StyledWidget):
                 option = group.choices[index]
                 button.show_press(option.press, words(option.label), enabled=group.enabled)
                 button.set_chosen(option.chosen)
+                # Where there are many, the longer words get the more room.
+                crowded = len(group.choices) > _MOST_ALIKE
+                button.setMinimumWidth(TOUCH_PX if crowded else 0)
+                self._row.setStretch(index, 6 + len(button.text()) if crowded else 1)
         self.said.setText(words(group.said) if group.said is not None else "")
         self.said.set_colour(group.said_tone)
         self.said.setVisible(group.said is not None)

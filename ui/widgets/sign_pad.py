@@ -11,11 +11,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QHideEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
@@ -51,7 +51,7 @@ class SignPad(StyledWidget):
         super().__init__(parent)
         self._on_change = on_change
         self._strokes = Strokes()
-        self._ink: QPixmap | None = None
+        self._ink: QImage | None = None
         self._finger: int | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -199,7 +199,7 @@ class SignPad(StyledWidget):
         place = self._paint_pieces(self._ink, [piece])
         self.update(place.toAlignedRect())
 
-    def _paint_pieces(self, ink: QPixmap, pieces: list[tuple[tuple[int, int], ...]]) -> QRectF:
+    def _paint_pieces(self, ink: QImage, pieces: list[tuple[tuple[int, int], ...]]) -> QRectF:
         box = self.box()
         width = max(1.5, self.look.px(_PEN))
         pen = QPen(self.look.colour("paper_ink"), width)
@@ -225,12 +225,12 @@ class SignPad(StyledWidget):
         painter.end()
         return place
 
-    def _drawn(self) -> QPixmap:
+    def _drawn(self) -> QImage:
         if self._ink is None:
             ratio = self.devicePixelRatioF()
-            ink = QPixmap(self.size() * ratio)
+            ink = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
             ink.setDevicePixelRatio(ratio)
-            ink.fill(Qt.GlobalColor.transparent)
+            ink.fill(0)
             self._ink = ink
             self._paint_pieces(ink, self._strokes.pieces())
         return self._ink
@@ -247,4 +247,4 @@ class SignPad(StyledWidget):
         painter.setBrush(look.colour("paper"))
         half, corner = look.px(_EDGE) / 2, look.px(_CORNER)
         painter.drawRoundedRect(self.box().adjusted(-half, -half, half, half), corner, corner)
-        painter.drawPixmap(0, 0, self._drawn())
+        painter.drawImage(0, 0, self._drawn())
