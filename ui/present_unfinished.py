@@ -22,7 +22,12 @@ from ui.views_sale import ResultView
 
 #: Why a sale has to be undone.
 UNDONE = frozenset(
-    {EndReason.NO_ANSWER, EndReason.UNCLEAR_ANSWER, EndReason.CARD_FAILED_AFTER_APPROVAL}
+    {
+        EndReason.NO_ANSWER,
+        EndReason.UNCLEAR_ANSWER,
+        EndReason.CARD_FAILED_AFTER_APPROVAL,
+        EndReason.NOT_WRITTEN,
+    }
 )
 _NEW_SALE = Button(
     Press(Action.NEW_SALE), Message("sale.new_sale"), primary=True, shortcut="Return"

@@ -264,12 +264,7 @@ STATES: dict[str, Callable[[], Front]] = {
     },
     **{
         f"closed_{end.value}": partial(lambda e: card_front(closed(e)), end)
-        for end in (
-            EndReason.CANCELLED,
-            EndReason.NO_CARD,
-            EndReason.RESTARTED,
-            EndReason.NOT_WRITTEN,
-        )
+        for end in (EndReason.CANCELLED, EndReason.NO_CARD, EndReason.RESTARTED)
     },
     **{
         f"reversing_{end.value}": partial(lambda e: card_front(reversing(e)), end) for end in UNDONE
