@@ -16,10 +16,6 @@
         <translation>A reversal goes first: cards wait until the bank confirms it.</translation>
     </message>
     <message>
-        <source>card.method_off</source>
-        <translation>No card can be taken at the moment: Devices says why. Codes work.</translation>
-    </message>
-    <message>
         <source>card.total_body</source>
         <translation>When you confirm, the readers wait for the customer’s card.</translation>
     </message>
@@ -305,7 +301,7 @@
     </message>
     <message>
         <source>card.end_not_written</source>
-        <translation>The till could not record the bank’s answer, so this payment is being undone.</translation>
+        <translation>The till could not record the sale, so nothing was sent.</translation>
     </message>
     <message>
         <source>card.end_card_said_no</source>
@@ -362,10 +358,6 @@
     <message>
         <source>card.was_card_failed_after_approval</source>
         <translation>The card had been taken out or had failed at the last step.</translation>
-    </message>
-    <message>
-        <source>card.was_not_written</source>
-        <translation>The till could not record the bank’s answer.</translation>
     </message>
     <message>
         <source>card.cards_again</source>
@@ -608,11 +600,11 @@
     </message>
     <message>
         <source>help.card_title</source>
-        <translation>Take a payment by card: tap, insert or swipe</translation>
+        <translation>Take a payment by card</translation>
     </message>
     <message>
         <source>help.card_1</source>
-        <translation>Choose Sale, key in the amount and the tip, press Charge, choose Card and confirm the total.</translation>
+        <translation>Choose Sale, key in the amount, press Charge, choose Card, confirm the total.</translation>
     </message>
     <message>
         <source>help.card_2</source>
@@ -620,19 +612,19 @@
     </message>
     <message>
         <source>help.card_3</source>
-        <translation>After an insert or a swipe, check the card’s details and press Confirm. A chip stays in until the till asks for it to be removed.</translation>
+        <translation>After an insert or a swipe, check the details and confirm. A chip stays in until the till asks for it.</translation>
     </message>
     <message>
         <source>help.card_4</source>
-        <translation>If the till asks for a signature, the customer signs on the screen, or on the merchant copy.</translation>
+        <translation>If a signature is asked for: on the screen, or on the merchant copy.</translation>
     </message>
     <message>
         <source>help.card_5</source>
-        <translation>When the till says Approved and both copies are printed, the sale is finished.</translation>
+        <translation>Approved and both copies printed: the sale is finished.</translation>
     </message>
     <message>
         <source>help.card_note</source>
-        <translation>Not charged, and the reversal on its way? Take another way to pay; cards wait until the bank confirms.</translation>
+        <translation>A reversal is on its way? Take another way to pay until the bank confirms.</translation>
     </message>
 </context>
 <context>
