@@ -28,6 +28,7 @@ from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import Runner, RunnerParts
@@ -229,7 +230,7 @@ class World(WorldBackend):
         if isinstance(observed, ChargeBegun) and observed.despite:
             self._note_despite(observed)
         view = observed.view if isinstance(observed, ChargeBegun) else observed
-        if isinstance(view, SaleView):
+        if isinstance(view, SaleView | CardSaleView):
             there(self._reading).refresh_batch()
 
     def _note_despite(self, begun: ChargeBegun) -> None:
