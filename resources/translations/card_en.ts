@@ -16,6 +16,10 @@
         <translation>A reversal goes first: cards wait until the bank confirms it.</translation>
     </message>
     <message>
+        <source>card.method_off</source>
+        <translation>No card can be taken at the moment: Devices says why. Codes work.</translation>
+    </message>
+    <message>
         <source>card.total_body</source>
         <translation>When you confirm, the readers wait for the customer’s card.</translation>
     </message>
@@ -301,7 +305,7 @@
     </message>
     <message>
         <source>card.end_not_written</source>
-        <translation>The till could not record the sale, so nothing was sent.</translation>
+        <translation>The till could not record the bank’s answer, so this payment is being undone.</translation>
     </message>
     <message>
         <source>card.end_card_said_no</source>
@@ -358,6 +362,10 @@
     <message>
         <source>card.was_card_failed_after_approval</source>
         <translation>The card had been taken out or had failed at the last step.</translation>
+    </message>
+    <message>
+        <source>card.was_not_written</source>
+        <translation>The till could not record the bank’s answer.</translation>
     </message>
     <message>
         <source>card.cards_again</source>

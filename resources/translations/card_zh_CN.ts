@@ -16,6 +16,10 @@
         <translation>冲正未完成：银行确认之前，银行卡暂停使用。</translation>
     </message>
     <message>
+        <source>card.method_off</source>
+        <translation>目前无法刷卡，原因见“设备”页；二维码可用。</translation>
+    </message>
+    <message>
         <source>card.total_body</source>
         <translation>确认后，读卡器等待顾客出示银行卡。</translation>
     </message>
@@ -301,7 +305,7 @@
     </message>
     <message>
         <source>card.end_not_written</source>
-        <translation>收银台无法记录此交易，因此未发送。</translation>
+        <translation>收银台无法记录银行的答复，此交易正在冲正。</translation>
     </message>
     <message>
         <source>card.end_card_said_no</source>
@@ -358,6 +362,10 @@
     <message>
         <source>card.was_card_failed_after_approval</source>
         <translation>当时卡片在最后一步被取出或出错。</translation>
+    </message>
+    <message>
+        <source>card.was_not_written</source>
+        <translation>当时收银台无法记录银行的答复。</translation>
     </message>
     <message>
         <source>card.cards_again</source>
