@@ -221,10 +221,16 @@ class CardWork:
             self._under_way = None
             if isinstance(effect, t.Reverse) and not isinstance(event, t.ReversalDone):
                 # No sale goes before a reversal that is still to be confirmed.
-                unsent = list(self._sales)
-                self._sales.clear()
+                unsent = self._take_sales()
         self._guard(lambda: reply(event, words))
         self._turn_away(unsent)
+
+    def _take_sales(self) -> list[tuple[t.Authorise, HostReply]]:
+        """Return the sales that wait; none of them does any longer."""
+        with self._changed:
+            unsent = list(self._sales)
+            self._sales.clear()
+        return unsent
 
     def _authorise(self, effect: t.Authorise) -> tuple[t.Event, IssuerWords | None]:
         if not self._is_signed_on and not self._sign_on():
@@ -303,6 +309,8 @@ class CardWork:
             self._echo_at = 0.0
         else:
             self._tell_trip(None)
+            # What waited meanwhile has waited for a whole try: it does not wait for another one.
+            self._turn_away(self._take_sales())
         return self._is_signed_on
 
     def _tell_trip(self, trip_ms: float | None) -> None:

@@ -215,6 +215,29 @@ def test_nothing_is_sent_to_a_host_that_cannot_be_greeted(
     assert line.money() == ["sale 2"]
 
 
+def test_a_sale_that_waited_for_a_greeting_in_vain_waits_for_no_other(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [False, True]
+
+    def greet(_: float) -> bool:
+        line.host.calls.append("sign on")
+        if len(answers) == 2:
+            # The cashier confirms while a silent host is being greeted.
+            line.perform(authorise(1))
+        return answers.pop(0)
+
+    monkeypatch.setattr(line.host, "sign_on", greet)
+    line.work.start()
+    line.until_answered(1)
+    assert line.answers == [(1, t.HostSilent(Silence.OFFLINE, sent=False))]
+    assert line.money() == []
+    # The next press is a try of its own.
+    line.perform(authorise(2))
+    line.until_answered(2)
+    assert line.host.calls[:3] == ["sign on", "sign on", "sale 2"]
+
+
 def test_a_reversal_waits_for_no_greeting(line: Line) -> None:
     line.perform(reverse(1))
     line.work.start()
