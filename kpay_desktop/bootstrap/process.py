@@ -11,6 +11,7 @@ from pathlib import Path
 
 OUR_PACKAGES = ("kpay_desktop", "ui", "hardware", "models", "resources")
 _PR_SET_DUMPABLE = 4
+_FAIL_CRITICAL_ERRORS, _NO_FAULT_REPORT = 1, 2
 _SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 
 

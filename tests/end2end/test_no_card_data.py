@@ -223,3 +223,7 @@ def test_a_planted_mistake_is_found(place: Place) -> None:
     check(done)
     found = {(Path(finding.place).name, finding.what) for finding in place.findings()}
     assert (LOG_FILE, "swipe: text") in found
+    # So is what memory holds before the sale has ended: in the card box, and at the desk.
+    in_use = "".join(lines(done.stdout, "in use: "))
+    assert "MemoryCardBox" in in_use
+    assert "ReaderDesk" in in_use

@@ -295,7 +295,12 @@ def planted(data: Path) -> None:
         return read_stripe(typed)
 
     with CanaryTill(data) as till, replaced(desk, "read_stripe", careless):
-        swipe(till)
+        till.begin()
+        till.swipe(tracks(CARDS["swipe"]).typed)
+        for place in till.memory():
+            say(f"in use: {place}")
+        till.go_on()
+        till.done("swipe")
 
 
 SCENARIOS: dict[str, Callable[..., None]] = {

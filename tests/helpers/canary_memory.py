@@ -10,6 +10,7 @@ import bisect
 import gc
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FrameType, FunctionType, ModuleType
 
@@ -84,6 +85,9 @@ def _leaves(roots: Mapping[str, object]) -> Iterator[tuple[Way, bytes]]:
             if len(leaf) >= _LEAST:
                 yield way, leaf
             continue
+        if isinstance(value, list | tuple | deque):
+            # Signs one by one, as a keyboard types them.
+            yield way, _joined(value)
         if not _is_foreign(value):
             further = (*way[-_STEPS:], type(value).__qualname__)
             waiting += [(further, each) for each in _below(value)]
@@ -101,6 +105,10 @@ def _leaf(value: object) -> bytes | None:
             return str(value).encode() if abs(value) < 10**40 else b""
         case _:
             return None
+
+
+def _joined(values: Iterable[object]) -> bytes:
+    return b"".join(_leaf(each) or b"" for each in values if isinstance(each, str | bytes))
 
 
 def _below(value: object) -> Iterable[object]:

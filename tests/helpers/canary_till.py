@@ -14,7 +14,7 @@ import queue
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,7 +43,6 @@ from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.cards import CardSpec, make_card
 from tests.helpers.canary_cards import canaries
 from tests.helpers.canary_memory import cards_in_memory
-from tests.helpers.canary_shapes import Canary
 from tests.helpers.lone_card_till import card_settings
 from tests.helpers.lone_till import MortalStore, NewsBox, Points, say
 
@@ -259,13 +258,13 @@ class CanaryTill(NewsBox):
         self.reader.take_away()
         end = self.state.end or self.state.phase
         say(f"sold {name}: {self.state.phase} {end} {self.state.problem or ''}".rstrip())
-        self.look_at_memory(name, self._canaries)
-
-    def look_at_memory(self, name: str, canaries: Iterable[Canary]) -> None:
-        """Say what is still there when everybody had the time to let go."""
+        # Everybody gets the time to let go.
         deadline = time.monotonic() + PATIENCE_S
-        roots = {"the world": self.world}
-        while (held := cards_in_memory(roots, canaries)) and time.monotonic() < deadline:
+        while (held := self.memory()) and time.monotonic() < deadline:
             time.sleep(0.2)
         for place in held:
             say(f"held after {name}: {place}")
+
+    def memory(self) -> list[str]:
+        """Return where memory holds a card now."""
+        return cards_in_memory({"the world": self.world}, self._canaries)
