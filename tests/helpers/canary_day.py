@@ -51,13 +51,13 @@ def tap(till: CanaryTill, name: str) -> None:
     till.done(name)
 
 
-def insert(till: CanaryTill, name: str, spec: CardSpec | None = None) -> None:
+def insert(till: CanaryTill, name: str, spec: CardSpec | None = None, *, look: bool = True) -> None:
     till.begin()
     if till.insert(spec or CARDS[name]) is Phase.CHOOSING:
         till.world.cards.choose(till.flow, 1)
         till.until_phase(Phase.CONFIRMING)
     till.go_on()
-    till.done(name)
+    till.done(name, look=look)
 
 
 def swipe(till: CanaryTill) -> None:
@@ -135,7 +135,8 @@ def malformed(till: CanaryTill) -> None:
         Fault.OPTIONS_GARBAGE,
         Fault.CRYPTOGRAM_SHORT,
     ):
-        insert(till, "malformed", replace(CARDS["malformed"], faults=frozenset({fault})))
+        spec = replace(CARDS["malformed"], faults=frozenset({fault}))
+        insert(till, "malformed", spec, look=False)
     insert(till, "malformed", replace(CARDS["malformed"], pulled_at=8))
 
 

@@ -253,11 +253,13 @@ class CanaryTill(NewsBox):
             self.until("a signed slip", lambda: self.state.signing is not Signing.WAITED_FOR)
         self.until("the end of all", self.is_over)
 
-    def done(self, name: str) -> None:
+    def done(self, name: str, *, look: bool = True) -> None:
         """Take the card away, and look what memory still holds."""
         self.reader.take_away()
         end = self.state.end or self.state.phase
         say(f"sold {name}: {self.state.phase} {end} {self.state.problem or ''}".rstrip())
+        if not look:
+            return
         # Everybody gets the time to let go.
         deadline = time.monotonic() + PATIENCE_S
         while (held := self.memory()) and time.monotonic() < deadline:
