@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>card.end_no_card</source>
-        <translation>No card was shown in time.</translation>
+        <translation>No card was shown, or confirmed, in time.</translation>
     </message>
     <message>
         <source>card.end_restarted</source>

@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>card.end_no_card</source>
-        <translation>未在时限内出示银行卡。</translation>
+        <translation>未在时限内出示或确认银行卡。</translation>
     </message>
     <message>
         <source>card.end_restarted</source>

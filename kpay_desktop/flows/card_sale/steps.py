@@ -97,23 +97,29 @@ def wait_for_card(state: CardSaleState, context: Context) -> tuple[t.Effect, ...
     """Return what begins to wait for a card."""
     return (
         t.ReadCard(state.total_minor, state.tip_minor, state.fallback),
-        t.StartTimer(TimerName.READ, context.clocks.read_s),
+        *_patience(context),
     )
+
+
+def _patience(context: Context) -> tuple[t.Effect, ...]:
+    """Return what gives the people at the till their time anew."""
+    return (t.StartTimer(TimerName.READ, context.clocks.read_s),)
 
 
 # --- reading --------------------------------------------------------------------------------
 
 
 @on(t.CardSeen)
-def card_seen(state: CardSaleState, event: t.CardSeen, _: Context) -> Step:
+def card_seen(state: CardSaleState, event: t.CardSeen, context: Context) -> Step:
     """A card is there; nothing is written for that."""
-    return Step(replace(state, seen=event.entry, problem=None))
+    return Step(replace(state, seen=event.entry, problem=None), _patience(context))
 
 
 @on(t.ChoiceNeeded)
-def choice_needed(state: CardSaleState, event: t.ChoiceNeeded, _: Context) -> Step:
+def choice_needed(state: CardSaleState, event: t.ChoiceNeeded, context: Context) -> Step:
     """The customer is asked which application."""
-    return Step(replace(state, phase=Phase.CHOOSING, labels=event.labels, problem=None))
+    asked = replace(state, phase=Phase.CHOOSING, labels=event.labels, problem=None)
+    return Step(asked, _patience(context))
 
 
 @on(t.Chosen)
@@ -131,7 +137,7 @@ def card_ready(state: CardSaleState, event: t.CardReady, context: Context) -> St
     ready = replace(state, facts=event.facts, seen=event.facts.entry, labels=(), problem=None)
     if event.facts.entry is EntryMode.TAP:
         return _arm(ready, context)
-    return Step(replace(ready, phase=Phase.CONFIRMING))
+    return Step(replace(ready, phase=Phase.CONFIRMING), _patience(context))
 
 
 @on(t.ReadFailed)
@@ -159,7 +165,7 @@ def cancel(state: CardSaleState, _: t.CancelPressed, context: Context) -> Step:
 
 @on(t.ReadTimeOver)
 def nobody_came(state: CardSaleState, _: t.ReadTimeOver, context: Context) -> Step:
-    """The readers wait no longer."""
+    """The readers wait no longer: for a card, or for somebody to choose or to confirm."""
     return _end(state, Phase.CLOSED, EndReason.NO_CARD, context)
 
 
