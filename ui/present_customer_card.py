@@ -72,7 +72,8 @@ def _at_work(model: TillModel, view: CardSaleView) -> CardPart:
                 Message("customer.sign_at_till"),
                 must_be_seen=False,
             )
-        return CardPart(CustomerKind.SIGN, Message("customer.sign_title"), pad=pad_of(view))
+        remove = Message("customer.remove_card") if view.card_in else None
+        return CardPart(CustomerKind.SIGN, Message("customer.sign_title"), remove, pad=pad_of(view))
     facts = facts_of(view)
     is_chip = facts is not None and facts.entry is EntryMode.CHIP
     match view.state.phase:

@@ -150,6 +150,20 @@ def test_what_is_drawn_is_reported_once_it_is_done(
     assert close_to(Signature.of_text(press.value), first, second)
 
 
+def test_who_signs_is_asked_to_take_the_card_meanwhile(customer: CustomerWindow) -> None:
+    front = card_front(signing(card_in=True))
+    show(customer, front)
+    panel = sign_panel(customer)
+    draw(panel.field.pad, (100, 100), (900, 300))
+    assert panel.prompt.isVisible()
+    assert panel.prompt.text() == "Please remove your card."
+
+    front.news(signing())
+    show(customer, front)
+    assert not panel.prompt.isVisible()
+    assert panel.field.pad.has_ink
+
+
 def test_clear_begins_anew_and_nothing_is_reported(
     customer: CustomerWindow, presses: Presses
 ) -> None:

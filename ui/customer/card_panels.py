@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kpay_desktop.domain.money import format_sgd
 from ui.customer.panel import Panel
 from ui.theme import BOLD
-from ui.views import OK, PLAIN
+from ui.views import OK, PLAIN, WARN
 from ui.views_customer import CustomerView
 from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import LARGE, OnPress
@@ -150,9 +150,12 @@ class SignPanel(Panel):
         super().__init__()
         self.title = Label(size=30, weight=BOLD, fit=Fit.SHRINK, align=LEFT)
         self.total = Label(size=30, weight=BOLD, fit=Fit.SHRINK, align=RIGHT, tabular=True)
+        self.prompt = Label(size=22, weight=BOLD, fit=Fit.SHRINK, align=CENTRE)
+        self.prompt.set_colour(WARN)
         self.field = SignField(on_press)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
+        top.addWidget(self.prompt, 1)
         top.addWidget(self.total, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +168,8 @@ class SignPanel(Panel):
     def show_view(self, view: CustomerView, words: Words) -> None:
         """Show the field for the sale of ``view``."""
         self.title.setText("" if view.title is None else words(view.title))
+        self.prompt.setText("" if view.body is None else words(view.body))
+        self.prompt.setVisible(view.body is not None)
         self.total.setText(format_sgd(view.total_minor))
         if view.pad is not None:
             self.field.show_pad(view.pad, words)
