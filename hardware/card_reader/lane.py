@@ -67,7 +67,7 @@ class DeskClocks:
     card_s: float = 60.0
     choose_s: float = 60.0
     answer_s: float = 300.0
-    remove_s: float = 120.0
+    remove_s: float = 3_600.0
     settle_s: float = 2.0
     look_s: float = 0.25
     slice_s: float = 5.0

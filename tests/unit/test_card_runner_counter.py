@@ -79,6 +79,22 @@ def test_a_chip_is_said_to_be_in_until_it_is_taken_out() -> None:
     assert counter.runner._hand.known(quick) is None
 
 
+def test_a_chip_is_watched_until_it_is_out_also_when_its_sale_is_taken_back_sooner() -> None:
+    counter = CardCounter()
+    flow = counter.send(EntryMode.CHIP)
+    counter.approve()
+    counter.finish(flow, approved=False)
+    counter.answer(t.ReversalDone())
+    assert counter.phase(flow) is Phase.REVERSED
+    assert counter.view(flow).card_in
+    # Readers that are told to stop would never say that it is out.
+    assert "stop" not in counter.diary
+    assert counter.kept(flow) is None
+    counter.take_out(flow)
+    assert not counter.view(flow).card_in
+    assert counter.runner._hand.known(flow) is None
+
+
 def test_a_card_that_nobody_will_tell_of_is_not_said_to_be_in() -> None:
     counter = CardCounter()
     flow = counter.charge()

@@ -239,9 +239,22 @@ def test_not_found_counts_when_the_original_can_no_longer_arrive(
     state = replace(STATES[Phase.REVERSING], was_approved=was_approved)
     done = step(state, t.ReversalNotFound(is_open, can_arrive))
     assert (done.state.phase, done.state.needs_person) == (phase, needs_person)
-    assert kinds(done) == (
-        ["StopTimers", "StopReading"] if phase is Phase.REVERSED else ["StartTimer"]
-    )
+    assert kinds(done) == (["StopTimers"] if phase is Phase.REVERSED else ["StartTimer"])
+
+
+@pytest.mark.parametrize(
+    ("facts", "effects"),
+    [
+        (CHIP, ["StopTimers"]),
+        (TAP, ["StopTimers", "StopReading"]),
+        (SWIPE, ["StopTimers", "StopReading"]),
+    ],
+)
+def test_only_a_chip_stays_with_its_reader_until_it_is_out(
+    facts: CardFacts, effects: list[str]
+) -> None:
+    reversing = replace(STATES[Phase.REVERSING], facts=facts)
+    assert kinds(step(reversing, t.ReversalDone())) == effects
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
-from kpay_desktop.flows.card_sale.steps import Context, Step, on, reverse_effect
+from kpay_desktop.flows.card_sale.steps import Context, Step, is_chip, on, reverse_effect
 from kpay_desktop.flows.card_sale.values import TimerName
 
 
@@ -20,7 +20,8 @@ def reversal_done(state: CardSaleState, _: t.Event, context: Context) -> Step:
     done = replace(
         state, phase=Phase.REVERSED, ended_at=context.at, reversal_code="", needs_person=False
     )
-    return Step(done, (t.StopTimers(), t.StopReading()))
+    # A chip's reader has its answer and says when the card is out; told to stop, it never would.
+    return Step(done, (t.StopTimers(),) if is_chip(state) else (t.StopTimers(), t.StopReading()))
 
 
 @on(t.ReversalNotFound)

@@ -244,7 +244,7 @@ def host_approved(state: CardSaleState, event: t.HostApproved, context: Context)
         answered_late=False,
         code="00",
     )
-    if _is_chip(state):
+    if is_chip(state):
         timer = t.StartTimer(TimerName.CARD, context.clocks.card_s)
         return Step(replace(told, phase=Phase.COMPLETING), (t.FinishAtCard(answered=True), timer))
     # The reader lets a tap or a stripe go; its word changes nothing any more.
@@ -259,7 +259,7 @@ def host_declined(state: CardSaleState, event: t.HostDeclined, context: Context)
     if state.was_approved:
         # A second answer that says yes has overtaken the first.
         return _start_reversing(declined, EndReason.UNCLEAR_ANSWER)
-    finish = (t.FinishAtCard(answered=True),) if _is_chip(state) else ()
+    finish = (t.FinishAtCard(answered=True),) if is_chip(state) else ()
     return _end(declined, Phase.DECLINED, EndReason.HOST_SAID_NO, context, finish)
 
 
@@ -274,7 +274,7 @@ def host_silent(state: CardSaleState, event: t.HostSilent, context: Context) -> 
     """Without an answer nobody knows; unless not one byte has left."""
     if event.sent or state.was_approved:
         return _start_reversing(state, EndReason.NO_ANSWER)
-    finish = (t.FinishAtCard(answered=False),) if _is_chip(state) else ()
+    finish = (t.FinishAtCard(answered=False),) if is_chip(state) else ()
     return _end(state, Phase.DECLINED, EndReason.HOST_OUT_OF_REACH, context, finish)
 
 
@@ -330,12 +330,13 @@ def _end(
 def _start_reversing(state: CardSaleState, end: EndReason) -> Step:
     reversing = replace(state, phase=Phase.REVERSING, end=end, tries=0)
     finish: tuple[t.Effect, ...] = ()
-    if _is_chip(state) and state.phase is Phase.AUTHORISING:
+    if is_chip(state) and state.phase is Phase.AUTHORISING:
         finish = (t.FinishAtCard(answered=False),)
     return Step(reversing, (t.StopTimers(), *finish, reverse_effect(reversing)))
 
 
-def _is_chip(state: CardSaleState) -> bool:
+def is_chip(state: CardSaleState) -> bool:
+    """True for a sale whose card is in a slot."""
     return state.facts is not None and state.facts.entry is EntryMode.CHIP
 
 
