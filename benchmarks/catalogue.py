@@ -28,6 +28,7 @@ BENCHES: dict[str, Bench] = {
     "language": Bench("language", "both windows from one language to the other"),
     "stall": Bench("stall", "the windows held up while the printer hangs and the host is silent"),
     "sale": Bench("sale", "a sale without network, and one commit of the store"),
+    "tap": Bench("tap", "a card held to the reader to its approval, in the demo without windows"),
     "history": Bench("history", "sales found among a million: by voucher, first page, middle page"),
     "receipt": Bench("receipt", "a slip as the printer's bytes, as text and drawn"),
     "slip": Bench("slip", "a slip from its print job to the word of a TCP printer"),
