@@ -161,6 +161,19 @@ def test_without_card_data_nothing_is_sent(track: str) -> None:
         assert till.host.heard == []
 
 
+@pytest.mark.parametrize("entry", [EntryMode.CHIP, EntryMode.SWIPE])
+def test_what_could_not_be_taken_back_is_not_sent(entry: EntryMode) -> None:
+    with till_with() as till:
+        held = till.box.card if entry is EntryMode.CHIP else STRIPE_CARD
+        assert held is not None
+        assert held.track_2
+        for missing in (replace(held, number=""), replace(held, expiry="")):
+            till.box.card = missing
+            asked = till.client.sale(replace(SALE, entry=entry), WAIT_S)
+            assert asked == silence(Silence.NO_CARD_DATA, sent=False)
+        assert till.host.heard == []
+
+
 def test_what_cannot_be_written_is_not_sent(caplog: pytest.LogCaptureFixture) -> None:
     with till_with() as till:
         assert till.box.card is not None

@@ -36,7 +36,8 @@ def sale_fields(
     elif chip:
         # A chip may keep its track to itself: then number and expiry say the same.
         listed = (2, 14, *listed)
-    if not (track or (chip and card.number and card.expiry)):
+    # What could not be taken back by number and expiry is not sent, whatever the track has.
+    if not ((track or chip) and card.number and card.expiry):
         return None
     return _listed(profile, listed, values)
 
