@@ -15,6 +15,7 @@ from ui.card_model import MOST_CONTACT
 from ui.card_words import Fact, card_and_entry, end_of, fact, facts_of, plain, seconds_until
 from ui.present_card import trouble
 from ui.present_sale import DocumentOf, paper_help, slip_lines
+from ui.sale_state import is_reversing
 from ui.till_model import TillModel
 from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Press
 from ui.views_card import ContactField, UnfinishedView
@@ -169,7 +170,8 @@ def _reversed(model: TillModel, view: CardSaleView) -> ResultView:
     lines = [Message("card.reversed_body"), _why_it_was(view)]
     again = _again()
     if model.card.is_blocked:
-        lines.append(Message("card.cards_again"))
+        others_wait = any(is_reversing(other) for other in model.others)
+        lines.append(Message("card.blocked" if others_wait else "card.cards_again"))
         again = replace(
             again,
             label=message("card.go_on", total=format_sgd(model.draft.total_minor)),

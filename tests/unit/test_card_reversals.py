@@ -152,6 +152,19 @@ def test_what_was_to_be_charged_goes_on_by_card_once_the_reversal_is_done() -> N
     assert not front.model.card.is_blocked
 
 
+def test_cards_wait_on_while_another_reversal_does() -> None:
+    front = blocked_front("1", "00")
+    front.news(reversing(number=121))
+    front.news(reversed_sale())
+    lines = front.body(ResultView).lines
+    assert Message("card.cards_again") not in lines
+    assert Message("card.blocked") in lines
+    front.press(Action.RETRY_SALE).press(Action.PICK_METHOD, "card:").press(Action.CONFIRM)
+    front.controller.news(CardBlocked(front.model.draft.request, reversing(number=121)))
+    assert page(front) is Page.UNFINISHED
+    assert front.model.draft.amount.minor == 100
+
+
 def blocked_front(*keys: str) -> Front:
     """Return a front whose sale by card waits for a reversal of SGD 30.80."""
     front = card_front().sign_in().keys(*keys).press(Action.CHARGE)
