@@ -171,7 +171,7 @@ def _reversed(model: TillModel, view: CardSaleView) -> ResultView:
     again = _again()
     if model.card.is_blocked:
         others_wait = any(is_reversing(other) for other in model.others)
-        lines.append(Message("card.blocked" if others_wait else "card.cards_again"))
+        lines.append(Message("card.another_waits" if others_wait else "card.cards_again"))
         again = replace(
             again,
             label=message("card.go_on", total=format_sgd(model.draft.total_minor)),

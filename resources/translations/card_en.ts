@@ -372,6 +372,10 @@
         <translation>Cards can be taken again.</translation>
     </message>
     <message>
+        <source>card.another_waits</source>
+        <translation>Another reversal goes first: cards wait until the bank confirms it.</translation>
+    </message>
+    <message>
         <source>card.go_on</source>
         <translation>Go on with {total}</translation>
     </message>

@@ -372,6 +372,10 @@
         <translation>银行卡已恢复使用。</translation>
     </message>
     <message>
+        <source>card.another_waits</source>
+        <translation>另有一笔冲正未完成：银行确认之前，银行卡暂停使用。</translation>
+    </message>
+    <message>
         <source>card.go_on</source>
         <translation>继续收款 {total}</translation>
     </message>

@@ -158,7 +158,7 @@ def test_cards_wait_on_while_another_reversal_does() -> None:
     front.news(reversed_sale())
     lines = front.body(ResultView).lines
     assert Message("card.cards_again") not in lines
-    assert Message("card.blocked") in lines
+    assert Message("card.another_waits") in lines
     front.press(Action.RETRY_SALE).press(Action.PICK_METHOD, "card:").press(Action.CONFIRM)
     front.controller.news(CardBlocked(front.model.draft.request, reversing(number=121)))
     assert page(front) is Page.UNFINISHED
