@@ -225,13 +225,27 @@ class ReaderDesk:
             return
         session = self.claim(EntryMode.SWIPE)
         if session is not None:
-            self._later(lambda: self._read_stripe(session, typed, may_fall_back))
+            self._later(lambda: self._serve_stripe(session, typed, may_fall_back))
 
     def _may_fall_back(self, request: ReadRequest | None) -> bool:
         """Say whether a chip card's stripe counts: asked for, and soon after the chip failed."""
         if request is None or not request.fallback or self._chip_failed_at is None:
             return False
         return time.monotonic() - self._chip_failed_at <= self._means.clocks.fallback_s
+
+    def _serve_stripe(self, session: Session, typed: str, may_fall_back: bool) -> None:
+        try:
+            self._read_stripe(session, typed, may_fall_back)
+        except Exception:
+            # As on a reader's thread: nothing comes of a card that this program stumbled over,
+            # and whoever waits for it is told.
+            log.exception("a stripe could not be worked on")
+            flow = session.flow
+            with self._changed:
+                if self._session is session:
+                    self._session = self._stripe = None
+            self._means.box.wipe(self._means.handle_of(flow))
+            self._means.tell(ReadFailed(flow, EntryMode.SWIPE, ReadProblem.BAD_STRIPE))
 
     def _read_stripe(self, session: Session, typed: str, may_fall_back: bool) -> None:
         flow, tell = session.flow, self._means.tell

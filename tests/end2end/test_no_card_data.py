@@ -218,11 +218,17 @@ def cores(folder: Path) -> Sequence[Path]:
     return [path for path in folder.rglob("*core*") if path.is_file()]
 
 
-def test_a_planted_mistake_is_found(place: Place) -> None:
+def test_planted_mistakes_are_found(place: Place) -> None:
     done = place.run("planted")
     check(done)
-    found = {(Path(finding.place).name, finding.what) for finding in place.findings()}
-    assert (LOG_FILE, "swipe: text") in found
+    found = {(re.split(r"[/ ]", each.place)[-1], each.what) for each in place.findings()}
+    assert {
+        (LOG_FILE, "swipe: text"),
+        ("vault.sealed", "swipe: text"),
+        ("decrypted", "swipe: text"),
+        ("journal.state", "holder: name"),
+        ("decrypted", "holder: name"),
+    } <= found
     # So is what memory holds before the sale has ended: in the card box, and at the desk.
     in_use = "".join(lines(done.stdout, "in use: "))
     assert "MemoryCardBox" in in_use

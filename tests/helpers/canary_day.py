@@ -2,13 +2,14 @@
 
 ``morning`` and ``evening`` sell in every way there is; ``faults`` lets readers, kernels and the
 host's client raise exceptions that carry card data; ``stall`` has a disk that hangs and refuses;
-``die POINT SIGNAL`` ends by a signal; ``planted`` makes the mistake that a search must find;
+``die POINT SIGNAL`` ends by a signal; ``planted`` makes mistakes that a search must find;
 ``recover`` sells nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import logging
 import os
@@ -26,12 +27,14 @@ from PySide6.QtGui import QGuiApplication
 from hardware.card_reader import desk, lane
 from hardware.card_reader.sim import SimReader
 from kpay_desktop.bootstrap.process import forbid_core_dumps
+from kpay_desktop.domain.card import CardFacts
 from kpay_desktop.domain.records import Commit, SlipCopy
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.domain.track import Stripe, read_stripe
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.hosts.iso8583 import client
 from kpay_desktop.ports import StoreError, StoreErrorKind
+from kpay_desktop.security.vault import KeptCard, Vault
 from kpay_desktop.simulation.cards import CardSpec, Fault, make_card, tracks
 from tests.helpers.canary_cards import CARDS
 from tests.helpers.canary_till import HURRY_S, PATIENCE_S, UNDER_WAY, CanaryTill, Fate
@@ -274,7 +277,7 @@ def faults(data: Path) -> None:
             till.begin()
             with replaced(owner, name, value):
                 if is_swipe:
-                    till.world.swiped(stripe)
+                    till.swipe(stripe)
                 else:
                     till.insert(CARDS["fault"])
                 till.go_on()
@@ -289,13 +292,25 @@ def faults(data: Path) -> None:
 
 
 def planted(data: Path) -> None:
-    """Make the mistake that a search must find: the track goes into the log."""
+    """Make mistakes that a search must find.
+
+    The track goes into the log, the number into the vault as it is, and the name into the journal.
+    """
 
     def careless(typed: str) -> Stripe:
         log.info("swiped text=%s", typed)
         return read_stripe(typed)
 
-    with CanaryTill(data) as till, replaced(desk, "read_stripe", careless):
+    def unsealed(_vault: Vault, _handle: str, card: KeptCard) -> bytes:
+        return bytes.fromhex(card.number)
+
+    (holder,) = (each for each in dataclasses.fields(CardFacts) if each.name == "holder")
+    with (
+        CanaryTill(data) as till,
+        replaced(desk, "read_stripe", careless),
+        replaced(Vault, "seal", unsealed),
+        replaced(holder, "metadata", {}),
+    ):
         till.begin()
         till.swipe(tracks(CARDS["swipe"]).typed)
         for place in till.memory():

@@ -17,7 +17,7 @@ from types import CodeType, FrameType, FunctionType, ModuleType
 from tests.helpers.canary_shapes import Canary, pattern_of
 
 OURS = ("kpay_desktop", "ui", "hardware", "models", "logging", "queue", "concurrent")
-FOREIGN = ("kpay_desktop.simulation", "tests")
+FOREIGN = ("kpay_desktop.simulation", "tests", "_pytest")
 _FENCE = b"\xff\xff\xff\xffZ\xff\xff\xff\xff"
 _LEAST = 5
 _STEPS = 8

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from hardware.card_reader.desk import ReaderDesk
 from hardware.card_reader.sim import SimReader
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.logs import log_uncaught, start_logging
@@ -234,6 +235,10 @@ class CanaryTill(NewsBox):
     def swipe(self, typed: str) -> Phase:
         """Draw a card through the stripe reader."""
         assert self.view is not None
+        # The page is told a moment before the readers are: a swipe in between is forgotten.
+        desk = vars(self.world.card_room)["_desk"]
+        assert isinstance(desk, ReaderDesk)
+        self.until("the readers' turn", desk.is_wanted)
         self.view = replace(self.view, state=replace(self.state, problem=None))
         self.world.swiped(typed)
         return self.until_phase(Phase.CONFIRMING)
