@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from hardware.card_reader.desk import ReaderDesk
+from hardware.card_reader.lane import DeskClocks
 from hardware.card_reader.plug import open_card_readers
 from hardware.card_reader.sim import SimReader
 from hardware.paths import DevicePathError
@@ -54,7 +55,7 @@ from kpay_desktop.ports_cards import (
 from kpay_desktop.security.keys import KeySource, KeyUnavailableError
 from kpay_desktop.security.vault import Vault
 from kpay_desktop.settings import Settings
-from kpay_desktop.settings_cards import SignaturePlace
+from kpay_desktop.settings_cards import CardClockSettings, SignaturePlace
 from kpay_desktop.settings_reader import SettingsError
 from models.database import OpenedStore
 
@@ -62,6 +63,8 @@ log = logging.getLogger(__name__)
 
 ANSWER_DEADLINE_S: Final = 5.0
 RECOVERY_DEADLINE_S: Final = 30.0
+#: A sign-on and a sale, each as slow as a profile may allow.
+LONGEST_HOST_S: Final = 360.0
 HOST_PROFILE: Final = "card_host.toml"
 KEY_CHECK: Final = "cards.key_check"
 
@@ -102,6 +105,11 @@ class CardRoomParts:
     tell: Tell
     tell_trip: Callable[[float | None], None]
     wrap_host: Callable[[LiveHost], LiveHost] | None = None
+
+
+def desk_clocks(clock: CardClockSettings) -> DeskClocks:
+    """Return the readers' clocks: a chip waits for as long as the cashier and the host may take."""
+    return DeskClocks(answer_s=clock.read_s + LONGEST_HOST_S)
 
 
 class NoReaders:
@@ -291,6 +299,7 @@ class CardRoom:
             self._box,
             self._reader_news,
             tell_lamp=self._parts.tell,
+            clocks=desk_clocks(settings.card_clock),
             local=lambda at: at.astimezone(zone),
             stripe=settings.takes_stripes,
         )
