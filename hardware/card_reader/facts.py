@@ -15,19 +15,22 @@ _LATIN_1 = b"\x01"
 
 
 class NoCardNumberError(Exception):
-    """The card gave no number that is one."""
+    """The card gave no number that is one, or two numbers."""
 
 
 def data_of(values: Mapping[int, bytes]) -> CardData:
     """Return the card data in a chip's data elements.
 
     Raises:
-        NoCardNumberError: there is no number in them.
+        NoCardNumberError: there is no number in them; or the one in the track is another: the sale
+            would be asked for by that one, and taken back by the other.
     """
     track = values.get(tags.TRACK_2, b"").hex().upper().rstrip("F")
     in_track, _, behind = track.partition("D")
     number = values.get(tags.PAN, b"").hex().upper().rstrip("F") or in_track
     if not (number.isdecimal() and 12 <= len(number) <= 19):
+        raise NoCardNumberError
+    if in_track not in {"", number}:
         raise NoCardNumberError
     expiry = values.get(tags.EXPIRY, b"").hex()[:4] or behind[:4]
     return CardData(
