@@ -215,6 +215,9 @@ def present_unfinished(model: TillModel, view: CardSaleView) -> UnfinishedView:
         Message("card.reversing_body"),
         Message("card.blocked" if blocked else "card.cards_wait"),
     ]
+    prompt = removing(view)
+    if prompt is not None:
+        lines.append(prompt)
     if view.state.needs_person:
         lines.append(message("card.needs_person", code=view.state.reversal_code))
     progress, progress_line = _progress(model, view)

@@ -270,6 +270,7 @@ STATES: dict[str, Callable[[], Front]] = {
         f"reversing_{end.value}": partial(lambda e: card_front(reversing(e)), end) for end in UNDONE
     },
     "reversing_now": lambda: card_front(reversing(retry_at=None)),
+    "reversing_card_in": lambda: card_front(replace(reversing(), card_in=True)),
     "needs_person": lambda: card_front(needs_person()),
     "noting": lambda: card_front(reversing()).press(Action.NOTE_CONTACT),
     "reversed": lambda: card_front(reversed_sale()),

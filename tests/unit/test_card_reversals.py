@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kpay_desktop.domain.message import Message, message
@@ -54,6 +56,13 @@ def test_a_reversal_is_not_charged_and_says_when_it_is_tried_again() -> None:
     assert front.body(UnfinishedView).progress == pytest.approx(0.5)
     front.controller.tick(130.0, front.model.clock)
     assert front.body(UnfinishedView).progress == 1.0
+
+
+def test_a_chip_that_is_still_in_is_asked_for_while_its_sale_is_reversed() -> None:
+    front = card_front(authorising()).news(replace(reversing(), card_in=True))
+    assert Message("card.remove") in front.body(UnfinishedView).lines
+    front.news(reversing())
+    assert Message("card.remove") not in front.body(UnfinishedView).lines
 
 
 def test_it_can_be_tried_now_but_not_while_it_is() -> None:
