@@ -116,6 +116,7 @@ class TimedHost:
     def __init__(self, host: LiveHost) -> None:
         self._host = host
         self.sale_s = 0.0
+        self.has_greeted = False
 
     def sale(self, request: CardSaleRequest, deadline_s: float) -> SaleAnswer:
         began = time.perf_counter()
@@ -128,7 +129,8 @@ class TimedHost:
         return self._host.reverse(request, deadline_s)
 
     def sign_on(self, deadline_s: float) -> bool:
-        return self._host.sign_on(deadline_s)
+        self.has_greeted = self._host.sign_on(deadline_s)
+        return self.has_greeted
 
     def echo(self, deadline_s: float) -> float | None:
         return self._host.echo(deadline_s)
@@ -163,7 +165,7 @@ class CounterWithReader:
     def __enter__(self) -> CounterWithReader:
         try:
             self._world.start()
-            self._until("the bank", lambda: self._world.bank is not None)
+            self._until("the card host", lambda: self._host is not None and self._host.has_greeted)
             self._until("the reader", lambda: self._ways_are_up)
         except BaseException:
             self._world.stop()
