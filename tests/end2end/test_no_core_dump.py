@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,7 +54,9 @@ def careless_cores(folder: Path) -> int:
     folder.mkdir()
     done = subprocess.run([sys.executable, "-c", CARELESS], cwd=folder, check=False, timeout=WAIT_S)
     assert done.returncode == -signal.SIGSEGV
-    return len(cores(folder))
+    count = len(cores(folder))
+    shutil.rmtree(folder)
+    return count
 
 
 def core_limits(pid: int) -> list[str]:
