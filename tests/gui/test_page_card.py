@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.flows.card_view import CardSaleView
@@ -37,6 +38,7 @@ from ui.widgets.buttons import BigButton
 from ui.widgets.label import Label
 
 LANGUAGES = list(Language)
+WAIT_MS = 60_000
 
 
 def show(
@@ -283,3 +285,21 @@ def test_a_noted_contact_can_be_changed_and_leaves_nothing_behind(window: MainWi
     QCoreApplication.processEvents()
     assert not page.contact.isVisible()
     assert page.contact.text == ""
+
+
+def test_keys_are_drawn_for_the_contact_where_there_are_none(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    front = card_front(reversing()).press(Action.SCREEN_KEYBOARD, "on")
+    show(window, front)
+    window.activateWindow()
+    show(window, front.press(Action.NOTE_CONTACT))
+    page_of(window, UnfinishedPage).contact.field.setFocus()
+
+    qtbot.waitUntil(
+        lambda: window.keyboard is not None and window.keyboard.is_shown, timeout=WAIT_MS
+    )
+    show(window, front.press(Action.LEAVE_CONTACT))
+    qtbot.waitUntil(
+        lambda: window.keyboard is not None and not window.keyboard.is_shown, timeout=WAIT_MS
+    )

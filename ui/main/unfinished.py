@@ -87,6 +87,7 @@ class ContactBox(StyledWidget):
     def restyle(self, look: Look) -> None:
         """Take fonts, colours and lengths of the look."""
         self.field.setFont(look.font(17))
+        self.field.setTextMargins(look.px(10), 0, look.px(10), 0)
         self.field.setFixedHeight(max(TOUCH_PX, look.px(_FIELD_HEIGHT)))
         colours = self.field.palette()
         colours.setColor(QPalette.ColorRole.Base, look.colour("card"))
