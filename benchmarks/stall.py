@@ -25,7 +25,7 @@ from benchmarks.window import application, put_away
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.till import Till
 from kpay_desktop.domain.records import SlipCopy
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.simulation.desk_client import DeskClient
@@ -93,6 +93,9 @@ class HoldUps(QObject):
         now = time.perf_counter()
         self.longest_s = max(self.longest_s, now - self._last - TICK_S)
         self._last = now
+
+
+_WALLET = f"{Method.WECHAT.value}:{QrMode.SHOW.value}"
 
 
 class CounterOpen:
@@ -171,11 +174,14 @@ class CounterOpen:
         return meter
 
     def _charge(self) -> None:
-        """Key an amount that was not charged before, and confirm it for the first wallet."""
+        """Key an amount that was not charged before, and confirm it for a wallet."""
         self._type(str(next(self._amounts)))
-        for page in (Page.METHOD, Page.CONFIRM, Page.SHOW_QR):
-            self._press(Qt.Key.Key_Return)
-            self._until(page.value, partial(self._is_on, page))
+        self._press(Qt.Key.Key_Return)
+        self._until("the ways to pay", partial(self._is_on, Page.METHOD))
+        self._till.controller.press(Press(Action.PICK_METHOD, _WALLET))
+        self._until("the question", partial(self._is_on, Page.CONFIRM))
+        self._press(Qt.Key.Key_Return)
+        self._until("the sale", partial(self._is_on, Page.SHOW_QR))
 
     def _new_sale(self) -> None:
         self._till.controller.press(Press(Action.NEW_SALE))

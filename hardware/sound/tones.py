@@ -46,7 +46,7 @@ TUNES: Final[Mapping[Sound, tuple[Note, ...]]] = {
         Note(880.0, 220),
     ),
     # Four short ones, high, as card terminals do.
-    Sound.REMOVE_CARD: (*(Note(1_318.51, 70), Note(0.0, 55)) * 3, Note(1_318.51, 110)),
+    Sound.REMOVE_CARD: (*(Note(1_318.51, 110), Note(0.0, 50)) * 3, Note(1_318.51, 160)),
     Sound.KEY: (Note(1_760.0, 22),),
 }
 
