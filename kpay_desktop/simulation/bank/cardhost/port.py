@@ -258,8 +258,12 @@ class _Talk:
                 self._send(Reaction(Wire.WHOLE, due.data))
 
     def _outlive(self) -> None:
-        """After the caller has gone: requests that are held up still reach the bank."""
-        for due in sorted(self._due, key=lambda due: due.at):
+        """After the connection's end: requests that are held up still reach the bank."""
+        held_up = [due for due in self._due if due.frame is not None]
+        if held_up:
+            # The caller sees the end at once, whatever the bank is still to hear.
+            sockets.wake(self._connection.sock)
+        for due in sorted(held_up, key=lambda due: due.at):
             if due.frame is None:
                 continue
             if self._connection.cut.wait(max(0.0, due.at - time.monotonic())):
