@@ -16,7 +16,13 @@ from hardware.card_reader.reader import CardReader, ReaderNote, lamp_of, ways_of
 from hardware.card_reader.session import Session
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.devices import DeviceStatus
-from kpay_desktop.domain.track import Stripe, StripeError, check_stripe, read_stripe
+from kpay_desktop.domain.track import (
+    Stripe,
+    StripeError,
+    StripeProblem,
+    check_stripe,
+    read_stripe,
+)
 from kpay_desktop.emv.config import EmvConfig
 from kpay_desktop.emv.steps import OnlineResult
 from kpay_desktop.ports import BusyError
@@ -35,6 +41,8 @@ from kpay_desktop.ports_cards import (
 log = logging.getLogger(__name__)
 
 APPROVED_ARCS = frozenset({"00", "10", "11"})
+TRACK_SENT_MAX = 37
+"""What of a second track goes into field 35 of ISO 8583 at most."""
 
 
 def handle_of_flow(flow: str) -> str:
@@ -254,6 +262,9 @@ class ReaderDesk:
         try:
             stripe = read_stripe(typed)
             check_stripe(stripe, today, after_chip_failed=may_fall_back)
+            if not 0 < len(stripe.track_2) <= TRACK_SENT_MAX:
+                # The host wants the second track: found now, it is swiped again.
+                raise StripeError(StripeProblem.UNREADABLE)
         except StripeError as error:
             self.ended(session)
             problem = STRIPE_PROBLEMS[error.problem]
