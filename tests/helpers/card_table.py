@@ -37,6 +37,7 @@ NAMES: Final = (
     (Net.SILENT_NAME, OUT_OF_REACH),
     (Net.SLOW_NAME, APPROVED),
 )
+MC: Final = "mastercard"
 #: The card of each way; the bank takes a Visa's stripe only where it has no chip.
 WAYS: Final = ((Way.TAP, "visa-debit"), (Way.CHIP, "mastercard"), (Way.SWIPE, "visa-stripe"))
 
@@ -125,10 +126,10 @@ def twice() -> list[Case]:
 
 #: What a chip may do once the host has been asked.
 LATE_FAULTS: Final = (
-    ("out-while-waiting", Case("", CARD_FAILED, Way.CHIP, hand=Hand.WAITING)),
-    ("out-at-28", Case("", CARD_FAILED, Way.CHIP, pulled_at=28)),
-    ("error-at-the-end", Case("", CARD_FAILED, Way.CHIP, last=LastWord.ERROR)),
-    ("aac-at-the-end", Case("", CARD_FAILED, Way.CHIP, faults=frozenset({Fault.AAC_SECOND}))),
+    ("out-while-waiting", Case("", CARD_FAILED, Way.CHIP, MC, hand=Hand.WAITING)),
+    ("out-at-the-end", Case("", CARD_FAILED, Way.CHIP, MC, pulled_at=15)),
+    ("error-at-the-end", Case("", CARD_FAILED, Way.CHIP, MC, last=LastWord.ERROR)),
+    ("aac-at-the-end", Case("", CARD_FAILED, Way.CHIP, MC, faults=frozenset({Fault.AAC_SECOND}))),
 )
 
 
