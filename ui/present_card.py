@@ -11,6 +11,7 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.ports import DeviceKind
+from kpay_desktop.ports_cards import ReadProblem
 from ui.card_words import card_and_entry, clock_text, details, facts_of, plain, seconds_until
 from ui.sale_state import can_cancel, is_signing
 from ui.till_model import TillModel
@@ -27,6 +28,15 @@ _SYMBOLS = {
     EntryMode.SWIPE: "swipe",
     EntryMode.FALLBACK: "swipe",
 }
+#: What only a swipe can have been; it is said even where the stripe is asked for.
+_STRIPE_PROBLEMS = frozenset(
+    {
+        ReadProblem.BAD_STRIPE,
+        ReadProblem.EXPIRED,
+        ReadProblem.PIN_NEEDED,
+        ReadProblem.CASH_ONLY,
+    }
+)
 _CANCEL = Button(Press(Action.CANCEL_SALE), Message("sale.cancel"), shortcut="Esc")
 
 
@@ -101,12 +111,12 @@ def _reading(model: TillModel, view: CardSaleView) -> CardView:
         )
     word, symbol = ways_word(model, view)
     page = _page(model, view, word, symbol=symbol, tone=OK)
-    return replace(page, prompt=problem_of(view), ways=tuple(way_lamps(model, view)))
+    return replace(page, prompt=problem_of(model, view), ways=tuple(way_lamps(model, view)))
 
 
 def ways_word(model: TillModel, view: CardSaleView) -> tuple[str, str]:
     """Return the words for what the customer may do with the card now, and their picture."""
-    if view.state.fallback:
+    if _wants_swipe(model, view):
         return "swipe", "swipe"
     ways = model.card.ways
     if ways is None:
@@ -120,18 +130,31 @@ def ways_word(model: TillModel, view: CardSaleView) -> tuple[str, str]:
     return "_".join(entry.value for entry in names), _SYMBOLS[names[0]]
 
 
-def problem_of(view: CardSaleView) -> Message | None:
+def problem_of(model: TillModel, view: CardSaleView) -> Message | None:
     """Return why the last card was not read, and what to do now."""
-    if view.state.fallback:
-        return Message("card.problem_fallback")
     problem = view.state.problem
+    if _wants_swipe(model, view) and problem not in _STRIPE_PROBLEMS:
+        return Message("card.problem_fallback")
+    if problem is ReadProblem.SWIPE and not _can_swipe(model):
+        problem = ReadProblem.BAD_CARD
     return None if problem is None else Message(f"card.problem_{problem.value}")
+
+
+def _wants_swipe(model: TillModel, view: CardSaleView) -> bool:
+    """True while the stripe of a chip that failed is waited for, where one can be read."""
+    return view.state.fallback and _can_swipe(model)
+
+
+def _can_swipe(model: TillModel) -> bool:
+    """True unless the shop is known to have no stripe reader."""
+    ways = model.card.ways
+    return ways is None or EntryMode.SWIPE in {entry for entry, _ in ways}
 
 
 def way_lamps(model: TillModel, view: CardSaleView) -> Iterator[WayLamp]:
     """Yield a lamp for each way in that the shop has a reader for and that is waited for."""
     healths = dict(model.card.ways or ())
-    for entry in (EntryMode.SWIPE,) if view.state.fallback else _SHOWN_WAYS:
+    for entry in (EntryMode.SWIPE,) if _wants_swipe(model, view) else _SHOWN_WAYS:
         health = healths.get(entry)
         if health is not None:
             state = "ready" if health is Health.OK else "off"

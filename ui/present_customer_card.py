@@ -82,7 +82,7 @@ def _at_work(model: TillModel, view: CardSaleView) -> CardPart:
             return CardPart(
                 CustomerKind.CARD,
                 Message(f"card.{word}_title"),
-                problem_of(view) or Message(f"card.{word}_body"),
+                problem_of(model, view) or Message(f"card.{word}_body"),
                 picture=picture,
                 lamps=tuple(way_lamps(model, view)),
             )
