@@ -11,8 +11,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ import pytest
 from hardware.printer.options import PrinterOptions
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
 from tests.helpers import lone_till
-from tests.helpers.bank import BankProcess
+from tests.helpers.bank import BankProcess, BankStartError
 from tests.helpers.forked import run_forked
 from tests.helpers.paper import server
 
@@ -75,9 +77,26 @@ def audit(data: Path) -> dict[str, object]:
     return report
 
 
+@contextmanager
+def bank_alone(data: Path) -> Iterator[BankProcess]:
+    """Run the bank without its till, once the dead till's own one has ended by itself."""
+    deadline = time.monotonic() + RUN_S
+    with ExitStack() as running:
+        bank: BankProcess | None = None
+        while bank is None:
+            try:
+                bank = running.enter_context(BankProcess(data / "bank"))
+            except BankStartError:
+                # It may have been about to start when the till died.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+        yield bank
+
+
 def pay_while_the_till_is_down(data: Path) -> bool:
     """Let the customer pay whatever code there is; True if money moved."""
-    with BankProcess(data / "bank") as bank:
+    with bank_alone(data) as bank:
         paid = False
         for order in bank.desk.state().orders:
             scan = bank.desk.scan(order.payinfo)
@@ -125,7 +144,8 @@ def test_till_killed_at_every_point(
         assert first.code == 0, first.errors
         if number % ONCE_MORE_EVERY == 0:
             again = run_till(data, "recover")
-            assert (again.code, again.points) == (0, ()), "a start with nothing to do did something"
+            did = [point for point in again.points if not point.endswith("reserve stans")]
+            assert (again.code, did) == (0, []), "a start with nothing to do did something"
         told = first.ended or died.ended
         report = audit(data)
         slips = report["slips"]
