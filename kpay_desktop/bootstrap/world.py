@@ -27,6 +27,7 @@ from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
+from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
@@ -82,6 +83,7 @@ class World(WorldBackend):
         self._key = KeySource(settings.store.key, settings.profile.name)
         self._savers = SerialThread("slip-files", self._fault, limit=1)
         self._stops: list[Callable[[float], object]] = []
+        self._told: SaleRecord | None = None
 
     # --- starting and stopping ------------------------------------------------------------
 
@@ -230,7 +232,9 @@ class World(WorldBackend):
         if isinstance(observed, ChargeBegun) and observed.despite:
             self._note_despite(observed)
         view = observed.view if isinstance(observed, ChargeBegun) else observed
-        if isinstance(view, SaleView | CardSaleView):
+        # Much of what a page is told of a sale changes nothing in its row.
+        if isinstance(view, SaleView | CardSaleView) and view.sale != self._told:
+            self._told = view.sale
             there(self._reading).refresh_batch()
 
     def _note_despite(self, begun: ChargeBegun) -> None:
