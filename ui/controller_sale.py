@@ -205,7 +205,7 @@ class SaleControl(ControlPart):
 
     def _reprint(self, copy: str) -> None:
         view = self._model().sale
-        if view is not None and is_approved(view):
+        if view is not None and is_approved(view) and copy in {each.value for each in SlipCopy}:
             self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
 
 
