@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>transactions.entry_fallback</source>
-        <translation>Swipe (chip failed)</translation>
+        <translation>Swipe, chip not readable</translation>
     </message>
     <message>
         <source>transactions.entry_none</source>

@@ -193,7 +193,7 @@
     </message>
     <message>
         <source>transactions.entry_tap</source>
-        <translation>挥卡</translation>
+        <translation>拍卡</translation>
     </message>
     <message>
         <source>transactions.entry_swipe</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>transactions.entry_fallback</source>
-        <translation>刷卡（芯片故障）</translation>
+        <translation>刷卡（芯片无法读取）</translation>
     </message>
     <message>
         <source>transactions.entry_none</source>
