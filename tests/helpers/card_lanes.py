@@ -21,7 +21,7 @@ from tests.helpers.card_net import Names
 
 #: A bank that says 25 of a sale that it has must not be believed while cases last.
 PATIENT: Final = replace(CLOCKS, arrival_s=3_600.0)
-PATIENT_TILLS: Final = 5
+PATIENT_TILLS: Final = 7
 FORGETTING_TILLS: Final = 3
 
 
