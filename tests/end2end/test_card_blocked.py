@@ -11,7 +11,16 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.simulation.cards import Fault
-from tests.helpers.card_cases import APPROVED, Ask, Case, Net, Way, taken_back
+from tests.helpers.card_cases import (
+    APPROVED,
+    OUT_OF_REACH,
+    Ask,
+    Case,
+    Net,
+    Way,
+    declined,
+    taken_back,
+)
 from tests.helpers.card_day import CLOCKS, Till
 
 CUSTOMER = "1010"
@@ -132,6 +141,23 @@ def test_an_approval_that_comes_late_changes_nothing(till: Till) -> None:
     assert view.sale.state is SaleState.REVERSING
     assert view.state.was_approved
     clears(till, flow)
+    assert till.sell(TAP).view.sale.state is SaleState.APPROVED
+
+
+def test_a_host_that_takes_no_sign_on_gets_no_sale(till: Till) -> None:
+    """Its A0 asks for one; until it takes one nothing is sent, and nothing is to be undone."""
+    till.mend()
+    till.desk.set_next_card("code", kind="network", code="05", sticky=True)
+    refused = till.sell(Case("a0", declined("A0", bank=""), sale=Ask("mac_refused")))
+    assert refused.view.sale.state is SaleState.DECLINED
+    # The till is to find out by itself.
+    till.told.is_signed_on = True
+    unsent = till.sell(Case("no-sign-on", OUT_OF_REACH))
+    assert unsent.view.sale.state is SaleState.DECLINED
+    assert unsent.view.state.end is EndReason.HOST_OUT_OF_REACH
+    assert (unsent.sent, unsent.reversals, unsent.rows) == (0, (), ())
+    till.mend()
+    till.told.is_signed_on = True
     assert till.sell(TAP).view.sale.state is SaleState.APPROVED
 
 
