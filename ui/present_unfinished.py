@@ -219,7 +219,10 @@ def present_unfinished(model: TillModel, view: CardSaleView) -> UnfinishedView:
     if prompt is not None:
         lines.append(prompt)
     if view.state.needs_person:
-        lines.append(message("card.needs_person", code=view.state.reversal_code))
+        code = view.state.reversal_code
+        lines.append(
+            message("card.needs_person", code=code) if code else Message("card.needs_number")
+        )
     progress, progress_line = _progress(model, view)
     noted = _noted(view)
     return UnfinishedView(

@@ -140,31 +140,38 @@ class CardEffects:
     def _ask_host(self, live: LiveCard, effect: t.Authorise | t.Reverse, *, blocked: bool) -> None:
         flow = live.view.flow
         if isinstance(effect, t.Reverse):
-            self._have_number(effect.handle)
+            if not self._have_number(effect.handle):
+                # The disk may be well again by the next attempt.
+                self._post(flow, t.ReversalSilent(Silence.OFFLINE), None)
+                return
         elif blocked:
             log.warning("a card sale waits for a reversal: it was not sent")
             self._post(flow, t.HostSilent(Silence.OFFLINE, sent=False), None)
             return
         self._parts.work.perform(effect, lambda event, words: self._post(flow, event, words))
 
-    def _have_number(self, handle: str) -> None:
-        """Have the card's number at hand for its reversal, from the vault after a restart."""
+    def _have_number(self, handle: str) -> bool:
+        """Have the card's number at hand for its reversal, from the vault after a restart.
+
+        False: the vault cannot be read now. A number that is gone for good is the host's to miss.
+        """
         parts = self._parts
         if parts.box.get(handle) is not None:
-            return
+            return True
         try:
             kept = parts.store.sealed_card(handle)
             card = None if kept is None else parts.vault.open(handle, kept.sealed)
         except StoreError as error:
             log.error("a card's number cannot be read: store %s", error.kind.value)
-            return
+            return False
         except VaultError:
             log.error("a card's seal does not open")
-            return
+            return True
         if card is None:
             log.error("a card's number is not in the vault")
-            return
+            return True
         parts.box.put(handle, CardData(card.number, card.expiry, sequence=card.sequence))
+        return True
 
     # --- clocks -----------------------------------------------------------------------------
 

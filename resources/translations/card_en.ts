@@ -400,6 +400,10 @@
         <translation>The bank keeps on refusing the reversal (code {code}). Call the service below; the till goes on trying.</translation>
     </message>
     <message>
+        <source>card.needs_number</source>
+        <translation>The card’s number is not at hand any more, so the till cannot take this payment back by itself. Call the service below.</translation>
+    </message>
+    <message>
         <source>card.attempt_next</source>
         <translation>Attempt {attempt} · next in {seconds} s</translation>
     </message>

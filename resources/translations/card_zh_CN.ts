@@ -400,6 +400,10 @@
         <translation>银行多次拒绝冲正（代码 {code}）。请联系下方客服，系统会继续重试。</translation>
     </message>
     <message>
+        <source>card.needs_number</source>
+        <translation>系统中已没有该卡号，无法自行冲正，请联系下方客服。</translation>
+    </message>
+    <message>
         <source>card.attempt_next</source>
         <translation>第 {attempt} 次尝试 · {seconds} 秒后进行</translation>
     </message>

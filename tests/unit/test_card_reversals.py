@@ -72,6 +72,12 @@ def test_it_can_be_tried_now_but_not_while_it_is() -> None:
     assert "card.try_now" not in buttons(front)
 
 
+def test_a_number_that_is_gone_needs_a_person() -> None:
+    view = needs_person()
+    body = card_front(replace(view, state=replace(view.state, reversal_code="")))
+    assert Message("card.needs_number") in body.body(UnfinishedView).lines
+
+
 def test_a_bank_that_refuses_the_reversal_needs_a_person() -> None:
     body = card_front(needs_person()).body(UnfinishedView)
     assert message("card.needs_person", code="12") in body.lines

@@ -157,9 +157,11 @@ def test_a_vault_that_cannot_be_read_is_opened_at_the_next_try() -> None:
     again.store.unreadable = True
     again.answer(t.ReversalSilent(SILENT.reason))
     again.timers.advance(5.0)
+    # Without its number nothing is sent, and nobody is called for a disk that is ill for a while.
     assert again.kept(flow) is None
+    assert again.waiting() == []
+    assert not again.view(flow).state.needs_person
     again.store.unreadable = False
-    again.answer(t.ReversalSilent(SILENT.reason))
     again.timers.advance(10.0)
     assert again.kept(flow) is not None
 

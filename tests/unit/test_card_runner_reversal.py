@@ -12,6 +12,7 @@ from kpay_desktop.flows.card_view import CardBlocked
 from kpay_desktop.flows.sale_view import ChargeDoubted
 from kpay_desktop.flows.show_qr.values import Phase as QrPhase
 from kpay_desktop.ports import StoreError, StoreErrorKind
+from kpay_desktop.ports_cards import Silence
 from tests.helpers.card_counter import (
     NOT_FOUND,
     NOT_REVERSED,
@@ -138,6 +139,22 @@ def test_not_found_is_for_a_person_where_it_cannot_be(why: str) -> None:
     counter.answer(t.ReversalDone())
     assert counter.row(flow) is SaleState.CLOSED
     assert not counter.view(flow).state.needs_person
+
+
+def test_a_number_that_is_gone_for_good_is_for_a_person(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counter = CardCounter()
+    flow = counter.reversing()
+    counter.store.vault.clear()
+    again = counter.recovered()
+    again.answer(t.ReversalSilent(Silence.NO_CARD_DATA))
+    assert (again.view(flow).state.needs_person, again.row(flow)) == (True, SaleState.REVERSING)
+    assert "not in the vault" in caplog.text
+    # Somebody may bring the key back: it is asked on.
+    again.timers.advance(5.0)
+    again.answer(t.ReversalDone())
+    assert not again.view(flow).state.needs_person
 
 
 # --- restarts -------------------------------------------------------------------------------------

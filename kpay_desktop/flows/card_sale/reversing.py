@@ -8,6 +8,7 @@ from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
 from kpay_desktop.flows.card_sale.steps import Context, Step, is_chip, on, reverse_effect
 from kpay_desktop.flows.card_sale.values import TimerName
+from kpay_desktop.ports_cards import Silence
 
 
 def now(state: CardSaleState, _: t.Event, __: Context) -> Step:
@@ -41,8 +42,11 @@ def refused(state: CardSaleState, event: t.ReversalRefused, context: Context) ->
     return _later(replace(state, reversal_code=event.code), context)
 
 
-def later(state: CardSaleState, _: t.Event, context: Context) -> Step:
-    """Repeat, for ever."""
+@on(t.ReversalSilent)
+def later(state: CardSaleState, event: t.ReversalSilent, context: Context) -> Step:
+    """Repeat, for ever; without the card's number a person has to settle it meanwhile."""
+    if event.reason is Silence.NO_CARD_DATA:
+        return _later(replace(state, needs_person=True, reversal_code=""), context)
     return _later(state, context)
 
 
