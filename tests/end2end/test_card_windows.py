@@ -38,13 +38,7 @@ class Hands:
         area = till.display.area(till.window)
         till.display.click(*clerk_place(app, settings, Page.MORE, area, "Demo desk"))
         self._desk = till.display.window(till.process.pid, "Demo desk")
-        # A window that has just come up may take the keyboard once more.
-        wait_until("the amount", self._goes_back, WAIT_S)
-
-    def _goes_back(self) -> bool:
-        self._till.keys("ctrl+1")
-        time.sleep(0.5)
-        return self._till.title.startswith("Please enter the amount")
+        till.go_to("Please enter the amount", "ctrl+1")
 
     def touch(self, name: str, until: str) -> None:
         """Touch a button of the desk until the till shows a page; a busy desk may miss a touch."""

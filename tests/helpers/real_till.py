@@ -30,6 +30,7 @@ from tests.helpers.display import CUSTOMER, ROOT, Area, Display, start
 AUDITOR = ROOT / "tests" / "end2end" / "auditor.py"
 WAIT_S, STOP_S, RUN_S = 60.0, 30.0, 120.0
 LOOK_EVERY_S = 0.02
+AGAIN_S = 0.5
 CASHIER_PIN, SUPERVISOR_PIN = "135790", "909090"
 WECHAT, PAYNOW = "F3", "F4"
 CLERK, CUSTOMER_SCREEN = "KPay Desktop", "Customer screen"
@@ -188,6 +189,17 @@ class RealTill:
         """Press keys in the cashier's window."""
         self.display.activate(self.window)
         self.display.key(*names)
+
+    def go_to(self, page: str, *keys: str) -> None:
+        """Press keys until the window shows ``page``: one that comes up may take the keyboard."""
+
+        def there() -> bool:
+            if not self.title.startswith(page):
+                self.keys(*keys)
+                time.sleep(AGAIN_S)
+            return self.title.startswith(page)
+
+        wait_until(page, there, WAIT_S)
 
     def sign_in(self, pin: str = CASHIER_PIN, operator: str = "") -> None:
         """Sign somebody in, by keys alone; the last figure of the PIN is enough."""
