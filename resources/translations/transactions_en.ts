@@ -188,22 +188,6 @@
         <translation>Code scanned</translation>
     </message>
     <message>
-        <source>transactions.entry_chip</source>
-        <translation>Chip</translation>
-    </message>
-    <message>
-        <source>transactions.entry_tap</source>
-        <translation>Tap</translation>
-    </message>
-    <message>
-        <source>transactions.entry_swipe</source>
-        <translation>Swipe</translation>
-    </message>
-    <message>
-        <source>transactions.entry_fallback</source>
-        <translation>Swipe, chip not readable</translation>
-    </message>
-    <message>
         <source>transactions.entry_none</source>
         <translation>No card</translation>
     </message>

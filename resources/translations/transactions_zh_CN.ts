@@ -188,22 +188,6 @@
         <translation>扫顾客码</translation>
     </message>
     <message>
-        <source>transactions.entry_chip</source>
-        <translation>插卡</translation>
-    </message>
-    <message>
-        <source>transactions.entry_tap</source>
-        <translation>拍卡</translation>
-    </message>
-    <message>
-        <source>transactions.entry_swipe</source>
-        <translation>刷卡</translation>
-    </message>
-    <message>
-        <source>transactions.entry_fallback</source>
-        <translation>刷卡（芯片无法读取）</translation>
-    </message>
-    <message>
         <source>transactions.entry_none</source>
         <translation>未读卡</translation>
     </message>

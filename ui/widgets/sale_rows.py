@@ -76,10 +76,12 @@ def columns(look: Look, width: float, *, with_date: bool) -> tuple[Column, ...]:
     return tuple(made)
 
 
-def _entry(sale: SaleRecord) -> str:
+def _entry_id(sale: SaleRecord) -> str:
     if sale.mode is not None:
-        return sale.mode.value
-    return "none" if sale.card is None else sale.card.facts.entry.value
+        return f"transactions.entry_{sale.mode.value}"
+    if sale.card is None:
+        return "transactions.entry_none"
+    return f"entry.{sale.card.facts.entry.value}"
 
 
 def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
@@ -94,7 +96,7 @@ def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
         "short_time": f"{day} {clock}",
         "type": words("transactions.sale"),
         "paid_with": words(paid_with(sale)),
-        "entry": words(f"transactions.entry_{_entry(sale)}"),
+        "entry": words(_entry_id(sale)),
         "amount": format_plain(sale.total_minor),
         "state": words(f"sale.state_{sale.state.value}"),
     }

@@ -1,0 +1,124 @@
+"""Message ids that code puts together; everything else stands in it as written."""
+
+from __future__ import annotations
+
+from kpay_desktop.domain import host_codes
+from kpay_desktop.domain.approval import Supervised
+from kpay_desktop.domain.card import EntryMode, Scheme
+from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.operator import Role
+from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
+from kpay_desktop.domain.sound import Sound
+from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
+from kpay_desktop.flows.show_qr.values import EndReason
+from kpay_desktop.hosts.wallets.config import ConfigFault
+from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
+from kpay_desktop.ports_cards import ReadProblem
+from kpay_desktop.qr.errors import CodeFault
+from kpay_desktop.settings_shop import ScreenKeyboard
+from ui.more_model import HelpTopic
+from ui.present_devices import SHORT_STATES
+from ui.present_more import HELP_STEPS
+from ui.present_unfinished import UNDONE
+from ui.save_model import SavedSlip, SaveFault
+from ui.views import Step
+from ui.widgets.lamps import NAMED_STATES
+
+PRINTER_STATES = (
+    "ready", "paper_low", "paper_out", "cover_open", "offline", "no_answer", "unreachable",
+    "unknown", "line_slow", "queue_stopped", "queue_busy", "file_fails", "no_drawer",
+)  # fmt: skip
+
+SOUND_STATES = ("ready", "simulated", "none", "fails", "hangs", "file_fails")
+
+COMPOSED = (
+    [f"method.{method.value}" for method in Method]
+    + [f"role.{role.value}" for role in Role]
+    + [f"step.{step.value}" for step in Step]
+    + [f"device.{kind.value}" for kind in DeviceKind]
+    + [f"language.{language.value}" for language in Language]
+    + [f"key.{key}" for key in ("back", "clear")]
+    + [f"signin.good_{part}" for part in ("morning", "afternoon", "evening")]
+    + [f"comfort.keyboard_{choice.value}" for choice in ScreenKeyboard]
+    + [f"comfort.{name}_{value}" for name in ("full_screen", "start") for value in ("on", "off")]
+    + [f"comfort.start_{reason}" for reason in ("denied", "full", "failed")]
+    + [
+        f"comfort.key_{name}"
+        for name in ("done", "space", "shift", "back", "letters", "signs", "more")
+    ]
+    + [f"more.theme_{theme}" for theme in ("light", "dark", "contrast")]
+    + [f"state.{state.replace('.', '_')}" for state in SHORT_STATES]
+    + [f"lamp.{state.replace('.', '_')}" for state in NAMED_STATES]
+    + [f"help.{topic.value}{part}" for topic in HelpTopic for part in ("", "_title")]
+    + [f"help.{topic.value}_{n + 1}" for topic, count in HELP_STEPS.items() for n in range(count)]
+    + [f"help.{topic.value}_note" for topic in HelpTopic if not topic.is_question]
+    + [f"more.test_{kind}" for kind in ("failed", "unconfirmed")]
+    + [f"more.{way}{part}" for way in ("call", "whatsapp", "email") for part in ("", "_hint")]
+    + [f"more.host_{fact}" for fact in ("trip", "answer")]
+    + [f"paper.safe_{what}" for what in ("paper", "printer")]
+    + [f"paper.picture_{picture}" for picture in ("open", "roll", "close", "power")]
+    + [f"trouble.{kind.value}" for kind in StoreErrorKind]
+    + ["trouble.busy"]
+    + [
+        f"frame.notice_{word}"
+        for word in (
+            "checking", "paid_late", "paid_twice", "other_amount", "approved", "not_charged",
+            "refunded", "reversing", "reversed",
+        )
+    ]
+    + [
+        f"card.{word}_{part}"
+        for word in (
+            "all", "tap_chip", "tap_swipe", "chip_swipe", "tap", "chip", "swipe", "no_reader",
+            "seen", "seen_tap", "choose",
+        )
+        for part in ("title", "body")
+    ]
+    + [f"card.{word}_title" for word in ("confirm", "asking", "completing", "sign")]
+    + [
+        f"card.way_{way.value}_{state}"
+        for way in (EntryMode.TAP, EntryMode.CHIP, EntryMode.SWIPE)
+        for state in ("ready", "off", "starting")
+    ]
+    + [f"card.problem_{problem.value}" for problem in ReadProblem]
+    + [f"card.end_{end.value}" for end in CardEndReason]
+    + [f"card.was_{end.value}" for end in UNDONE]
+    + [f"scheme.{scheme.value}" for scheme in Scheme]
+    + [f"entry.{entry.value}" for entry in EntryMode]
+    + list(host_codes.MESSAGE_IDS)
+    + [f"customer.scan_{method.value}" for method in WALLET_METHODS]
+    + [
+        f"customer.not_charged_{state.value}" for state in (SaleState.CLOSED, SaleState.DECLINED)
+    ]
+    + [f"customer.{word}{part}" for word in ("paid_late", "refunded") for part in ("", "_body")]
+    + [fault.value for fault in (*CodeFault, *ConfigFault)]
+    + [f"reason.{reason.value}" for reason in NoAnswerReason]
+    + [f"sale.end_{end.value}" for end in EndReason]
+    + [f"{prefix}{state}" for prefix in ("printer.", "state.printer_") for state in PRINTER_STATES]
+    + [f"sale.state_{state.value}" for state in SaleState]
+    + [f"transactions.about_{s.value}" for s in SaleState if s is not SaleState.APPROVED]
+    + [f"transactions.entry_{mode.value}" for mode in QrMode]
+    + ["transactions.entry_none"]
+    + [f"transactions.month_{month}" for month in range(1, 13)]
+    + [f"transactions.weekday_{day}" for day in range(1, 8)]
+    + [
+        f"transactions.column_{name}"
+        for name in ("voucher", "time", "type", "paid_with", "entry", "amount", "state")
+    ]
+    + [f"transactions.{word}" for word in ("none_today", "none_day")]
+    + [
+        f"doubt.is_{state.value}" for state in SaleState if state is not SaleState.REVERSING
+    ]
+    + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
+    + [f"doubt.inbox_count_{number}" for number in ("one", "many")]
+    + [f"doubt.why_{why}" for why in ("late", "twice", "other")]
+    + [f"save.{fault.value}" for fault in SaveFault]
+    + [f"save.title_{slip.value}" for slip in SavedSlip]
+    + [f"more.drawer_{kind}" for kind in ("failed", "unconfirmed")]
+    + [f"sound.name_{sound.value}" for sound in Sound]
+    + [f"sound.{state}" for state in SOUND_STATES]
+    + [f"lock.notices_{number}" for number in ("one", "many")]
+    + [f"lock.{word}" for word in ("goes_on", "signs_out")]
+    + [f"authorise.body_refund_{when}" for when in ("late", "doubt")]
+    + [f"authorise.{part}{kind.value}" for kind in Supervised for part in ("", "title_")]
+)  # fmt: skip
