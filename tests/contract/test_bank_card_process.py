@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.bank import BankProcess, assert_books_add_up, audited, wait_until
+from tests.helpers.bank import BankProcess, wait_until
+from tests.helpers.bank_books import assert_books_add_up, audited
 from tests.helpers.card_caller import CardCaller, CardTold, catalogue_card
 
 TOTAL = 3080

@@ -23,11 +23,10 @@ from tests.helpers.bank import (
     BankProcess,
     BankStartError,
     GatewayCaller,
-    assert_books_add_up,
-    audited,
     is_running,
     wait_until,
 )
+from tests.helpers.bank_books import assert_books_add_up, audited
 
 TOTAL = 3080
 POSIX = sys.platform != "win32"

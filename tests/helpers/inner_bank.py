@@ -10,7 +10,8 @@ from pathlib import Path
 from kpay_desktop.simulation.bank.cardhost.trust import Link
 from kpay_desktop.simulation.bank.service import Bank, Wishes
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
-from tests.helpers.bank import GatewayCaller, assert_books_add_up
+from tests.helpers.bank import GatewayCaller
+from tests.helpers.bank_books import assert_books_add_up
 from tests.helpers.card_caller import CardCaller
 
 
