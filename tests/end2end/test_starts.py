@@ -11,7 +11,8 @@ import pytest
 
 from kpay_desktop.domain.sale import SaleState
 from models.database import STORE_FILE
-from tests.helpers.bank import BankProcess, audited, is_running, wait_until
+from tests.helpers.bank import BankProcess, is_running, wait_until
+from tests.helpers.bank_books import audited
 from tests.helpers.mounts import can_mount, read_only
 from tests.helpers.real_till import (
     PAYNOW,

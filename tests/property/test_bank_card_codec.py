@@ -25,7 +25,8 @@ from kpay_desktop.simulation.bank.cardhost.message import (
 )
 from kpay_desktop.simulation.bank.cardhost.scenarios import CODE_CENTS, plan_by_amount
 from kpay_desktop.simulation.bank.cardhost.tlv import ChipDataError, read_chip_data
-from tests.helpers.bank import assert_books_add_up, wait_until
+from tests.helpers.bank import wait_until
+from tests.helpers.bank_books import assert_books_add_up
 from tests.helpers.card_caller import LAYOUT, CardCaller, pack, unpack, x919
 from tests.helpers.inner_bank import InnerBank, inner_bank
 

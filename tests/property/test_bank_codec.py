@@ -20,7 +20,7 @@ from kpay_desktop.simulation.bank.outcomes import Kind, Outcome
 from kpay_desktop.simulation.bank.signing import canonical
 from kpay_desktop.simulation.bank.wallet import Reason, code_key
 from kpay_desktop.simulation.desk_client import DeskRefusedError
-from tests.helpers.bank import assert_books_add_up
+from tests.helpers.bank_books import assert_books_add_up
 from tests.helpers.inner_bank import InnerBank, inner_bank
 
 names = st.from_regex(r"[a-z][a-z0-9_]{0,31}", fullmatch=True)
