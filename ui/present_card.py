@@ -13,6 +13,7 @@ from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.ports import DeviceKind
 from kpay_desktop.ports_cards import ReadProblem
 from ui.card_words import card_and_entry, clock_text, details, facts_of, plain, seconds_until
+from ui.sale_lines import trouble
 from ui.sale_state import can_cancel, is_signing
 from ui.till_model import TillModel
 from ui.views import INFO, OK, PLAIN, Action, Button, Press, Tone
@@ -78,11 +79,6 @@ def _page(
         pad=None,
         total=_total(model, view),
     )
-
-
-def trouble(view: CardSaleView) -> tuple[Message, ...]:
-    """Return why the sale's last step could not be written, if it could not."""
-    return () if view.store_fault is None else (Message(f"trouble.{view.store_fault.value}"),)
 
 
 def _total(model: TillModel, view: CardSaleView) -> TotalView:

@@ -26,6 +26,7 @@ from ui.present_decision import (
 )
 from ui.present_doubt import refund_lines
 from ui.present_more import PAPER_STEPS
+from ui.sale_lines import contact_lines, trouble
 from ui.till_model import SlipProgress, TillModel
 from ui.views import BAD, INFO, OK, PLAIN, WARN, Action, Button, Press
 from ui.views_more import PaperHelp, PaperStep
@@ -78,7 +79,7 @@ def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
         badge=Message("sale.waiting_payment" if shown else "sale.making_code"),
         badge_tone=WARN if view.store_fault is not None else INFO if shown else PLAIN,
         title=message("sale.qr_title" if shown else "sale.qr_title_making", method=method),
-        body=next(iter(_trouble(view)), Message("sale.qr_body")),
+        body=next(iter(trouble(view)), Message("sale.qr_body")),
         symbol=view.symbol,
         seconds_left=left,
         seconds_total=model.settings.qr_clock.valid_s,
@@ -136,7 +137,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
         *accepted_lines(view),
         *slip_lines(model),
         *_second_payment_lines(view),
-        *_trouble(view),
+        *trouble(view),
     ]
     buttons = [
         Button(
@@ -206,11 +207,6 @@ def paper_help(model: TillModel) -> PaperHelp | None:
     return PaperHelp(steps, Message("sale.slip_held" if is_held else "paper.by_itself"))
 
 
-def _trouble(view: SaleView) -> tuple[Message, ...]:
-    """Return why the sale's last step could not be written, if it could not."""
-    return () if view.store_fault is None else (Message(f"trouble.{view.store_fault.value}"),)
-
-
 def slip_lines(model: TillModel) -> tuple[Message, ...]:
     """Return where the slips of the sale on the page stand."""
     states = {state for _, state in model.slips}
@@ -255,7 +251,7 @@ def _not_charged(model: TillModel, view: SaleView) -> ResultView:
         slip=None,
         facts_title=Message("sale.not_charged"),
         facts=_facts(model, view),
-        contact=_contact(model),
+        contact=contact_lines(model),
     )
 
 
@@ -276,12 +272,12 @@ def _checking(model: TillModel, view: SaleView) -> ResultView:
         mark="wait",
         tone=WARN,
         title=Message("sale.checking_title"),
-        lines=(*lines, *_trouble(view)),
+        lines=(*lines, *trouble(view)),
         buttons=buttons,
         slip=None,
         facts_title=Message("sale.not_finished"),
         facts=_facts(model, view),
-        contact=_contact(model),
+        contact=contact_lines(model),
         working=True,
     )
 
@@ -293,7 +289,7 @@ def _paid_late(model: TillModel, view: SaleView) -> ResultView:
     lines = [*(refund_lines(view) or (body,))]
     lines += (Message("sale.refund_under_way"),) if refunding else supervisor_line(model)
     lines += note_lines(view)
-    lines += _trouble(view)
+    lines += trouble(view)
     return ResultView(
         mark="alert",
         tone=WARN,
@@ -307,7 +303,7 @@ def _paid_late(model: TillModel, view: SaleView) -> ResultView:
         slip=None,
         facts_title=Message("sale.paid_late"),
         facts=_facts(model, view),
-        contact=_contact(model),
+        contact=contact_lines(model),
         working=refunding,
     )
 
@@ -322,7 +318,7 @@ def _refunded(model: TillModel, view: SaleView) -> ResultView:
         slip=None,
         facts_title=Message("sale.refunded"),
         facts=_facts(model, view),
-        contact=_contact(model),
+        contact=contact_lines(model),
     )
 
 
@@ -363,12 +359,3 @@ def _reason(view: SaleView) -> tuple[Message, ...]:
             return (Message(f"reason.{code}"),)
         case _:
             return ()
-
-
-def _contact(model: TillModel) -> tuple[Message, ...]:
-    contact = model.settings.contact
-    return (
-        Message("contact.in_doubt"),
-        message("contact.phone", phone=contact.phone),
-        message("contact.whatsapp", whatsapp=contact.whatsapp),
-    )

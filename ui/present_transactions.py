@@ -15,6 +15,7 @@ from kpay_desktop.ports import DeviceKind, Health
 from ui.card_words import fact, paid_with, record_facts
 from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
+from ui.sale_lines import contact_lines
 from ui.sale_search import ALL_DAYS, TODAY, Panel, SaleSearch, month_of
 from ui.save_model import SavedSlip, SlipWanted
 from ui.till_model import SlipProgress, TillModel
@@ -238,7 +239,7 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
         lines=lines,
         facts=() if approved else _facts(model, sale),
         buttons=tuple(buttons),
-        contact=_contact(model) if sale.state in _UNDECIDED else (),
+        contact=contact_lines(model) if sale.state in _UNDECIDED else (),
         beside=tuple(beside),
     )
 
@@ -334,12 +335,3 @@ def _facts(model: TillModel, sale: SaleRecord) -> tuple[tuple[Message, Message],
     if sale.card is not None:
         return (*rows, *record_facts(sale.card))
     return (*rows, fact("sale.fact_order", sale.identity.order_no))
-
-
-def _contact(model: TillModel) -> tuple[Message, ...]:
-    contact = model.settings.contact
-    return (
-        Message("contact.in_doubt"),
-        message("contact.phone", phone=contact.phone),
-        message("contact.whatsapp", whatsapp=contact.whatsapp),
-    )

@@ -13,8 +13,8 @@ from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from ui.card_model import MOST_CONTACT
 from ui.card_words import Fact, card_and_entry, end_of, fact, facts_of, plain, seconds_until
-from ui.present_card import trouble
 from ui.present_sale import DocumentOf, paper_help, slip_lines
+from ui.sale_lines import contact_lines, trouble
 from ui.sale_state import is_reversing
 from ui.till_model import TillModel
 from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Press
@@ -139,7 +139,7 @@ def _not_charged(model: TillModel, view: CardSaleView) -> ResultView:
         slip=None,
         facts_title=Message("sale.not_charged"),
         facts=facts(model, view),
-        contact=_contact(model),
+        contact=contact_lines(model),
     )
 
 
@@ -190,7 +190,7 @@ def _reversed(model: TillModel, view: CardSaleView) -> ResultView:
         slip=None,
         facts_title=Message("sale.not_charged"),
         facts=facts(model, view),
-        contact=_contact(model),
+        contact=contact_lines(model),
     )
 
 
@@ -235,7 +235,7 @@ def present_unfinished(model: TillModel, view: CardSaleView) -> UnfinishedView:
         buttons=_buttons(model, view, noted=bool(noted)),
         facts_title=Message("card.unfinished"),
         facts=facts(model, view),
-        contact=(Message("card.settling_sends"), *_contact(model)),
+        contact=(Message("card.settling_sends"), *contact_lines(model)),
     )
 
 
@@ -312,12 +312,3 @@ def facts(model: TillModel, view: CardSaleView) -> tuple[Fact, ...]:
         "card.fact_contact": plain(_noted(view)),
     }
     return (*rows, *(fact(name, value) for name, value in more.items() if value))
-
-
-def _contact(model: TillModel) -> tuple[Message, ...]:
-    contact = model.settings.contact
-    return (
-        Message("contact.in_doubt"),
-        message("contact.phone", phone=contact.phone),
-        message("contact.whatsapp", whatsapp=contact.whatsapp),
-    )

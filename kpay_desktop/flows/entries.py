@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+E = TypeVar("E")
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +31,21 @@ class FlowBugError(RuntimeError):
         super().__init__(f"{event} in {phase}: {reason}")
         self.phase = phase
         self.event = event
+
+
+def full_row(kinds: Iterable[type[E]], *parts: Mapping[type[E], Entry]) -> Mapping[type[E], Entry]:
+    """Return the row of a phase, put together from ``parts``.
+
+    Raises:
+        ValueError: an event stands in it twice, or one of ``kinds`` does not.
+    """
+    row: dict[type[E], Entry] = {}
+    for part in parts:
+        for kind, entry in part.items():
+            if kind in row:
+                raise ValueError(f"{kind.__name__} stands twice in a row")
+            row[kind] = entry
+    missing = [kind.__name__ for kind in kinds if kind not in row]
+    if missing:
+        raise ValueError(f"a row lacks {', '.join(missing)}")
+    return row

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
 
-from kpay_desktop.domain.message import Message
 from ui.free_place import mark_spare
 from ui.main.page import wrong_view
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.main.total_column import TotalColumn
-from ui.theme import BOLD, REGULAR, Look
+from ui.theme import BOLD, Look
 from ui.views_card import CardView
 from ui.views_screens import PageBody
 from ui.widgets.banner import Banner
@@ -18,7 +16,8 @@ from ui.widgets.buttons import HUGE, LARGE, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.choice_grid import ChoiceGrid
 from ui.widgets.facts import FactList
-from ui.widgets.paragraph import Paragraph
+from ui.widgets.lines import Lines
+from ui.widgets.paragraph import Paragraph, put_text
 from ui.widgets.progress import ProgressBar
 from ui.widgets.sign_field import SignField
 from ui.widgets.symbol import Symbol
@@ -38,8 +37,8 @@ class CardPage(SalePage):
         self.title = Paragraph(32, BOLD, max_width=720)
         self.title.set_line_height(TITLE_LINE)
         self.prompt = Banner()
-        self.lines: list[Paragraph] = []
-        self._lines_box = QVBoxLayout()
+        self._lines = Lines(_TEXT_WIDTH)
+        self.lines = self._lines.labels
         self.ways = WayLamps()
         self.bar = ProgressBar()
         self.choices = ChoiceGrid(on_press)
@@ -72,7 +71,7 @@ class CardPage(SalePage):
         box.addWidget(self._gaps["prompt"])
         box.addWidget(self.prompt, 0, centre)
         box.addWidget(Gap(8))
-        box.addLayout(self._lines_box)
+        box.addLayout(self._lines)
         box.addWidget(self._gaps["ways"])
         box.addWidget(self.ways)
         box.addWidget(self._gaps["bar"])
@@ -101,9 +100,9 @@ class CardPage(SalePage):
         self.symbol.setVisible(body.pad is None)
         crowded = bool(body.facts or body.choices)
         self.symbol.set_size(_SMALL_SYMBOL if crowded else _SYMBOL)
-        _put(self.title, words(body.title))
+        put_text(self.title, words(body.title))
         self.prompt.show_text("" if body.prompt is None else words(body.prompt))
-        self._show_lines(body.lines, words)
+        self._lines.show_lines(body.lines, words)
         self.ways.show_ways(body.ways, words)
         self.bar.setVisible(body.working)
         self.bar.set_busy(body.working)
@@ -140,23 +139,9 @@ class CardPage(SalePage):
         for name, gap in self._gaps.items():
             gap.setVisible(shown[name])
 
-    def _show_lines(self, lines: tuple[Message, ...], words: Words) -> None:
-        while len(self.lines) < len(lines):
-            label = Paragraph(17, REGULAR, "ink3", max_width=_TEXT_WIDTH)
-            self._lines_box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-            self.lines.append(label)
-        for index, label in enumerate(self.lines):
-            _put(label, words(lines[index]) if index < len(lines) else "")
-            label.setVisible(index < len(lines))
-
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         super().restyle(look)
         self.bar.setFixedWidth(look.px(_BAR_WIDTH))
         self.facts.setFixedWidth(look.px(_FACTS_WIDTH))
-        self._lines_box.setSpacing(look.px(5))
-
-
-def _put(label: Paragraph, text: str) -> None:
-    if text != label.text():
-        label.setText(text)
+        self._lines.restyle(look)

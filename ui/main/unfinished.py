@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
-from kpay_desktop.domain.message import Message
 from ui.main.page import wrong_view
 from ui.main.result import FactsCard
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
@@ -17,8 +16,9 @@ from ui.views_screens import PageBody
 from ui.widgets.buttons import LARGE, MIDDLE, TOUCH_PX, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import Fit, Label
+from ui.widgets.lines import Lines
 from ui.widgets.mark import Mark
-from ui.widgets.paragraph import Paragraph
+from ui.widgets.paragraph import Paragraph, put_text
 from ui.widgets.progress import ProgressBar
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
@@ -107,8 +107,8 @@ class UnfinishedPage(SalePage):
         self.mark = Mark(_MARK)
         self.title = Paragraph(32, BOLD, max_width=720)
         self.title.set_line_height(TITLE_LINE)
-        self.lines: list[Paragraph] = []
-        self._lines_box = QVBoxLayout()
+        self._lines = Lines(_TEXT_WIDTH)
+        self.lines = self._lines.labels
         self.bar = ProgressBar()
         self.attempt = Paragraph(16, REGULAR, "ink3", max_width=_TEXT_WIDTH)
         self.contact = ContactBox(on_press)
@@ -123,7 +123,7 @@ class UnfinishedPage(SalePage):
         card.box.addWidget(self._mark_gap)
         card.box.addWidget(self.title, 0, centre)
         card.box.addWidget(Gap(8))
-        card.box.addLayout(self._lines_box)
+        card.box.addLayout(self._lines)
         card.box.addWidget(Gap(20))
         card.box.addWidget(self.bar, 0, centre)
         card.box.addWidget(Gap(10))
@@ -142,13 +142,13 @@ class UnfinishedPage(SalePage):
             raise wrong_view(self, body)
         self.mark.show_mark("alert", body.tone)
         self.mark.setAccessibleName(words(body.title))
-        _put(self.title, words(body.title))
-        self._show_lines(body.lines, words)
+        put_text(self.title, words(body.title))
+        self._lines.show_lines(body.lines, words)
         self.bar.set_tone(body.tone)
         self.bar.set_busy(body.progress is None)
         if body.progress is not None:
             self.bar.set_fraction(body.progress)
-        _put(self.attempt, words(body.progress_line))
+        put_text(self.attempt, words(body.progress_line))
         self.contact.show_field(body.field, words)
         self._contact_gap.setVisible(body.field is not None)
         self.buttons.show_buttons(body.buttons, words)
@@ -177,22 +177,8 @@ class UnfinishedPage(SalePage):
         """Esc leaves the page, as the rail does; in the field it leaves the field."""
         return (("Esc", Press(Action.NEW_SALE)),)
 
-    def _show_lines(self, lines: tuple[Message, ...], words: Words) -> None:
-        while len(self.lines) < len(lines):
-            label = Paragraph(17, REGULAR, "ink3", max_width=_TEXT_WIDTH)
-            self._lines_box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-            self.lines.append(label)
-        for index, label in enumerate(self.lines):
-            _put(label, words(lines[index]) if index < len(lines) else "")
-            label.setVisible(index < len(lines))
-
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
         super().restyle(look)
         self.bar.setFixedWidth(look.px(_BAR_WIDTH))
-        self._lines_box.setSpacing(look.px(5))
-
-
-def _put(label: Paragraph, text: str) -> None:
-    if text != label.text():
-        label.setText(text)
+        self._lines.restyle(look)

@@ -43,3 +43,9 @@ class Paragraph(Label):
             else:
                 enough = tried
         return QSize(enough, widest.height())
+
+
+def put_text(label: Paragraph, text: str) -> None:
+    """Set a text, unless it stands there already: setting it costs a layout."""
+    if text != label.text():
+        label.setText(text)

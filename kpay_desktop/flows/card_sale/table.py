@@ -10,7 +10,7 @@ from kpay_desktop.flows.card_sale import reversing, steps
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_sale.steps import Context, Entry, Step
-from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
+from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, full_row
 
 FLOW = "card_sale"
 
@@ -76,16 +76,7 @@ def _all(entry: Entry, *kinds: type[t.Event]) -> dict[type[t.Event], Entry]:
 
 
 def _row(*parts: Mapping[type[t.Event], Entry]) -> Mapping[type[t.Event], Entry]:
-    row: dict[type[t.Event], Entry] = {}
-    for part in parts:
-        for kind, entry in part.items():
-            if kind in row:
-                raise ValueError(f"{kind.__name__} stands twice in a row")
-            row[kind] = entry
-    missing = [kind.__name__ for kind in t.EVENT_TYPES if kind not in row]
-    if missing:
-        raise ValueError(f"a row lacks {', '.join(missing)}")
-    return row
+    return full_row(t.EVENT_TYPES, *parts)
 
 
 # Nothing has left the till yet: nothing can be charged.

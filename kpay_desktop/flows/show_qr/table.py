@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from kpay_desktop.domain.records import CreditState, SaleUpdate
 from kpay_desktop.domain.sale import OTHER_AMOUNT, SaleDraft, SaleIdentity, SaleState
-from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
+from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, full_row
 from kpay_desktop.flows.show_qr import money, ordering
 from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.show_qr.building import ENDED, Context, Entry, Step, inbox
@@ -130,16 +130,7 @@ _CLOSING_FIRST = Ignore("the close is answered first")
 
 
 def _row(*parts: Mapping[type[t.Event], Entry]) -> Mapping[type[t.Event], Entry]:
-    row: dict[type[t.Event], Entry] = {}
-    for part in parts:
-        for kind, entry in part.items():
-            if kind in row:
-                raise ValueError(f"{kind.__name__} stands twice in a row")
-            row[kind] = entry
-    missing = [kind.__name__ for kind in t.EVENT_TYPES if kind not in row]
-    if missing:
-        raise ValueError(f"a row lacks {', '.join(missing)}")
-    return row
+    return full_row(t.EVENT_TYPES, *parts)
 
 
 def _all(entry: Entry, *kinds: type[t.Event]) -> dict[type[t.Event], Entry]:
