@@ -253,7 +253,7 @@
     </message>
     <message>
         <source>card.sign_title</source>
-        <translation>请客户签署</translation>
+        <translation>请顾客签名</translation>
     </message>
     <message>
         <source>card.sign_there</source>
@@ -632,7 +632,7 @@
     </message>
     <message>
         <source>help.card_4</source>
-        <translation>如需签署，请顾客在屏幕上签名，或在商户存根上签名。</translation>
+        <translation>如需签名，请顾客在屏幕上签名，或在商户存根上签名。</translation>
     </message>
     <message>
         <source>help.card_5</source>
