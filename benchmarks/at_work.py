@@ -16,8 +16,8 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import Observed, SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import Payment
 from kpay_desktop.security.keys import KeySource
 from kpay_desktop.settings_works import KeyStore, QrClockSettings

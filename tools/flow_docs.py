@@ -26,15 +26,15 @@ from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_sale.steps import Context as CardContext
 from kpay_desktop.flows.card_sale.table import step as card_step
 from kpay_desktop.flows.entries import FlowBugError
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import ENDED, Context
-from kpay_desktop.flows.show_qr.table import step
-from kpay_desktop.flows.show_qr.values import (
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import ENDED, Context
+from kpay_desktop.flows.wallet_sale.table import step
+from kpay_desktop.flows.wallet_sale.values import (
     EVENT_TYPES,
     EndReason,
     Phase,
     SeenPayment,
-    ShowQrState,
+    WalletSaleState,
 )
 from kpay_desktop.ports import NoAnswerReason, Payment
 from kpay_desktop.ports_cards import ReadProblem, Silence
@@ -55,10 +55,10 @@ _CARD_ENDED = frozenset(
 )
 
 
-def _states(phase: Phase) -> Iterator[ShowQrState]:
+def _states(phase: Phase) -> Iterator[WalletSaleState]:
     """Every kind of state that a sale can have in ``phase``, as far as the table looks at it."""
     identity = SaleIdentity(1, 1, "000001", "A1", 1)
-    new = ShowQrState(
+    new = WalletSaleState(
         identity, Wallet.PAYNOW, _TOTAL, _BEGAN, _BEGAN + timedelta(seconds=180), phase
     )
     ended_at = _NOW.at if phase in ENDED else None

@@ -9,7 +9,7 @@ from kpay_desktop.domain.approval import Act, Supervised, may_authorise
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import PIN_MAX, PIN_MIN
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.decision import act_of
+from kpay_desktop.flows.wallet_sale.decision import act_of
 from kpay_desktop.ports import BusyError
 from ui.backend import Authorised, AuthoriseRefused
 from ui.controller_part import ControlPart, Presses

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.decision import is_insisted
-from kpay_desktop.flows.show_qr.state import SeenPayment
+from kpay_desktop.flows.wallet_sale.decision import is_insisted
+from kpay_desktop.flows.wallet_sale.state import SeenPayment
 from kpay_desktop.ports import StoreErrorKind
 
 SECOND_PRESS_S = 0.4

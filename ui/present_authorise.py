@@ -7,7 +7,7 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.operator import PIN_MAX, PIN_MIN, Operator
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.wallet_sale.state import Phase
 from ui.till_model import Authorise, TillModel
 from ui.views import Action, Button, Press
 from ui.views_authorise import AuthoriseView

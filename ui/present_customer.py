@@ -9,7 +9,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind
 from ui.locking import is_checking
 from ui.present_customer_card import card_part

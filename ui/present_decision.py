@@ -7,7 +7,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import OTHER_AMOUNT
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.decision import (
+from kpay_desktop.flows.wallet_sale.decision import (
     NOT_AUTHORISED,
     ONLY_REFUND,
     is_insisted,

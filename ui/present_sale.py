@@ -12,8 +12,8 @@ from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.decision import is_insisted
-from kpay_desktop.flows.show_qr.state import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.decision import is_insisted
+from kpay_desktop.flows.wallet_sale.state import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.receipts.document import Document
 from ui.present_decision import (

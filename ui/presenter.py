@@ -13,8 +13,8 @@ from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView
-from kpay_desktop.flows.show_qr.decision import is_insisted
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.wallet_sale.decision import is_insisted
+from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered

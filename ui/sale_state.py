@@ -9,7 +9,7 @@ from kpay_desktop.domain.records import CreditState
 from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.wallet_sale.state import Phase
 from ui.views import Page
 
 #: Pages of a sale that was charged; which of them stands follows from the sale.

@@ -17,7 +17,7 @@ from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind, Health
 from kpay_desktop.ports_cards import ReadProblem
 from ui.till_model import TillModel

@@ -34,7 +34,7 @@ from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_runner import CardRunner
 from kpay_desktop.flows.card_sale import table as card_sale
 from kpay_desktop.flows.runner import Runner
-from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import BusyError, Clock
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.slip_shop import SlipShop

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import Method
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, Health
 from ui.demo.desk_port import Decision, Line
 from ui.till_model import SlipProgress

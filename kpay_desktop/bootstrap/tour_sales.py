@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.decision import is_insisted
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.decision import is_insisted
+from kpay_desktop.flows.wallet_sale.values import Phase
 from ui.demo.desk_port import Line, PaperSwitch
 from ui.present_customer import result_is_fresh
 from ui.views import Action, Page

@@ -34,8 +34,8 @@ from kpay_desktop.flows.card_work import LiveHost
 from kpay_desktop.flows.gateway_work import GatewayWork, query_event
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
-from kpay_desktop.flows.show_qr import values as t
 from kpay_desktop.flows.timers import ThreadTimers
+from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import BusyError, Clock, QueryAnswer, Store, StoreError, WalletGateway
 from kpay_desktop.security.keys import KeySource
 from kpay_desktop.settings import Settings

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from kpay_desktop.domain.sale import UNFINISHED
 from kpay_desktop.flows.in_hand import SalesInHand
 from kpay_desktop.flows.sale_view import InboxTold, SaleView
-from kpay_desktop.flows.show_qr import decision, table
+from kpay_desktop.flows.wallet_sale import decision, table
 from kpay_desktop.ports import Store
 
 MOST_DOUBTED = 200

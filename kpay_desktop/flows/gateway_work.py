@@ -14,7 +14,7 @@ import time
 from typing import TypeVar
 
 from kpay_desktop.flows.runner import Reply
-from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,
     CloseStatus,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from kpay_desktop.domain.records import OpenFlow
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr import table
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import ShowQrState
+from kpay_desktop.flows.wallet_sale import table
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import WalletSaleState
 from kpay_desktop.ports import BusyError, Store, StoreError, StoreErrorKind, Timers
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class SalesInHand:
         if live is not None:
             return live.view
         try:
-            state = codec.decode(ShowQrState, stored.state)
+            state = codec.decode(WalletSaleState, stored.state)
         except codec.CodecError as error:
             raise StoreError(StoreErrorKind.DAMAGED, f"state of {stored.flow}") from error
         sale = self._store.sale(state.identity.sale_id)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from kpay_desktop.domain.records import split_paid
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr import table
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import Context, Step, code_left_s
-from kpay_desktop.flows.show_qr.state import Phase
+from kpay_desktop.flows.wallet_sale import table
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import Context, Step, code_left_s
+from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.qr.symbol import Symbol
 
 _BELIEVED = (t.Paid, t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure)

@@ -29,10 +29,10 @@ from kpay_desktop.flows.sale_view import (
     ReprintRefused,
     SaleView,
 )
-from kpay_desktop.flows.show_qr import decision, table
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import Context, Step, new_payments
 from kpay_desktop.flows.wallet_commit import commit_of
+from kpay_desktop.flows.wallet_sale import decision, table
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import Context, Step, new_payments
 from kpay_desktop.ports import (
     BusyError,
     Clock,

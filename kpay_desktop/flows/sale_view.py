@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
-from kpay_desktop.flows.show_qr.state import ShowQrState
+from kpay_desktop.flows.wallet_sale.state import WalletSaleState
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol
 
@@ -21,7 +21,7 @@ class SaleView:
 
     flow: str
     sale: SaleRecord
-    state: ShowQrState
+    state: WalletSaleState
     symbol: Symbol | None = None
     checked_at: float | None = None
     expires_at: float | None = None

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from kpay_desktop.domain.records import Commit, SaleUpdate
 from kpay_desktop.flows import codec
-from kpay_desktop.flows.show_qr import table
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import Step
+from kpay_desktop.flows.wallet_sale import table
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import Step
 
 
 def commit_of(

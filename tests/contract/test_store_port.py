@@ -24,7 +24,7 @@ from kpay_desktop.domain.sale import SaleIdentity, SaleState
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
-from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import Payment, Store, StoreError
 from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.approvals import ACCEPT, REFUND, decide

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.settings import Settings, parse_settings
 from tests.helpers.audit_log import audit_log
 from tests.helpers.front_day import FrontDay

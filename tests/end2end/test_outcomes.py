@@ -16,8 +16,8 @@ import pytest
 
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Method, SaleState
-from kpay_desktop.flows.show_qr.decision import is_insisted
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.decision import is_insisted
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.settings import Settings, parse_settings
 from tests.helpers.approvals import ACCEPT, REFUND
 from tests.helpers.audit_log import audit_log

@@ -31,8 +31,8 @@ from kpay_desktop.flows.sale_view import (
     ReprintRefused,
     SaleView,
 )
-from kpay_desktop.flows.show_qr.decision import act_of
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.decision import act_of
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import StoreError
 from tests.faults.ears import Ears, Heard, Job, Mouth, Send, settings_for
 from tests.faults.plants import PLANTS

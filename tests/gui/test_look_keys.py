@@ -13,7 +13,7 @@ from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Method
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from tests.helpers.front import Front, payment, sale_view
 from tests.helpers.gui import Presses, more_view, notice, signin_view, trouble_view
 from ui.keys import KeyFilter, KeyMap, buttons_in, key_map, keypad_keys

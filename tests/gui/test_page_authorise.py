@@ -15,7 +15,7 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from kpay_desktop.ports import Payment
 from tests.helpers.front import CASHIER, Front, payment, sale_view
 from tests.helpers.gui import Presses, clipped, nameless, too_small

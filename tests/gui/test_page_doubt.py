@@ -7,7 +7,7 @@ import pytest
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.flows.sale_view import ChargeDoubted, InboxTold
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment
 from tests.helpers.front import Front, sale_view
 from tests.helpers.gui import Presses
 from tests.helpers.page_views import confirm_view

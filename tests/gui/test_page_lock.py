@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import message
 from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from tests.helpers.front import CASHIER, SUPERVISOR, Front, sale_view
 from tests.helpers.gui import Presses
 from tests.helpers.more_pages import HOST, READY, SCREEN, front_at

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.decision import is_insisted, to_accept
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.decision import is_insisted, to_accept
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.approvals import ACCEPT, REFUND, decide
 from tests.helpers.flows import draft

@@ -22,8 +22,8 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, Wa
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.sale_view import AnySaleView, ChargeBegun, SaleView
-from kpay_desktop.flows.show_qr.table import sale_state
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
+from kpay_desktop.flows.wallet_sale.table import sale_state
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment, WalletSaleState
 from kpay_desktop.ports import BusyError
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
@@ -175,7 +175,7 @@ def sale_view(
 ) -> SaleView:
     """Return a sale in ``phase`` as the runner would report it."""
     identity = SaleIdentity(number, number, f"{number:06d}", f"80010001{number:014d}", 42)
-    state = ShowQrState(
+    state = WalletSaleState(
         identity=identity,
         wallet=wallet,
         total_minor=amount_minor + tip_minor,

@@ -16,7 +16,7 @@ from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient
 from tests.helpers.real_till import SUPERVISOR_PIN

@@ -38,7 +38,7 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, Sa
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import (
     CloseAnswer,
     NoAnswer,

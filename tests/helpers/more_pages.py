@@ -8,7 +8,7 @@ from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
 from tests.helpers.front import CASHIER, SUPERVISOR, Front, payment, sale_view
 from ui.backend import (

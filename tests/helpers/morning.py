@@ -18,7 +18,7 @@ from kpay_desktop.bootstrap.till import first_model
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import BatchSummary, CreditState, SaleRecord, SlipCopy
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.settings import Settings, parse_settings

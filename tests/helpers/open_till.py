@@ -20,7 +20,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.till import Till
 from kpay_desktop.domain.language import Language
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient
 from kpay_desktop.simulation.desk_client import Press as Pressed

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from tests.helpers.open_till import CASHIER, OpenTill
 from ui.views import Action, Page
 

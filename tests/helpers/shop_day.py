@@ -13,8 +13,8 @@ from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
-from kpay_desktop.flows.show_qr.decision import act_of
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.decision import act_of
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.desk_client import DeskClient, Press
 from ui.backend import Authorised, AuthoriseRefused, OperatorsNews, SignedIn

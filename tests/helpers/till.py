@@ -10,8 +10,8 @@ from kpay_desktop.flows import codec
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed, SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.approvals import ACCEPT, REFUND, decide
@@ -147,13 +147,13 @@ class Till:
         mine = [v for v in views if isinstance(v, SaleView) and v.flow == flow]
         return mine[-1]
 
-    def state(self, flow: str) -> ShowQrState:
+    def state(self, flow: str) -> WalletSaleState:
         """The sale as the program knows it, or as the store does where it was told nothing yet."""
         views = [n.view if isinstance(n, ChargeBegun) else n for n in self.news]
         mine = [v for v in views if isinstance(v, SaleView) and v.flow == flow]
         if mine:
             return mine[-1].state
-        return codec.decode(ShowQrState, self.store.flows[flow][0])
+        return codec.decode(WalletSaleState, self.store.flows[flow][0])
 
     def phase(self, flow: str) -> Phase:
         return self.view(flow).state.phase

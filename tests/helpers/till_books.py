@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kpay_desktop.domain.records import Commit, CreditState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows import codec
-from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.truthful_bank import TruthfulBank
 
@@ -39,7 +39,7 @@ class Auditor:
         assert all(count == 1 for count in accepted.values()), "two approvals"
 
     def _step(self, commit: Commit) -> None:
-        state = codec.decode(ShowQrState, commit.state)
+        state = codec.decode(WalletSaleState, commit.state)
         before = self.phases.get(commit.flow)
         approved_now = state.phase is Phase.APPROVED and before is not Phase.APPROVED
         assert bool(commit.print_requests) is approved_now, "a receipt without its approval"
@@ -51,7 +51,7 @@ class Auditor:
             assert record.attempt_id == state.identity.attempt_id
         self.phases[commit.flow] = state.phase
 
-    def _approval(self, commit: Commit, state: ShowQrState) -> None:
+    def _approval(self, commit: Commit, state: WalletSaleState) -> None:
         event = json.loads(commit.event)
         assert event["type"] in {"Paid", "AcceptPressed"}, "approved without the gateway's word"
         accepted = [p for p in state.payments if p.state is CreditState.ACCEPTED]
@@ -65,10 +65,10 @@ class Auditor:
             assert event["order_minor"] in {None, state.total_minor}
 
 
-def states(store: InMemoryStore, *, only_open: bool = False) -> list[ShowQrState]:
+def states(store: InMemoryStore, *, only_open: bool = False) -> list[WalletSaleState]:
     """Return the last state of every sale, or of those that have work left."""
     return [
-        codec.decode(ShowQrState, text)
+        codec.decode(WalletSaleState, text)
         for text, is_open in store.flows.values()
         if is_open or not only_open
     ]

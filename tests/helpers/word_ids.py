@@ -10,7 +10,7 @@ from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
-from kpay_desktop.flows.show_qr.values import EndReason
+from kpay_desktop.flows.wallet_sale.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
 from kpay_desktop.ports_cards import ReadProblem

@@ -14,11 +14,11 @@ from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleIdentity, Wallet
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.codec import CodecError
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment, WalletSaleState
 from kpay_desktop.ports import NoAnswerReason, Payment
 from tests.helpers.flows import NOON
-from tests.helpers.show_qr import event_of, state_in
+from tests.helpers.wallet_sale import event_of, state_in
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 CENTS = st.integers(-(10**12), 10**12)
@@ -47,7 +47,7 @@ IDENTITIES = st.builds(
     batch_no=st.integers(1, 999_999),
 )
 STATES = st.builds(
-    ShowQrState,
+    WalletSaleState,
     identity=IDENTITIES,
     wallet=st.sampled_from(Wallet),
     total_minor=CENTS,
@@ -74,15 +74,15 @@ STATES = st.builds(
 
 def test_the_strategy_names_every_field_of_the_state() -> None:
     named = set(json.loads(codec.encode(state_in(Phase.SHOWN))))
-    assert named == {f.name for f in dataclasses.fields(ShowQrState)}
+    assert named == {f.name for f in dataclasses.fields(WalletSaleState)}
 
 
 @given(STATES)
-def test_a_state_comes_back_as_it_was(state: ShowQrState) -> None:
+def test_a_state_comes_back_as_it_was(state: WalletSaleState) -> None:
     text = codec.encode(state)
-    back = codec.decode(ShowQrState, text)
+    back = codec.decode(WalletSaleState, text)
     # Also what does not take part in comparison.
-    for field in dataclasses.fields(ShowQrState):
+    for field in dataclasses.fields(WalletSaleState):
         assert getattr(back, field.name) == getattr(state, field.name), field.name
     assert codec.encode(back) == text
     assert "\n" not in text
@@ -120,17 +120,17 @@ JUNK = st.one_of(
 def test_a_damaged_field_is_refused_or_a_value_of_its_type(name: str, junk: object) -> None:
     text = json.dumps({**GOOD, name: junk})
     try:
-        state = codec.decode(ShowQrState, text)
+        state = codec.decode(WalletSaleState, text)
     except CodecError:
         return
     # What is let through is whole: it can be written again and says the same.
-    assert codec.decode(ShowQrState, codec.encode(state)) == state
+    assert codec.decode(WalletSaleState, codec.encode(state)) == state
 
 
 @given(st.text(max_size=200) | st.binary(max_size=60).map(lambda b: b.decode("latin-1")))
 def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(CodecError):
-        codec.decode(ShowQrState, text)
+        codec.decode(WalletSaleState, text)
 
 
 @given(st.data())
@@ -138,7 +138,7 @@ def test_a_cut_text_is_refused(data: st.DataObject) -> None:
     text = codec.encode(state_in(Phase.PAID_LATE))
     cut = data.draw(st.integers(0, len(text) - 1))
     with pytest.raises(CodecError):
-        codec.decode(ShowQrState, text[:cut])
+        codec.decode(WalletSaleState, text[:cut])
 
 
 @pytest.mark.parametrize(
@@ -165,24 +165,24 @@ def test_a_cut_text_is_refused(data: st.DataObject) -> None:
 )
 def test_what_cannot_be_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(CodecError):
-        codec.decode(ShowQrState, json.dumps({**GOOD, **change}))
+        codec.decode(WalletSaleState, json.dumps({**GOOD, **change}))
 
 
 def test_a_missing_field_without_a_default_is_refused() -> None:
     for name in ("identity", "wallet", "total_minor", "created_at", "expires_at"):
         with pytest.raises(CodecError):
-            codec.decode(ShowQrState, json.dumps({k: v for k, v in GOOD.items() if k != name}))
+            codec.decode(WalletSaleState, json.dumps({k: v for k, v in GOOD.items() if k != name}))
 
 
 def test_a_text_of_an_older_program_gets_the_defaults() -> None:
     older = {k: v for k, v in GOOD.items() if k not in {"odd", "odd_at", "close_again"}}
-    assert codec.decode(ShowQrState, json.dumps(older)) == state_in(Phase.PAID_LATE)
+    assert codec.decode(WalletSaleState, json.dumps(older)) == state_in(Phase.PAID_LATE)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "9" * 10_000, "NaN", "[1]", "null", '"x"', "{}"])
 def test_hostile_texts_are_refused(text: str) -> None:
     with pytest.raises(CodecError):
-        codec.decode(ShowQrState, text)
+        codec.decode(WalletSaleState, text)
 
 
 def test_what_a_flow_must_not_hold_cannot_be_written() -> None:

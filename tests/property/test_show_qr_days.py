@@ -8,7 +8,7 @@ import pytest
 
 from kpay_desktop.domain.records import CreditKind
 from kpay_desktop.domain.sale import OTHER_AMOUNT
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from tests.helpers.counter_day import CounterDay, Weather
 from tests.helpers.till_books import DONE, agree, states
 

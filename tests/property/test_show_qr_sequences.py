@@ -22,9 +22,9 @@ from hypothesis.stateful import (
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.table import is_settled
-from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.table import is_settled
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from tests.helpers.flows import draft
 from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.till import Asked, Till
@@ -265,7 +265,7 @@ class Counter(RuleBasedStateMachine):
         asked.reply(answer_to(self.bank, asked.effect), None)
 
 
-def is_over(state: ShowQrState) -> bool:
+def is_over(state: WalletSaleState) -> bool:
     """The sale has ended, and no refund is under way."""
     return is_settled(state) or (
         state.phase in {Phase.PAID_LATE, Phase.APPROVED}

@@ -27,8 +27,8 @@ from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import Commit, CreditState
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import ShowQrState
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import WalletSaleState
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings import demo_settings
 from tests.helpers.front import NOON, FakeBackend
@@ -86,7 +86,7 @@ class Auditor:
     granted: dict[str, Approval] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     read: int = 0
-    states: dict[str, ShowQrState] = field(default_factory=dict)
+    states: dict[str, WalletSaleState] = field(default_factory=dict)
 
     def audit(self, signed_in: str) -> None:
         """Check every step since the last look."""
@@ -96,7 +96,7 @@ class Auditor:
 
     def _step(self, commit: Commit, signed_in: str) -> None:
         event = json.loads(commit.event)
-        state = codec.decode(ShowQrState, commit.state)
+        state = codec.decode(WalletSaleState, commit.state)
         before = self.states.get(commit.flow)
         self.states[commit.flow] = state
         kind = KINDS.get(event["type"])
@@ -119,7 +119,7 @@ class Auditor:
         assert moved[goal] == act.amount_minor > 0
 
 
-def _moved(before: ShowQrState | None, after: ShowQrState) -> dict[CreditState, int]:
+def _moved(before: WalletSaleState | None, after: WalletSaleState) -> dict[CreditState, int]:
     """Return how many cents came into each state of money by a step."""
     known = {} if before is None else {p.wallet_txn_no: p.state for p in before.payments}
     moved = dict.fromkeys(CreditState, 0)

@@ -10,7 +10,7 @@ from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardBlocked
 from kpay_desktop.flows.sale_view import ChargeDoubted
-from kpay_desktop.flows.show_qr.values import Phase as QrPhase
+from kpay_desktop.flows.wallet_sale.values import Phase as QrPhase
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from kpay_desktop.ports_cards import Silence
 from tests.helpers.card_counter import (

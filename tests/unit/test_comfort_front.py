@@ -8,7 +8,7 @@ import pytest
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator, Role
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.settings import demo_settings
 from kpay_desktop.settings_shop import AppearanceSettings, ScreenKeyboard

@@ -14,7 +14,7 @@ from kpay_desktop.domain.records import (
 )
 from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from tests.helpers.front import CASHIER, SUPERVISOR, Front, payment, sale_view
 from ui.backend import (

@@ -15,7 +15,7 @@ from kpay_desktop.flows.sale_view import (
     InboxUnread,
     SaleView,
 )
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.front import SUPERVISOR, Front, payment, sale_view
 from ui.views import Action, Button, Page, Press

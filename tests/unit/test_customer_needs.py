@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from tests.helpers.front import NOON, Front, sale_view
 from ui.views import Action, Page
 

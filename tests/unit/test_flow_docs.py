@@ -8,7 +8,7 @@ import re
 from kpay_desktop.flows.card_sale import state as card
 from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_sale.values import TimerName as CardTimerName
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, TimerName
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName
 from kpay_desktop.settings_works import QrClockSettings
 from tools.flow_docs import (
     CARD_PICTURE,

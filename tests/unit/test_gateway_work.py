@@ -18,7 +18,7 @@ from kpay_desktop.flows.gateway_work import (
     query_event,
     refund_event,
 )
-from kpay_desktop.flows.show_qr import values as t
+from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,
     CloseStatus,

@@ -8,7 +8,7 @@ import pytest
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import PrintState, SlipCopy
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
 from kpay_desktop.settings import demo_settings
 from tests.helpers.front import Front, sale_view

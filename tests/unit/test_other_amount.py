@@ -9,13 +9,13 @@ import pytest
 from kpay_desktop.domain.records import CreditKind, CreditState, split_paid
 from kpay_desktop.domain.sale import OTHER_AMOUNT, SaleState
 from kpay_desktop.flows.sale_view import InboxTold
-from kpay_desktop.flows.show_qr import decision
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.table import sale_state, sale_update, step
-from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from kpay_desktop.flows.wallet_sale import decision
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.table import sale_state, sale_update, step
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from kpay_desktop.ports import NoAnswerReason
-from tests.helpers.show_qr import TOTAL, after, context, paid, seen, state_in, told
 from tests.helpers.till import Till
+from tests.helpers.wallet_sale import TOTAL, after, context, paid, seen, state_in, told
 
 OTHER = TOTAL + 100
 ACCEPT = t.AcceptPressed("01", "90", free=True)
@@ -28,7 +28,7 @@ def odd(minor: int = OTHER, order_minor: int | None = TOTAL, *more: tuple[str, i
     return paid(("T1", minor), *more, order_minor=order_minor)
 
 
-def insisting(event: t.Paid | None = None) -> ShowQrState:
+def insisting(event: t.Paid | None = None) -> WalletSaleState:
     """A sale of which the gateway has said the same for a minute."""
     event = event or odd()
     return after(after(state_in(Phase.SHOWN), event, 20), event, 80)

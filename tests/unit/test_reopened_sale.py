@@ -7,7 +7,7 @@ from dataclasses import replace
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import CreditKind, CreditState, PrintState, SlipCopy
 from kpay_desktop.flows.sale_view import SaleView
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from tests.helpers.front import Front, payment, sale_view
 from tests.helpers.more_pages import front_at, printer
 from ui.backend import SlipNews

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpay_desktop.domain.sale import SaleState, Wallet
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import EndReason, Phase
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from kpay_desktop.ports import NoAnswerReason, StoreErrorKind
 from tests.helpers.flows import draft
 from tests.helpers.till import BOTH, Till

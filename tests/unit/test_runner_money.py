@@ -8,8 +8,8 @@ import pytest
 
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import Payment
 from tests.helpers.approvals import ACCEPT
 from tests.helpers.flows import draft

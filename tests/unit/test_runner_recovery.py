@@ -10,13 +10,13 @@ from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from tests.helpers.approvals import ACCEPT
 from tests.helpers.flows import draft
-from tests.helpers.show_qr import IDENTITY, state_in
 from tests.helpers.till import Till
+from tests.helpers.wallet_sale import IDENTITY, state_in
 
 BOTH = [SlipCopy.MERCHANT, SlipCopy.CUSTOMER]
 
@@ -196,7 +196,7 @@ def test_the_state_in_the_store_is_the_state_that_pages_see() -> None:
     flow = till.end()
     held = till.store.flow(flow)
     assert held is not None
-    assert codec.decode(ShowQrState, held.state) == till.view(flow).state
+    assert codec.decode(WalletSaleState, held.state) == till.view(flow).state
     assert IDENTITY.order_no != till.view(flow).sale.identity.order_no
 
 

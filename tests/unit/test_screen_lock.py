@@ -9,7 +9,7 @@ import pytest
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.flows.sale_view import ChargeDoubted
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.settings import demo_settings
 from kpay_desktop.settings_shop import SecuritySettings
 from tests.helpers.front import CASHIER, SUPERVISOR, Front, sale_view

@@ -11,10 +11,10 @@ import pytest
 
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleState
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.table import is_open, is_settled, sale_state, sale_update, step
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, TimerName
-from tests.helpers.show_qr import TOTAL, after, context, delay_of, paid, seen, state_in, told
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.table import is_open, is_settled, sale_state, sale_update, step
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName
+from tests.helpers.wallet_sale import TOTAL, after, context, delay_of, paid, seen, state_in, told
 
 INBOX, REFUNDING = CreditState.INBOX, CreditState.REFUNDING
 OPEN = (

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import pytest
 
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.table import TABLE, step
-from kpay_desktop.flows.show_qr.values import EVENT_TYPES, Phase
-from tests.helpers.show_qr import TOTAL, context, event_of, state_in, told
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.table import TABLE, step
+from kpay_desktop.flows.wallet_sale.values import EVENT_TYPES, Phase
+from tests.helpers.wallet_sale import TOTAL, context, event_of, state_in, told
 
 EARLY = "ignored: the order is still being made"
 OVER = "ignored: the sale has ended"

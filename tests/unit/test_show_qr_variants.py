@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState, Wallet
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import back_off
-from kpay_desktop.flows.show_qr.table import (
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import back_off
+from kpay_desktop.flows.wallet_sale.table import (
     begin,
     flow_name,
     is_open,
@@ -18,11 +18,11 @@ from kpay_desktop.flows.show_qr.table import (
     sale_update,
     step,
 )
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, ShowQrState, TimerName
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName, WalletSaleState
 from kpay_desktop.ports import NoAnswerReason
 from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import NOON
-from tests.helpers.show_qr import (
+from tests.helpers.wallet_sale import (
     IDENTITY,
     TOTAL,
     after,
@@ -87,7 +87,7 @@ def test_a_shown_code_is_taken_up_again_while_it_has_time(after_s: float, expect
 
 def test_why_a_sale_is_being_ended() -> None:
     created, shown = state_in(Phase.CREATED), state_in(Phase.SHOWN)
-    ends: list[tuple[ShowQrState, t.Event, EndReason, str]] = [
+    ends: list[tuple[WalletSaleState, t.Event, EndReason, str]] = [
         (created, t.CancelPressed(), EndReason.CANCELLED, ""),
         (created, t.Restarted(), EndReason.RESTARTED, ""),
         (created, t.Stalled(), EndReason.NO_ANSWER, ""),

@@ -11,7 +11,7 @@ from kpay_desktop.domain.records import CreditState, PrintState, SlipCopy
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import ChargeDoubted, ChargeRefused, SaleView
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from kpay_desktop.settings import demo_settings
 from tests.helpers.front import Front, payment, sale_view

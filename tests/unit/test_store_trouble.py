@@ -10,8 +10,8 @@ from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import CreditState, PrintState, SlipCopy
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import ReprintRefused, SaleView
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from tests.helpers.found_sales import on_transactions, view_of
 from tests.helpers.front import SUPERVISOR, Front, payment, sale_view

@@ -10,7 +10,7 @@ import pytest
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import CreditKind, CreditState, PrintState, SaleFilter, SlipCopy
 from kpay_desktop.domain.sale import Method, SaleState
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.found_sales import answer, found_page, found_sale, on_transactions, view_of
 from tests.helpers.front import SUPERVISOR, Front, payment, sale_view

@@ -9,7 +9,7 @@ import pytest
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.sale import SHOWN_WALLETS, Method, QrMode, Wallet
-from kpay_desktop.flows.show_qr.values import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.hosts.wallets.codec import PAY_TYPES
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.settings_shop import WalletSettings

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleIdentity, Wallet
 from kpay_desktop.flows.entries import FlowBugError
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import Context, Step
-from kpay_desktop.flows.show_qr.table import step
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import Context, Step
+from kpay_desktop.flows.wallet_sale.table import step
+from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment, WalletSaleState
 from kpay_desktop.ports import NoAnswerReason, Payment
 from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import NOON
@@ -48,9 +48,9 @@ def paid(*payments: tuple[str, int], order_minor: int | None = TOTAL) -> t.Paid:
     return t.Paid(order_minor, tuple(Payment(number, minor) for number, minor in told), at(15))
 
 
-def state_in(phase: Phase) -> ShowQrState:
+def state_in(phase: Phase) -> WalletSaleState:
     """A sale as it usually is in ``phase``, after 20 seconds."""
-    new = ShowQrState(IDENTITY, Wallet.PAYNOW, TOTAL, NOON, NOON + timedelta(seconds=180))
+    new = WalletSaleState(IDENTITY, Wallet.PAYNOW, TOTAL, NOON, NOON + timedelta(seconds=180))
     if phase is Phase.CREATED:
         return new
     made = replace(new, phase=phase, order_known=True, code_text="CODE", ticket=5)
@@ -73,7 +73,7 @@ def state_in(phase: Phase) -> ShowQrState:
     return usual[phase]
 
 
-def event_of(kind: type[t.Event], state: ShowQrState) -> t.Event:
+def event_of(kind: type[t.Event], state: WalletSaleState) -> t.Event:
     """An event of that kind as it usually is; answers belong to the state's own enquiry."""
     ticket = state.ticket
     usual: tuple[t.Event, ...] = (
@@ -101,7 +101,7 @@ def event_of(kind: type[t.Event], state: ShowQrState) -> t.Event:
     return event
 
 
-def after(state: ShowQrState, event: t.Event, after_s: float = 20.0) -> ShowQrState:
+def after(state: WalletSaleState, event: t.Event, after_s: float = 20.0) -> WalletSaleState:
     """The state that ``event`` makes of ``state``."""
     return step(state, event, context(after_s)).state
 
@@ -114,7 +114,7 @@ def delay_of(outcome: Step, name: t.TimerName) -> float:
     return delay_s
 
 
-def told(state: ShowQrState, event: t.Event, when: Context | None = None) -> str:
+def told(state: WalletSaleState, event: t.Event, when: Context | None = None) -> str:
     """Return in words what ``event`` makes of ``state``."""
     try:
         outcome = step(state, event, when or context())
@@ -123,7 +123,7 @@ def told(state: ShowQrState, event: t.Event, when: Context | None = None) -> str
     return step_told(state, outcome)
 
 
-def step_told(before: ShowQrState, outcome: Step) -> str:
+def step_told(before: WalletSaleState, outcome: Step) -> str:
     """Return a step in words: where it leads, what is done, what is written beside it."""
     if outcome.ignored:
         kept = outcome == Step(before, ignored=outcome.ignored)

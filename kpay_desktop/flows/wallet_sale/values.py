@@ -1,6 +1,6 @@
 """Events and effects of the show-QR sale beside its states: frozen values, nothing else.
 
-Pages need the states alone, and find them in :mod:`kpay_desktop.flows.show_qr.state`: the many
+Pages need the states alone, and find them in :mod:`kpay_desktop.flows.wallet_sale.state`: the many
 values here would hold up the till's start.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kpay_desktop.domain.sale import Wallet
-from kpay_desktop.flows.show_qr.state import EndReason, Phase, SeenPayment, ShowQrState
+from kpay_desktop.flows.wallet_sale.state import EndReason, Phase, SeenPayment, WalletSaleState
 from kpay_desktop.ports import NoAnswerReason, Payment
 
 __all__ = [
@@ -52,12 +52,12 @@ __all__ = [
     "Restarted",
     "RetryDue",
     "SeenPayment",
-    "ShowQrState",
     "Stalled",
     "StartTimer",
     "StopTimers",
     "TimerName",
     "Unsure",
+    "WalletSaleState",
     "WatchDue",
 ]
 

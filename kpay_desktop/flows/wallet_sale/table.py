@@ -14,10 +14,10 @@ from datetime import timedelta
 from kpay_desktop.domain.records import CreditState, SaleUpdate
 from kpay_desktop.domain.sale import OTHER_AMOUNT, SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, full_row
-from kpay_desktop.flows.show_qr import money, ordering
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import ENDED, Context, Entry, Step, inbox
-from kpay_desktop.flows.show_qr.values import Phase, ShowQrState
+from kpay_desktop.flows.wallet_sale import money, ordering
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import ENDED, Context, Entry, Step, inbox
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 
 FLOW = "show_qr"
 
@@ -36,7 +36,7 @@ def begin(draft: SaleDraft, identity: SaleIdentity, context: Context) -> Step:
     wallet = draft.method.wallet
     if wallet is None:
         raise ValueError("only a wallet's code can be shown")
-    state = ShowQrState(
+    state = WalletSaleState(
         identity=identity,
         wallet=wallet,
         total_minor=draft.total_minor,
@@ -47,7 +47,7 @@ def begin(draft: SaleDraft, identity: SaleIdentity, context: Context) -> Step:
     return Step(state, (effect,))
 
 
-def step(state: ShowQrState, event: t.Event, context: Context) -> Step:
+def step(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     """Return what ``event`` makes of ``state``. Pure.
 
     Raises:
@@ -64,27 +64,27 @@ def step(state: ShowQrState, event: t.Event, context: Context) -> Step:
     return entry(state, event, context)
 
 
-def is_open(state: ShowQrState) -> bool:
+def is_open(state: WalletSaleState) -> bool:
     """True while the program has work left on the sale, so that a start takes it up again."""
     if state.phase in ENDED:
         return state.watching or not is_settled(state)
     return True
 
 
-def is_settled(state: ShowQrState) -> bool:
+def is_settled(state: WalletSaleState) -> bool:
     """True if the sale has ended and no money waits: at most its order is still watched."""
     waits = inbox(state, CreditState.REFUNDING, CreditState.INBOX)
     return state.phase in ENDED and not waits
 
 
-def sale_state(state: ShowQrState) -> SaleState:
+def sale_state(state: WalletSaleState) -> SaleState:
     """Return the sale's state as people read it."""
     if state.phase is Phase.PAID_LATE and inbox(state, CreditState.REFUNDING):
         return SaleState.REFUNDING
     return _SALE_STATES[state.phase]
 
 
-def sale_update(state: ShowQrState) -> SaleUpdate:
+def sale_update(state: WalletSaleState) -> SaleUpdate:
     """Return what the sale's row says of this state."""
     accepted = [p for p in state.payments if p.state is CreditState.ACCEPTED]
     other_minor = next((p.paid_minor for p in accepted if p.paid_minor != state.total_minor), None)

@@ -62,7 +62,7 @@ class SeenPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowQrState:
+class WalletSaleState:
     """One attempt of one sale.
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the

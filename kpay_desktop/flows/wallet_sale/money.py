@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.records import CreditKind, CreditState
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.building import (
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.building import (
     Context,
     Handler,
     Step,
@@ -27,24 +27,24 @@ from kpay_desktop.flows.show_qr.building import (
     slips,
     to_book,
 )
-from kpay_desktop.flows.show_qr.decision import (
+from kpay_desktop.flows.wallet_sale.decision import (
     NOT_INSISTED,
     ONLY_REFUND,
     is_insisted,
     to_accept,
 )
-from kpay_desktop.flows.show_qr.values import (
+from kpay_desktop.flows.wallet_sale.values import (
     EndReason,
     Phase,
     SeenPayment,
-    ShowQrState,
     TimerName,
+    WalletSaleState,
 )
 from kpay_desktop.ports import Payment
 
 
 @on(t.Paid)
-def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+def paid(state: WalletSaleState, event: t.Paid, context: Context) -> Step:
     """The gateway says paid while the sale is still being worked on."""
     fresh = new_payments(state, event)
     if not fresh or not agrees(state, event) or fresh[0].paid_minor != state.total_minor:
@@ -74,7 +74,7 @@ def paid(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     )
 
 
-def doubt(state: ShowQrState, context: Context) -> Step:
+def doubt(state: WalletSaleState, context: Context) -> Step:
     """Keep asking: the gateway says paid, but not what was asked for."""
     doubted = state
     if state.phase is not Phase.DOUBT:
@@ -83,11 +83,11 @@ def doubt(state: ShowQrState, context: Context) -> Step:
     return Step(later.state, (t.StopTimers(), *later.effects))
 
 
-def _righting(handle: Callable[[ShowQrState, t.Paid, Context], Step]) -> Handler:
+def _righting(handle: Callable[[WalletSaleState, t.Paid, Context], Step]) -> Handler:
     """Make a handler put money right that waits and was booked as another amount."""
 
     @on(t.Paid)
-    def handler(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+    def handler(state: WalletSaleState, event: t.Paid, context: Context) -> Step:
         righted, amounts = put_right(state, event)
         step = handle(righted, event, context)
         return replace(step, ignored="", credit_amounts=amounts) if amounts else step
@@ -96,7 +96,7 @@ def _righting(handle: Callable[[ShowQrState, t.Paid, Context], Step]) -> Handler
 
 
 @_righting
-def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+def paid_more(state: WalletSaleState, event: t.Paid, context: Context) -> Step:
     """Money for a sale that is approved already: into the refund inbox."""
     fresh = new_payments(state, event)
     if not fresh:
@@ -108,7 +108,7 @@ def paid_more(state: ShowQrState, event: t.Paid, context: Context) -> Step:
 
 
 @_righting
-def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
+def paid_late(state: WalletSaleState, event: t.Paid, context: Context) -> Step:
     """Money for a sale that was ended without it: a person decides."""
     fresh = new_payments(state, event)
     if not fresh:
@@ -122,14 +122,14 @@ def paid_late(state: ShowQrState, event: t.Paid, context: Context) -> Step:
     return book(late, sure, CreditKind.LATE, context)
 
 
-def hear_again(state: ShowQrState, context: Context) -> Step:
+def hear_again(state: WalletSaleState, context: Context) -> Step:
     """Money of another amount than the code's: ask once more before it is booked."""
     waiting = replace(state, watching=True)
     return Step(waiting, (t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s),))
 
 
 def book(
-    state: ShowQrState, fresh: tuple[Payment, ...], kind: CreditKind, context: Context
+    state: WalletSaleState, fresh: tuple[Payment, ...], kind: CreditKind, context: Context
 ) -> Step:
     """Book payments into the refund inbox."""
     seen = tuple(SeenPayment(p.wallet_txn_no, p.paid_minor, kind, CreditState.INBOX) for p in fresh)
@@ -140,7 +140,7 @@ def book(
     return Step(booked, effects, new_credits=tuple(credit(state, p) for p in seen))
 
 
-def book_insisted(state: ShowQrState, context: Context) -> Step:
+def book_insisted(state: WalletSaleState, context: Context) -> Step:
     """Book what the gateway insists on as money that came late: a person decides about it."""
     seen = tuple(
         SeenPayment(p.wallet_txn_no, p.paid_minor, CreditKind.LATE, CreditState.INBOX)
@@ -155,7 +155,7 @@ def book_insisted(state: ShowQrState, context: Context) -> Step:
     return Step(ended, (t.StopTimers(), watch), new_credits=tuple(credit(state, p) for p in seen))
 
 
-def decide(state: ShowQrState, event: t.Event, context: Context) -> Step:
+def decide(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     """Carry out a decision about a sale in doubt: book its money, then accept it or send it back.
 
     One step, so that nothing is booked without the decision.
@@ -175,7 +175,7 @@ def decide(state: ShowQrState, event: t.Event, context: Context) -> Step:
 
 
 @on(t.AcceptPressed)
-def accept(state: ShowQrState, event: t.AcceptPressed, context: Context) -> Step:
+def accept(state: WalletSaleState, event: t.AcceptPressed, context: Context) -> Step:
     """Accept money that came late, if the sale has no other payment."""
     found = to_accept(state)
     if not event.free or found is None:
@@ -198,7 +198,7 @@ def accept(state: ShowQrState, event: t.AcceptPressed, context: Context) -> Step
 # --- money back -----------------------------------------------------------------------------
 
 
-def refund_effects(state: ShowQrState) -> tuple[t.RefundPayment, ...]:
+def refund_effects(state: WalletSaleState) -> tuple[t.RefundPayment, ...]:
     """Return the refunds that are on their way, each under its own number."""
     return tuple(
         t.RefundPayment(p.refund_no, state.identity.order_no, p.wallet_txn_no, p.paid_minor)
@@ -207,7 +207,7 @@ def refund_effects(state: ShowQrState) -> tuple[t.RefundPayment, ...]:
     )
 
 
-def refund(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
+def refund(state: WalletSaleState, _event: t.Event, _context: Context) -> Step:
     """Send back everything that waits in the inbox."""
     refunds = state.refunds
     payments: list[SeenPayment] = []
@@ -228,7 +228,7 @@ def refund(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
 
 
 def refund_ended(
-    state: ShowQrState, refund_no: str, outcome: CreditState, context: Context, code: str = ""
+    state: WalletSaleState, refund_no: str, outcome: CreditState, context: Context, code: str = ""
 ) -> Step:
     """Book the end of a refund; ``code`` is the gateway's if it refused."""
     ours = [p for p in inbox(state, CreditState.REFUNDING) if p.refund_no == refund_no]
@@ -243,18 +243,18 @@ def refund_ended(
 
 
 @on(t.RefundDone)
-def refund_done(state: ShowQrState, event: t.RefundDone, context: Context) -> Step:
+def refund_done(state: WalletSaleState, event: t.RefundDone, context: Context) -> Step:
     """The money went back."""
     return refund_ended(state, event.refund_no, CreditState.REFUNDED, context)
 
 
 @on(t.RefundRefused)
-def refund_refused(state: ShowQrState, event: t.RefundRefused, context: Context) -> Step:
+def refund_refused(state: WalletSaleState, event: t.RefundRefused, context: Context) -> Step:
     """The money stays: back into the inbox."""
     return refund_ended(state, event.refund_no, CreditState.INBOX, context, event.code)
 
 
-def retry_refunds(state: ShowQrState, _event: t.Event, _context: Context) -> Step:
+def retry_refunds(state: WalletSaleState, _event: t.Event, _context: Context) -> Step:
     """Send refunds without an answer again, under the same numbers."""
     return Step(state, refund_effects(state))
 
@@ -262,7 +262,7 @@ def retry_refunds(state: ShowQrState, _event: t.Event, _context: Context) -> Ste
 # --- watching a sale that has ended ---------------------------------------------------------
 
 
-def watch_on(state: ShowQrState, event: t.Event, context: Context) -> Step:
+def watch_on(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     """Nothing new: look again later, until the watch has lasted long enough."""
     if not state.watching:
         return Step(state, ignored="the watch is over")
@@ -274,28 +274,28 @@ def watch_on(state: ShowQrState, event: t.Event, context: Context) -> Step:
     return Step(later, (timer,))
 
 
-def _next_look(state: ShowQrState, context: Context) -> tuple[ShowQrState, t.StartTimer]:
+def _next_look(state: WalletSaleState, context: Context) -> tuple[WalletSaleState, t.StartTimer]:
     clocks = context.clocks
     delay_s = back_off(state.tries, clocks.watch_first_s, clocks.watch_last_s)
     return replace(state, tries=state.tries + 1), t.StartTimer(TimerName.WATCH, delay_s)
 
 
-def _watched_s(state: ShowQrState, context: Context) -> float:
+def _watched_s(state: WalletSaleState, context: Context) -> float:
     return (context.at - (state.ended_at or state.created_at)).total_seconds()
 
 
-def _watch_for_s(state: ShowQrState, context: Context) -> float:
+def _watch_for_s(state: WalletSaleState, context: Context) -> float:
     paid = state.phase is Phase.APPROVED
     return context.clocks.watch_paid_for_s if paid else context.clocks.watch_for_s
 
 
-def still_open(state: ShowQrState, _event: t.Event, context: Context) -> Step:
+def still_open(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
     """The sale has ended, but its order can be paid: close it, and keep watching."""
     later, timer = _next_look(replace(state, watching=True), context)
     return Step(later, (close(state), timer))
 
 
-def resume_ended(state: ShowQrState, _event: t.Event, context: Context) -> Step:
+def resume_ended(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
     """Take up what is left after a start: refunds, and the watch."""
     effects: tuple[t.Effect, ...] = refund_effects(state)
     if state.watching:

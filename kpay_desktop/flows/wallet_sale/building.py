@@ -9,8 +9,14 @@ from typing import TypeVar
 
 from kpay_desktop.domain.records import CreditRecord, CreditState, PrintRequest, SlipCopy
 from kpay_desktop.flows.entries import Bug, Ignore
-from kpay_desktop.flows.show_qr import values as t
-from kpay_desktop.flows.show_qr.values import EndReason, Phase, SeenPayment, ShowQrState, TimerName
+from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.flows.wallet_sale.values import (
+    EndReason,
+    Phase,
+    SeenPayment,
+    TimerName,
+    WalletSaleState,
+)
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings_works import QrClockSettings
 
@@ -21,7 +27,7 @@ E = TypeVar("E")
 class Step:
     """The outcome of one event: what to write, then what to do."""
 
-    state: ShowQrState
+    state: WalletSaleState
     effects: tuple[t.Effect, ...] = ()
     new_credits: tuple[CreditRecord, ...] = ()
     credit_states: tuple[tuple[str, CreditState], ...] = ()
@@ -38,15 +44,15 @@ class Context:
     clocks: QrClockSettings
 
 
-Handler = Callable[[ShowQrState, t.Event, Context], Step]
+Handler = Callable[[WalletSaleState, t.Event, Context], Step]
 Entry = Handler | Ignore | Bug
 
 
-def on(kind: type[E]) -> Callable[[Callable[[ShowQrState, E, Context], Step]], Handler]:
+def on(kind: type[E]) -> Callable[[Callable[[WalletSaleState, E, Context], Step]], Handler]:
     """Make a handler of one event type into one that stands in the table."""
 
-    def bind(handle: Callable[[ShowQrState, E, Context], Step]) -> Handler:
-        def handler(state: ShowQrState, event: t.Event, context: Context) -> Step:
+    def bind(handle: Callable[[WalletSaleState, E, Context], Step]) -> Handler:
+        def handler(state: WalletSaleState, event: t.Event, context: Context) -> Step:
             if not isinstance(event, kind):
                 raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
             return handle(state, event, context)
@@ -56,7 +62,7 @@ def on(kind: type[E]) -> Callable[[Callable[[ShowQrState, E, Context], Step]], H
     return bind
 
 
-def inbox(state: ShowQrState, *states: CreditState) -> tuple[SeenPayment, ...]:
+def inbox(state: WalletSaleState, *states: CreditState) -> tuple[SeenPayment, ...]:
     """Return the order's payments that are in one of ``states``."""
     return tuple(p for p in state.payments if p.state in states)
 
@@ -70,18 +76,18 @@ ENDED = frozenset({Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE
 """The phases in which nobody waits at the counter any more."""
 
 
-def query(state: ShowQrState) -> t.QueryOrder:
+def query(state: WalletSaleState) -> t.QueryOrder:
     """Ask under the state's own ticket."""
     in_background = state.phase in ENDED
     return t.QueryOrder(state.identity.order_no, state.ticket, in_background)
 
 
-def close(state: ShowQrState) -> t.CloseOrder:
+def close(state: WalletSaleState) -> t.CloseOrder:
     """Tell the gateway to close the order."""
     return t.CloseOrder(state.identity.order_no)
 
 
-def code_left_s(state: ShowQrState, context: Context) -> float:
+def code_left_s(state: WalletSaleState, context: Context) -> float:
     """Return for how many seconds more the code may be shown.
 
     Never more than a code is valid for: a clock that was set back must not leave it standing.
@@ -90,25 +96,27 @@ def code_left_s(state: ShowQrState, context: Context) -> float:
     return min(max(0.0, left_s), float(context.clocks.valid_s))
 
 
-def retry_later(state: ShowQrState, context: Context, *, close_again: bool = False) -> Step:
+def retry_later(state: WalletSaleState, context: Context, *, close_again: bool = False) -> Step:
     """Stay, and repeat after the back-off."""
     delay_s = back_off(state.tries, context.clocks.doubt_first_s, context.clocks.doubt_last_s)
     later = replace(state, tries=state.tries + 1, close_again=close_again, doubted=True)
     return Step(later, (t.StartTimer(TimerName.RETRY, delay_s),))
 
 
-def enter(state: ShowQrState, phase: Phase) -> ShowQrState:
+def enter(state: WalletSaleState, phase: Phase) -> WalletSaleState:
     """Return ``state`` in ``phase``; enquiries made before no longer count."""
     return replace(state, phase=phase, ticket=state.ticket + 1, close_again=False)
 
 
-def start_ending(state: ShowQrState, end: EndReason, *, code: str = "") -> Step:
+def start_ending(state: WalletSaleState, end: EndReason, *, code: str = "") -> Step:
     """Take the code off the screen and ask a first time."""
     asking = replace(enter(state, Phase.ASKING), end=end, refused_code=code, tries=0)
     return Step(asking, (t.StopTimers(), query(asking)))
 
 
-def end(state: ShowQrState, phase: Phase, context: Context) -> tuple[ShowQrState, t.StartTimer]:
+def end(
+    state: WalletSaleState, phase: Phase, context: Context
+) -> tuple[WalletSaleState, t.StartTimer]:
     """End the sale in ``phase`` and begin to watch the order."""
     ended = replace(
         enter(state, phase), ended_at=context.at, watching=True, tries=0, close_refused=False
@@ -116,7 +124,7 @@ def end(state: ShowQrState, phase: Phase, context: Context) -> tuple[ShowQrState
     return ended, t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s)
 
 
-def credit(state: ShowQrState, seen: SeenPayment) -> CreditRecord:
+def credit(state: WalletSaleState, seen: SeenPayment) -> CreditRecord:
     """Return a payment as the store's row."""
     return CreditRecord(
         wallet_txn_no=seen.wallet_txn_no,
@@ -128,7 +136,7 @@ def credit(state: ShowQrState, seen: SeenPayment) -> CreditRecord:
     )
 
 
-def new_payments(state: ShowQrState, event: t.Paid) -> tuple[Payment, ...]:
+def new_payments(state: WalletSaleState, event: t.Paid) -> tuple[Payment, ...]:
     """Return the payments that are not booked yet, each once."""
     booked = {p.wallet_txn_no for p in state.payments}
     fresh: dict[str, Payment] = {}
@@ -139,14 +147,14 @@ def new_payments(state: ShowQrState, event: t.Paid) -> tuple[Payment, ...]:
     return tuple(fresh.values())
 
 
-def agrees(state: ShowQrState, event: t.Paid) -> bool:
+def agrees(state: WalletSaleState, event: t.Paid) -> bool:
     """True if the gateway's amount of the order is ours, or is not told."""
     return event.order_minor in {None, state.total_minor}
 
 
 def to_book(
-    state: ShowQrState, event: t.Paid, fresh: tuple[Payment, ...], context: Context
-) -> tuple[tuple[Payment, ...], ShowQrState]:
+    state: WalletSaleState, event: t.Paid, fresh: tuple[Payment, ...], context: Context
+) -> tuple[tuple[Payment, ...], WalletSaleState]:
     """Return what is booked now of money for an ended sale; the state remembers the rest.
 
     A code has one amount, so any other is doubtful. It is booked as the gateway says when the
@@ -162,8 +170,8 @@ def to_book(
 
 
 def hear_odd(
-    state: ShowQrState, event: t.Paid, fresh: tuple[Payment, ...], context: Context
-) -> ShowQrState:
+    state: WalletSaleState, event: t.Paid, fresh: tuple[Payment, ...], context: Context
+) -> WalletSaleState:
     """Return a sale in doubt after the gateway said once more what cannot be believed at once.
 
     It insists when it has kept to one story for long, about the order and about each payment.
@@ -181,12 +189,14 @@ def hear_odd(
     return replace(state, insists=bool(fresh) and (state.insists or is_long))
 
 
-def forget_odd(state: ShowQrState) -> ShowQrState:
+def forget_odd(state: WalletSaleState) -> WalletSaleState:
     """Return the state without what was heard of another amount."""
     return replace(state, odd=(), odd_at=None, odd_order_minor=None, insists=False)
 
 
-def put_right(state: ShowQrState, event: t.Paid) -> tuple[ShowQrState, tuple[tuple[str, int], ...]]:
+def put_right(
+    state: WalletSaleState, event: t.Paid
+) -> tuple[WalletSaleState, tuple[tuple[str, int], ...]]:
     """Return the state with money that waits put right, and its numbers with their cents.
 
     It had been booked as another amount; now the gateway names the one that was asked for.
@@ -206,7 +216,7 @@ def put_right(state: ShowQrState, event: t.Paid) -> tuple[ShowQrState, tuple[tup
     return replace(state, payments=payments), tuple((n, state.total_minor) for n in wrong)
 
 
-def _is_later(state: ShowQrState, context: Context, after_s: float) -> bool:
+def _is_later(state: WalletSaleState, context: Context, after_s: float) -> bool:
     """True if another amount was first heard of at least ``after_s`` ago."""
     return state.odd_at is not None and (context.at - state.odd_at).total_seconds() >= after_s
 
@@ -214,6 +224,6 @@ def _is_later(state: ShowQrState, context: Context, after_s: float) -> bool:
 _BOTH_COPIES = (SlipCopy.MERCHANT, SlipCopy.CUSTOMER)
 
 
-def slips(state: ShowQrState) -> tuple[PrintRequest, ...]:
+def slips(state: WalletSaleState) -> tuple[PrintRequest, ...]:
     """Return the requests for both copies."""
     return tuple(PrintRequest(state.identity.sale_id, copy) for copy in _BOTH_COPIES)

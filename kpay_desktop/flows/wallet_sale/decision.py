@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.records import CreditState
-from kpay_desktop.flows.show_qr.state import Phase, SeenPayment, ShowQrState
+from kpay_desktop.flows.wallet_sale.state import Phase, SeenPayment, WalletSaleState
 
 ONLY_REFUND = "only a refund is possible"
 NOT_INSISTED = "the gateway has not kept to one amount for long"
@@ -15,19 +15,19 @@ NOT_AUTHORISED = "it was not authorised"
 """Why a decision changed nothing: the notes of a sale's view."""
 
 
-def is_insisted(state: ShowQrState) -> bool:
+def is_insisted(state: WalletSaleState) -> bool:
     """True while the sale is in doubt and the gateway has kept to another amount for long."""
     return state.phase is Phase.DOUBT and state.insists
 
 
-def to_refund_minor(state: ShowQrState) -> int:
+def to_refund_minor(state: WalletSaleState) -> int:
     """Return how many cents go back if everything that waits is refunded; 0 if nothing waits."""
     if is_insisted(state):
         return sum(payment.paid_minor for payment in state.odd)
     return sum(p.paid_minor for p in state.payments if _waits(p))
 
 
-def to_accept(state: ShowQrState) -> tuple[str, int] | None:
+def to_accept(state: WalletSaleState) -> tuple[str, int] | None:
     """Return the payment that may become the sale's: its number and its cents; None without one.
 
     That is one of exactly the total. Where there is none, it is one of another amount, if that is
@@ -51,7 +51,7 @@ def _waits(payment: SeenPayment) -> bool:
     return payment.state is CreditState.INBOX
 
 
-def act_of(state: ShowQrState, flow: str, kind: Supervised, operator_id: str) -> Act | None:
+def act_of(state: WalletSaleState, flow: str, kind: Supervised, operator_id: str) -> Act | None:
     """Return the act that ``operator_id`` asks for, or None if there is nothing of that kind to do.
 
     ``flow`` is the sale's. Where only one amount is offered, an approval of it is for that alone.
