@@ -10,7 +10,7 @@ needs no more than that; they are named here as well, with the calls that they b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -53,6 +53,10 @@ __all__ = [
     "RefundAnswer",
     "RefundRequest",
     "RefundStatus",
+    "ReverseAnswer",
+    "ReverseRequest",
+    "ReverseStatus",
+    "ScanRequest",
     "SerialExecutor",
     "Store",
     "StoreError",
@@ -163,6 +167,55 @@ class QueryAnswer:
     payer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """A payment by the code that a customer shows. ``code`` can be paid with: it is never kept.
+
+    ``terminal_id`` is this lane's, for the acquirer's books.
+    """
+
+    order_no: str
+    amount_minor: int
+    code: str = field(repr=False)
+    description: str
+    terminal_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseRequest:
+    """An order by a customer's code is to be undone: not paid any more, or paid back.
+
+    ``reverse_no`` is the request's own number and stays the same on every retry.
+    """
+
+    reverse_no: str
+    order_no: str
+    amount_minor: int
+
+
+class ReverseStatus(StrEnum):
+    """What taking a payment back came to.
+
+    ``DONE``: nobody is charged. ``NOT_NOW``: the customer is paying at this moment, so nothing was
+    reversed; it is asked again. ``REFUSED``: the gateway will not. ``NOT_FOUND``: no such order.
+    """
+
+    DONE = "done"
+    NOT_NOW = "not_now"
+    REFUSED = "refused"
+    NOT_FOUND = "not_found"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseAnswer:
+    """A believed answer to a reversal. ``code`` is the gateway's own."""
+
+    order_no: str
+    status: ReverseStatus
+    code: str
+
+
 class CloseStatus(StrEnum):
     """What closing an order came to."""
 
@@ -218,8 +271,21 @@ class WalletGateway(Protocol):
     ) -> OrderMade | OrderRefused | NoAnswer:
         """Ask for a code to show."""
 
+    def pay_by_code(
+        self, request: ScanRequest, deadline_s: float
+    ) -> QueryAnswer | OrderRefused | NoAnswer:
+        """Send a customer's code, once at most.
+
+        ``OrderRefused``: it was definitely not charged and never will be (the code has expired, too
+        little money). ``QueryAnswer``: paid, pending (the customer types a password), or failed in
+        a way after which money may have moved all the same.
+        """
+
+    def reverse(self, request: ReverseRequest, deadline_s: float) -> ReverseAnswer | NoAnswer:
+        """Take back an order by a customer's code, whatever has become of it."""
+
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
-        """Ask what became of an order."""
+        """Ask what became of an order. ``code`` of a failure is the wallet's own word, if any."""
 
     def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:
         """Ask that an order can no longer be paid."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from kpay_desktop.domain.sale import SHOWN_WALLETS, Method
+from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.settings_cards import (
     CardClockSettings,
     CardSettings,
@@ -23,6 +23,12 @@ from kpay_desktop.settings_cards import (
     takes_stripes,
 )
 from kpay_desktop.settings_reader import SettingsError, read_table, require
+from kpay_desktop.settings_scan import (
+    CameraSettings,
+    OwnPayNowSettings,
+    ScanClockSettings,
+    ScannerSettings,
+)
 from kpay_desktop.settings_shop import (
     AppearanceSettings,
     ContactSettings,
@@ -61,6 +67,10 @@ class Settings:
     devices: DeviceSettings = field(default_factory=DeviceSettings)
     gateway: GatewaySettings = field(default_factory=GatewaySettings)
     qr_clock: QrClockSettings = field(default_factory=QrClockSettings)
+    scan_clock: ScanClockSettings = field(default_factory=ScanClockSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    own_paynow: OwnPayNowSettings = field(default_factory=OwnPayNowSettings)
     cards: CardSettings = field(default_factory=CardSettings)
     card_clock: CardClockSettings = field(default_factory=CardClockSettings)
     bank: BankSettings = field(default_factory=BankSettings)
@@ -105,10 +115,16 @@ class Settings:
             "is for the demo, training and a lab: real money goes over TLS",
         )
         require(
-            self.bank.simulated or self._has_gateway,
+            self.bank.simulated or self._has_gateway or not self.wallets,
             "gateway",
             "needs base_url, cusid, appid, private_key and bank_key",
         )
+        require(
+            not live or "sim:" not in {self.camera.source, self.scanner.source},
+            "camera.source",
+            "a live profile needs a real camera and a real scanner, or none",
+        )
+        require(bool(self.methods), "wallets", "leave no way to pay: offer cards or a wallet")
         names = [w.wallet for w in self.wallets]
         require(len(set(names)) == len(names), "wallets", "names each wallet once")
         ids = [o.operator_id for o in self.operators]
@@ -117,13 +133,32 @@ class Settings:
     @property
     def methods(self) -> tuple[Method, ...]:
         """The ways to pay that the shop offers, in its order."""
-        shown = (w.wallet for w in self.wallets if w.show and w.wallet in SHOWN_WALLETS)
-        return (*self._card_method, *(Method.of(wallet) for wallet in shown))
+        offered = tuple(Method.of(w.wallet) for w in self.wallets if w.show or w.scan)
+        own = (Method.PAYNOW,) if self.own_paynow.is_there else ()
+        return (*self._card_method, *dict.fromkeys((*offered, *own)))
+
+    def modes(self, method: Method) -> tuple[QrMode, ...]:
+        """Return who may show the code for ``method``; nothing for cards.
+
+        The shop's own PayNow code is offered only where no acquirer confirms PayNow payments.
+        """
+        for wallet in self.wallets:
+            if wallet.wallet is method.wallet and (wallet.show or wallet.scan):
+                ways = ((wallet.show, QrMode.SHOW), (wallet.scan, QrMode.SCAN))
+                return tuple(mode for is_offered, mode in ways if is_offered)
+        is_own = method is Method.PAYNOW and self.own_paynow.is_there
+        return (QrMode.OWN,) if is_own else ()
+
+    @property
+    def takes_scans(self) -> bool:
+        """True where customers may show a code."""
+        return any(QrMode.SCAN in self.modes(method) for method in self.methods)
 
     @property
     def known_methods(self) -> tuple[Method, ...]:
         """The ways to pay that the shop's sales may have, offered now or not."""
-        return (*self._card_method, *(Method.of(w.wallet) for w in self.wallets))
+        wallets = (Method.of(wallet.wallet) for wallet in self.wallets)
+        return tuple(dict.fromkeys((*self._card_method, *wallets, *self.methods)))
 
     @property
     def takes_cards(self) -> bool:

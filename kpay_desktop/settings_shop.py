@@ -134,10 +134,14 @@ class SaleSettings:
 
 @dataclass(frozen=True, slots=True)
 class WalletSettings:
-    """A wallet that the shop's contract offers. ``show``: the shop shows the code."""
+    """A wallet that the shop's contract offers, by who may show the code.
+
+    ``show``: the shop does; ``scan``: the customer does, and the till reads it.
+    """
 
     wallet: Wallet
     show: bool = True
+    scan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

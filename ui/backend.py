@@ -36,8 +36,10 @@ from kpay_desktop.flows.sale_view import (
 )
 from kpay_desktop.ports import DeviceStatus, PrintReport, StoreErrorKind
 from kpay_desktop.ports_cards import WaysTold
+from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
 from kpay_desktop.qr.symbol import Symbol
 from ui.backend_cards import CardBackend
+from ui.backend_scan import ScanBackend
 from ui.more_model import ContactKind
 from ui.save_model import SaveFault, SlipWanted
 
@@ -209,6 +211,9 @@ News = (
     | CardSaleView
     | CardBlocked
     | WaysTold
+    | CodeTold
+    | CameraTold
+    | ScannerTold
     | ChargeBegun
     | ChargeRefused
     | ChargeDoubted
@@ -247,6 +252,10 @@ class Backend(Protocol):
     def cards(self) -> CardBackend:
         """What is asked in a sale by card."""
 
+    @property
+    def scan(self) -> ScanBackend:
+        """What is asked while a customer's code is to be read."""
+
     def sign_in(self, operator_id: str, pin: str) -> None:
         """Check a PIN; :class:`SignedIn` or :class:`SignInRefused` follows."""
 
@@ -268,10 +277,13 @@ class Backend(Protocol):
     def try_sound(self, sound: Sound, volume_percent: int) -> None:
         """Let a sound be heard because somebody asked for it; :class:`SoundTried` follows."""
 
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
+    def charge(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...] = (), code: str = ""
+    ) -> None:
         """Begin a sale; ``ChargeBegun``, ``ChargeRefused`` or ``ChargeDoubted`` follows.
 
-        A sale by card may be answered by ``CardBlocked``: a reversal goes before it.
+        A sale by card may be answered by ``CardBlocked``: a reversal goes before it. ``code`` is
+        what the customer showed, for a sale of ``QrMode.SCAN`` alone.
 
         ``despite`` names the sales in doubt that somebody was told of and charges all the same.
         """

@@ -17,11 +17,13 @@ class Supervised(StrEnum):
     """A kind of act that has to be authorised. The audit log names acts by these values.
 
     ``ACCEPT_LATE``: money for a sale that had ended, or of another amount, becomes its payment.
-    ``REFUND_LATE``: such money, or a second payment, goes back.
+    ``REFUND_LATE``: such money, or a second payment, goes back. ``CONFIRM_BY_HAND``: the money of
+    the shop's own code is there, says somebody who has seen it.
     """
 
     ACCEPT_LATE = "accept_late"
     REFUND_LATE = "refund_late"
+    CONFIRM_BY_HAND = "confirm_by_hand"
 
     @property
     def least_role(self) -> Role:

@@ -14,6 +14,8 @@ class DeviceKind(StrEnum):
     CUSTOMER_SCREEN = "customer_screen"
     SOUND = "sound"
     CARD_READER = "card_reader"
+    CAMERA = "camera"
+    SCANNER = "scanner"
 
 
 class Health(StrEnum):

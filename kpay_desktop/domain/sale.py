@@ -42,14 +42,15 @@ WALLET_METHODS = tuple(_WALLET_OF)
 
 
 class QrMode(StrEnum):
-    """Who shows the code: the shop, or the customer."""
+    """Who shows the code: the shop, or the customer.
+
+    ``OWN``: the shop shows its own PayNow code, of which no acquirer knows. Nobody confirms such a
+    payment to the till, so a sale of this mode is never approved: a supervisor confirms by hand.
+    """
 
     SHOW = "show"
     SCAN = "scan"
-
-
-SHOWN_WALLETS = frozenset({Wallet.PAYNOW, Wallet.WECHAT})
-"""The wallets whose codes this till can show so far; no other is offered to anybody."""
+    OWN = "own"
 
 
 class SaleState(StrEnum):
@@ -60,6 +61,8 @@ class SaleState(StrEnum):
     made). ``DECLINED``: not charged, refused. ``REVERSING``: not charged, and the card host is
     being told so until it confirms. ``PAID_LATE``: money came after the sale had been closed; a
     person decides. ``REFUNDING`` and ``REFUNDED``: such money on its way back, and back.
+    ``BY_HAND``: a supervisor says that the money of the shop's own code came; no bank said so, and
+    it is counted apart from what is approved.
     """
 
     OPEN = "open"
@@ -71,6 +74,7 @@ class SaleState(StrEnum):
     PAID_LATE = "paid_late"
     REFUNDING = "refunding"
     REFUNDED = "refunded"
+    BY_HAND = "by_hand"
 
 
 UNFINISHED = frozenset(

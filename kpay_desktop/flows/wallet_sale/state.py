@@ -1,4 +1,4 @@
-"""The state of a show-QR sale: what is stored of it, and what pages show of it."""
+"""The state of a sale by wallet: what is stored of it, and what pages show of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kpay_desktop.domain.records import CreditKind, CreditState
-from kpay_desktop.domain.sale import SaleIdentity, Wallet
+from kpay_desktop.domain.sale import QrMode, SaleIdentity, Wallet
 from kpay_desktop.ports import Payment
 
 
@@ -19,12 +19,19 @@ class Phase(StrEnum):
     gateway is asked, told to close, and asked again. ``DOUBT``: the gateway says paid, but not the
     amount that was asked for. ``APPROVED``, ``CLOSED``, ``DECLINED``: ended; the order is still
     watched for a while. ``PAID_LATE``: money came after the end. ``REFUNDED``: it went back.
+
+    Of a code that the customer showed: ``PAYING``: it was sent, and the customer may have to type a
+    password, or nothing was answered. ``REVERSING``: the payment is being taken back, and is not
+    charged whatever comes; then ``ASKING_AGAIN``. Of the shop's own code: ``BY_HAND``, a supervisor
+    says that the money came.
     """
 
     CREATED = "created"
     SHOWN = "shown"
+    PAYING = "paying"
     ASKING = "asking"
     CLOSING = "closing"
+    REVERSING = "reversing"
     ASKING_AGAIN = "asking_again"
     DOUBT = "doubt"
     APPROVED = "approved"
@@ -32,10 +39,14 @@ class Phase(StrEnum):
     DECLINED = "declined"
     PAID_LATE = "paid_late"
     REFUNDED = "refunded"
+    BY_HAND = "by_hand"
 
 
 class EndReason(StrEnum):
-    """Why a sale is being ended without an approval, for the page's words."""
+    """Why a sale is being ended without an approval, for the page's words.
+
+    ``TOO_LATE``: the customer did not finish paying on the phone within the wallet's time.
+    """
 
     EXPIRED = "expired"
     CANCELLED = "cancelled"
@@ -44,6 +55,7 @@ class EndReason(StrEnum):
     NO_ANSWER = "no_answer"
     REFUSED = "refused"
     MISMATCH = "mismatch"
+    TOO_LATE = "too_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +75,15 @@ class SeenPayment:
 
 @dataclass(frozen=True, slots=True)
 class WalletSaleState:
-    """One attempt of one sale.
+    """One attempt of one sale, in one ``mode``. A code that the customer showed never stands here.
 
     ``ticket`` numbers enquiries by phase, so that an answer to an earlier one cannot end the
     sale. ``tries`` counts repeats for the back-off, ``close_again`` says what the next one is,
     ``odd`` holds payments of another amount that were first heard of at ``odd_at``, for an order of
     ``odd_order_minor``; ``insists`` that the gateway has kept to it for long. ``doubted`` says that
-    the end was not known for a while. None of them is worth a durable write by itself: they do not
-    take part in comparison. ``refunds`` counts refund numbers given out.
+    the end was not known for a while. ``stuck``: a payment is being taken back for so long that a
+    person should know. None of them is worth a durable write by itself: they do not take part in
+    comparison. ``refunds`` counts refund numbers given out.
     """
 
     identity: SaleIdentity
@@ -89,6 +102,7 @@ class WalletSaleState:
     watching: bool = False
     close_refused: bool = False
     refunds: int = 0
+    mode: QrMode = QrMode.SHOW
     ticket: int = field(default=0, compare=False)
     tries: int = field(default=0, compare=False)
     close_again: bool = field(default=False, compare=False)
@@ -97,3 +111,4 @@ class WalletSaleState:
     odd_order_minor: int | None = field(default=None, compare=False)
     insists: bool = field(default=False, compare=False)
     doubted: bool = field(default=False, compare=False)
+    stuck: bool = field(default=False, compare=False)
