@@ -44,7 +44,7 @@ ESSENTIAL_IMPORTS = (
     "urllib3",
     "zxingcpp",
 )
-OPTIONAL_IMPORTS = ("escpos.printer", "pyzbar.pyzbar", "smartcard.scard", "nfc.clf")
+OPTIONAL_IMPORTS = ("escpos.printer", "pyzbar.pyzbar", "cv2", "smartcard.scard", "nfc.clf")
 # The till's own packages, compiled at set-up so that the first start is as quick as the others.
 ROOMS = ("kpay_desktop", "ui", "hardware", "models", "resources")
 MAC_HINTS = {"pyzbar.pyzbar": "brew install zbar"}
@@ -198,7 +198,7 @@ class Environment:
             raise SetupError("Python could not make an environment; what it said stands above.")
 
     def _install(self, lock_file: Path) -> None:
-        _say("Fetching its libraries, each checked against its known hash (about 150 MB)")
+        _say("Fetching its libraries, each checked against its known hash (about 240 MB)")
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check"]
         install = [*pip, "install", "--quiet", "--require-hashes", "--only-binary", ":all:"]
         environment = clean_environment(os.environ)
