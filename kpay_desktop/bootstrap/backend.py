@@ -23,6 +23,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.host_lamp import HostLamp
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
+from kpay_desktop.bootstrap.scanning import ScanRoom
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.bootstrap.support import save_support
@@ -44,6 +45,7 @@ from models.database import OpenedStore
 from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.backend_cards import CardBackend
+from ui.backend_scan import ScanBackend
 from ui.save_model import SlipWanted
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,8 @@ class WorldBackend:
         self._runner: Runner | None = None
         self._cards: CardRunner | None = None
         self.card_room: CardRoom | None = None
+        #: Cameras and hand scanners; there once the store is.
+        self.scan_room: ScanRoom | None = None
         self._cards_at_desk: CardsAtDesk | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
@@ -107,9 +111,18 @@ class WorldBackend:
         """Let a sound be heard; ``SoundTried`` follows."""
         self._speaker.play(sound, volume_percent, lambda status: self._report(SoundTried(status)))
 
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
-        """Begin a sale."""
+    def charge(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...] = (), code: str = ""
+    ) -> None:
+        """Begin a sale; ``code`` is what the customer showed."""
+        if code:
+            raise BusyError("codes of customers are not sent yet")
         there(self._runner).charge(draft, request, despite)
+
+    @property
+    def scan(self) -> ScanBackend:
+        """What is asked while a customer's code is to be read."""
+        return there(self.scan_room)
 
     @property
     def cards(self) -> CardBackend:

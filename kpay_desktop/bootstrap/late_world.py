@@ -25,6 +25,7 @@ from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
 from ui.backend_cards import CardBackend
+from ui.backend_scan import ScanBackend
 from ui.comfort_model import FULL_SCREEN_KEY, KEYBOARD_KEY
 from ui.save_model import SlipWanted
 from ui.words import words_of
@@ -154,9 +155,16 @@ class LateWorld:
         """Let a sound be heard that somebody asked for."""
         self.world.try_sound(sound, volume_percent)
 
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
-        """Begin a sale."""
-        self.world.charge(draft, request, despite)
+    def charge(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...] = (), code: str = ""
+    ) -> None:
+        """Begin a sale; ``code`` is what the customer showed."""
+        self.world.charge(draft, request, despite, code)
+
+    @property
+    def scan(self) -> ScanBackend:
+        """What is asked while a customer's code is to be read."""
+        return self.world.scan
 
     @property
     def cards(self) -> CardBackend:

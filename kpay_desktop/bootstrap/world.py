@@ -25,6 +25,7 @@ from kpay_desktop.bootstrap.host_lamp import HostLamp
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
+from kpay_desktop.bootstrap.scanning import CAMERA_KEY, ScanRoom, ScanRoomParts
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.domain.records import SaleRecord
@@ -114,6 +115,7 @@ class World(WorldBackend):
             self._settings, opened, self._clock, self.document, self._savers, self._report
         )
         self._start_flows(opened)
+        self._start_scanning()
         self._comfort = Comfort(
             self._settings, self._parts.start_entry(), self._report, self._clerks.submit
         )
@@ -215,6 +217,20 @@ class World(WorldBackend):
         self._cards = cards.runner
         if cards.takes_cards and cards.runner is not None:
             runner.take_cards(cards.runner.begin)
+
+    def _start_scanning(self) -> None:
+        """Begin with cameras and hand scanners; nothing is opened before its page asks for it."""
+        room = ScanRoom(
+            ScanRoomParts(
+                settings=self._settings,
+                clock=self._clock,
+                report=self._report,
+                keep=lambda path: self.save(CAMERA_KEY, path),
+            )
+        )
+        self._stops.append(room.stop)
+        room.start()
+        self.scan_room = room
 
     def _ask_card_host(self) -> None:
         if self.card_room is not None:
