@@ -18,6 +18,9 @@ from kpay_desktop.ports import (
     QueryAnswer,
     RefundAnswer,
     RefundRequest,
+    ReverseAnswer,
+    ReverseRequest,
+    ScanRequest,
     WalletGateway,
 )
 
@@ -42,6 +45,22 @@ class GatewaySocket:
         if client is None:
             return _offline(request.order_no)
         return client.create_order(request, deadline_s)
+
+    def pay_by_code(
+        self, request: ScanRequest, deadline_s: float
+    ) -> QueryAnswer | OrderRefused | NoAnswer:
+        """Send a customer's code."""
+        client = self._client
+        if client is None:
+            return _offline(request.order_no)
+        return client.pay_by_code(request, deadline_s)
+
+    def reverse(self, request: ReverseRequest, deadline_s: float) -> ReverseAnswer | NoAnswer:
+        """Take back an order by a customer's code."""
+        client = self._client
+        if client is None:
+            return _offline(request.order_no)
+        return client.reverse(request, deadline_s)
 
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
         """Ask what became of an order."""

@@ -16,6 +16,8 @@ from kpay_desktop.ports import (
     NoAnswerReason,
     OrderRequest,
     RefundRequest,
+    ReverseRequest,
+    ScanRequest,
 )
 from tests.helpers.gateway import (
     APPID,
@@ -29,6 +31,9 @@ from tests.helpers.gateway import (
 DEADLINE_S = 10.0
 ORDER = OrderRequest("KD01000123A", Wallet.WECHAT, 3080, 180, "Kopi House")
 REFUND = RefundRequest("KR01000001", ORDER.order_no, "WX0001", 3080)
+CUSTOMERS_CODE = "134650110977120318"
+SCAN = ScanRequest(ORDER.order_no, 3080, CUSTOMERS_CODE, "Kopi House", "KP010001")
+REVERSE = ReverseRequest(f"V{ORDER.order_no}", ORDER.order_no, 3080)
 AT = datetime(2026, 11, 22, 6, 32, 8, tzinfo=UTC)
 PAID = {
     "trxstatus": "0000",
@@ -104,4 +109,6 @@ def calls_of(gateway: AllinpayGateway) -> list[Callable[[], object]]:
         lambda: gateway.query(ORDER.order_no, DEADLINE_S),
         lambda: gateway.close(ORDER.order_no, DEADLINE_S),
         lambda: gateway.refund(REFUND, DEADLINE_S),
+        lambda: gateway.reverse(REVERSE, DEADLINE_S),
+        lambda: gateway.pay_by_code(SCAN, DEADLINE_S),
     ]

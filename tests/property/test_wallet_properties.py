@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.hosts.wallets import codec
+from kpay_desktop.hosts.wallets.fields import MAX_TEXT
 from kpay_desktop.hosts.wallets.messages import (
     UnbelievedError,
     believe,
@@ -138,5 +139,5 @@ def test_the_body_of_an_order_is_never_ambiguous(description: str) -> None:
     order = OrderRequest("A1", Wallet.PAYNOW, 1, 1, description)
     fields = codec.order_fields(order, "Sale", "")
     assert not is_ambiguous(fields)
-    assert 0 < len(fields["body"]) <= codec.MAX_TEXT
+    assert 0 < len(fields["body"]) <= MAX_TEXT
     assert keys()[0].sign(fields)

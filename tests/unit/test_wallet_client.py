@@ -18,7 +18,6 @@ from kpay_desktop.ports import (
     NoAnswer,
     NoAnswerReason,
     OrderMade,
-    OrderRefused,
     OrderRequest,
     Payment,
     PaymentStatus,
@@ -38,6 +37,7 @@ from tests.helpers.gateway import (
 )
 from tests.helpers.wallet_client import (
     AT,
+    CUSTOMERS_CODE,
     DEADLINE_S,
     ORDER,
     PAID,
@@ -111,12 +111,18 @@ def test_the_other_calls(tmp_path: Path) -> None:
     assert all(is_signed_by_merchant(form) for _, form in transport.calls)
 
 
-def test_a_wallet_without_a_shown_code_is_refused_without_asking(tmp_path: Path) -> None:
-    transport = OneAnswer()
-    order = OrderRequest("KD1", Wallet.ALIPAY, 100, 60, "")
+@pytest.mark.parametrize(
+    ("wallet", "pay_type"),
+    [(Wallet.WECHAT, "W01"), (Wallet.PAYNOW, "P01"), (Wallet.ALIPAY, "A01")],
+)
+def test_every_wallet_can_be_asked_for_a_code_to_show(
+    tmp_path: Path, wallet: Wallet, pay_type: str
+) -> None:
+    transport = OneAnswer(signed_answer(trxstatus="0000", trxid="O1", payinfo="https://x"))
+    order = OrderRequest("KD1", wallet, 100, 60, "")
     answer = gateway_over(tmp_path, transport).create_order(order, DEADLINE_S)
-    assert answer == OrderRefused("KD1", "unsupported", "")
-    assert transport.calls == []
+    assert answer == OrderMade("KD1", "O1", "https://x")
+    assert transport.calls[0][1]["paytype"] == pay_type
 
 
 # --- answers that are not believed ---
@@ -177,7 +183,7 @@ def test_a_replayed_answer_is_no_answer(tmp_path: Path) -> None:
 def test_every_fault_of_the_line_is_no_answer(
     tmp_path: Path, fault: HttpFault, reason: NoAnswerReason
 ) -> None:
-    for call in calls_of(gateway_over(tmp_path, OneAnswer(None, *[HttpError(fault)] * 4))):
+    for call in calls_of(gateway_over(tmp_path, OneAnswer(None, *[HttpError(fault)] * 6))):
         assert reason_of(call()) is reason
 
 
@@ -195,7 +201,7 @@ def test_an_order_is_never_sent_twice(tmp_path: Path) -> None:
     assert len(transport.calls) == 1
 
 
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
 def test_what_does_no_harm_is_repeated_once_newly_signed(tmp_path: Path, call: int) -> None:
     transport = OneAnswer(signed_answer(trxstatus="2000"), stale())
     answer = calls_of(gateway_over(tmp_path, transport))[call]()
@@ -290,6 +296,6 @@ def test_nothing_that_was_said_is_logged(tmp_path: Path, caplog: pytest.LogCaptu
     gateway = gateway_over(tmp_path, OneAnswer(spoilt(lambda whole: {**whole, "trxamt": "777"})))
     for call in calls_of(gateway):
         call()
-    assert len(caplog.records) == 4
-    for secret in ("777", "3080", "WX0001", ORDER.order_no, "randomstr", "Kopi"):
+    assert len(caplog.records) == 6
+    for secret in ("777", "3080", "WX0001", ORDER.order_no, "randomstr", "Kopi", CUSTOMERS_CODE):
         assert secret not in caplog.text

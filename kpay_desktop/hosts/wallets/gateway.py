@@ -3,9 +3,10 @@
 What cannot be believed (no connection, a wrong signature, another order's number) comes back as
 ``NoAnswer`` with its reason, never as a failure of the payment.
 
-An order is sent exactly once: should the line break, the flow asks what became of it. Enquiries,
-closes and refunds (which keep their number) do no harm when they are repeated; they are sent once
-more, newly signed, if a kept connection had been closed by the other side meanwhile.
+An order and a customer's code are sent exactly once: should the line break, the flow asks what
+became of them. Enquiries, closes, reversals and refunds (which keep their number) do no harm when
+they are repeated; they are sent once more, newly signed, if a kept connection had been closed by
+the other side meanwhile.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Protocol, TypeVar
 
 from kpay_desktop.hosts.http import HttpClient, HttpError, HttpFault
 from kpay_desktop.hosts.net import Deadline, tls_context
-from kpay_desktop.hosts.wallets import codec
+from kpay_desktop.hosts.wallets import codec, scan_codec
 from kpay_desktop.hosts.wallets.config import ConfigFault, GatewayConfig, GatewayConfigError
 from kpay_desktop.hosts.wallets.messages import (
     FORM_TYPE,
@@ -41,6 +42,9 @@ from kpay_desktop.ports import (
     QueryAnswer,
     RefundAnswer,
     RefundRequest,
+    ReverseAnswer,
+    ReverseRequest,
+    ScanRequest,
 )
 
 log = logging.getLogger(__name__)
@@ -132,6 +136,39 @@ class AllinpayGateway:
             deadline_s,
             lambda answer: codec.order_answer(answer, request),
             may_repeat=False,
+        )
+
+    def pay_by_code(
+        self, request: ScanRequest, deadline_s: float
+    ) -> QueryAnswer | OrderRefused | NoAnswer:
+        """Send a customer's code, once at most.
+
+        Raises:
+            ValueError: the payment has no usable number, amount, code or terminal.
+        """
+        if not scan_codec.can_be_signed(request.code):
+            return OrderRefused(request.order_no, codec.UNSUPPORTED, "")
+        return self._ask(
+            scan_codec.SCAN,
+            scan_codec.scan_fields(request, self._config.description),
+            request.order_no,
+            deadline_s,
+            lambda answer: scan_codec.scan_answer(answer, request),
+            may_repeat=False,
+        )
+
+    def reverse(self, request: ReverseRequest, deadline_s: float) -> ReverseAnswer | NoAnswer:
+        """Take back an order by a customer's code. Its own number makes a repeat harmless.
+
+        Raises:
+            ValueError: a number or the amount is not usable.
+        """
+        return self._ask(
+            scan_codec.CANCEL,
+            scan_codec.reverse_fields(request),
+            request.order_no,
+            deadline_s,
+            lambda answer: scan_codec.reverse_answer(answer, request),
         )
 
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
