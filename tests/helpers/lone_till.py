@@ -48,6 +48,9 @@ from kpay_desktop.ports import (
     QueryAnswer,
     RefundAnswer,
     RefundRequest,
+    ReverseAnswer,
+    ReverseRequest,
+    ScanRequest,
     Store,
     WalletGateway,
 )
@@ -185,6 +188,16 @@ class MortalGateway:
         return self._points.around(
             "create order", lambda: self._gateway.create_order(request, deadline_s)
         )
+
+    def pay_by_code(
+        self, request: ScanRequest, deadline_s: float
+    ) -> QueryAnswer | OrderRefused | NoAnswer:
+        return self._points.around(
+            "pay by code", lambda: self._gateway.pay_by_code(request, deadline_s)
+        )
+
+    def reverse(self, request: ReverseRequest, deadline_s: float) -> ReverseAnswer | NoAnswer:
+        return self._points.around("reverse", lambda: self._gateway.reverse(request, deadline_s))
 
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
         return self._gateway.query(order_no, deadline_s)

@@ -16,6 +16,9 @@ from kpay_desktop.ports import (
     QueryAnswer,
     RefundAnswer,
     RefundRequest,
+    ReverseAnswer,
+    ReverseRequest,
+    ScanRequest,
 )
 
 A = TypeVar("A")
@@ -33,6 +36,9 @@ class ScriptedGateway:
     queries: list[QueryAnswer | NoAnswer | Exception] = field(default_factory=list)
     closes: list[CloseAnswer | NoAnswer | Exception] = field(default_factory=list)
     refunds: list[RefundAnswer | NoAnswer | Exception] = field(default_factory=list)
+    scans: list[QueryAnswer | OrderRefused | NoAnswer | Exception] = field(default_factory=list)
+    reversals: list[ReverseAnswer | NoAnswer | Exception] = field(default_factory=list)
+    codes: list[ScanRequest] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     entered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -45,6 +51,17 @@ class ScriptedGateway:
     ) -> OrderMade | OrderRefused | NoAnswer:
         self._called(f"create {request.order_no} {request.amount_minor}", deadline_s)
         return _next(self.orders, request.order_no)
+
+    def pay_by_code(
+        self, request: ScanRequest, deadline_s: float
+    ) -> QueryAnswer | OrderRefused | NoAnswer:
+        self.codes.append(request)
+        self._called(f"pay {request.order_no} {request.amount_minor}", deadline_s)
+        return _next(self.scans, request.order_no)
+
+    def reverse(self, request: ReverseRequest, deadline_s: float) -> ReverseAnswer | NoAnswer:
+        self._called(f"reverse {request.order_no} {request.reverse_no}", deadline_s)
+        return _next(self.reversals, request.order_no)
 
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
         self._called(f"query {order_no}", deadline_s)
