@@ -1,0 +1,1 @@
+"""Hand scanners on a line of their own."""
