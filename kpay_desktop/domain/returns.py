@@ -1,7 +1,8 @@
 """Money back: void and refund of a sale, and what speaks against one. Amounts in cents.
 
-A void (撤销) undoes a sale as a whole, before its batch is settled. A refund (退款) gives money back
-for a sale, in part or whole, also later. What is on its way back counts as gone until it is known.
+A void (撤销) undoes a sale as a whole, before its batch is settled. A refund (退款) gives money
+back for a sale, in part or whole, also later. What is on its way back counts as gone until it is
+known.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ class ReturnKind(StrEnum):
 class ReturnState(StrEnum):
     """How money on its way back stands, as people read it.
 
-    ``OPEN``: nothing has been sent. ``PENDING``: sent, and not known. ``DONE``: the customer has it
-    back. ``REFUSED``: the host said no, and the sale stands as before. ``UNDONE``: it was taken back
-    itself, because no answer came, and the sale stands as before. ``CLOSED``: it was never sent.
+    ``OPEN``: nothing has been sent. ``PENDING``: sent, and not known. ``DONE``: the customer has
+    it back. ``REFUSED``: the host said no, and the sale stands as before. ``UNDONE``: it was taken
+    back itself, because no answer came, and the sale stands as before. ``CLOSED``: never sent.
     """
 
     OPEN = "open"
