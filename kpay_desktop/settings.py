@@ -124,6 +124,11 @@ class Settings:
             "camera.source",
             "a live profile needs a real camera and a real scanner, or none",
         )
+        require(
+            not self.own_paynow.is_there or self.modes(Method.PAYNOW) == (QrMode.OWN,),
+            "own_paynow",
+            "is for a shop whose PayNow no acquirer confirms: take the wallet paynow out",
+        )
         require(bool(self.methods), "wallets", "leave no way to pay: offer cards or a wallet")
         names = [w.wallet for w in self.wallets]
         require(len(set(names)) == len(names), "wallets", "names each wallet once")

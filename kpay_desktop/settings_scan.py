@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.domain.wedge import STARTS
 from kpay_desktop.settings_reader import require
 
 _CAMERA = re.compile(
@@ -66,14 +67,24 @@ class ScannerSettings:
             "is keyboard, tty:PATH, com:PORT, sim: or none",
         )
         require(
-            len(self.prefix) <= 4 and (not self.prefix or self.prefix.isprintable()),
+            re.fullmatch(r"|[!-~]{1,4}", self.prefix) is not None,
             "prefix",
-            "has at most 4 printable characters",
+            "has at most 4 printable characters, and no spaces",
+        )
+        require(
+            not self.prefix.startswith(tuple(STARTS)),
+            "prefix",
+            "does not begin as a stripe does",
         )
         require(self.suffix in _ENDS, "suffix", "is enter, tab or none")
         require(100 <= self.whole_ms <= 10_000, "whole_ms", "is 100 to 10000")
         require(300 <= self.baud <= 921_600, "baud", "is 300 to 921600")
         require(len(self.member_prefixes) <= 32, "member_prefixes", "has at most 32 entries")
+        require(
+            all(1 <= len(each) <= 32 and each.isprintable() for each in self.member_prefixes),
+            "member_prefixes",
+            "have 1 to 32 printable characters",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,26 +18,31 @@ from kpay_desktop.qr.validate import validate
 #: The longest link that is shown as a code, in characters.
 MAX_LINK = 512
 
-# WeChat Pay's native scheme, and its own host for codes of aggregators.
-_WECHAT_LINKS = ("weixin://wxpay/", "https://payapp.weixin.qq.com/")
+_LINKS = {
+    # WeChat Pay's native scheme, and its own host for codes of aggregators.
+    Wallet.WECHAT: (
+        ("weixin://wxpay/", "https://payapp.weixin.qq.com/"),
+        CodeFault.NOT_WECHAT,
+    ),
+    Wallet.ALIPAY: (("https://qr.alipay.com/",), CodeFault.NOT_ALIPAY),
+}
 _LINK_CHARACTERS = re.compile(r"[\x21-\x7E]+\Z")
 
 
 def check_order_code(wallet: Wallet, code_text: str, *, amount_minor: int, order_no: str) -> None:
     """Check a gateway's code for the order ``order_no`` of ``amount_minor`` cents.
 
-    A PayNow code says itself what is paid and for what, so all of it must be ours. A WeChat link
-    is a token: only its kind can be checked here, the amount is checked on the gateway's answers.
+    A PayNow code says itself what is paid and for what, so all of it must be ours. A link of WeChat
+    Pay or Alipay is a token: only its kind can be checked here, the amount is checked on the
+    gateway's answers.
 
     Raises:
         CodeError: the code must not be shown.
     """
     if wallet is Wallet.PAYNOW:
         _check_paynow(code_text, amount_minor, order_no)
-    elif wallet is Wallet.WECHAT:
-        _check_wechat(code_text)
     else:
-        raise refuse(CodeFault.UNSUPPORTED_WALLET)
+        _check_link(code_text, *_LINKS[wallet])
 
 
 def _check_paynow(code_text: str, amount_minor: int, order_no: str) -> None:
@@ -63,12 +68,12 @@ def _check_paynow(code_text: str, amount_minor: int, order_no: str) -> None:
             raise refuse(fault, tag)
 
 
-def _check_wechat(code_text: str) -> None:
+def _check_link(code_text: str, links: tuple[str, ...], fault: CodeFault) -> None:
     if not code_text:
         raise refuse(CodeFault.EMPTY)
     if len(code_text) > MAX_LINK:
         raise refuse(CodeFault.TOO_LONG)
     if not _LINK_CHARACTERS.match(code_text):
         raise refuse(CodeFault.CHARACTERS)
-    if not any(code_text.startswith(link) and len(code_text) > len(link) for link in _WECHAT_LINKS):
-        raise refuse(CodeFault.NOT_WECHAT)
+    if not any(code_text.startswith(link) and len(code_text) > len(link) for link in links):
+        raise refuse(fault)

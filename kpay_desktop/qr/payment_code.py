@@ -75,6 +75,7 @@ class ScanProblem(StrEnum):
     OWN_SLIP = "scan.own_slip"
     MEMBER = "scan.member"
     CARD_NUMBER = "scan.card_number"
+    CARD_CODE = "scan.card_code"
     CARD_CODE_DAMAGED = "scan.card_code_damaged"
     CARD_CODE_UNKNOWN = "scan.card_code_unknown"
     EXPIRED = "scan.expired"
@@ -86,12 +87,15 @@ class ScanProblem(StrEnum):
 class ScanRules:
     """What the shop's acquirer and the shop itself say.
 
-    ``takes_paynow``: codes of no known kind go to the acquirer as PayNow's. ``member_prefixes``:
-    what the shop's own member cards begin with, in either case. ``today`` is the shop's date, to
-    tell codes of cards that have expired; without it they are left to the acquirer.
+    ``takes_paynow``: codes of no known kind go to the acquirer as PayNow's. ``takes_card_codes``:
+    there is somebody to send the code of a card in a phone to; a gateway for wallets is not.
+    ``member_prefixes``: what the shop's own member cards begin with, in either case. ``today`` is
+    the shop's date, to tell codes of cards that have expired; without it they are left to the
+    acquirer.
     """
 
     takes_paynow: bool = False
+    takes_card_codes: bool = False
     member_prefixes: tuple[str, ...] = ()
     today: date | None = None
 
@@ -247,6 +251,8 @@ def _classify_text(text: str, rules: ScanRules) -> PaymentCode | WrongCode:
 
 
 def _classify_card(code: str, rules: ScanRules) -> PaymentCode | WrongCode:
+    if not rules.takes_card_codes:
+        return WrongCode(ScanProblem.CARD_CODE)
     try:
         card = read_customer_code(code)
     except CustomerCodeError as error:

@@ -44,16 +44,16 @@
         <translation>The code asks for nothing.</translation>
     </message>
     <message>
-        <source>code.unsupported_wallet</source>
-        <translation>This wallet cannot be paid with a code that the shop shows.</translation>
-    </message>
-    <message>
         <source>code.not_paynow</source>
         <translation>This is not a PayNow code.</translation>
     </message>
     <message>
         <source>code.not_wechat</source>
         <translation>This is not a WeChat Pay code.</translation>
+    </message>
+    <message>
+        <source>code.not_alipay</source>
+        <translation>This is not an Alipay code.</translation>
     </message>
     <message>
         <source>code.not_dynamic</source>

@@ -44,16 +44,16 @@
         <translation>二维码金额为零。</translation>
     </message>
     <message>
-        <source>code.unsupported_wallet</source>
-        <translation>此钱包不支持显示二维码收款。</translation>
-    </message>
-    <message>
         <source>code.not_paynow</source>
         <translation>这不是 PayNow 二维码。</translation>
     </message>
     <message>
         <source>code.not_wechat</source>
         <translation>这不是微信支付二维码。</translation>
+    </message>
+    <message>
+        <source>code.not_alipay</source>
+        <translation>这不是支付宝二维码。</translation>
     </message>
     <message>
         <source>code.not_dynamic</source>

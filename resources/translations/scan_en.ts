@@ -56,6 +56,10 @@
         <translation>That is a card’s number, not a payment code. Take the payment by card instead.</translation>
     </message>
     <message>
+        <source>scan.card_code</source>
+        <translation>That is a bank card’s code. Ask for a wallet’s payment code, or take the payment by card.</translation>
+    </message>
+    <message>
         <source>scan.card_code_damaged</source>
         <translation>The card’s code on the phone is damaged. Ask the customer to open it again.</translation>
     </message>

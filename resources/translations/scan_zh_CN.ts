@@ -56,6 +56,10 @@
         <translation>这是银行卡号，不是付款码。请改用银行卡收款。</translation>
     </message>
     <message>
+        <source>scan.card_code</source>
+        <translation>这是银行卡的付款码。请顾客出示钱包付款码，或改用银行卡收款。</translation>
+    </message>
+    <message>
         <source>scan.card_code_damaged</source>
         <translation>手机上的银行卡付款码已损坏。请顾客重新打开。</translation>
     </message>

@@ -20,7 +20,11 @@ cusid = "C1"
 appid = "A1"
 private_key = "/keys/shop.pem"
 bank_key = "/keys/bank.pem"
+[[wallets]]
+wallet = "wechat"
 """
+BARE = SHOP.partition("[gateway]")[0]
+"""The same shop without an acquirer, and so without a way to be paid."""
 
 
 def changed(base: str, table: str, line: str) -> str:

@@ -27,7 +27,7 @@ READ = st.one_of(
     st.text("0123456789 -", max_size=40),
     st.builds(lambda head, rest: head + rest, HEADS, st.text(max_size=60)),
 )
-RULES = st.builds(ScanRules, st.booleans(), st.lists(st.text(max_size=3)).map(tuple))
+RULES = st.builds(ScanRules, st.booleans(), st.booleans(), st.lists(st.text(max_size=3)).map(tuple))
 DIGITS = st.text("0123456789", min_size=14, max_size=24)
 BETWEEN = st.sampled_from(["", " ", "-", "–", "\u3000"])
 
@@ -42,8 +42,15 @@ def test_anything_is_one_or_the_other(read: str | bytes, rules: ScanRules) -> No
         assert 12 <= len(found.code) <= 1_024
         assert (found.card is not None) is (found.method is Method.CARD)
         assert found.method is not Method.PAYNOW or rules.takes_paynow
+        assert found.method is not Method.CARD or rules.takes_card_codes
         # What was normalized once stays as it is.
         assert classify(found.code, rules) == found
+
+
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=22, max_size=22))
+def test_every_code_that_is_issued_for_paynow_is_one(rest: str) -> None:
+    code = f"PN{rest}"
+    assert classify(code, ScanRules(takes_paynow=True)) == PaymentCode(Method.PAYNOW, code)
 
 
 @given(st.text(), st.text())
@@ -69,7 +76,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 @given(st.integers(0, len(CARD) - 1), st.characters())
 def test_a_changed_sign_is_read_or_refused(at: int, sign: str) -> None:
-    found = classify(CARD[:at] + sign + CARD[at + 1 :])
+    found = classify(CARD[:at] + sign + CARD[at + 1 :], ScanRules(takes_card_codes=True))
     assert isinstance(found, PaymentCode | WrongCode)
 
 

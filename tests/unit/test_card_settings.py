@@ -34,27 +34,27 @@ def refused(kind: str, *devices: str, cards: tuple[str, ...] = CARDS, more: str 
 
 
 def test_cards_come_first_where_they_are_taken() -> None:
-    rows = '[[wallets]]\nwallet = "paynow"\n[[wallets]]\nwallet = "wechat"\nshow = false\n'
+    rows = '[[wallets]]\nwallet = "paynow"\n[[wallets]]\nwallet = "alipay"\nshow = false\n'
     with_cards = shop("lab", 'card_readers = ["pcsc:"]', more=rows)
     assert with_cards.takes_cards
-    assert with_cards.methods == (Method.CARD, Method.PAYNOW)
-    assert with_cards.known_methods == (Method.CARD, Method.PAYNOW, Method.WECHAT)
+    assert with_cards.methods == (Method.CARD, Method.WECHAT, Method.PAYNOW)
+    assert with_cards.known_methods == (*with_cards.methods, Method.ALIPAY)
     assert with_cards.cards.signature is SignaturePlace.SCREEN
     without = shop("lab", 'card_readers = ["pcsc:"]', cards=(), more=rows)
     assert not without.takes_cards
-    assert without.methods == (Method.PAYNOW,)
-    assert without.known_methods == (Method.PAYNOW, Method.WECHAT)
+    assert without.methods == (Method.WECHAT, Method.PAYNOW)
+    assert without.known_methods == (*without.methods, Method.ALIPAY)
 
 
 def test_a_stripe_reader_alone_takes_cards() -> None:
     cards = ("enabled = true", 'host_profile = "/shop/host.toml"')
-    assert shop("lab", cards=cards).methods == (Method.CARD,)
+    assert shop("lab", cards=cards).methods == (Method.CARD, Method.WECHAT)
     assert refused("lab", 'stripe = "none"', cards=cards) == "cards.enabled"
 
 
 def test_the_demo_and_training_need_no_files() -> None:
     taken = shop("training", 'card_readers = ["sim:"]', cards=("enabled = true",))
-    assert taken.methods == (Method.CARD,)
+    assert taken.methods == (Method.CARD, Method.WECHAT)
 
 
 @pytest.mark.parametrize("missing", ["host_profile", "ca_keys"])
@@ -69,8 +69,8 @@ def test_a_live_profile_has_the_acquirers_emv_data() -> None:
     devices = ('card_readers = ["pcsc:"]', APPROVED)
     assert refused("live", *devices) == "cards.emv_profile"
     taken = shop("live", *devices, cards=(*CARDS, 'emv_profile = "/shop/emv.toml"'))
-    assert taken.methods == (Method.CARD,)
-    assert shop("staging", *devices).methods == (Method.CARD,)
+    assert taken.methods == (Method.CARD, Method.WECHAT)
+    assert shop("staging", *devices).methods == (Method.CARD, Method.WECHAT)
 
 
 @pytest.mark.parametrize(

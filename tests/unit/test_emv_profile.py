@@ -114,6 +114,8 @@ cusid = "1"
 appid = "2"
 private_key = "a.pem"
 bank_key = "b.pem"
+[[wallets]]
+wallet = "wechat"
 """
 
 

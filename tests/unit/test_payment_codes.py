@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,6 +27,7 @@ from tools.translations import FOLDER, entries
 WECHAT = "134567890123456789"
 ALIPAY = "281234567890123456"
 CARD = "hQVDUFYwMWEaTwegAAAAVVVVVw8SNFZ4kBI0WNGRIgESNF8="
+CARDS_TOO = ScanRules(takes_card_codes=True)
 OPAQUE = "SGPN-c0de.4711/xyz"
 
 
@@ -74,15 +76,52 @@ def test_how_codes_are_typed_and_scanned(typed: str | bytes) -> None:
 
 def test_a_card_in_a_phone() -> None:
     for read in (CARD, f"  {CARD[:20]} {CARD[20:]}\n", f"]Q1{CARD}"):
-        found = code_of(read)
+        assert problem_of(read) is ScanProblem.CARD_CODE
+        found = code_of(read, CARDS_TOO)
         assert (found.method, found.code) == (Method.CARD, CARD)
         assert found.card is not None
         assert found.card.applications[0].aid == "A0000000555555"
 
 
 def test_a_card_in_a_phone_that_has_expired() -> None:
-    assert problem_of(CARD, ScanRules(today=date(2020, 1, 1))) is ScanProblem.EXPIRED
-    assert code_of(CARD, ScanRules(today=date(2019, 12, 31))).method is Method.CARD
+    day_after = replace(CARDS_TOO, today=date(2020, 1, 1))
+    assert problem_of(CARD, day_after) is ScanProblem.EXPIRED
+    assert code_of(CARD, replace(CARDS_TOO, today=date(2019, 12, 31))).method is Method.CARD
+
+
+def test_a_wallet_s_gateway_is_never_sent_a_card() -> None:
+    """Whatever it is, whole or not: nobody is asked to open it again for nothing."""
+    for read in (CARD, CARD[:-6], "hQVDUFYwMm" + CARD[10:]):
+        for rules in (ScanRules(), ScanRules(takes_paynow=True, today=date(2030, 1, 1))):
+            assert problem_of(read, rules) is ScanProblem.CARD_CODE
+
+
+@pytest.mark.parametrize(
+    ("read", "problem"),
+    [
+        (CARD[:-6], ScanProblem.CARD_CODE_DAMAGED),
+        ("hQVDUFYwMm" + CARD[10:], ScanProblem.CARD_CODE_UNKNOWN),
+        (CARD + "A" * 1_024, ScanProblem.TOO_LONG),
+    ],
+)
+def test_a_card_in_a_phone_that_cannot_be_read(read: str, problem: ScanProblem) -> None:
+    assert problem_of(read, CARDS_TOO) is problem
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "PN7Q2M4K9XB3T6W8Y5Z1R0AC",
+        "PN" + "0" * 22,
+        "PN0002010102110000000000",
+        "PNHTTPWWWALIPAYCOM000000",
+        "PN" + "A" * 22,
+    ],
+)
+def test_paynows_codes_as_they_are_issued(code: str) -> None:
+    for read in (code, f" {code}\r\n", f"]C0{code}", code.encode()):
+        assert code_of(read, ScanRules(takes_paynow=True)) == PaymentCode(Method.PAYNOW, code)
+    assert problem_of(code) is ScanProblem.UNKNOWN
 
 
 def test_what_is_of_no_known_kind_is_paynows_where_the_acquirer_takes_it() -> None:
@@ -125,9 +164,6 @@ WRONG: list[tuple[str | bytes, ScanProblem]] = [
     (WECHAT * 2, ScanProblem.INCOMPLETE),
     ("281234567", ScanProblem.INCOMPLETE),
     (CARD.swapcase(), ScanProblem.CAPS_LOCK),
-    (CARD[:-6], ScanProblem.CARD_CODE_DAMAGED),
-    ("hQVDUFYwMm" + CARD[10:], ScanProblem.CARD_CODE_UNKNOWN),
-    (CARD + "A" * 1_024, ScanProblem.TOO_LONG),
     ("00020101021126", ScanProblem.UNKNOWN),
     ("00020101021126370009SG.PAYNOW", ScanProblem.SHOP_CODE),
     ("weixin://wxpay/bizpayurl?pr=abc", ScanProblem.SHOP_CODE),
@@ -238,7 +274,7 @@ def test_codes_that_do_not_live_a_minute_may_come_again() -> None:
     clock = Clock()
     seen = SeenCodes(clock)
     for read in (CARD, OPAQUE):
-        code = code_of(read, ScanRules(takes_paynow=True))
+        code = code_of(read, replace(CARDS_TOO, takes_paynow=True))
         clock.now_s += SAME_S
         assert seen.admit(code) is None
         clock.now_s += SAME_S

@@ -113,8 +113,34 @@ def test_what_is_no_wechat_link_is_refused(text: str, fault: CodeFault) -> None:
     assert check(text, Wallet.WECHAT) is fault
 
 
-def test_a_wallet_without_a_shown_code_is_refused() -> None:
-    assert check("https://example.test/", Wallet.ALIPAY) is CodeFault.UNSUPPORTED_WALLET
+def test_an_alipay_link_passes() -> None:
+    assert check("https://qr.alipay.com/bax03206ugpcgmtt0fxk", Wallet.ALIPAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", CodeFault.EMPTY),
+        ("https://qr.alipay.com/", CodeFault.NOT_ALIPAY),
+        ("HTTPS://QR.ALIPAY.COM/BAX0", CodeFault.NOT_ALIPAY),
+        ("http://qr.alipay.com/bax0", CodeFault.NOT_ALIPAY),
+        ("https://qr.alipay.com.evil.test/bax0", CodeFault.NOT_ALIPAY),
+        ("https://qr.alipay.com@evil.test/bax0", CodeFault.NOT_ALIPAY),
+        ("alipays://platformapi/startapp", CodeFault.NOT_ALIPAY),
+        ("weixin://wxpay/bizpayurl?pr=Hs6dJ2a", CodeFault.NOT_ALIPAY),
+        (build(GOOD).replace(" ", ""), CodeFault.NOT_ALIPAY),
+        ("https://qr.alipay.com/bax 0", CodeFault.CHARACTERS),
+        ("https://qr.alipay.com/" + "a" * MAX_LINK, CodeFault.TOO_LONG),
+    ],
+)
+def test_what_is_no_alipay_link_is_refused(text: str, fault: CodeFault) -> None:
+    assert check(text, Wallet.ALIPAY) is fault
+
+
+def test_an_alipay_link_is_no_other_wallets_code() -> None:
+    link = "https://qr.alipay.com/bax03206ugpcgmtt0fxk"
+    assert check(link, Wallet.WECHAT) is CodeFault.NOT_WECHAT
+    assert check(link, Wallet.PAYNOW) is CodeFault.NOT_MERCHANT_CODE
 
 
 def test_every_message_stands_in_the_manual() -> None:

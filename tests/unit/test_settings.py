@@ -26,7 +26,7 @@ from kpay_desktop.settings import (
 from kpay_desktop.settings_reader import SettingsError
 from kpay_desktop.settings_shop import ProfileKind
 from kpay_desktop.settings_works import KeyStore
-from tests.helpers.profiles import SHOP, changed
+from tests.helpers.profiles import BARE, SHOP, changed
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -42,6 +42,8 @@ merchant_id = "888800015411"
 terminal_id = "80010001"
 [bank]
 simulated = true
+[[wallets]]
+wallet = "wechat"
 """
 
 
@@ -60,7 +62,7 @@ def test_the_demo_needs_nothing() -> None:
     assert demo.is_simulated
     assert demo.bank.simulated
     assert demo.store.key is KeyStore.FILE
-    assert {w.wallet for w in demo.wallets} >= {Wallet.PAYNOW, Wallet.WECHAT}
+    assert {w.wallet for w in demo.wallets if w.show and w.scan} == set(Wallet)
     assert {o.role for o in demo.operators} >= {Role.CASHIER, Role.SUPERVISOR}
     assert demo.devices.printer == "sim:"
     assert demo.gateway.base_url == ""
@@ -191,10 +193,10 @@ def test_what_cannot_be_is_refused_with_its_key(
 @pytest.mark.parametrize(
     ("row", "key", "words"),
     [
-        ('[[wallets]]\nwallet = "grab"', "wallets[0].wallet", "must be one of"),
-        ("[[wallets]]\nshow = true", "wallets[0].wallet", "is missing"),
+        ('[[wallets]]\nwallet = "grab"', "wallets[1].wallet", "must be one of"),
+        ("[[wallets]]\nshow = true", "wallets[1].wallet", "is missing"),
         (
-            '[[wallets]]\nwallet = "wechat"\n[[wallets]]\nwallet = "wechat"',
+            '[[wallets]]\nwallet = "wechat"\nscan = true',
             "wallets",
             "each wallet once",
         ),
@@ -207,7 +209,7 @@ def test_what_cannot_be_is_refused_with_its_key(
     ],
 )
 def test_rows_are_refused_with_their_place(row: str, key: str, words: str) -> None:
-    text = SHOP + row if row.startswith("[[") else f"{row}\n{SHOP}"
+    text = SHOP + row if row.startswith("[[") else f"{row}\n{BARE}"
     error = refusal(text)
     assert (error.key, words in error.problem) == (key, True)
 
@@ -235,7 +237,7 @@ def test_an_operators_number_stands_once() -> None:
 
 @pytest.mark.parametrize("table", ["profile", "merchant", "terminal"])
 def test_what_has_no_default_must_be_given(table: str) -> None:
-    tables = tomllib.loads(SHOP)
+    tables = tomllib.loads(BARE)
     for key in [*tables[table], None]:
         rest = {
             name: {k: v for k, v in values.items() if (name, k) != (table, key)}

@@ -79,7 +79,7 @@ def test_a_payment_by_code_says_all_that_the_acquirer_needs() -> None:
 def test_what_cannot_be_sent_is_refused_without_showing_the_code(
     request_: ScanRequest,
 ) -> None:
-    with pytest.raises(ValueError, match=" ha(s|ve) |positive") as caught:
+    with pytest.raises(ValueError, match=r" ha(s|ve) |positive") as caught:
         scan_codec.scan_fields(request_, "Sale")
     assert not request_.code or request_.code not in str(caught.value)
     assert not request_.code or request_.code not in repr(request_)
