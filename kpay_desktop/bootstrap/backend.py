@@ -41,6 +41,7 @@ from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.slip_shop import SlipShop
 from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings
+from kpay_desktop.simulation.camera import CameraFeed
 from models.database import OpenedStore
 from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SoundTried, SupportSaved
@@ -74,6 +75,8 @@ class WorldBackend:
         self.card_room: CardRoom | None = None
         #: Cameras and hand scanners; there once the store is.
         self.scan_room: ScanRoom | None = None
+        #: What stands before the simulated camera; None where there is none.
+        self.camera_feed = CameraFeed() if settings.camera.source == "sim:" else None
         self._cards_at_desk: CardsAtDesk | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None

@@ -6,11 +6,9 @@ nothing is read. Of what was read nothing is kept but hashes, and nothing is eve
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
-from kpay_desktop.domain.sale import Method
 from kpay_desktop.ports_scan import CodeSource, CodeTold
 from kpay_desktop.qr.payment_code import (
     PaymentCode,
@@ -22,10 +20,8 @@ from kpay_desktop.qr.payment_code import (
 )
 from kpay_desktop.qr.seen_codes import SeenCodes
 
-#: Something wrong is told again when the camera has not seen it for so long.
-AWAY_S: Final = 5.0
-#: So many wrong things in sight are told apart.
-MOST_WRONG: Final = 32
+#: A code that was turned down and is still held up is not read again at once.
+TURNED_DOWN_S: Final = 1.5
 
 
 class CodeReading:
@@ -44,8 +40,7 @@ class CodeReading:
         self._clock = clock
         self._tell = tell
         self._seen = SeenCodes(clock)
-        self._wrong_seen: OrderedDict[int, float] = OrderedDict()
-        self._chosen: Method | None = None
+        self._turned_down = (0, 0.0)
         self._is_reading = False
 
     @property
@@ -53,42 +48,26 @@ class CodeReading:
         """True while a code that comes is looked at."""
         return self._is_reading
 
-    def begin(self, chosen: Method) -> None:
-        """Read from now on; of two codes in one picture the one for ``chosen`` counts."""
-        self._chosen, self._is_reading = chosen, True
-        self._wrong_seen.clear()
-
-    def end(self) -> None:
-        """Read no more."""
-        self._chosen, self._is_reading = None, False
-        self._wrong_seen.clear()
+    def begin(self) -> None:
+        """Read from now on: the page stands."""
+        self._is_reading = True
+        self._turned_down = (0, 0.0)
 
     def forget(self, code: PaymentCode) -> None:
         """Let a code be read again that was not sent, and read on."""
         self._seen.forget(code)
-        self._is_reading = self._chosen is not None
+        self._turned_down = (hash(code.code), self._clock())
+        self._is_reading = True
 
-    def seen(self, texts: Sequence[str | bytes]) -> None:
-        """Take what stands in one picture. What was told of lately is passed over in silence."""
+    def seen(self, text: str) -> None:
+        """Take what the camera saw. A code that was read lately is passed over in silence."""
         if not self._is_reading:
             return
-        rules = self._rules()
-        found = [(text, classify(text, rules)) for text in texts]
-        codes = [code for _, code in found if isinstance(code, PaymentCode)]
-        # A picture may hold two phones; the customer's is the one that can pay as was chosen.
-        codes.sort(key=lambda code: code.method is not self._chosen)
-        for code in codes:
-            problem = self._seen.admit(code)
-            if problem is None:
-                self._told_right(CodeSource.CAMERA, code)
-                return
-            if problem is not ScanProblem.SAME_AGAIN and self._is_news(code.code):
-                self._told_wrong(CodeSource.CAMERA, WrongCode(problem))
-        if codes:
-            return
-        for text, thing in found:
-            if isinstance(thing, WrongCode) and self._is_news(text):
-                self._told_wrong(CodeSource.CAMERA, thing)
+        found = classify(text, self._rules())
+        if isinstance(found, WrongCode):
+            self._tell(CodeTold(CodeSource.CAMERA, found))
+        elif not self._was_turned_down(found):
+            self._admit(CodeSource.CAMERA, found)
 
     def said(self, source: CodeSource, text: str, meant: str = "") -> None:
         """Take what somebody scanned or typed: it is always answered.
@@ -98,31 +77,24 @@ class CodeReading:
         if not self._is_reading:
             return
         found = classify_either(text, meant, self._rules())
-        if isinstance(found, PaymentCode):
-            problem = self._seen.admit(found)
-            if problem is None:
-                self._told_right(source, found)
-                return
-            found = WrongCode(problem)
-        self._told_wrong(source, found)
+        if isinstance(found, WrongCode):
+            self._tell(CodeTold(source, found))
+        else:
+            self._admit(source, found)
 
     def broke(self, problem: ScanProblem) -> None:
         """Take a scan by hand of which not all came."""
         if self._is_reading:
-            self._told_wrong(CodeSource.SCANNER, WrongCode(problem))
+            self._tell(CodeTold(CodeSource.SCANNER, WrongCode(problem)))
 
-    def _told_right(self, source: CodeSource, code: PaymentCode) -> None:
-        self._is_reading = False
-        self._tell(CodeTold(source, code))
+    def _admit(self, source: CodeSource, code: PaymentCode) -> None:
+        problem = self._seen.admit(code)
+        if problem is None:
+            self._is_reading = False
+            self._tell(CodeTold(source, code))
+        elif source is not CodeSource.CAMERA or problem is not ScanProblem.SAME_AGAIN:
+            self._tell(CodeTold(source, WrongCode(problem)))
 
-    def _told_wrong(self, source: CodeSource, wrong: WrongCode) -> None:
-        self._tell(CodeTold(source, wrong))
-
-    def _is_news(self, text: str | bytes) -> bool:
-        """True if that was not in sight lately; it is from now on."""
-        now, key = self._clock(), hash(text)
-        last = self._wrong_seen.pop(key, None)
-        self._wrong_seen[key] = now
-        while len(self._wrong_seen) > MOST_WRONG:
-            self._wrong_seen.popitem(last=False)
-        return last is None or now - last >= AWAY_S
+    def _was_turned_down(self, code: PaymentCode) -> bool:
+        key, at = self._turned_down
+        return hash(code.code) == key and self._clock() - at < TURNED_DOWN_S

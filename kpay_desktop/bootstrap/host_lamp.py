@@ -1,7 +1,8 @@
 """The host's lamp: the worse of wallet gateway and card host.
 
 The gateway is pinged every few seconds, on a thread of this lamp's own. The card host's thread
-tells of its echoes by itself; while it is out of reach it is asked more often.
+tells of its echoes by itself; while it is out of reach it is asked more often. A shop without an
+acquirer has neither, and its lamp says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ EVERY_S = 5.0
 DEADLINE_S = 4.0
 SLOW_MS = 1_500.0
 CARDS_AGAIN_S = 15.0
+NO_HOST = DeviceStatus(DeviceKind.HOST, Health.UNKNOWN, "host.none")
 _WORST_FIRST = (Health.BAD, Health.WARN, Health.UNKNOWN, Health.OK)
 
 
@@ -41,12 +43,13 @@ def _status(round_trip_ms: float | None, offline: str, slow: str, online: str) -
 class HostLamp:
     """Reports the hosts' state after every ping and echo; ``hurry`` asks for one now.
 
-    ``ask_cards`` makes the card host's thread send an echo soon; it must not wait.
+    Without a ``gateway`` none is pinged. ``ask_cards`` makes the card host's thread send an echo
+    soon; it must not wait.
     """
 
     def __init__(
         self,
-        gateway: WalletGateway,
+        gateway: WalletGateway | None,
         report: Callable[[DeviceStatus], None],
         ask_cards: Callable[[], None] | None = None,
     ) -> None:
@@ -63,12 +66,17 @@ class HostLamp:
 
     def start(self) -> None:
         """Begin."""
+        with self._lock:
+            self._show()
         self._thread.start()
 
     def hurry(self) -> None:
-        """Ask both now."""
+        """Ask both now; where there is nobody to ask, say so again."""
         self._wake.set()
         self._ask()
+        if self._gateway is None:
+            with self._lock:
+                self._show()
 
     def cards_told(self, round_trip_ms: float | None) -> None:
         """Take in what the card host's thread found; None: no answer."""
@@ -85,10 +93,12 @@ class HostLamp:
 
     def _run(self) -> None:
         while not self._stopping:
-            status = host_status(self._gateway.ping(DEADLINE_S))
+            if self._gateway is not None:
+                status = host_status(self._gateway.ping(DEADLINE_S))
+                with self._lock:
+                    self._pinged = status
+                    self._show()
             with self._lock:
-                self._pinged = status
-                self._show()
                 cards_are_out = self._cards is not None and self._cards.health is Health.BAD
             if cards_are_out and time.monotonic() - self._asked_at > CARDS_AGAIN_S:
                 self._ask()
@@ -103,5 +113,7 @@ class HostLamp:
     def _show(self) -> None:
         """Report the worse of the two; of two equals, the gateway. Under the lock, in order."""
         found = [status for status in (self._pinged, self._cards) if status is not None]
-        if self._pinged is not None:
+        if self._pinged is not None or (self._gateway is None and found):
             self._report(min(found, key=lambda status: _WORST_FIRST.index(status.health)))
+        elif self._gateway is None and self._ask_cards is None:
+            self._report(NO_HOST)

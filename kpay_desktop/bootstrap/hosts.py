@@ -23,6 +23,11 @@ PaidHandler = Callable[[str, QueryAnswer], bool]
 ReadyHandler = Callable[[BankReady], None]
 
 
+def has_gateway(settings: Settings) -> bool:
+    """Return False for a shop without an acquirer for wallets: there is nobody to ask."""
+    return settings.bank.simulated or bool(settings.gateway.base_url)
+
+
 class Hosts:
     """The way to the gateway. ``on_paid`` takes callbacks; ``on_ready`` hears of the bank."""
 
@@ -61,6 +66,9 @@ class Hosts:
             log_file = self._folders.logs / "bank.log"
             self._bank = BankSupervisor(command, log_file, self._bank_ready)
             self._bank.start()
+            return
+        if not has_gateway(self._settings):
+            log.info("no gateway in this profile")
             return
         gateway = self._settings.gateway
         self._connect(

@@ -9,210 +9,248 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from hardware.actor import Actor
+from hardware.camera.desk import CameraDesk
+from hardware.camera.vision import load_vision
+from hardware.paths import DevicePathError
+from hardware.scanner.plug import ScannerKind, kind_of, line_path, line_setup
+from hardware.scanner.serial_scanner import LineState, SerialScanner
 from kpay_desktop.bootstrap.code_reading import CodeReading
-from kpay_desktop.domain.devices import DeviceStatus
+from kpay_desktop.bootstrap.scan_lamps import CameraLamp, scanner_status
+from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
 from kpay_desktop.domain.sale import Method, QrMode
+from kpay_desktop.domain.scanner import ScanFault
 from kpay_desktop.ports import BusyError, Clock
-from kpay_desktop.ports_scan import (
-    CameraState,
-    CameraTold,
-    CodeSource,
-    CodeTold,
-    FrameBox,
-    ScannerTold,
-)
-from kpay_desktop.qr.payment_code import PaymentCode, ScanRules
+from kpay_desktop.ports_scan import CameraTold, CodeSource, CodeTold, FrameBox, ScannerTold
+from kpay_desktop.qr.payment_code import PaymentCode, ScanProblem, ScanRules
 from kpay_desktop.settings import Settings
+from kpay_desktop.simulation.camera import CameraFeed
 
 log = logging.getLogger(__name__)
 
 #: The stored setting that keeps which camera somebody chose.
 CAMERA_KEY: Final = "camera.source"
+NO_CAMERA: Final = "none"
 
 ScanNews = CodeTold | CameraTold | ScannerTold | DeviceStatus
-
-
-class Camera(Protocol):
-    """What the room wants of a camera. No call waits."""
-
-    @property
-    def frames(self) -> FrameBox:
-        """Its pictures while it is open."""
-
-    def open(self) -> None:
-        """Begin to look; harmless when it is open."""
-
-    def close(self) -> None:
-        """Look no more; harmless when it is closed."""
-
-    def use(self, path: str) -> None:
-        """Look through another one."""
-
-    def stop(self, deadline_s: float) -> bool:
-        """Close for good; True if its threads ended in time."""
-
-
-class NoCamera:
-    """A profile without a camera: hand scanners and typing are left."""
-
-    def __init__(self, tell: Callable[[CameraTold], None]) -> None:
-        self._tell = tell
-        self.frames = FrameBox()
-
-    def open(self) -> None:
-        """Say that there is none."""
-        self._tell(CameraTold(CameraState.NOT_SET))
-
-    def close(self) -> None:
-        """See :class:`Camera`."""
-
-    def use(self, path: str) -> None:
-        """See :class:`Camera`."""
-
-    def stop(self, deadline_s: float) -> bool:
-        """See :class:`Camera`."""
-        del deadline_s
-        return True
+MakeCamera = Callable[[FrameBox, Callable[[CameraTold], None]], CameraDesk]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRoomParts:
-    """What the room works with. ``keep`` keeps the choice of a camera for the next start."""
+    """What the room works with.
+
+    ``kept`` is the camera that somebody chose in an earlier run, or nothing; ``keep`` keeps a
+    choice. ``feed`` stands behind ``sim:``. ``make_camera`` is for tests.
+    """
 
     settings: Settings
     clock: Clock
     report: Callable[[ScanNews], None]
     keep: Callable[[str], None]
+    kept: str = ""
+    feed: CameraFeed | None = None
+    make_camera: MakeCamera | None = None
 
 
 class ScanRoom:
-    """Implements ``ui.backend_scan.ScanBackend``."""
+    """Implements ``ui.backend_scan.ScanBackend``. Where nothing is scanned it does nothing."""
 
     def __init__(self, parts: ScanRoomParts) -> None:
         self._parts = parts
         self._settings = parts.settings
         self._actor = Actor("scanning")
         self._reading = CodeReading(self._rules, parts.clock.monotonic, parts.report)
-        self._camera: Camera = NoCamera(parts.report)
-        self._lock = threading.Lock()
+        self._frames = FrameBox()
+        # Held while camera and page are brought into step, and by nobody who is told of something.
+        self._door = threading.Lock()
         self._turn = 0
         self._is_open = False
-        self._is_seen_waiting = False
+        self._camera = self._make_camera()
+        self._lamp: CameraLamp | None = None
+        self._scanner: SerialScanner | None = None
+        self._scanner_told: ScannerTold | None = None
+
+    def _make_camera(self) -> CameraDesk:
+        make = self._parts.make_camera
+        if make is not None:
+            return make(self._frames, self._camera_told)
+        camera = self._settings.camera
+        return CameraDesk(camera, self._frames, self._camera_told, feed=self._parts.feed)
+
+    # --- starting and stopping ------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin. Nothing is opened that the page does not ask for."""
+        """Begin to watch devices, where codes are scanned. The camera stays closed."""
         self._actor.start()
+        if not self._settings.takes_scans:
+            return
+        source = self._settings.camera.source
+        if source != NO_CAMERA:
+            if self._parts.kept:
+                source = self._parts.kept
+                self._camera.use(source)
+            self._lamp = CameraLamp(source, self._parts.report, feed=self._parts.feed, warm=_warm)
+            self._lamp.start()
+        self._start_scanner()
 
     def stop(self, deadline_s: float) -> bool:
         """Close everything; True if all threads ended in time."""
-        self._close_now()
-        is_quiet = self._camera.stop(deadline_s)
-        return self._actor.stop(deadline_s) and is_quiet
+        with self._door:
+            self._turn += 1
+            self._is_open = False
+        until = time.monotonic() + deadline_s
+        parts = [self._camera, self._scanner, self._lamp, self._actor]
+        ended = [
+            part.stop(max(0.0, until - time.monotonic())) for part in parts if part is not None
+        ]
+        if not all(ended):
+            log.warning("scanning: a device was still at work")
+        return all(ended)
+
+    def _start_scanner(self) -> None:
+        kind = kind_of(self._settings.scanner)
+        if kind is ScannerKind.LINE:
+            self._start_line()
+        elif kind is not ScannerKind.NONE:
+            word = "scanner.keyboard" if kind is ScannerKind.KEYS else "scanner.simulated"
+            self._scanner_told = ScannerTold(True)
+            self._parts.report(DeviceStatus(DeviceKind.SCANNER, Health.OK, word))
+
+    def _start_line(self) -> None:
+        settings = self._settings.scanner
+        try:
+            path = line_path(settings)
+        except DevicePathError as error:
+            log.error("no scanner: %s", error)
+            status = DeviceStatus(
+                DeviceKind.SCANNER, Health.BAD, "scanner.wrong_path", settings.source
+            )
+            self._parts.report(status)
+            return
+
+        def told(state: LineState) -> None:
+            self._scanner_told = ScannerTold(state is LineState.READY, path.port)
+            self._parts.report(scanner_status(state, path.port))
+            # In turn with the page's opening, which tells the same.
+            self._from_device(self._tell_scanner)
+
+        self._scanner = SerialScanner(
+            path, line_setup(settings), heard=self.heard, broke=self._broke, told=told
+        )
+        self._scanner.start()
 
     # --- ui.backend_scan.ScanBackend ------------------------------------------------------
 
     @property
     def frames(self) -> FrameBox:
         """The pictures of the camera while it is open."""
-        return self._camera.frames
+        return self._frames
 
     def open(self, method: Method) -> None:
-        """Open the camera and listen to hand scanners; a latched code is let go of."""
-        with self._lock:
+        """Open the camera and listen to hand scanners; a code is read again that was latched."""
+        if not self._settings.takes_scans:
+            return
+        with self._door:
             turn = self._turn + 1
-            self._actor.submit(lambda: self._begin(turn, method))
+            self._actor.submit(lambda: self._begin(turn))
             self._turn, self._is_open = turn, True
-            # Under the lock: a close that comes meanwhile must not be overtaken.
-            self._camera.open()
+            self._camera.open(lambda text: self._seen(turn, text))
+        log.info("scanning for %s", method.value)
 
     def close(self) -> None:
         """Close the camera; what was read and not looked at yet is dropped."""
-        self._close_now()
-        try:
-            self._actor.submit(self._reading.end)
-        except BusyError:
-            # Nothing is read all the same: the turn is over.
-            log.warning("scanning: the room is busy")
-
-    def typed(self, text: str) -> None:
-        """Take what somebody typed as a code."""
-        self._say(CodeSource.TYPED, text)
-
-    def scanned(self, text: str, meant: str) -> None:
-        """Take what a hand scanner typed; ``meant``: the same by an American keyboard."""
-        self._say(CodeSource.SCANNER, text, meant)
-
-    def forget(self, code: PaymentCode) -> None:
-        """Let a code be read again that was not sent."""
-        self._actor.submit(lambda: self._reading.forget(code))
-
-    def use_camera(self, path: str) -> None:
-        """Use another of the cameras, and keep the choice."""
-        self._camera.use(path)
-        self._parts.keep(path)
-
-    # --- what devices read ----------------------------------------------------------------
-
-    def heard(self, text: str) -> None:
-        """Take what a scanner that does not type has read. Any thread; never raises."""
-        try:
-            self._say(CodeSource.SCANNER, text)
-        except BusyError:
-            log.warning("scanning: a scan found the room busy")
-
-    def _say(self, source: CodeSource, text: str, meant: str = "") -> None:
-        with self._lock:
-            turn = self._turn
-        self._submit_in(turn, lambda: self._reading.said(source, text, meant))
-
-    def _seen(self, texts: Sequence[str | bytes]) -> None:
-        """Take what the camera sees, from its thread: only the newest picture waits."""
-        with self._lock:
-            if self._is_seen_waiting or not self._is_open:
-                return
-            self._is_seen_waiting, turn = True, self._turn
-
-        def look() -> None:
-            with self._lock:
-                self._is_seen_waiting = False
-                is_now = turn == self._turn and self._is_open
-            if is_now:
-                self._reading.seen(texts)
-
-        try:
-            self._actor.submit(look)
-        except BusyError:
-            with self._lock:
-                self._is_seen_waiting = False
-
-    def _submit_in(self, turn: int, task: Callable[[], None]) -> None:
-        """Do ``task`` if the page that stood when it was asked for stands by then."""
-
-        def run() -> None:
-            with self._lock:
-                is_now = turn == self._turn and self._is_open
-            if is_now:
-                task()
-
-        self._actor.submit(run)
-
-    def _begin(self, turn: int, method: Method) -> None:
-        with self._lock:
-            if turn != self._turn or not self._is_open:
-                return
-        self._reading.begin(method)
-        self._parts.report(ScannerTold(self._settings.scanner.source != "none"))
-
-    def _close_now(self) -> None:
-        with self._lock:
+        with self._door:
             self._turn += 1
             self._is_open = False
             self._camera.close()
+
+    def typed(self, text: str) -> None:
+        """Take what somebody typed as a code."""
+        self._in_turn(lambda: self._reading.said(CodeSource.TYPED, text))
+
+    def scanned(self, text: str, meant: str) -> None:
+        """Take what a hand scanner typed; ``meant``: the same by an American keyboard."""
+        self._in_turn(lambda: self._reading.said(CodeSource.SCANNER, text, meant))
+
+    def forget(self, code: PaymentCode) -> None:
+        """Let a code be read again that was not sent."""
+        self._in_turn(lambda: self._reading.forget(code), always=True)
+
+    def use_camera(self, path: str) -> None:
+        """Use another of the cameras, and keep the choice."""
+        if self._lamp is not None:
+            self._lamp.use(path)
+        self._camera.use(path)
+        self._parts.keep(path)
+
+    # --- what devices tell ----------------------------------------------------------------
+
+    def heard(self, text: str) -> None:
+        """Take what a scanner that does not type has read. Any thread; never raises."""
+        self._from_device(lambda: self._reading.said(CodeSource.SCANNER, text))
+
+    def _broke(self, fault: ScanFault) -> None:
+        is_long = fault is ScanFault.TOO_LONG
+        problem = ScanProblem.TOO_LONG if is_long else ScanProblem.INCOMPLETE
+        self._from_device(lambda: self._reading.broke(problem))
+
+    def _seen(self, turn: int, text: str) -> None:
+        self._from_device(lambda: self._reading.seen(text), turn)
+
+    def _from_device(self, task: Callable[[], None], turn: int | None = None) -> None:
+        try:
+            self._in_turn(task, turn)
+        except BusyError:
+            log.warning("scanning: a code found the room busy")
+
+    def _camera_told(self, told: CameraTold) -> None:
+        self._parts.report(told)
+        if self._lamp is not None:
+            self._lamp.told(told)
+
+    # --- the room's own thread ------------------------------------------------------------
+
+    def _in_turn(
+        self, task: Callable[[], None], turn: int | None = None, *, always: bool = False
+    ) -> None:
+        """Do ``task`` if the page that stands now stands by then, or ``always``.
+
+        Afterwards the camera reads, or only shows pictures, as the reading says.
+        """
+        wanted = self._turn if turn is None else turn
+
+        def run() -> None:
+            if always or self._stands(wanted):
+                task()
+                self._follow(wanted)
+
+        self._actor.submit(run)
+
+    def _begin(self, turn: int) -> None:
+        with self._door:
+            is_now = turn == self._turn and self._is_open
+        if is_now:
+            self._reading.begin()
+            self._tell_scanner()
+
+    def _tell_scanner(self) -> None:
+        if self._scanner_told is not None:
+            self._parts.report(self._scanner_told)
+
+    def _follow(self, turn: int) -> None:
+        with self._door:
+            if turn == self._turn and self._is_open:
+                self._camera.read(self._reading.is_reading)
+
+    def _stands(self, turn: int) -> bool:
+        with self._door:
+            return turn == self._turn and self._is_open
 
     def _rules(self) -> ScanRules:
         settings = self._settings
@@ -222,3 +260,11 @@ class ScanRoom:
             member_prefixes=settings.scanner.member_prefixes,
             today=today,
         )
+
+
+def _warm() -> None:
+    """Load what reads pictures, so that the first picture comes soon when the page opens."""
+    try:
+        load_vision()
+    except ImportError as error:
+        log.warning("no camera can be used: %s", type(error).__name__)

@@ -22,7 +22,7 @@ from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
-from kpay_desktop.bootstrap.hosts import Hosts
+from kpay_desktop.bootstrap.hosts import Hosts, has_gateway
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.scanning import CAMERA_KEY, ScanRoom, ScanRoomParts
@@ -32,7 +32,8 @@ from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
-from kpay_desktop.flows.gateway_work import GatewayWork, query_event
+from kpay_desktop.flows.gateway_answers import query_event
+from kpay_desktop.flows.gateway_work import GatewayWork
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
 from kpay_desktop.flows.timers import ThreadTimers
@@ -146,6 +147,8 @@ class World(WorldBackend):
             description=settings.merchant.name,
             valid_for_s=settings.qr_clock.valid_s,
             timeout_s=settings.gateway.request_timeout_s,
+            terminal_id=settings.terminal.terminal_id,
+            own_paynow=settings.own_paynow,
         )
         timers = ThreadTimers(opened.writer, self._clock)
         self.printer = PrinterRoom(
@@ -166,10 +169,15 @@ class World(WorldBackend):
                 observe=self._observe,
                 print_wanted=self.printer.wake,
                 repeat_warning_min=settings.sale.repeat_warning_min,
+                scan_clocks=settings.scan_clock,
             )
         )
         self._runner = runner
-        lamp = HostLamp(gateway, self._report, self._ask_card_host)
+        lamp = HostLamp(
+            gateway if has_gateway(settings) else None,
+            self._report,
+            self._ask_card_host if settings.takes_cards else None,
+        )
         cards = self._make_cards(opened, store, timers, lamp)
         hosts = Hosts(
             settings,
@@ -226,6 +234,8 @@ class World(WorldBackend):
                 clock=self._clock,
                 report=self._report,
                 keep=lambda path: self.save(CAMERA_KEY, path),
+                kept=self.saved(CAMERA_KEY) or "",
+                feed=self.camera_feed,
             )
         )
         self._stops.append(room.stop)

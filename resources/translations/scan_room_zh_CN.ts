@@ -1,0 +1,42 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>host</name>
+    <message>
+        <source>host.none</source>
+        <translation>此配置没有银行主机</translation>
+    </message>
+</context>
+<context>
+    <name>scanner</name>
+    <message>
+        <source>scanner.keyboard</source>
+        <translation>就绪：以键盘方式输入</translation>
+    </message>
+    <message>
+        <source>scanner.simulated</source>
+        <translation>演示用</translation>
+    </message>
+    <message>
+        <source>scanner.ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>scanner.absent</source>
+        <translation>未连接（{detail}）</translation>
+    </message>
+    <message>
+        <source>scanner.busy</source>
+        <translation>正被其他程序使用（{detail}）</translation>
+    </message>
+    <message>
+        <source>scanner.forbidden</source>
+        <translation>当前用户无权打开（{detail}）</translation>
+    </message>
+    <message>
+        <source>scanner.wrong_path</source>
+        <translation>没有此扫描枪：{detail}</translation>
+    </message>
+</context>
+</TS>
