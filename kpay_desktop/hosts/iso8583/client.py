@@ -1,4 +1,4 @@
-"""The card host's client: sales, reversals, sign-ons and echoes of one acquirer."""
+"""The card host's client: one acquirer's sales, reversals, voids, refunds and settlement."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kpay_desktop.hosts.iso8583.answers import code_of, reversal_answer, sale_answer
+from kpay_desktop.hosts.iso8583.batch_messages import (
+    back_fields,
+    back_reversal_fields,
+    batch_answer,
+    row_answer,
+    settlement_fields,
+    upload_fields,
+)
 from kpay_desktop.hosts.iso8583.exchange import Answer, Exchange, Unanswered
 from kpay_desktop.hosts.iso8583.messages import (
     Asked,
@@ -16,6 +24,13 @@ from kpay_desktop.hosts.iso8583.messages import (
 )
 from kpay_desktop.hosts.iso8583.profile import APPROVED, CardHostProfile
 from kpay_desktop.hosts.net import Resolver
+from kpay_desktop.ports_batch import (
+    BackRequest,
+    BatchAnswer,
+    BatchRow,
+    BatchTotals,
+    RowAnswer,
+)
 from kpay_desktop.ports_cards import (
     CardBox,
     CardSaleRequest,
@@ -29,7 +44,9 @@ from kpay_desktop.ports_cards import (
 
 
 class CardHostClient:
-    """A client of one acquirer's card host; implements ``ports_cards.CardHost``.
+    """A client of one acquirer's card host.
+
+    It implements ``ports_cards.CardHost`` and ``ports_batch.BatchHost``.
 
     It belongs to one thread. Nothing is read or connected before the first call. ``next_stan``
     numbers sign-ons and echoes. ``late`` hears, during any call, of answers to sales that nobody
@@ -70,28 +87,86 @@ class CardHostClient:
         """Hear late answers that have come since the last call. It does not wait."""
         self._exchange.listen()
 
+    # --- ports_batch.BatchHost ---
+
+    def give_back(self, request: BackRequest, deadline_s: float) -> SaleAnswer:
+        """Ask for a void or a refund (0200). It is sent once at most."""
+        card = self._cards.get(request.handle)
+        fields = None if card is None else back_fields(self._profile, request, card)
+        answer = self._ask(fields, request.stan, deadline_s)
+        if isinstance(answer, NoHostAnswer):
+            return answer
+        return sale_answer(self._profile, request.stan, answer)
+
+    def reverse_back(
+        self, request: BackRequest, deadline_s: float
+    ) -> ReversalAnswer | NoHostAnswer:
+        """Take a void or a refund back (0400) by its own numbers."""
+        card = self._cards.get(request.handle)
+        fields = None if card is None else back_reversal_fields(self._profile, request, card)
+        answer = self._ask(fields, request.stan, deadline_s)
+        if isinstance(answer, NoHostAnswer):
+            return answer
+        return reversal_answer(self._profile, request.stan, answer)
+
+    def settle(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        """Send our totals (0500/920000); a repeat is the identical message.
+
+        Raises:
+            ValueError: field 63 cannot hold the totals.
+        """
+        return self._settle(batch, deadline_s, is_end=False)
+
+    def end_upload(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        """Say that all rows were sent (0500/960000).
+
+        Raises:
+            ValueError: field 63 cannot hold the totals.
+        """
+        return self._settle(batch, deadline_s, is_end=True)
+
+    def upload(self, row: BatchRow, deadline_s: float) -> RowAnswer | NoHostAnswer:
+        """Send one row (0320)."""
+        card = self._cards.get(row.handle)
+        fields = None if card is None else upload_fields(self._profile, row, card)
+        answer = self._ask(fields, row.stan, deadline_s)
+        return answer if isinstance(answer, NoHostAnswer) else row_answer(row.stan, answer)
+
+    def _settle(
+        self, batch: BatchTotals, deadline_s: float, *, is_end: bool
+    ) -> BatchAnswer | NoHostAnswer:
+        fields = settlement_fields(self._profile, batch, is_end=is_end)
+        answer = self._ask(fields, batch.stan, deadline_s)
+        return answer if isinstance(answer, NoHostAnswer) else batch_answer(batch.stan, answer)
+
+    def _ask(
+        self, fields: dict[int, str] | None, stan: int, deadline_s: float
+    ) -> Answer | NoHostAnswer:
+        if fields is None:
+            return NoHostAnswer(stan, Silence.NO_CARD_DATA, sent=False)
+        answer = self._exchange.ask(fields, deadline_s)
+        if isinstance(answer, Unanswered):
+            return NoHostAnswer(stan, answer.reason, answer.sent)
+        return answer
+
     # --- ports_cards.CardHost ---
 
     def sale(self, request: CardSaleRequest, deadline_s: float) -> SaleAnswer:
         """Ask for an authorisation (0200). It is sent once at most."""
         card = self._cards.get(request.handle)
         fields = None if card is None else sale_fields(self._profile, request, card)
-        if fields is None:
-            return NoHostAnswer(request.stan, Silence.NO_CARD_DATA, sent=False)
-        answer = self._exchange.ask(fields, deadline_s)
-        if isinstance(answer, Unanswered):
-            return NoHostAnswer(request.stan, answer.reason, answer.sent)
+        answer = self._ask(fields, request.stan, deadline_s)
+        if isinstance(answer, NoHostAnswer):
+            return answer
         return sale_answer(self._profile, request.stan, answer)
 
     def reverse(self, request: ReversalRequest, deadline_s: float) -> ReversalAnswer | NoHostAnswer:
         """Take a message back (0400) by its own numbers."""
         card = self._cards.get(request.handle)
         fields = None if card is None else reversal_fields(self._profile, request, card)
-        if fields is None:
-            return NoHostAnswer(request.stan, Silence.NO_CARD_DATA, sent=False)
-        answer = self._exchange.ask(fields, deadline_s)
-        if isinstance(answer, Unanswered):
-            return NoHostAnswer(request.stan, answer.reason, answer.sent)
+        answer = self._ask(fields, request.stan, deadline_s)
+        if isinstance(answer, NoHostAnswer):
+            return answer
         return reversal_answer(self._profile, request.stan, answer)
 
     def sign_on(self, deadline_s: float) -> bool:

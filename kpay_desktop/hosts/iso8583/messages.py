@@ -22,7 +22,7 @@ def sale_fields(
     profile: CardHostProfile, request: CardSaleRequest, card: CardData
 ) -> dict[int, str] | None:
     """Return the fields of a sale (0200), or None if the card's data cannot make one."""
-    values = _common(profile, request, request.entry, card, request.local_at)
+    values = _common(profile, request, card)
     values[0] = SALE
     if request.tip_minor:
         values[54] = f"{request.tip_minor:012d}"
@@ -30,7 +30,7 @@ def sale_fields(
     if chip:
         values[55] = chip
     listed: tuple[int, ...] = profile.messages.sale
-    track = _track_2(card.track_2)
+    track = track_2(card.track_2)
     if track:
         values[35] = track
     elif chip:
@@ -39,14 +39,14 @@ def sale_fields(
     # What could not be taken back by number and expiry is not sent, whatever the track has.
     if not ((track or chip) and card.number and card.expiry):
         return None
-    return _listed(profile, listed, values)
+    return listed_fields(profile, listed, values)
 
 
 def reversal_fields(
     profile: CardHostProfile, request: ReversalRequest, card: CardData
 ) -> dict[int, str] | None:
     """Return the fields of a reversal (0400): the sale's own numbers, PAN and expiry, no track."""
-    values = _common(profile, request, request.entry, card, request.local_at)
+    values = _common(profile, request, card)
     values[0] = REVERSAL
     if request.entry in {EntryMode.CHIP, EntryMode.TAP}:
         chip = reversal_chip_field(profile, card.tags, was_approved=request.was_approved)
@@ -54,16 +54,17 @@ def reversal_fields(
             values[55] = chip
     if not (card.number and card.expiry):
         return None
-    return _listed(profile, profile.messages.reversal, values)
+    return listed_fields(profile, profile.messages.reversal, values)
 
 
 def network_fields(profile: CardHostProfile, code: str, stan: int, at: datetime) -> dict[int, str]:
     """Return the fields of a sign-on or an echo (0800)."""
-    values = _terminal(profile, stan, at) | {0: NETWORK, 3: code}
-    return _listed(profile, profile.messages.network, values)
+    values = terminal_values(profile, stan, at) | {0: NETWORK, 3: code}
+    return listed_fields(profile, profile.messages.network, values)
 
 
-def _terminal(profile: CardHostProfile, stan: int, at: datetime) -> dict[int, str]:
+def terminal_values(profile: CardHostProfile, stan: int, at: datetime) -> dict[int, str]:
+    """Return what every message can say of its number, its time and the terminal."""
     return {
         7: f"{at.astimezone(UTC):%m%d%H%M%S}",
         11: f"{stan:06d}",
@@ -75,39 +76,44 @@ def _terminal(profile: CardHostProfile, stan: int, at: datetime) -> dict[int, st
     }
 
 
-def _common(
-    profile: CardHostProfile,
-    request: CardSaleRequest | ReversalRequest,
-    entry: EntryMode,
-    card: CardData,
-    at: datetime,
-) -> dict[int, str]:
-    values = _terminal(profile, request.stan, at) | {
+def card_values(profile: CardHostProfile, entry: EntryMode, card: CardData) -> dict[int, str]:
+    """Return what a message can say of a card and of how it was read."""
+    values = {
         2: card.number,
-        3: profile.messages.sale_code,
-        4: f"{request.amount_minor:012d}",
         14: card.expiry,
         22: profile.entry.of(entry),
         25: profile.messages.condition,
         49: profile.currency,
-        60: f"{request.batch_no:06d}",
-        62: request.voucher,
     }
     if card.sequence:
         values[23] = card.sequence.rjust(3, "0")
     return values
 
 
-def _track_2(track: str) -> str:
+def _common(
+    profile: CardHostProfile, request: CardSaleRequest | ReversalRequest, card: CardData
+) -> dict[int, str]:
+    values = terminal_values(profile, request.stan, request.local_at)
+    values |= card_values(profile, request.entry, card)
+    return values | {
+        3: profile.messages.sale_code,
+        4: f"{request.amount_minor:012d}",
+        60: f"{request.batch_no:06d}",
+        62: request.voucher,
+    }
+
+
+def track_2(track: str) -> str:
     """Return track 2 as field 35 has it, or nothing if it is none."""
     bare = track.strip().removeprefix(";").rstrip("?Ff").replace("=", "D")
     is_track = len(bare) <= _TRACK_2_LONGEST and _TRACK_2.fullmatch(bare) is not None
     return bare if is_track else ""
 
 
-def _listed(
+def listed_fields(
     profile: CardHostProfile, listed: tuple[int, ...], values: Mapping[int, str]
 ) -> dict[int, str]:
+    """Return the message type and the listed fields, in their order, as far as they are known."""
     constants = {constant.number: constant.value for constant in profile.messages.constants}
     known = {**values, **constants}
     return {number: known[number] for number in (0, *listed) if number in known}
@@ -163,5 +169,11 @@ def is_answer(mti: str) -> bool:
 
 def wants_mac(profile: CardHostProfile, mti: str) -> bool:
     """True if the profile puts field 64 into that message where there is a key."""
-    listed = {SALE: profile.messages.sale, REVERSAL: profile.messages.reversal}
-    return MAC_FIELD in listed.get(mti, profile.messages.network)
+    messages = profile.messages
+    listed = {
+        SALE: messages.sale,
+        REVERSAL: messages.reversal,
+        "0500": messages.settlement,
+        "0320": messages.upload,
+    }
+    return MAC_FIELD in listed.get(mti, messages.network)

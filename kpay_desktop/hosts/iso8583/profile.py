@@ -28,6 +28,8 @@ MATCHED = (3, 4, 11, 41, 42)
 
 #: What the till can put into a message.
 FILLED = frozenset({2, 3, 4, 7, 11, 12, 13, 14, 22, 23, 24, 25, 35, 41, 42, 49, 54, 55, 60, 62, 64})
+#: What it can put into messages of a void and of settlement besides.
+FILLED_OF_BATCH = FILLED | {37, 38, 39, 63}
 
 
 class ByteOrder(StrEnum):
@@ -199,6 +201,9 @@ class ConstantField:
     value: str
 
 
+_OF_A_SALE = frozenset({"sale", "reversal", "network", "refund"})
+
+
 @dataclass(frozen=True, slots=True)
 class MessageSettings:
     """Which fields each message carries, and their fixed values.
@@ -211,7 +216,17 @@ class MessageSettings:
     sale: tuple[int, ...] = (3, 4, 11, 22, 23, 24, 25, 35, 41, 42, 54, 55, 62, 64)
     reversal: tuple[int, ...] = (2, 3, 4, 11, 14, 22, 23, 24, 25, 41, 42, 55, 62, 64)
     network: tuple[int, ...] = (3, 11, 24, 41, 42)
+    void: tuple[int, ...] = (2, 3, 4, 11, 12, 13, 14, 22, 24, 25, 37, 41, 42, 62, 64)
+    refund: tuple[int, ...] = (3, 4, 11, 22, 23, 24, 25, 35, 41, 42, 55, 62, 64)
+    settlement: tuple[int, ...] = (3, 11, 24, 41, 42, 60, 63, 64)
+    upload: tuple[int, ...] = (
+        *(2, 3, 4, 11, 12, 13, 14, 22, 24, 25, 37, 38, 39, 41, 42, 54, 60, 62, 64),
+    )
     sale_code: str = "000000"
+    void_code: str = "020000"
+    refund_code: str = "200000"
+    settle_code: str = "920000"
+    end_code: str = "960000"
     sign_on_code: str = "920000"
     echo_code: str = "990000"
     condition: str = "00"
@@ -224,17 +239,29 @@ class MessageSettings:
             ("sale", self.sale),
             ("reversal", self.reversal),
             ("network", self.network),
+            ("void", self.void),
+            ("refund", self.refund),
+            ("settlement", self.settlement),
+            ("upload", self.upload),
         ):
             require(len(set(listed)) == len(listed), name, "names each field once")
-            strange = sorted(set(listed) - FILLED - fixed)
+            filled = FILLED if name in _OF_A_SALE else FILLED_OF_BATCH
+            strange = sorted(set(listed) - filled - fixed)
             require(not strange, name, f"names fields that the till cannot fill: {strange}")
             require(not listed or max(listed) <= MAC_FIELD, name, "ends with field 64")
-        for name, needed in (("sale", {3, 4, 11, 41, 42}), ("reversal", {3, 4, 11, 41, 42})):
-            missing = sorted(needed - set(getattr(self, name)))
+        for name in ("sale", "reversal", "void", "refund", "upload"):
+            missing = sorted({3, 4, 11, 41, 42} - set(getattr(self, name)))
             require(not missing, name, f"lacks fields by which answers are matched: {missing}")
         require({3, 11, 41} <= set(self.network), "network", "needs at least fields 3, 11 and 41")
-        require(not {35, 45, 52} & set(self.reversal), "reversal", "never holds track data or PIN")
-        for name in ("sale_code", "sign_on_code", "echo_code"):
+        needs_batch = {3, 11, 41, 42, 60, 63} <= set(self.settlement)
+        require(needs_batch, "settlement", "needs at least fields 3, 11, 41, 42, 60 and 63")
+        for name in ("reversal", "void", "settlement", "upload"):
+            held = {35, 45, 52} & set(getattr(self, name))
+            require(not held, name, "never holds track data or PIN")
+        for name in (
+            *("sale_code", "sign_on_code", "echo_code", "void_code", "refund_code"),
+            *("settle_code", "end_code"),
+        ):
             value = getattr(self, name)
             require(re.fullmatch(r"[0-9]{6}", value) is not None, name, "has six digits")
         require(re.fullmatch(r"[0-9]{2}", self.condition) is not None, "condition", "has 2 digits")
