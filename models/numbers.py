@@ -9,6 +9,7 @@ from datetime import datetime
 from kpay_desktop.domain.sale import (
     VOUCHER_MAX,
     Method,
+    QrMode,
     SaleIdentity,
     format_voucher,
     next_voucher,
@@ -18,9 +19,12 @@ from models import statements as sql
 from models.rows import time_text
 from models.session import Session
 
-# Each acquirer has a lane of batches: one settles all wallets, another all cards.
-WALLETS = "wallets"
+# Each acquirer has a lane of batches: one settles all wallets, another all cards. Sales by the
+# shop's own code are settled with nobody, and have a lane of their own.
 CARDS = "cards"
+WALLETS = "wallets"
+OWN = "own"
+ACQUIRERS = (CARDS, WALLETS, OWN)
 
 STAN_MAX = 999_999
 
@@ -161,8 +165,10 @@ class Numbers:
         return 0 if row is None or row[0] is None else int(row[0])
 
 
-def acquirer_of(method: Method) -> str:
-    """Return the acquirer whose batch the sales of ``method`` stand in."""
+def acquirer_of(method: Method, mode: QrMode | None) -> str:
+    """Return the acquirer whose batch the sales of ``method`` and ``mode`` stand in."""
+    if mode is QrMode.OWN:
+        return OWN
     return WALLETS if method.wallet is not None else CARDS
 
 

@@ -12,18 +12,28 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import Case, Function, ModelSelect, fn
 
 from kpay_desktop.domain.records import BatchSummary, SaleFilter, SaleKey, SalePage, SaleRecord
 from kpay_desktop.domain.sale import SaleState, next_voucher
 from models import statements as sql
 from models.history import ABOVE_ALL, History
-from models.numbers import CARDS, WALLETS, Lane
+from models.numbers import ACQUIRERS, OWN, WALLETS, Lane
 from models.rows import sale_of
 from models.session import Row, Session
 from models.tables import Batch, Transaction
 
 MOST_ROWS = 500
+
+
+def _count_of(state: SaleState) -> tuple[Function, Function]:
+    """Return how many sales are in a state, and their cents, as two columns of one walk."""
+    is_meant = Transaction.state == state.value
+    total_minor = Transaction.amount_minor + Transaction.tip_minor
+    return (
+        fn.COALESCE(fn.SUM(Case(None, ((is_meant, 1),), 0)), 0),
+        fn.COALESCE(fn.SUM(Case(None, ((is_meant, total_minor),), 0)), 0),
+    )
 
 
 class Reports:
@@ -46,22 +56,18 @@ class Reports:
     def batch_summary(self) -> BatchSummary:
         """Return the approved sales of all open batches; before the first sale, none.
 
-        The number is that of the cards' batch, or of the wallets' where no card has been taken.
+        The number is that of the cards' batch, of the wallets' where no card has been taken, or of
+        the shop's own codes where there is nothing else.
         """
         batches = self._open_batches()
         if not batches:
             return BatchSummary(self._next_batch_no(), 0, 0)
-        total = fn.SUM(Transaction.amount_minor + Transaction.tip_minor)
-        sums = self._rows(
-            Transaction.select(fn.COUNT(Transaction.id), fn.COALESCE(total, 0)).where(
-                Transaction.batch_id.in_([row[1] for row in batches]),
-                Transaction.state == SaleState.APPROVED.value,
-            )
-        )
-        count, total_minor = sums[0]
         numbers = {row[0]: int(row[2]) for row in batches}
-        number = numbers.get(CARDS, int(batches[0][2]))
-        return BatchSummary(number, int(count), int(total_minor))
+        number = next(numbers[each] for each in ACQUIRERS if each in numbers)
+        counted = Transaction.batch_id.in_([row[1] for row in batches])
+        figures = (*_count_of(SaleState.APPROVED), *_count_of(SaleState.BY_HAND))
+        sums = self._rows(Transaction.select(*figures).where(counted))
+        return BatchSummary(number, *(int(figure) for figure in sums[0]))
 
     def sale_by_voucher(self, voucher: str) -> SaleRecord | None:
         """Return the newest sale with these six digits, or None.
@@ -90,8 +96,11 @@ class Reports:
         return None if row is None else sale_of(row)
 
     def _next_batch_no(self) -> int:
-        row = self._session.row(sql.COUNTER, (f"batch:{WALLETS}",))
-        return self._lane.first_batch_no if row is None else next_voucher(int(row[0]))
+        for acquirer in (WALLETS, OWN):
+            row = self._session.row(sql.COUNTER, (f"batch:{acquirer}",))
+            if row is not None:
+                return next_voucher(int(row[0]))
+        return self._lane.first_batch_no
 
     def _open_batches(self) -> Sequence[Row]:
         """Return acquirer, row and number of each."""

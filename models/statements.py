@@ -102,7 +102,7 @@ INSERT_RETRY: Final = "INSERT INTO retries (sale_id, first_sale_id) VALUES (?, ?
 SALES_OF_PURCHASE: Final = "SELECT sale_id FROM retries WHERE first_sale_id = ?"
 OTHER_APPROVAL: Final = (
     "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
-    " AND state IN ('open', 'checking', 'approved') LIMIT 1"
+    " AND state IN ('open', 'checking', 'approved', 'by_hand') LIMIT 1"
 )
 _UNFINISHED: Final = "('open', 'checking', 'reversing', 'paid_late', 'refunding')"
 _SELECT_ID: Final = "SELECT id"

@@ -79,7 +79,8 @@ class SqlStore:
         """
         created_at = time_text(at)
         with self._session.transaction():
-            identity, batch_id, last = self.numbers.new_sale(at, acquirer_of(draft.method))
+            acquirer = acquirer_of(draft.method, draft.mode)
+            identity, batch_id, last = self.numbers.new_sale(at, acquirer)
             self._session.execute(
                 sql.INSERT_TRANSACTION,
                 (
@@ -173,7 +174,7 @@ class SqlStore:
         return None if row is None else sale_of(row)
 
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
-        """True if another attempt of the sale is approved or still open."""
+        """True if another try at the same purchase is approved, by hand too, or still open."""
         self._session.assert_owner()
         return any(
             self._session.row(sql.OTHER_APPROVAL, (each, attempt_id)) is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kpay_desktop.domain.sale import format_voucher
+from kpay_desktop.domain.sale import QrMode, SaleState, format_voucher
 from kpay_desktop.ports import StoreError
 from models import dialect_sqlite as dialect
 from models import statements as sql
@@ -138,6 +138,7 @@ class _Books:
 
     def compare(self, session: Session, problems: list[str]) -> None:
         """Note what the tables say otherwise, and what they have more or less."""
+        self._check_own_codes(problems)
         expected: tuple[dict[Any, Any], ...] = (
             self._sales,
             self._credits,
@@ -153,6 +154,19 @@ class _Books:
                 if rows.pop(row[0], None) != book.of_row(row)
             )
             problems.extend(f"{book.name} {key} is missing" for key in rows)
+
+    def _check_own_codes(self, problems: list[str]) -> None:
+        """Note sales that say of themselves what nobody could know.
+
+        A sale by the shop's own code is never approved, since no bank tells of it, and no other is
+        confirmed by hand.
+        """
+        for key, sale in self._sales.items():
+            is_own = sale.get("mode") == QrMode.OWN
+            if is_own and sale.get("state") == SaleState.APPROVED:
+                problems.append(f"sale {key} is approved, and no bank can have said so")
+            if not is_own and sale.get("state") == SaleState.BY_HAND:
+                problems.append(f"sale {key} is confirmed by hand, and is no own code's")
 
 
 def _sale_book(row: Row) -> dict[str, Any]:

@@ -218,11 +218,16 @@ class SalePage:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """The open batch: its number, and the count and cents of its approved sales."""
+    """The open batch: its number, and the count and cents of its approved sales.
+
+    What a supervisor confirmed by hand is no bank's word, and stands apart.
+    """
 
     batch_no: int
     count: int
     total_minor: int
+    by_hand_count: int = 0
+    by_hand_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +20,14 @@ from kpay_desktop.domain.records import (
     SaleUpdate,
     SlipCopy,
 )
-from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, SaleState
+from kpay_desktop.domain.sale import (
+    UNFINISHED,
+    Method,
+    QrMode,
+    SaleDraft,
+    SaleIdentity,
+    SaleState,
+)
 from kpay_desktop.security.keys import KEY_FILE, KeySource, write_owner_only
 from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, OpenedStore, open_store
@@ -107,6 +114,24 @@ def draft(amount_minor: int = 2_800, tip_minor: int = 280) -> SaleDraft:
     return SaleDraft(amount_minor, tip_minor, Method.PAYNOW, QrMode.SHOW, "01")
 
 
+def scanned(method: Method = Method.WECHAT, retry_of: int | None = None) -> SaleDraft:
+    """A sale by the code that a customer shows."""
+    return SaleDraft(2_800, 280, method, QrMode.SCAN, "01", retry_of)
+
+
+def own_code(retry_of: int | None = None) -> SaleDraft:
+    """A sale by the shop's own code."""
+    return SaleDraft(2_800, 280, Method.PAYNOW, QrMode.OWN, "01", retry_of)
+
+
+def moved(identity: SaleIdentity, state: SaleState, reason: str | None = None) -> Commit:
+    """A step after which the sale is in ``state``."""
+    at = HandClock().now()
+    finished_at = None if state in UNFINISHED else at
+    update = SaleUpdate(identity.sale_id, state, reason, finished_at=finished_at)
+    return replace(shown(identity), sale=update, is_open=state in UNFINISHED)
+
+
 def flow_of(identity: SaleIdentity) -> str:
     return f"show_qr:{identity.attempt_id}"
 
@@ -180,6 +205,18 @@ def audit_rows(store: OpenedStore) -> list[tuple[object, ...]]:
     session = store.reports._session
     statement = "SELECT operator_id, action, subject, detail FROM audit ORDER BY seq"
     return read(store, lambda: [tuple(row) for row in session.rows(statement)])
+
+
+def settle(store: OpenedStore, acquirer: str) -> None:
+    """Close the acquirer's open batch, as a settlement does."""
+    session = store.store._session
+    statement = "UPDATE batches SET is_open = 0, closed_at = 'then' WHERE acquirer = ?"
+
+    def work() -> None:
+        with session.transaction():
+            session.execute(statement, (acquirer,))
+
+    write(store, work)
 
 
 def close_batch(store: OpenedStore) -> None:

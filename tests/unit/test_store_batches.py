@@ -6,33 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from kpay_desktop.domain.records import BatchSummary, SaleUpdate
-from kpay_desktop.domain.sale import Method, SaleState
-from models.database import OpenedStore
-from models.numbers import CARDS, WALLETS, Lane, acquirer_of
-from tests.helpers.store import begin, opened, raw, read, sell, shown, write
+from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
+from models.numbers import CARDS, OWN, WALLETS, Lane, acquirer_of
+from tests.helpers.store import begin, opened, raw, read, sell, settle, shown, write
 from tests.helpers.store_cards import begin_card, sell_by_card, take_back
 
 LANE_42 = Lane("80010001", 42)
 
 
-def settle(store: OpenedStore, acquirer: str) -> None:
-    session = store.store._session
-    statement = "UPDATE batches SET is_open = 0, closed_at = 'then' WHERE acquirer = ?"
-
-    def work() -> None:
-        with session.transaction():
-            session.execute(statement, (acquirer,))
-
-    write(store, work)
-
-
 def test_every_method_has_its_acquirer() -> None:
-    assert {method: acquirer_of(method) for method in Method} == {
-        Method.CARD: CARDS,
-        Method.PAYNOW: WALLETS,
-        Method.WECHAT: WALLETS,
-        Method.ALIPAY: WALLETS,
-    }
+    assert acquirer_of(Method.CARD, None) == CARDS
+    for method in WALLET_METHODS:
+        assert acquirer_of(method, QrMode.SHOW) == acquirer_of(method, QrMode.SCAN) == WALLETS
+    assert acquirer_of(Method.PAYNOW, QrMode.OWN) == OWN
 
 
 def test_each_acquirer_counts_its_own_batches(tmp_path: Path) -> None:
