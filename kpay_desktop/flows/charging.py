@@ -20,6 +20,9 @@ Begin = Callable[[SaleDraft, str, tuple[int, ...]], str | None]
 """Begins a sale for a press: draft, press, and the doubted sales somebody was told of. Returns the
 flow; None if none was begun, which has been told then."""
 
+BeginByWallet = Callable[[SaleDraft, str, tuple[int, ...], str], str | None]
+"""The same with the code that the customer showed, empty where none was."""
+
 
 class Charging:
     """Begins sales, of whichever method. On the executor's thread."""
@@ -31,7 +34,7 @@ class Charging:
         clock: Clock,
         observe: Callable[[Observed], None],
         *,
-        begin_by_wallet: Begin,
+        begin_by_wallet: BeginByWallet,
         repeat_warning_min: int,
     ) -> None:
         self._store = store
@@ -43,16 +46,23 @@ class Charging:
         self._charged: dict[str, str] = {}
         self.begin_by_card: Begin | None = None
 
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> None:
-        """Begin a sale for the press ``request``, unless it has begun one already."""
+    def charge(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...], code: str = ""
+    ) -> None:
+        """Begin a sale for the press ``request``, unless it has begun one already.
+
+        ``code`` is what the customer showed; it goes on to the one who begins the sale, no further.
+        """
         if request in self._charged or not self._may_charge(draft, request, despite):
             return
-        begin = self.begin_by_card if draft.method.wallet is None else self._begin_by_wallet
-        if begin is None:
+        if draft.method.wallet is not None:
+            flow = self._begin_by_wallet(draft, request, despite, code)
+        elif self.begin_by_card is not None:
+            flow = self.begin_by_card(draft, request, despite)
+        else:
             log.warning("a sale by card was asked for, and there is no way to take cards")
             self._observe(ChargeRefused(request, None))
             return
-        flow = begin(draft, request, despite)
         if flow is not None:
             self._remember(request, flow)
 
@@ -65,9 +75,16 @@ class Charging:
                 self._clock.now(),
                 self._repeat_warning_min,
             )
+            others = doubt.other_tries(self._store, self._sales, draft.retry_of, doubted)
         except StoreError as error:
             log.warning("doubt cannot be ruled out: store %s", error.kind.value)
             self._observe(ChargeRefused(request, error.kind))
+            return False
+        if others is not None:
+            log.warning("another try at a purchase was refused: one is paid or open")
+            self._observe(
+                ChargeDoubted(request, others) if others else ChargeRefused(request, None)
+            )
             return False
         if any(view.sale.identity.sale_id not in despite for view in doubted):
             self._observe(ChargeDoubted(request, doubted))

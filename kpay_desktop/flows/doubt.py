@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kpay_desktop.domain.sale import UNFINISHED
+from kpay_desktop.domain.records import SaleRecord
+from kpay_desktop.domain.sale import UNFINISHED, SaleState
 from kpay_desktop.flows.in_hand import SalesInHand
 from kpay_desktop.flows.sale_view import InboxTold, SaleView
 from kpay_desktop.flows.wallet_sale import decision, table
@@ -19,6 +20,11 @@ MOST_DOUBTED = 200
 """Unfinished sales of one total that a charge looks at, and as many that finished lately."""
 
 MOST_IN_INBOX = 200
+
+_TAKEN = frozenset(
+    {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED, SaleState.BY_HAND},
+)
+_NO_ATTEMPT = 0
 
 
 def doubted_sales(
@@ -32,13 +38,39 @@ def doubted_sales(
     since = now - timedelta(minutes=warning_min)
     found: list[SaleView] = []
     for sale in store.doubtful_sales(total_minor, since, MOST_DOUBTED):
-        stored = store.flow(table.flow_name(sale.identity))
-        if stored is None:
-            continue
-        view = sales.view(stored)
-        if view.sale.state in UNFINISHED or view.state.doubted:
+        view = _view_of(store, sales, sale)
+        if view is not None and (view.sale.state in UNFINISHED or view.state.doubted):
             found.append(view)
     return tuple(found)
+
+
+def other_tries(
+    store: Store, sales: SalesInHand, retry_of: int | None, doubted: tuple[SaleView, ...]
+) -> tuple[SaleView, ...] | None:
+    """Return what stands in the way of one more try at a purchase; None if nothing does.
+
+    A purchase has one open try at a time, and none once it is paid, whoever was told of what.
+    ``doubted`` are the sales of its total that are in doubt. Nothing may be nameable: a card's try.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    if retry_of is None or not store.has_other_approval(retry_of, _NO_ATTEMPT):
+        return None
+    sale = store.sale(retry_of)
+    view = None if sale is None else _view_of(store, sales, sale)
+    if view is not None and view.sale.state in _TAKEN:
+        return (view,)
+    open_ = tuple(each for each in doubted if each.sale.state in _TAKEN)
+    return open_ or (() if view is None else (view,))
+
+
+def _view_of(store: Store, sales: SalesInHand, sale: SaleRecord) -> SaleView | None:
+    """Return a sale as pages may show it, or None if it is not one by wallet."""
+    if sale.mode is None:
+        return None
+    stored = store.flow(table.flow_name(sale.identity, sale.mode))
+    return None if stored is None else sales.view(stored)
 
 
 def inbox(store: Store, sales: SalesInHand) -> InboxTold:

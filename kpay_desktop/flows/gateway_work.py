@@ -2,7 +2,12 @@
 
 Results come back as events. A second enquiry of the same kind for the same order waits for none:
 the answer of the one under way serves both. Looking after sales that have ended has a thread of its
-own, so that a dark line full of such looks keeps no customer waiting.
+own, so that a dark line full of such looks keeps no customer waiting; so has drawing the shop's own
+code, which needs no line.
+
+A customer's code is sent once at most, and only while it is wanted: not when it has waited for a
+thread for too long, nor when the sale has asked for anything else meanwhile. Then nothing left the
+till, and the sale is told just that.
 """
 
 from __future__ import annotations
@@ -11,83 +16,55 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
 from typing import TypeVar
 
-from kpay_desktop.flows.runner import Reply
+from kpay_desktop.domain.sale import Wallet
+from kpay_desktop.flows.gateway_answers import (
+    close_event,
+    code_event,
+    no_answer_event,
+    query_event,
+    refund_event,
+    reverse_event,
+)
+from kpay_desktop.flows.own_paynow import own_code_text
+from kpay_desktop.flows.runner_parts import Reply
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,
-    CloseStatus,
     CodeReader,
     NoAnswer,
     NoAnswerReason,
     OrderMade,
     OrderRefused,
     OrderRequest,
-    PaymentStatus,
     QueryAnswer,
     RefundAnswer,
     RefundRequest,
-    RefundStatus,
+    ReverseAnswer,
+    ReverseRequest,
+    ScanRequest,
     WalletGateway,
 )
 from kpay_desktop.qr.check import check_order_code
 from kpay_desktop.qr.errors import CodeError
 from kpay_desktop.qr.symbol import Symbol, prepare
+from kpay_desktop.settings_scan import OwnPayNowSettings
 
 log = logging.getLogger(__name__)
 
 WORKERS = 3
 WATCHERS = 1
+DRAWERS = 1
 MAX_WAITING = 256
+CODE_WAITS_S = 10.0
+"""How long a customer's code may wait for a thread: it lives for a minute, from when it stood on
+the customer's screen."""
 
-GatewayEffect = t.CreateOrder | t.QueryOrder | t.CloseOrder | t.RefundPayment
+GatewayEffect = t.GatewayEffect
 Result = tuple[t.Event, Symbol | None]
 _Queue = queue.Queue[tuple[GatewayEffect, Reply] | None]
-
-
-def query_event(answer: QueryAnswer | NoAnswer, ticket: int) -> t.Event:
-    """Return what an enquiry's answer means to the sale."""
-    if isinstance(answer, NoAnswer):
-        return t.QueryUnanswered(ticket, answer.reason)
-    match answer.status:
-        case PaymentStatus.PAID:
-            return t.Paid(answer.order_minor, answer.payments, answer.paid_at)
-        case PaymentStatus.PENDING:
-            return t.Pending(ticket)
-        case PaymentStatus.NOT_FOUND:
-            return t.NotFound(ticket)
-        case PaymentStatus.CLOSED:
-            return t.Gone(ticket)
-        case PaymentStatus.FAILED:
-            return t.Failed(ticket, answer.code)
-        case PaymentStatus.UNSURE:
-            return t.Unsure(ticket, answer.code)
-
-
-def close_event(answer: CloseAnswer | NoAnswer) -> t.Event:
-    """Return what a close's answer means to the sale."""
-    if isinstance(answer, NoAnswer):
-        return t.CloseUnanswered()
-    match answer.status:
-        case CloseStatus.CLOSED:
-            return t.CloseDone()
-        case CloseStatus.ALREADY_PAID:
-            return t.CloseRefused()
-        case CloseStatus.NOT_FOUND:
-            return t.CloseNotFound()
-        case CloseStatus.UNSURE:
-            return t.CloseUnanswered()
-
-
-def refund_event(answer: RefundAnswer | NoAnswer, refund_no: str) -> t.Event:
-    """Return what a refund's answer means to the sale."""
-    if isinstance(answer, RefundAnswer):
-        if answer.status is RefundStatus.DONE:
-            return t.RefundDone(refund_no)
-        if answer.status is RefundStatus.REFUSED:
-            return t.RefundRefused(refund_no, answer.code)
-    return t.RefundUnanswered(refund_no)
 
 
 class GatewayWork:
@@ -101,20 +78,31 @@ class GatewayWork:
         description: str,
         valid_for_s: int,
         timeout_s: float,
+        terminal_id: str = "",
+        own_paynow: OwnPayNowSettings | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gateway = gateway
         self._reader = reader
         self._description = description
         self._valid_for_s = valid_for_s
         self._timeout_s = timeout_s
+        self._terminal_id = terminal_id
+        self._own_paynow = own_paynow or OwnPayNowSettings()
+        self._monotonic = monotonic
         self._waiting: _Queue = queue.Queue(MAX_WAITING)
         self._watching: _Queue = queue.Queue(MAX_WAITING)
+        self._drawing: _Queue = queue.Queue(MAX_WAITING)
+        # Order numbers whose code waits for a thread, and until when it may.
+        self._codes: dict[str, float] = {}
         self._under_way: set[GatewayEffect] = set()
         self._stopped = False
         self._lock = threading.Lock()
         self._threads = [
             threading.Thread(target=self._run, args=(jobs,), name=f"gateway-{n}", daemon=True)
-            for n, jobs in enumerate((*[self._waiting] * WORKERS, *[self._watching] * WATCHERS))
+            for n, jobs in enumerate(
+                jobs for jobs, threads in self._lanes() for _ in range(threads)
+            )
         ]
         for thread in self._threads:
             thread.start()
@@ -123,19 +111,25 @@ class GatewayWork:
         """Carry out ``effect`` soon; its event goes to ``reply``. Nothing happens once stopped."""
         if isinstance(effect, t.StartTimer | t.StopTimers):
             raise TypeError("clocks are the runner's own")
-        in_background = isinstance(effect, t.QueryOrder) and effect.in_background
-        jobs = self._watching if in_background else self._waiting
+        jobs = self._lane_of(effect)
         with self._lock:
             if self._stopped or effect in self._under_way:
                 return
+            # A sale that asks for anything else has moved on without its customer's code.
+            self._codes.pop(effect.order_no, None)
             try:
                 jobs.put_nowait((effect, reply))
             except queue.Full:
                 pass
             else:
                 self._under_way.add(effect)
+                if isinstance(effect, t.SendCode):
+                    self._codes[effect.order_no] = self._monotonic() + CODE_WAITS_S
                 return
-        reply(_unanswered(effect, NoAnswerReason.OFFLINE), None)
+        if isinstance(effect, t.SendCode):
+            reply(t.CodeUnsent(), None)
+            return
+        reply(no_answer_event(effect, NoAnswerReason.OFFLINE), None)
 
     def stop(self, deadline_s: float) -> bool:
         """Let the threads end; True if they did within ``deadline_s``.
@@ -145,13 +139,22 @@ class GatewayWork:
         ends_at = time.monotonic() + deadline_s
         with self._lock:
             self._stopped = True
-            for jobs, threads in ((self._waiting, WORKERS), (self._watching, WATCHERS)):
+            for jobs, threads in self._lanes():
                 _empty(jobs)
                 for _ in range(threads):
                     jobs.put_nowait(None)
         for thread in self._threads:
             thread.join(max(0.0, ends_at - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
+
+    def _lanes(self) -> tuple[tuple[_Queue, int], ...]:
+        return (self._waiting, WORKERS), (self._watching, WATCHERS), (self._drawing, DRAWERS)
+
+    def _lane_of(self, effect: GatewayEffect) -> _Queue:
+        if isinstance(effect, t.DrawOwnCode):
+            return self._drawing
+        in_background = isinstance(effect, t.QueryOrder) and effect.in_background
+        return self._watching if in_background else self._waiting
 
     def _run(self, jobs: _Queue) -> None:
         while (job := jobs.get()) is not None:
@@ -160,8 +163,10 @@ class GatewayWork:
                 event, symbol = self._do(effect)
             except Exception as error:
                 # The thread's last line of defence: an unknown fault is no answer, never silence.
-                log.exception("gateway work failed: %s", type(error).__name__)
-                event, symbol = _unanswered(effect, NoAnswerReason.MALFORMED), None
+                # Of a customer's code not even the fault's own words are kept: they may name it.
+                kept = None if isinstance(effect, t.SendCode) else error
+                log.error("gateway work failed: %s", type(error).__name__, exc_info=kept)
+                event, symbol = no_answer_event(effect, NoAnswerReason.MALFORMED), None
             with self._lock:
                 self._under_way.discard(effect)
             reply(event, symbol)
@@ -170,6 +175,14 @@ class GatewayWork:
         match effect:
             case t.CreateOrder():
                 return self._create(effect)
+            case t.SendCode():
+                return self._pay(effect), None
+            case t.DrawOwnCode(order_no, amount_minor):
+                return self._draw(order_no, amount_minor)
+            case t.ReverseOrder(reverse_no, order_no, amount_minor):
+                undo = ReverseRequest(reverse_no, order_no, amount_minor)
+                undone = self._gateway.reverse(undo, self._timeout_s)
+                return reverse_event(_about(undone, order_no)), None
             case t.QueryOrder(order_no, ticket):
                 answer = self._gateway.query(order_no, self._timeout_s)
                 return query_event(_about(answer, order_no), ticket), None
@@ -200,6 +213,29 @@ class GatewayWork:
             case NoAnswer(reason=reason):
                 return t.OrderUnanswered(reason), None
 
+    def _pay(self, effect: t.SendCode) -> t.Event:
+        with self._lock:
+            until = self._codes.pop(effect.order_no, None)
+        if until is None or self._monotonic() >= until:
+            log.warning("a customer's code was not sent: it waited too long, or is not wanted")
+            return t.CodeUnsent()
+        request = ScanRequest(
+            order_no=effect.order_no,
+            amount_minor=effect.amount_minor,
+            code=effect.code,
+            description=self._description,
+            terminal_id=self._terminal_id,
+        )
+        answer = self._gateway.pay_by_code(request, self._timeout_s)
+        return code_event(_about(answer, effect.order_no), effect.ticket)
+
+    def _draw(self, order_no: str, amount_minor: int) -> Result:
+        try:
+            text = own_code_text(self._own_paynow, self._description, amount_minor, order_no)
+        except CodeError as error:
+            return t.CodeRefused(error.problem.message_id), None
+        return self._code(t.CreateOrder(order_no, Wallet.PAYNOW, amount_minor), text)
+
     def _code(self, effect: t.CreateOrder, text: str) -> Result:
         try:
             check_order_code(
@@ -211,7 +247,9 @@ class GatewayWork:
         return t.CodeReady(text), symbol
 
 
-A = TypeVar("A", bound=OrderMade | OrderRefused | QueryAnswer | CloseAnswer | NoAnswer)
+A = TypeVar(
+    "A", bound=OrderMade | OrderRefused | QueryAnswer | CloseAnswer | ReverseAnswer | NoAnswer
+)
 
 
 def _about(answer: A, order_no: str) -> A | NoAnswer:
@@ -225,15 +263,3 @@ def _empty(jobs: _Queue) -> None:
             jobs.get_nowait()
         except queue.Empty:
             return
-
-
-def _unanswered(effect: GatewayEffect, reason: NoAnswerReason) -> t.Event:
-    match effect:
-        case t.CreateOrder():
-            return t.OrderUnanswered(reason)
-        case t.QueryOrder(ticket=ticket):
-            return t.QueryUnanswered(ticket, reason)
-        case t.CloseOrder():
-            return t.CloseUnanswered()
-        case t.RefundPayment(refund_no=refund_no):
-            return t.RefundUnanswered(refund_no)

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kpay_desktop.domain.records import split_paid
+from kpay_desktop.domain.records import SaleRecord, split_paid
+from kpay_desktop.domain.sale import QrMode
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale import table
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import Context, Step, code_left_s
-from kpay_desktop.flows.wallet_sale.state import Phase
+from kpay_desktop.flows.wallet_sale.state import Phase, WalletSaleState
 from kpay_desktop.qr.symbol import Symbol
 
-_BELIEVED = (t.Paid, t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure)
-_PRESSES = (t.AcceptPressed, t.RefundPressed, t.CancelPressed, t.CheckPressed)
+_BELIEVED = (
+    *(t.Paid, t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure),
+    *(t.ReverseDone, t.ReverseNotNow, t.ReverseRefused, t.ReverseNotFound),
+)
+_PRESSES = (*t.SUPERVISED, t.CancelPressed, t.CheckPressed)
+
+
+def first_view(sale: SaleRecord, state: WalletSaleState, context: Context, now: float) -> SaleView:
+    """Return what pages are told of a sale that has just begun; ``now`` is monotonic."""
+    view = SaleView(table.flow_name(state.identity, state.mode), sale, state)
+    return replace(view, expires_at=_expires_at(view, state, context, now))
+
+
+def _expires_at(
+    view: SaleView, state: WalletSaleState, context: Context, now: float
+) -> float | None:
+    """Return when the code's time is over, or the time in which its customer can pay."""
+    scanned = state.mode is QrMode.SCAN and state.phase in {Phase.CREATED, Phase.PAYING}
+    if not scanned and state.phase is not Phase.SHOWN:
+        return None
+    return view.expires_at if view.expires_at is not None else now + code_left_s(state, context)
 
 
 def next_view(
@@ -31,10 +51,7 @@ def next_view(
     ``is_written``: the step needed the disk, and is on it. Only that ends the trouble that an
     earlier one had.
     """
-    expires = view.expires_at
     shown = step.state.phase is Phase.SHOWN
-    if shown and expires is None:
-        expires = now + code_left_s(step.state, context)
     update = table.sale_update(step.state)
     amount_minor, tip_minor = view.sale.amount_minor, view.sale.tip_minor
     if update.paid_minor is not None:
@@ -55,7 +72,7 @@ def next_view(
         sale=sale,
         symbol=(symbol or view.symbol) if shown else None,
         checked_at=now if isinstance(event, _BELIEVED) else view.checked_at,
-        expires_at=expires if shown else None,
+        expires_at=_expires_at(view, step.state, context, now),
         note=step.ignored if isinstance(event, _PRESSES) else "",
         store_fault=None if is_written else view.store_fault,
     )

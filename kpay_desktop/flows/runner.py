@@ -10,39 +10,31 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kpay_desktop.domain.approval import Approval, Supervised
 from kpay_desktop.domain.records import Commit, PrintRequest, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows import doubt
-from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.charging import Begin, Charging
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.in_hand import Live, SalesInHand
-from kpay_desktop.flows.next_view import next_view
+from kpay_desktop.flows.next_view import first_view, next_view
+from kpay_desktop.flows.runner_parts import TIMER_EVENTS, Reply, RunnerParts
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeRefused,
     InboxUnread,
-    Observed,
     ReprintRefused,
-    SaleView,
 )
 from kpay_desktop.flows.wallet_commit import commit_of
 from kpay_desktop.flows.wallet_sale import decision, table
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import Context, Step, new_payments
-from kpay_desktop.ports import (
-    BusyError,
-    Clock,
-    SerialExecutor,
-    Store,
-    StoreError,
-    Timers,
-)
+from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.qr.symbol import Symbol
-from kpay_desktop.settings_works import QrClockSettings
+
+__all__ = ["Reply", "Runner", "RunnerParts"]
 
 log = logging.getLogger(__name__)
 
@@ -51,30 +43,10 @@ BUSY_RETRY_S = 0.5
 MAX_UNWRITTEN = 16
 """Payments of one order kept until the disk is well; the gateway names them again anyway."""
 
-_TIMER_EVENTS: Mapping[t.TimerName, t.Event] = {
-    t.TimerName.POLL: t.PollDue(),
-    t.TimerName.EXPIRY: t.ExpiryReached(),
-    t.TimerName.RETRY: t.RetryDue(),
-    t.TimerName.WATCH: t.WatchDue(),
+_TAKES: Mapping[Supervised, type[t.AcceptPressed | t.ByHandPressed]] = {
+    Supervised.ACCEPT_LATE: t.AcceptPressed,
+    Supervised.CONFIRM_BY_HAND: t.ByHandPressed,
 }
-
-Reply = Callable[[t.Event, Symbol | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerParts:
-    """What a runner works with."""
-
-    store: Store
-    executor: SerialExecutor
-    timers: Timers
-    clock: Clock
-    clocks: QrClockSettings
-    authority: Authority
-    perform: Callable[[t.Effect, Reply], None]
-    observe: Callable[[Observed], None]
-    print_wanted: Callable[[], None]
-    repeat_warning_min: int = 15
 
 
 class Runner:
@@ -95,16 +67,20 @@ class Runner:
 
     # --- asked from outside ---------------------------------------------------------------
 
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
+    def charge(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...] = (), code: str = ""
+    ) -> None:
         """Begin a sale. ``request`` names the press: a repeat of it begins nothing.
 
         While a sale of the same total is in doubt, or was lately, nothing is begun and
         ``ChargeDoubted`` names it, unless ``despite`` holds its ``sale_id``: somebody was told.
+        Nothing begins beside another try at the same purchase that is paid or open. ``code`` is
+        what the customer showed; it is sent once and kept nowhere.
 
         Raises:
             BusyError: the till cannot take it now; nothing was begun.
         """
-        self._parts.executor.submit(lambda: self._charging.charge(draft, request, despite))
+        self._parts.executor.submit(lambda: self._charging.charge(draft, request, despite, code))
 
     def take_cards(self, begin: Begin) -> None:
         """Let ``begin`` begin the sales by card. Before the first of them."""
@@ -143,7 +119,7 @@ class Runner:
         self._parts.executor.submit(lambda: self._handle_order(order_no, event, booked))
 
     def decide(self, flow: str, kind: Supervised, approval_no: str, operator_id: str) -> None:
-        """Accept or send back money that waits, if the approval of that number is for just that.
+        """Do what an approval of that number is for: about money that waits, or by hand.
 
         What is about to be done is worked out here, from the sale as it stands by now. Money is not
         accepted where the sale has another payment. ``operator_id`` is who is signed in.
@@ -169,7 +145,7 @@ class Runner:
         Raises:
             StoreError: they cannot be read.
         """
-        flows = [f for f in self._parts.store.open_flows() if f.flow.startswith(f"{table.FLOW}:")]
+        flows = [f for f in self._parts.store.open_flows() if table.is_flow(f.flow)]
         found = [self._sales.read(stored) for stored in flows]
         for live in found:
             self._handle(live, t.Restarted(), None)
@@ -178,9 +154,15 @@ class Runner:
     # --- on the executor ------------------------------------------------------------------
 
     def _context(self) -> Context:
-        return Context(self._parts.clock.now(), self._parts.clocks)
+        return Context(self._parts.clock.now(), self._parts.clocks, self._parts.scan_clocks)
 
-    def _begin(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> str | None:
+    def _begin(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...], code: str
+    ) -> str | None:
+        if not table.can_begin(draft, code):
+            log.error("a sale was asked for in a way in which none can be made")
+            self._parts.observe(ChargeRefused(request, None))
+            return None
         if not self._sales.make_room():
             self._parts.observe(ChargeRefused(request, None))
             return None
@@ -188,9 +170,15 @@ class Runner:
         first: list[Step] = []
 
         def write(identity: SaleIdentity) -> Commit:
-            begun = table.begin(draft, identity, context)
+            begun = table.begin(draft, identity, context, code)
             first[:] = [begun]
-            return commit_of(table.flow_name(identity), begun, t.Begun(despite), context.at, None)
+            return commit_of(
+                table.flow_name(identity, begun.state.mode),
+                begun,
+                t.Begun(despite),
+                context.at,
+                None,
+            )
 
         try:
             identity = self._parts.store.begin_sale(draft, context.at, write)
@@ -208,7 +196,7 @@ class Runner:
             cashier_id=draft.cashier_id,
             state=table.sale_state(first[0].state),
         )
-        view = SaleView(table.flow_name(identity), sale, first[0].state)
+        view = first_view(sale, first[0].state, context, self._parts.clock.monotonic())
         live = self._sales.adopt(view)
         self._parts.observe(ChargeBegun(request, view, despite))
         self._perform(live, first[0])
@@ -313,7 +301,7 @@ class Runner:
     def _perform(self, live: Live, step: Step) -> None:
         for effect in step.effects:
             if isinstance(effect, t.StartTimer):
-                event = _TIMER_EVENTS[effect.name]
+                event = TIMER_EVENTS[effect.name]
                 self._sales.start_timer(
                     live, effect.name.value, effect.delay_s, self._timer_call(live, event)
                 )
@@ -367,7 +355,7 @@ class Runner:
             return
         self._handle(live, pressed, None, approval)
 
-    def _pressed(self, live: Live, approval: Approval) -> t.AcceptPressed | t.RefundPressed:
+    def _pressed(self, live: Live, approval: Approval) -> t.Event:
         """Return the event that an act is to a sale.
 
         Raises:
@@ -378,14 +366,15 @@ class Runner:
             return t.RefundPressed(operator_id, approver_id)
         identity = live.view.state.identity
         taken = self._parts.store.has_other_approval(identity.sale_id, identity.attempt_id)
-        return t.AcceptPressed(operator_id, approver_id, free=not taken)
+        kind = _TAKES[approval.act.kind]
+        return kind(operator_id, approver_id, free=not taken)
 
     def _reprint(self, sale_id: int, copy: SlipCopy) -> None:
         request = PrintRequest(sale_id, copy, duplicate=True)
         try:
             sale = self._parts.store.sale(sale_id)
-            if sale is None or sale.state is not SaleState.APPROVED:
-                log.warning("a slip of a sale that is not approved was asked for")
+            if sale is None or sale.state not in {SaleState.APPROVED, SaleState.BY_HAND}:
+                log.warning("a slip of a sale that is not paid was asked for")
                 return
             self._parts.store.request_print(request, self._parts.clock.now())
         except StoreError as error:

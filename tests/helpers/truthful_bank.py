@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kpay_desktop.flows.gateway_work import close_event, query_event, refund_event
+from kpay_desktop.flows.gateway_answers import close_event, query_event, refund_event
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,

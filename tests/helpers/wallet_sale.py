@@ -1,29 +1,36 @@
-"""States and steps of the show-QR sale, and steps put into words that a test can compare."""
+"""States and steps of a sale by wallet, and steps put into words that a test can compare."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kpay_desktop.domain.records import CreditKind, CreditState
-from kpay_desktop.domain.sale import SaleIdentity, Wallet
+from kpay_desktop.domain.sale import QrMode, SaleIdentity, Wallet
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import Context, Step
 from kpay_desktop.flows.wallet_sale.table import step
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment, WalletSaleState
 from kpay_desktop.ports import NoAnswerReason, Payment
+from kpay_desktop.settings_scan import ScanClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 from tests.helpers.flows import NOON
 
 TOTAL = 3_080
 IDENTITY = SaleIdentity(7, 17, "000123", "80010001000007", 1)
 CLOCKS = QrClockSettings()
+SCAN_CLOCKS = ScanClockSettings()
 
 
-def context(after_s: float = 20.0, clocks: QrClockSettings = CLOCKS) -> Context:
+def context(
+    after_s: float = 20.0,
+    clocks: QrClockSettings = CLOCKS,
+    scan: ScanClockSettings = SCAN_CLOCKS,
+) -> Context:
     """What a step knows ``after_s`` seconds after the sale began."""
-    return Context(NOON + timedelta(seconds=after_s), clocks)
+    return Context(NOON + timedelta(seconds=after_s), clocks, scan)
 
 
 def at(after_s: float) -> datetime:
@@ -48,21 +55,35 @@ def paid(*payments: tuple[str, int], order_minor: int | None = TOTAL) -> t.Paid:
     return t.Paid(order_minor, tuple(Payment(number, minor) for number, minor in told), at(15))
 
 
-def state_in(phase: Phase) -> WalletSaleState:
-    """A sale as it usually is in ``phase``, after 20 seconds."""
-    new = WalletSaleState(IDENTITY, Wallet.PAYNOW, TOTAL, NOON, NOON + timedelta(seconds=180))
+def state_in(phase: Phase, mode: QrMode = QrMode.SHOW) -> WalletSaleState:
+    """A sale of that mode as it usually is in ``phase``, after 20 seconds."""
+    lasts_s = 60 if mode is QrMode.SCAN else 180
+    expires_at = NOON + timedelta(seconds=lasts_s)
+    new = WalletSaleState(IDENTITY, Wallet.PAYNOW, TOTAL, NOON, expires_at, mode=mode)
     if phase is Phase.CREATED:
         return new
-    made = replace(new, phase=phase, order_known=True, code_text="CODE", ticket=5)
+    code_text = "" if mode is QrMode.SCAN else "CODE"
+    known = mode is not QrMode.OWN
+    made = replace(new, phase=phase, order_known=known, code_text=code_text, ticket=5)
     cancelled = replace(made, end=EndReason.CANCELLED)
+    if mode is QrMode.OWN:
+        usual = {
+            Phase.SHOWN: made,
+            Phase.CLOSED: replace(cancelled, ended_at=at(18)),
+            Phase.BY_HAND: replace(made, ended_at=at(18), paid_at=at(18)),
+        }
+        return usual[phase]
     ended = replace(cancelled, ended_at=at(18), watching=True)
+    armed = replace(cancelled, armed_at=at(16))
     late = seen(state=CreditState.INBOX, kind=CreditKind.LATE)
     back = replace(late, state=CreditState.REFUNDED, refund_no="R8001000100000701")
     usual = {
         Phase.SHOWN: made,
+        Phase.PAYING: made,
         Phase.ASKING: cancelled,
         Phase.CLOSING: cancelled,
-        Phase.ASKING_AGAIN: cancelled,
+        Phase.REVERSING: armed,
+        Phase.ASKING_AGAIN: replace(armed, undone=True) if mode is QrMode.SCAN else cancelled,
         Phase.DOUBT: replace(made, end=EndReason.MISMATCH, tries=1),
         Phase.APPROVED: replace(ended, end=None, payments=(seen(),), paid_at=at(15)),
         Phase.CLOSED: ended,
@@ -93,6 +114,10 @@ def event_of(kind: type[t.Event], state: WalletSaleState) -> t.Event:
         t.RefundDone("R8001000100000701"),
         t.RefundRefused("R8001000100000701", "3999"),
         t.RefundUnanswered("R8001000100000701"),
+        t.CodeUnsent(),
+        t.ByHandPressed("01", "90", free=True),
+        *(t.ReverseDone(), t.ReverseNotNow(), t.ReverseNotFound(), t.ReverseUnanswered()),
+        t.ReverseRefused("3999"),
         *(t.CloseDone(), t.CloseRefused(), t.CloseNotFound(), t.CloseUnanswered()),
         *(t.PollDue(), t.ExpiryReached(), t.RetryDue(), t.WatchDue()),
         *(t.CancelPressed(), t.CheckPressed(), t.Restarted(), t.Stalled()),
@@ -142,17 +167,23 @@ def step_told(before: WalletSaleState, outcome: Step) -> str:
     return " | ".join(parts)
 
 
+_WORDS: Mapping[type[t.Effect], str] = {
+    t.CreateOrder: "create",
+    t.SendCode: "send",
+    t.DrawOwnCode: "draw",
+    t.CloseOrder: "close",
+    t.ReverseOrder: "reverse",
+    t.StopTimers: "stop",
+}
+
+
 def _effect(effect: t.Effect) -> str:
     match effect:
-        case t.CreateOrder():
-            return "create"
         case t.QueryOrder(in_background=in_background):
             return "look" if in_background else "query"
-        case t.CloseOrder():
-            return "close"
         case t.RefundPayment(refund_no, _, number, minor):
             return f"refund {number} {minor} as {refund_no}"
         case t.StartTimer(name):
             return f"start {name.value}"
-        case t.StopTimers():
-            return "stop"
+        case _:
+            return _WORDS[type(effect)]

@@ -9,15 +9,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from kpay_desktop.domain.sale import Wallet
-from kpay_desktop.flows.gateway_work import (
-    MAX_WAITING,
-    WATCHERS,
-    WORKERS,
-    GatewayWork,
-    close_event,
-    query_event,
-    refund_event,
-)
+from kpay_desktop.flows.gateway_answers import close_event, query_event, refund_event
+from kpay_desktop.flows.gateway_work import DRAWERS, MAX_WAITING, WATCHERS, WORKERS, GatewayWork
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,
@@ -329,7 +322,7 @@ def test_stopping_at_rest_is_quick_and_harmless_twice() -> None:
         return [one.name for one in threading.enumerate() if one.name.startswith("gateway-")]
 
     bench = Bench()
-    assert len(names()) == WORKERS + WATCHERS
+    assert len(names()) == WORKERS + WATCHERS + DRAWERS
     assert bench.work.stop(WAIT_S)
     assert bench.work.stop(WAIT_S)
     assert names() == []

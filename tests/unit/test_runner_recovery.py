@@ -116,7 +116,7 @@ def stored(phase: Phase) -> tuple[Till, str]:
     return till.restarted(), flow
 
 
-@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("phase", RECOVERED)
 def test_every_phase_is_taken_up_after_a_restart(phase: Phase) -> None:
     till, flow = stored(phase)
     assert till.runner.recover() == 1

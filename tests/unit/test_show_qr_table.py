@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import pytest
 
+from kpay_desktop.domain.sale import QrMode
 from kpay_desktop.flows.wallet_sale import values as t
-from kpay_desktop.flows.wallet_sale.table import TABLE, step
+from kpay_desktop.flows.wallet_sale.table import TABLES, step
 from kpay_desktop.flows.wallet_sale.values import EVENT_TYPES, Phase
 from tests.helpers.wallet_sale import TOTAL, context, event_of, state_in, told
 
@@ -24,6 +25,8 @@ NO_CLOSE = "ignored: no close is under way"
 CLOSE_FIRST = "ignored: the close is answered first"
 NO_INBOX = "ignored: no money waits here for a decision"
 NOT_SURE = "ignored: the gateway has not kept to one amount for long"
+NO_REVERSAL = "ignored: no reversal is under way"
+NOT_OWN = "ignored: only the shop's own code is confirmed by hand"
 NO_REFUND = "ignored: no refund is under way"
 CLOCK = "ignored: a clock of an earlier state"
 REFUND_OVER = "ignored: that refund has ended already"
@@ -43,13 +46,19 @@ def every(says: str, *events: str) -> Row:
 NO_MONEY_HERE = {
     **every(NO_INBOX, "AcceptPressed", "RefundPressed"),
     **every(NO_REFUND, "RefundDone", "RefundRefused", "RefundUnanswered"),
+    "ByHandPressed": NOT_OWN,
 }
+REVERSALS = (
+    *("ReverseDone", "ReverseNotNow", "ReverseRefused", "ReverseNotFound"),
+    "ReverseUnanswered",
+)
 NO_CLOSE_HERE = every(NO_CLOSE, "CloseDone", "CloseRefused", "CloseNotFound", "CloseUnanswered")
 CODE_COMES_TOO_LATE = {
     **every("stays", "CodeReady", "CodeRefused"),
-    **every(NO_CODE, "OrderDeclined", "OrderUnanswered"),
+    **every(NO_CODE, "OrderDeclined", "OrderUnanswered", "CodeUnsent"),
 }
 ENDS_ALREADY = {
+    **every(NO_REVERSAL, *REVERSALS),
     **CODE_COMES_TOO_LATE,
     **NO_MONEY_HERE,
     **every(CLOCK, "PollDue", "ExpiryReached", "WatchDue"),
@@ -67,7 +76,8 @@ WATCHED = {
     **CODE_COMES_TOO_LATE,
     **every("stays: start watch", "Paid", "Pending", "NotFound", "Gone", "Failed", "Unsure"),
     "QueryUnanswered": "stays: start watch",
-    **every(OVER, "CloseDone", "CloseRefused", "CloseNotFound", "CloseUnanswered"),
+    **every(OVER, "CloseDone", "CloseRefused", "CloseNotFound", "CloseUnanswered", *REVERSALS),
+    "ByHandPressed": NOT_OWN,
     **every(CLOCK, "PollDue", "ExpiryReached"),
     "RetryDue": "stays",
     **every("stays: look", "WatchDue", "CheckPressed"),
@@ -91,6 +101,8 @@ EXPECTED: dict[Phase, Row] = {
     Phase.CREATED: {
         **NO_CLOSE_HERE,
         **NO_MONEY_HERE,
+        **every(NO_REVERSAL, *REVERSALS),
+        "CodeUnsent": "bug",
         "CodeReady": "-> shown: start expiry, start poll",
         **every("-> asking: stop, query", "CodeRefused", "OrderUnanswered", "CancelPressed"),
         **every("-> asking: stop, query", "Restarted", "Stalled"),
@@ -103,7 +115,9 @@ EXPECTED: dict[Phase, Row] = {
     Phase.SHOWN: {
         **NO_CLOSE_HERE,
         **NO_MONEY_HERE,
+        **every(NO_REVERSAL, *REVERSALS),
         **every("bug", "CodeReady", "CodeRefused", "OrderDeclined", "OrderUnanswered"),
+        "CodeUnsent": "bug",
         "Paid": APPROVES,
         **every("stays: start poll", "Pending", "NotFound", "Unsure", "QueryUnanswered"),
         **every("-> asking: stop, query", "Gone", "Failed", "CancelPressed", "ExpiryReached"),
@@ -139,16 +153,18 @@ EXPECTED: dict[Phase, Row] = {
     Phase.REFUNDED: WATCHED,
 }
 
-PAIRS = [(phase, kind) for phase in Phase for kind in EVENT_TYPES]
+PHASES = tuple(EXPECTED)
+PAIRS = [(phase, kind) for phase in PHASES for kind in EVENT_TYPES]
 
 
 def test_every_pair_is_expected_and_every_pair_stands_in_the_table() -> None:
     names = {kind.__name__ for kind in EVENT_TYPES}
-    assert len(PAIRS) == 11 * 28
-    assert set(EXPECTED) == set(TABLE) == set(Phase)
-    for phase in Phase:
+    table = TABLES[QrMode.SHOW]
+    assert len(PAIRS) == 11 * 35
+    assert set(EXPECTED) == set(table)
+    for phase in PHASES:
         assert set(EXPECTED[phase]) == names, phase
-        assert {kind.__name__ for kind in TABLE[phase]} == names, phase
+        assert {kind.__name__ for kind in table[phase]} == names, phase
 
 
 @pytest.mark.parametrize(
@@ -159,7 +175,7 @@ def test_what_an_event_makes_of_a_sale(phase: Phase, kind: type[t.Event]) -> Non
     assert told(state, event_of(kind, state)) == EXPECTED[phase][kind.__name__]
 
 
-@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("phase", PHASES)
 def test_an_answer_to_an_earlier_enquiry_changes_nothing(phase: Phase) -> None:
     earlier = state_in(phase)
     state = replace(earlier, ticket=earlier.ticket + 1)
@@ -168,7 +184,7 @@ def test_an_answer_to_an_earlier_enquiry_changes_nothing(phase: Phase) -> None:
         assert told(state, stale) == "ignored: an answer to an earlier enquiry"
 
 
-@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("phase", PHASES)
 def test_no_step_without_the_gateways_word_approves(phase: Phase) -> None:
     """Presses, clocks and faults cannot make an approval; accepting late money is the exception."""
     state = state_in(phase)

@@ -1,1 +1,1 @@
-"""The show-QR sale: the shop shows a code, the customer pays it."""
+"""The sale by wallet: the shop shows a code or the customer does, and the customer pays."""

@@ -1,13 +1,14 @@
-"""What the steps of the show-QR sale are built of."""
+"""What the steps of a sale by wallet are built of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
 from kpay_desktop.domain.records import CreditRecord, CreditState, PrintRequest, SlipCopy
+from kpay_desktop.domain.sale import QrMode, Wallet
 from kpay_desktop.flows.entries import Bug, Ignore
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import (
@@ -18,6 +19,7 @@ from kpay_desktop.flows.wallet_sale.values import (
     WalletSaleState,
 )
 from kpay_desktop.ports import Payment
+from kpay_desktop.settings_scan import ScanClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 
 E = TypeVar("E")
@@ -42,6 +44,7 @@ class Context:
 
     at: datetime
     clocks: QrClockSettings
+    scan: ScanClockSettings = field(default_factory=ScanClockSettings)
 
 
 Handler = Callable[[WalletSaleState, t.Event, Context], Step]
@@ -72,7 +75,16 @@ def back_off(tries: int, first_s: float, last_s: float) -> float:
     return float(min(first_s * 2 ** min(tries, 30), last_s))
 
 
-ENDED = frozenset({Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED})
+ENDED = frozenset(
+    {
+        Phase.APPROVED,
+        Phase.CLOSED,
+        Phase.DECLINED,
+        Phase.PAID_LATE,
+        Phase.REFUNDED,
+        Phase.BY_HAND,
+    }
+)
 """The phases in which nobody waits at the counter any more."""
 
 
@@ -87,13 +99,20 @@ def close(state: WalletSaleState) -> t.CloseOrder:
     return t.CloseOrder(state.identity.order_no)
 
 
-def code_left_s(state: WalletSaleState, context: Context) -> float:
-    """Return for how many seconds more the code may be shown.
+def lasts_s(mode: QrMode, wallet: Wallet, context: Context) -> float:
+    """Return for how many seconds a code is shown, or a customer's payment is waited for."""
+    if mode is QrMode.SCAN:
+        return context.scan.limit_s(wallet)
+    return float(context.clocks.valid_s)
 
-    Never more than a code is valid for: a clock that was set back must not leave it standing.
+
+def code_left_s(state: WalletSaleState, context: Context) -> float:
+    """Return for how many seconds more the code may be shown, or the payment be waited for.
+
+    Never more than it lasts: a clock that was set back must not leave it standing.
     """
     left_s = (state.expires_at - context.at).total_seconds()
-    return min(max(0.0, left_s), float(context.clocks.valid_s))
+    return min(max(0.0, left_s), lasts_s(state.mode, state.wallet, context))
 
 
 def retry_later(state: WalletSaleState, context: Context, *, close_again: bool = False) -> Step:
@@ -119,7 +138,12 @@ def end(
 ) -> tuple[WalletSaleState, t.StartTimer]:
     """End the sale in ``phase`` and begin to watch the order."""
     ended = replace(
-        enter(state, phase), ended_at=context.at, watching=True, tries=0, close_refused=False
+        enter(state, phase),
+        ended_at=context.at,
+        watching=True,
+        tries=0,
+        close_refused=False,
+        stuck=False,
     )
     return ended, t.StartTimer(TimerName.WATCH, context.clocks.watch_first_s)
 
@@ -157,10 +181,11 @@ def to_book(
 ) -> tuple[tuple[Payment, ...], WalletSaleState]:
     """Return what is booked now of money for an ended sale; the state remembers the rest.
 
-    A code has one amount, so any other is doubtful. It is booked as the gateway says when the
-    gateway says it again a while later: its own repeats of one and the same call do not count.
+    A code has one amount, so any other is doubtful, and so is a payment that was taken back. It is
+    booked as the gateway says when the gateway says it again a while later: its own repeats of one
+    and the same call do not count.
     """
-    right = agrees(state, event)
+    right = agrees(state, event) and state.armed_at is None
     heard = state.odd if _is_later(state, context, context.clocks.watch_first_s / 2) else ()
     sure = tuple(p for p in fresh if (right and p.paid_minor == state.total_minor) or p in heard)
     odd = tuple(p for p in fresh if p not in sure)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.records import CreditState
+from kpay_desktop.domain.sale import QrMode
 from kpay_desktop.flows.wallet_sale.state import Phase, SeenPayment, WalletSaleState
 
 ONLY_REFUND = "only a refund is possible"
 NOT_INSISTED = "the gateway has not kept to one amount for long"
 NOT_AUTHORISED = "it was not authorised"
+PAID_ALREADY = "another try at this purchase is paid or still open"
 """Why a decision changed nothing: the notes of a sale's view."""
 
 
@@ -32,8 +34,11 @@ def to_accept(state: WalletSaleState) -> tuple[str, int] | None:
 
     That is one of exactly the total. Where there is none, it is one of another amount, if that is
     the only amount that waits: then the supervisor sees both. Nothing is accepted while another
-    payment of the sale is on its way back.
+    payment of the sale is on its way back, nor anything that was to be taken back: the gateway may
+    still do so.
     """
+    if state.armed_at is not None:
+        return None
     waiting = [(p.wallet_txn_no, p.paid_minor) for p in state.payments if _waits(p)]
     if is_insisted(state):
         waiting = [(p.wallet_txn_no, p.paid_minor) for p in state.odd]
@@ -45,6 +50,15 @@ def to_accept(state: WalletSaleState) -> tuple[str, int] | None:
     if right or len({paid_minor for _, paid_minor in waiting}) == 1:
         return (right or waiting)[0]
     return None
+
+
+def to_confirm_minor(state: WalletSaleState) -> int:
+    """Return the cents whose coming may be confirmed by hand; 0 where nothing may be.
+
+    The money of the shop's own code may be seen on a statement when the code has gone long since.
+    """
+    may = state.mode is QrMode.OWN and state.phase in {Phase.SHOWN, Phase.CLOSED}
+    return state.total_minor if may else 0
 
 
 def _waits(payment: SeenPayment) -> bool:
@@ -62,6 +76,8 @@ def act_of(state: WalletSaleState, flow: str, kind: Supervised, operator_id: str
     elif kind is Supervised.ACCEPT_LATE:
         taken = to_accept(state)
         amount_minor = 0 if taken is None else taken[1]
+    elif kind is Supervised.CONFIRM_BY_HAND:
+        amount_minor = to_confirm_minor(state)
     if amount_minor == 0:
         return None
     return Act(kind, flow, state.identity.voucher, amount_minor, operator_id)

@@ -270,11 +270,12 @@ def watch_on(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     answered = not isinstance(event, t.Unsure | t.QueryUnanswered)
     if answered and _watched_s(state, context) >= _watch_for_s(state, context):
         return Step(replace(state, watching=False))
-    later, timer = _next_look(state, context)
+    later, timer = next_look(state, context)
     return Step(later, (timer,))
 
 
-def _next_look(state: WalletSaleState, context: Context) -> tuple[WalletSaleState, t.StartTimer]:
+def next_look(state: WalletSaleState, context: Context) -> tuple[WalletSaleState, t.StartTimer]:
+    """Return the state and the clock of the next look at an order that has ended."""
     clocks = context.clocks
     delay_s = back_off(state.tries, clocks.watch_first_s, clocks.watch_last_s)
     return replace(state, tries=state.tries + 1), t.StartTimer(TimerName.WATCH, delay_s)
@@ -291,7 +292,7 @@ def _watch_for_s(state: WalletSaleState, context: Context) -> float:
 
 def still_open(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
     """The sale has ended, but its order can be paid: close it, and keep watching."""
-    later, timer = _next_look(replace(state, watching=True), context)
+    later, timer = next_look(replace(state, watching=True), context)
     return Step(later, (close(state), timer))
 
 

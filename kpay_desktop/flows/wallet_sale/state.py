@@ -83,7 +83,9 @@ class WalletSaleState:
     ``odd_order_minor``; ``insists`` that the gateway has kept to it for long. ``doubted`` says that
     the end was not known for a while. ``stuck``: a payment is being taken back for so long that a
     person should know. None of them is worth a durable write by itself: they do not take part in
-    comparison. ``refunds`` counts refund numbers given out.
+    comparison. ``refunds`` counts refund numbers given out. ``armed_at``: since when the payment by
+    a customer's code is to be taken back; from then on it is never taken for the sale's.
+    ``undone``: the gateway has said that it is taken back, and nothing else since.
     """
 
     identity: SaleIdentity
@@ -103,6 +105,8 @@ class WalletSaleState:
     close_refused: bool = False
     refunds: int = 0
     mode: QrMode = QrMode.SHOW
+    armed_at: datetime | None = None
+    undone: bool = False
     ticket: int = field(default=0, compare=False)
     tries: int = field(default=0, compare=False)
     close_again: bool = field(default=False, compare=False)

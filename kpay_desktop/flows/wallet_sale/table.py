@@ -1,4 +1,7 @@
-"""The show-QR sale: one pure step from state and event to the next state and its effects.
+"""The sale by wallet: one pure step from state and event to the next state and its effects.
+
+Each mode has a table of its own: a code that the shop shows, one that the customer shows, and the
+shop's own, of which no acquirer knows.
 
 The rules are those of the acquirers' gateways: no reply is never a failure, only the gateway's own
 answer ends a sale; on expiry or cancel the code goes, the gateway is asked, told to close, and
@@ -12,39 +15,78 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kpay_desktop.domain.records import CreditState, SaleUpdate
-from kpay_desktop.domain.sale import OTHER_AMOUNT, SaleDraft, SaleIdentity, SaleState
-from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, full_row
-from kpay_desktop.flows.wallet_sale import money, ordering
+from kpay_desktop.domain.sale import (
+    OTHER_AMOUNT,
+    QrMode,
+    SaleDraft,
+    SaleIdentity,
+    SaleState,
+    Wallet,
+)
+from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
 from kpay_desktop.flows.wallet_sale import values as t
-from kpay_desktop.flows.wallet_sale.building import ENDED, Context, Entry, Step, inbox
+from kpay_desktop.flows.wallet_sale.building import ENDED, Context, Step, inbox, lasts_s
+from kpay_desktop.flows.wallet_sale.own_table import OWN
+from kpay_desktop.flows.wallet_sale.rows import Table
+from kpay_desktop.flows.wallet_sale.scan_table import SCAN
+from kpay_desktop.flows.wallet_sale.show_table import SHOW
 from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 
-FLOW = "show_qr"
+FLOWS: Mapping[QrMode, str] = {
+    QrMode.SHOW: "show_qr",
+    QrMode.SCAN: "scan_pay",
+    QrMode.OWN: "own_code",
+}
+
+TABLES: Mapping[QrMode, Table] = {QrMode.SHOW: SHOW, QrMode.SCAN: SCAN, QrMode.OWN: OWN}
 
 
-def flow_name(identity: SaleIdentity) -> str:
+def flow_name(identity: SaleIdentity, mode: QrMode = QrMode.SHOW) -> str:
     """Return the name of the attempt's flow."""
-    return f"{FLOW}:{identity.attempt_id}"
+    return f"{FLOWS[mode]}:{identity.attempt_id}"
 
 
-def begin(draft: SaleDraft, identity: SaleIdentity, context: Context) -> Step:
+def is_flow(name: str) -> bool:
+    """True if a flow of that name is a sale by wallet."""
+    return name.partition(":")[0] in FLOWS.values()
+
+
+def can_begin(draft: SaleDraft, code: str) -> bool:
+    """True if ``draft`` can be begun as a sale by wallet with the customer's ``code``."""
+    if draft.mode is QrMode.OWN:
+        return draft.method.wallet is Wallet.PAYNOW
+    return draft.mode is not None and bool(code) is (draft.mode is QrMode.SCAN)
+
+
+def begin(draft: SaleDraft, identity: SaleIdentity, context: Context, code: str = "") -> Step:
     """Return the first step of a sale whose numbers have just been allocated.
 
+    ``code`` is what the customer showed: it goes into the first effect, and nowhere else.
+
     Raises:
-        ValueError: it is not paid with a wallet.
+        ValueError: it is not paid with a wallet, or a code is wanted and not given.
     """
-    wallet = draft.method.wallet
-    if wallet is None:
-        raise ValueError("only a wallet's code can be shown")
+    wallet, mode = draft.method.wallet, draft.mode
+    if wallet is None or mode is None or not can_begin(draft, code):
+        raise ValueError("only a wallet's code can be shown or scanned")
     state = WalletSaleState(
         identity=identity,
         wallet=wallet,
         total_minor=draft.total_minor,
         created_at=context.at,
-        expires_at=context.at + timedelta(seconds=context.clocks.valid_s),
+        expires_at=context.at + timedelta(seconds=lasts_s(mode, wallet, context)),
+        mode=mode,
     )
-    effect = t.CreateOrder(identity.order_no, wallet, draft.total_minor)
-    return Step(state, (effect,))
+    order_no, total_minor = identity.order_no, draft.total_minor
+    match mode:
+        case QrMode.SHOW:
+            return Step(state, (t.CreateOrder(order_no, wallet, total_minor),))
+        case QrMode.SCAN:
+            # The clock first: it runs whatever becomes of the answer.
+            limit = t.StartTimer(t.TimerName.EXPIRY, lasts_s(mode, wallet, context))
+            return Step(state, (limit, t.SendCode(order_no, wallet, total_minor, code)))
+        case QrMode.OWN:
+            return Step(state, (t.DrawOwnCode(order_no, total_minor),))
 
 
 def step(state: WalletSaleState, event: t.Event, context: Context) -> Step:
@@ -56,7 +98,10 @@ def step(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     ticket = getattr(event, "ticket", state.ticket)
     if ticket != state.ticket:
         return Step(state, ignored="an answer to an earlier enquiry")
-    entry = TABLE[state.phase][type(event)]
+    row = TABLES[state.mode].get(state.phase)
+    if row is None:
+        raise FlowBugError(state.phase.value, type(event).__name__, "a phase of another mode")
+    entry = row[type(event)]
     if isinstance(entry, Ignore):
         return Step(state, ignored=entry.reason)
     if isinstance(entry, Bug):
@@ -96,7 +141,7 @@ def sale_update(state: WalletSaleState) -> SaleUpdate:
         state=sale_state(state),
         reason=state.refused_code or reason,
         wallet_txn_no=accepted[0].wallet_txn_no if accepted else None,
-        paid_at=state.paid_at if accepted else None,
+        paid_at=state.paid_at if accepted or state.phase is Phase.BY_HAND else None,
         finished_at=state.ended_at,
         paid_minor=other_minor,
     )
@@ -105,8 +150,10 @@ def sale_update(state: WalletSaleState) -> SaleUpdate:
 _SALE_STATES: Mapping[Phase, SaleState] = {
     Phase.CREATED: SaleState.OPEN,
     Phase.SHOWN: SaleState.OPEN,
+    Phase.PAYING: SaleState.OPEN,
     Phase.ASKING: SaleState.CHECKING,
     Phase.CLOSING: SaleState.CHECKING,
+    Phase.REVERSING: SaleState.CHECKING,
     Phase.ASKING_AGAIN: SaleState.CHECKING,
     Phase.DOUBT: SaleState.CHECKING,
     Phase.APPROVED: SaleState.APPROVED,
@@ -114,135 +161,5 @@ _SALE_STATES: Mapping[Phase, SaleState] = {
     Phase.DECLINED: SaleState.DECLINED,
     Phase.PAID_LATE: SaleState.PAID_LATE,
     Phase.REFUNDED: SaleState.REFUNDED,
-}
-
-
-_EARLY = Ignore("the order is still being made")
-_OVER = Ignore("the sale has ended")
-_NO_CODE = Ignore("the code is no longer wanted")
-_ENDING = Ignore("the sale is being ended already")
-_NO_CLOSE = Ignore("no close is under way")
-_NO_INBOX = Ignore("no money waits here for a decision")
-_NO_REFUND = Ignore("no refund is under way")
-_CLOCK = Ignore("a clock of an earlier state")
-_TWICE = Bug("an order is made once")
-_CLOSING_FIRST = Ignore("the close is answered first")
-
-
-def _row(*parts: Mapping[type[t.Event], Entry]) -> Mapping[type[t.Event], Entry]:
-    return full_row(t.EVENT_TYPES, *parts)
-
-
-def _all(entry: Entry, *kinds: type[t.Event]) -> dict[type[t.Event], Entry]:
-    return dict.fromkeys(kinds, entry)
-
-
-_CLOSE_ANSWERS = (t.CloseDone, t.CloseRefused, t.CloseNotFound, t.CloseUnanswered)
-_QUIET_ANSWERS = (t.Pending, t.NotFound, t.Gone, t.Failed, t.Unsure, t.QueryUnanswered)
-_REFUND_ANSWERS = (t.RefundDone, t.RefundRefused, t.RefundUnanswered)
-
-_NO_MONEY_YET = _all(_NO_INBOX, *t.SUPERVISED) | _all(_NO_REFUND, *_REFUND_ANSWERS)
-_LATE_CODE: Mapping[type[t.Event], Entry] = {
-    t.CodeReady: ordering.code_came_late,
-    t.CodeRefused: ordering.code_came_late,
-    **_all(_NO_CODE, t.OrderDeclined, t.OrderUnanswered),
-}
-_WATCHED = _row(
-    {t.WatchDue: ordering.ask, t.CheckPressed: ordering.ask, t.RefundPressed: money.refund},
-    {t.RefundDone: money.refund_done, t.RefundRefused: money.refund_refused},
-    {t.RefundUnanswered: ordering.later, t.RetryDue: money.retry_refunds},
-    {t.Restarted: money.resume_ended, t.Stalled: money.resume_ended},
-    {t.Paid: money.paid_late, t.AcceptPressed: _NO_INBOX, t.CancelPressed: _OVER},
-    _all(money.watch_on, *_QUIET_ANSWERS),
-    _all(_OVER, *_CLOSE_ANSWERS),
-    _all(_CLOCK, t.PollDue, t.ExpiryReached),
-    _LATE_CODE,
-)
-
-# Ended without a charge: nobody should be able to pay the order any more.
-_NOT_CHARGED: Mapping[type[t.Event], Entry] = {
-    **_WATCHED,
-    **_all(ordering.code_after_end, t.CodeReady, t.CodeRefused),
-    t.Pending: money.still_open,
-    t.CloseRefused: ordering.ask,
-}
-
-TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
-    Phase.CREATED: _row(
-        {t.CodeReady: ordering.code_ready, t.CodeRefused: ordering.code_refused},
-        {t.OrderDeclined: ordering.declined, t.OrderUnanswered: ordering.no_order_answer},
-        {t.Paid: money.paid, t.CancelPressed: ordering.cancel},
-        {t.Restarted: ordering.restart, t.Stalled: ordering.lost_first_step},
-        _all(_EARLY, t.CheckPressed, *_QUIET_ANSWERS),
-        _all(_NO_CLOSE, *_CLOSE_ANSWERS),
-        _all(_CLOCK, t.PollDue, t.ExpiryReached, t.RetryDue, t.WatchDue),
-        _NO_MONEY_YET,
-    ),
-    Phase.SHOWN: _row(
-        {t.PollDue: ordering.ask, t.CheckPressed: ordering.ask, t.Paid: money.paid},
-        _all(ordering.poll_again, t.Pending, t.NotFound, t.Unsure, t.QueryUnanswered),
-        {t.Gone: ordering.expire, t.Failed: ordering.payer_refused},
-        {t.ExpiryReached: ordering.expire, t.CancelPressed: ordering.cancel},
-        {t.Restarted: ordering.restart, t.Stalled: ordering.resume_shown},
-        _all(_TWICE, t.CodeReady, t.CodeRefused, t.OrderDeclined, t.OrderUnanswered),
-        _all(_NO_CLOSE, *_CLOSE_ANSWERS),
-        _all(_CLOCK, t.RetryDue, t.WatchDue),
-        _NO_MONEY_YET,
-    ),
-    Phase.ASKING: _row(
-        {t.Paid: money.paid},
-        _all(ordering.go_close, t.Pending, t.NotFound, t.Gone, t.Failed),
-        _all(ordering.later, t.Unsure, t.QueryUnanswered),
-        _all(ordering.ask, t.RetryDue, t.CheckPressed, t.Restarted, t.Stalled),
-        {t.CancelPressed: _ENDING},
-        _all(_NO_CLOSE, *_CLOSE_ANSWERS),
-        _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
-        _LATE_CODE,
-        _NO_MONEY_YET,
-    ),
-    Phase.CLOSING: _row(
-        {t.Paid: money.paid},
-        _all(ordering.ask_again, t.CloseDone, t.CloseRefused, t.CloseNotFound),
-        {t.CloseUnanswered: ordering.later},
-        _all(ordering.close_now, t.RetryDue, t.CheckPressed, t.Restarted, t.Stalled),
-        {t.CancelPressed: _ENDING},
-        {t.Gone: ordering.ask_again},
-        _all(_CLOSING_FIRST, t.Pending, t.NotFound, t.Failed, t.Unsure, t.QueryUnanswered),
-        _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
-        _LATE_CODE,
-        _NO_MONEY_YET,
-    ),
-    Phase.ASKING_AGAIN: _row(
-        {
-            t.Paid: money.paid,
-            t.NotFound: ordering.not_found_last,
-            t.Pending: ordering.still_pending,
-        },
-        _all(ordering.finish, t.Gone, t.Failed),
-        _all(ordering.later, t.Unsure, t.QueryUnanswered),
-        _all(ordering.retry_last, t.RetryDue, t.CheckPressed),
-        _all(ordering.ask, t.Restarted, t.Stalled),
-        {t.CancelPressed: _ENDING, t.CloseRefused: ordering.close_refused_late},
-        _all(_NO_CLOSE, t.CloseDone, t.CloseNotFound, t.CloseUnanswered),
-        _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
-        _LATE_CODE,
-        _NO_MONEY_YET,
-    ),
-    Phase.DOUBT: _row(
-        {t.Paid: money.paid},
-        _all(ordering.go_close, t.Pending, t.NotFound, t.Gone, t.Failed),
-        _all(ordering.later, t.Unsure, t.QueryUnanswered),
-        _all(ordering.ask, t.RetryDue, t.CheckPressed, t.Restarted, t.Stalled),
-        {t.CancelPressed: _ENDING},
-        _all(_NO_CLOSE, *_CLOSE_ANSWERS),
-        _all(_CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),
-        _LATE_CODE,
-        _all(money.decide, *t.SUPERVISED),
-        _all(_NO_REFUND, *_REFUND_ANSWERS),
-    ),
-    Phase.APPROVED: {**_WATCHED, t.Paid: money.paid_more},
-    Phase.CLOSED: _NOT_CHARGED,
-    Phase.DECLINED: _NOT_CHARGED,
-    Phase.PAID_LATE: {**_WATCHED, t.AcceptPressed: money.accept},
-    Phase.REFUNDED: _WATCHED,
+    Phase.BY_HAND: SaleState.BY_HAND,
 }
