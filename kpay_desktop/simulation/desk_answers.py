@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -29,6 +29,9 @@ class DeskRefusedError(DeskError):
 class OutcomeRow:
     """A row of the bank's table of outcomes.
 
+    ``ways``: whether it fits orders whose code is shown (``show``), read (``scan``) or both; the
+    same cents may stand in one row of each.
+
     ``message_id`` is under what a desk finds its words, ``cents`` the cents that choose it (None:
     only the desk can), ``kinds`` what it can answer, ``bank`` and ``till`` what happens, in
     English.
@@ -43,6 +46,7 @@ class OutcomeRow:
     times: int
     bank: str
     till: str
+    ways: tuple[str, ...] = ("show", "scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,11 @@ class BankPayment:
 
 @dataclass(frozen=True, slots=True)
 class BankOrder:
-    """An order as the bank has it; ``trxstatus`` is what a query would say now."""
+    """An order as the bank has it; ``trxstatus`` is what a query would say now.
+
+    ``way``: ``show``, or ``scan`` for an order by a customer's code, with its ``customer``.
+    ``words`` go with ``trxstatus``.
+    """
 
     order: str
     reqsn: str
@@ -82,6 +90,9 @@ class BankOrder:
     state: str
     trxstatus: str
     payments: tuple[BankPayment, ...]
+    way: str = "show"
+    customer: str = ""
+    words: str = ""
 
     @property
     def settled_minor(self) -> int:
@@ -136,7 +147,71 @@ class Press:
     trxids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentCode:
+    """A payment code on a customer's phone; it lives ``life_s`` seconds."""
+
+    code: str = field(repr=False)
+    wallet: str
+    customer: str
+    life_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A payment that waits for a customer's password, ``left_s`` seconds more, in cents."""
+
+    order: str
+    reqsn: str
+    wallet: str
+    merchant: str
+    amount_minor: int
+    left_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTerms:
+    """The clocks and limits of orders by a customer's code, in seconds and cents.
+
+    ``wechat_s``, ``alipay_s``, ``paynow_s``: so long the wallet waits for the password, which is
+    asked for from ``password_from_minor`` on. Before ``earliest_cancel_s`` no order is taken back.
+    """
+
+    code_life_s: float
+    password_from_minor: int
+    wechat_s: float
+    alipay_s: float
+    paynow_s: float
+    earliest_cancel_s: float
+    spelling: str
+
+
 # --- reading what the bank said ---
+
+
+def read_waiting(row: Mapping[str, Json]) -> Waiting:
+    """Return a payment that waits for its customer's password."""
+    return Waiting(
+        order=text(row, "order"),
+        reqsn=text(row, "reqsn"),
+        wallet=text(row, "wallet"),
+        merchant=text(row, "merchant"),
+        amount_minor=whole(row, "amount_minor"),
+        left_s=number(row, "left_s"),
+    )
+
+
+def read_scan_terms(row: Mapping[str, Json]) -> ScanTerms:
+    """Return the clocks and limits in force."""
+    return ScanTerms(
+        code_life_s=number(row, "code_life_s"),
+        password_from_minor=whole(row, "password_from_minor"),
+        wechat_s=number(row, "wechat_s"),
+        alipay_s=number(row, "alipay_s"),
+        paynow_s=number(row, "paynow_s"),
+        earliest_cancel_s=number(row, "earliest_cancel_s"),
+        spelling=text(row, "spelling"),
+    )
 
 
 def read_next_answer(kind: str, row: Mapping[str, Json]) -> NextAnswer:
@@ -162,6 +237,7 @@ def read_outcome(row: Mapping[str, Json]) -> OutcomeRow:
         times=whole(row, "times"),
         bank=text(row, "bank"),
         till=text(row, "till"),
+        ways=texts(row, "ways"),
     )
 
 
@@ -190,6 +266,9 @@ def read_order(row: Mapping[str, Json]) -> BankOrder:
         state=text(row, "state"),
         trxstatus=text(row, "trxstatus"),
         payments=tuple(_payment(one) for one in rows(row, "payments")),
+        way=text(row, "way"),
+        customer=text(row, "customer").removeprefix("customer:"),
+        words=text(row, "words"),
     )
 
 

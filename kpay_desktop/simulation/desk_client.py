@@ -23,14 +23,20 @@ from kpay_desktop.simulation.desk_answers import (
     Json,
     NextAnswer,
     OutcomeRow,
+    PaymentCode,
     Press,
     Scan,
+    ScanTerms,
+    Waiting,
     flag,
     mapping,
+    number,
     read_account,
     read_next_answer,
     read_order,
     read_outcome,
+    read_scan_terms,
+    read_waiting,
     rows,
     text,
     texts,
@@ -48,8 +54,11 @@ __all__ = [
     "DeskRefusedError",
     "NextAnswer",
     "OutcomeRow",
+    "PaymentCode",
     "Press",
     "Scan",
+    "ScanTerms",
+    "Waiting",
 ]
 
 TIMEOUT_S = 5.0
@@ -153,7 +162,63 @@ class DeskClient:
         """Let the order's code expire now."""
         return read_order(self._post("/desk/expire", {"reqsn": reqsn}))
 
+    def scan_terms(self) -> ScanTerms:
+        """Return the clocks and limits of orders by a customer's code."""
+        return read_scan_terms(self._get("/desk/scan"))
+
+    def set_scan_terms(
+        self,
+        *,
+        code_life_s: float | None = None,
+        password_from_minor: int | None = None,
+        wechat_s: float | None = None,
+        alipay_s: float | None = None,
+        paynow_s: float | None = None,
+        earliest_cancel_s: float | None = None,
+        spelling: str | None = None,
+    ) -> ScanTerms:
+        """Change those that are named; they stay until they are changed again.
+
+        ``spelling`` of a refusal's word: ``usual``, ``other`` or ``in_turn``.
+        """
+        return read_scan_terms(
+            self._post(
+                "/desk/scan",
+                {
+                    "code_life_s": code_life_s,
+                    "password_from_minor": password_from_minor,
+                    "wechat_s": wechat_s,
+                    "alipay_s": alipay_s,
+                    "paynow_s": paynow_s,
+                    "earliest_cancel_s": earliest_cancel_s,
+                    "spelling": spelling,
+                },
+            )
+        )
+
     # --- the phones ---
+
+    def issue_code(self, customer: str, wallet: str, *, life_s: float | None = None) -> PaymentCode:
+        """Return a new payment code of a customer's phone, good for one order.
+
+        ``life_s``: how long it lives, if not as long as the bank's codes do.
+        """
+        body = self._post("/phone/code", {"customer": customer, "wallet": wallet, "life_s": life_s})
+        return PaymentCode(
+            code=text(body, "code"),
+            wallet=text(body, "wallet"),
+            customer=text(body, "customer"),
+            life_s=number(body, "life_s"),
+        )
+
+    def code_state(self, code: str) -> str:
+        """Return what its wallet makes of a payment code: ``good unknown expired used``."""
+        return text(self._post("/phone/code_state", {"code": code}), "state")
+
+    def waiting_payments(self, customer: str) -> tuple[Waiting, ...]:
+        """Return what waits for a customer's password; pressed by its ``order``."""
+        body = self._post("/phone/waiting", {"customer": customer})
+        return tuple(read_waiting(row) for row in rows(body, "waiting"))
 
     def scan(self, payload: str) -> Scan:
         """Return what a phone makes of a code's text."""

@@ -334,6 +334,30 @@ class GatewayCaller:
         """Close an order."""
         return self.call("unitorder/close", oldreqsn=reqsn)
 
+    def scan(self, reqsn: str, amount_minor: int, code: str, **more: str) -> Told:
+        """Make an order by the code that a customer shows."""
+        return self.call("unitorder/scanqrpay", **self.scan_form(reqsn, amount_minor, code, **more))
+
+    def scan_form(self, reqsn: str, amount_minor: int, code: str, **more: str) -> dict[str, str]:
+        """Return the fields of such an order, unsigned."""
+        return {
+            "reqsn": reqsn,
+            "trxamt": str(amount_minor),
+            "authcode": code,
+            "body": "Tea",
+            "terminfo": '{"termno": "80010001", "devicetype": "11"}',
+            **more,
+        }
+
+    def reverse(self, reqsn: str, amount_minor: int, number: str = "") -> Told:
+        """Take an order back."""
+        return self.call(
+            "tranx/cancel",
+            reqsn=number or f"V{reqsn}",
+            oldreqsn=reqsn,
+            trxamt=str(amount_minor),
+        )
+
     def refund(
         self, reqsn: str, oldreqsn: str, amount_minor: int, oldtrxid: str = "", **more: str
     ) -> Told:

@@ -18,6 +18,7 @@ from kpay_desktop.simulation.bank.cardhost.trust import Link
 from kpay_desktop.simulation.bank.folder import Folder, FolderError
 from kpay_desktop.simulation.bank.service import Bank, PortError, Wishes
 from tests.helpers.inner_bank import InnerBank, inner_bank
+from tests.helpers.old_books import make_version_1
 
 TOTAL = 3080
 
@@ -125,46 +126,13 @@ def test_a_taken_card_port_is_said(inner: InnerBank, tmp_path: Path) -> None:
 
 # --- books of before ---
 
-OLD_ACCOUNTS = """
-    CREATE TABLE accounts_1 (
-        code          TEXT PRIMARY KEY,
-        kind          TEXT NOT NULL CHECK (kind IN ('customer', 'merchant', 'clearing')),
-        name          TEXT NOT NULL,
-        opening_minor INTEGER NOT NULL,
-        balance_minor INTEGER NOT NULL,
-        CHECK (kind <> 'customer' OR balance_minor >= 0)
-    ) WITHOUT ROWID;
-"""
-
-
-BACK_TO_1 = """
-    PRAGMA legacy_alter_table = ON;
-    DROP VIEW card_approved;
-    DROP TABLE card_reversals;
-    DROP TABLE card_sales;
-    DROP TABLE card_terminals;
-    DROP TABLE card_accounts;
-    DROP TABLE card_next;
-    INSERT INTO accounts_1 SELECT * FROM accounts WHERE kind <> 'card' AND code <> 'card sales';
-    DROP TABLE accounts;
-    ALTER TABLE accounts_1 RENAME TO accounts;
-    PRAGMA user_version = 1;
-"""
-
-
-def make_old(books: Path) -> None:
-    """Turn books of today into books of version 1, as the bank wrote them before it knew cards."""
-    with contextlib.closing(sqlite3.connect(books)) as db:
-        db.executescript(OLD_ACCOUNTS)
-        db.executescript(BACK_TO_1)
-
 
 def test_books_of_version_1_learn_of_cards(tmp_path: Path) -> None:
     with inner_bank(tmp_path / "b") as first:
         first.gateway.order("OLD1", TOTAL)
         first.desk.press(first.shown("OLD1"), "1010", "pay")
         accounts = first.desk.state().accounts
-    make_old(tmp_path / "b" / "bank.sqlite3")
+    make_version_1(tmp_path / "b" / "bank.sqlite3")
     with inner_bank(tmp_path / "b") as again:
         assert again.desk.state().accounts == accounts
         assert again.gateway.query("OLD1").trxstatus == "0000"
@@ -179,7 +147,7 @@ def test_old_books_that_cannot_be_renewed_stay_as_they_are(tmp_path: Path) -> No
     with inner_bank(tmp_path / "b"):
         pass
     books = tmp_path / "b" / "bank.sqlite3"
-    make_old(books)
+    make_version_1(books)
     with contextlib.closing(sqlite3.connect(books)) as db:
         db.execute("DROP TABLE refunds")
         db.execute("CREATE TABLE card_next (kind TEXT)")

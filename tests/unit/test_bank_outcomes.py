@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from kpay_desktop.simulation.bank.outcomes import (
     RULES,
     Kind,
     Outcome,
+    Way,
     plan_by_cents,
 )
 from tests.helpers.bank import Told, wait_until
@@ -39,16 +41,22 @@ def becomes(inner: InnerBank, reqsn: str, trxstatus: str) -> Told:
 
 
 def test_ordinary_amounts_approve() -> None:
-    for cents in range(100):
+    for way, cents in itertools.product(Way, range(100)):
         if cents % 5 == 0 or cents <= 70:
-            assert plan_by_cents(1200 + cents).outcome is Outcome.APPROVE
-    assert len(BY_CENTS) == len({rule.cents for rule in RULES} - {None})
+            assert plan_by_cents(1200 + cents, way).outcome is Outcome.APPROVE
+    for way in Way:
+        figures = [rule.cents for rule in RULES if rule.cents is not None and way in rule.ways]
+        assert sorted(BY_CENTS[way]) == sorted(figures)
 
 
 def test_every_outcome_stands_in_the_table_once_and_can_be_chosen_by_cents() -> None:
     assert [rule.outcome for rule in RULES].count(Outcome.APPROVE) == 1
     assert {rule.outcome for rule in RULES} == set(Outcome)
-    assert {rule.outcome for rule in RULES if rule.cents is None} == {Outcome.APPROVE}
+    assert {rule.outcome for rule in RULES if rule.cents is None} == {
+        Outcome.APPROVE,
+        Outcome.CODE_INVALID,
+        Outcome.USERPAYING,
+    }
     assert len({rule.message_id for rule in RULES}) == len(RULES)
     assert all(Kind.SALE in rule.kinds for rule in RULES)
 
@@ -63,7 +71,7 @@ def test_the_table_in_the_documentation_is_this_table() -> None:
 
 
 def test_every_cents_figure_is_obeyed_by_the_bank(inner: InnerBank) -> None:
-    for cents, rule in BY_CENTS.items():
+    for cents, rule in BY_CENTS[Way.SHOW].items():
         if rule.outcome in AT_ANSWER:
             continue
         reqsn = f"CENTS{cents}"

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kpay_desktop.simulation.bank import clock
-from kpay_desktop.simulation.bank.schema import CUSTOMERS, FROM_1, STATEMENTS, VERSION
+from kpay_desktop.simulation.bank.schema import CUSTOMERS, FROM_1, FROM_2, STATEMENTS, VERSION
 
 Transaction = sqlite3.Connection
 """What a function gets that works inside a transaction."""
@@ -76,8 +76,8 @@ class Books:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version == 0:
             self._begin(merchant_name)
-        elif version == 1:
-            self._renew()
+        elif version in {1, 2}:
+            self._renew(version)
         elif version != VERSION:
             raise BooksError(f"The bank's books are of version {version}, not {VERSION}.")
 
@@ -95,16 +95,19 @@ class Books:
             _open_card_sales(tx)
             tx.execute(f"PRAGMA user_version = {VERSION}")
 
-    def _renew(self) -> None:
-        """Bring books of version 1 up to date. The pragmas only work outside a transaction."""
+    def _renew(self, version: int) -> None:
+        """Bring older books up to date. The pragmas only work outside a transaction."""
         self._db.execute("PRAGMA foreign_keys = OFF")
         self._db.execute("PRAGMA legacy_alter_table = ON")
         with self.write() as tx:
-            for statement in FROM_1:
+            if version == 1:
+                for statement in FROM_1:
+                    tx.execute(statement)
+                _open_card_sales(tx)
+            for statement in FROM_2:
                 tx.execute(statement)
-            _open_card_sales(tx)
             if tx.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise BooksError("The bank's books of version 1 cannot be renewed.")
+                raise BooksError(f"The bank's books of version {version} cannot be renewed.")
             tx.execute(f"PRAGMA user_version = {VERSION}")
         self._db.execute("PRAGMA legacy_alter_table = OFF")
         self._db.execute("PRAGMA foreign_keys = ON")

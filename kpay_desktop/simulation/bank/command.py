@@ -22,6 +22,18 @@ EXIT_IN_USE = 3
 EXIT_DATA = 4
 EXIT_PORT = 5
 
+MAX_S = 3600.0
+MAX_CENTS_DIGITS = 9
+# Options for orders by a customer's code: the term's name, its kind, and what it is.
+TERMS: dict[str, tuple[str, type[int] | type[float], str]] = {
+    "--code-life": ("code_life_s", float, "how long a customer's payment code lives"),
+    "--password-from": ("password_from_minor", int, "from here on a customer types a password"),
+    "--wechat-limit": ("wechat_s", float, "how long WeChat Pay waits for the password"),
+    "--alipay-limit": ("alipay_s", float, "how long Alipay waits for the password"),
+    "--paynow-limit": ("paynow_s", float, "how long PayNow waits for the password"),
+    "--earliest-cancel": ("earliest_cancel_s", float, "how old an order is that is taken back"),
+}
+
 
 def main(argv: Sequence[str]) -> int:
     """Run the bank until it is told to stop; return the exit code.
@@ -79,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help="choose outcomes by the cents of an amount (else as last time; at first: yes)",
     )
+    for name, (_term, kind, what) in TERMS.items():
+        parser.add_argument(
+            name,
+            type=_cents if kind is int else _seconds,
+            default=None,
+            metavar="CENTS" if kind is int else "S",
+            help=f"{what} (else as last time)",
+        )
     parser.add_argument(
         "--merchant-name",
         type=_name,
@@ -90,6 +110,22 @@ def _parser() -> argparse.ArgumentParser:
         "--stay", action="store_true", help="do not stop at the end of the standard input"
     )
     return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MAX_S:
+        raise argparse.ArgumentTypeError(f"a time is 0 to {MAX_S:g} seconds")
+    return seconds
+
+
+def _cents(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_CENTS_DIGITS):
+        raise argparse.ArgumentTypeError(f"an amount has 1 to {MAX_CENTS_DIGITS} digits")
+    return int(text)
 
 
 def _name(text: str) -> str:
@@ -106,6 +142,13 @@ def _port(text: str) -> int:
     return number
 
 
+def _terms(arguments: argparse.Namespace) -> dict[str, float]:
+    """Return the terms that were named."""
+    given = vars(arguments)
+    named = {term: given[name[2:].replace("-", "_")] for name, (term, _, _) in TERMS.items()}
+    return {term: value for term, value in named.items() if value is not None}
+
+
 def _run(arguments: argparse.Namespace, stop: threading.Event) -> int:
     from kpay_desktop.simulation.bank.books import BooksError
     from kpay_desktop.simulation.bank.cardhost.trust import Link
@@ -120,6 +163,7 @@ def _run(arguments: argparse.Namespace, stop: threading.Event) -> int:
         card_link=None if arguments.card_link is None else Link(arguments.card_link),
         card_mac=arguments.card_mac,
         cents_table=arguments.cents_table,
+        scan_terms=_terms(arguments),
         merchant=Merchant(name=arguments.merchant_name),
     )
     try:

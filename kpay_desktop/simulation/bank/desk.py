@@ -20,13 +20,14 @@ from kpay_desktop.simulation.bank.desk_values import DeskError, JsonObject, Json
 from kpay_desktop.simulation.bank.gateway import CENTS_TABLE, Doors
 from kpay_desktop.simulation.bank.http_codec import Answer, Request
 from kpay_desktop.simulation.bank.listener import Line
-from kpay_desktop.simulation.bank.orders import Order, OrderState, PaymentState
+from kpay_desktop.simulation.bank.order_values import Order, OrderState, PaymentState
 from kpay_desktop.simulation.bank.outcomes import (
     BY_OUTCOME,
     RULES,
     Kind,
     Outcome,
     Plan,
+    Way,
 )
 from kpay_desktop.simulation.bank.wallet import Decision
 
@@ -206,13 +207,17 @@ class Desk:
             payments = orders.payments_of(tx, order.order_id)
             orders.set_order_plan(tx, order.order_id, replace(order.plan, times=0))
             held = [payment for payment in payments if payment.state is PaymentState.HELD]
-            for payment in held:
+            # Money that was taken and is not owned up to (PAYERROR) is settled already.
+            hidden = payments if order.state is OrderState.DECLINED else []
+            for payment in held if decision == "settle" else {*held, *hidden}:
                 if decision == "settle":
                     self._doors.wallets.settle(tx, payment, at)
                 else:
                     self._doors.wallets.give_back(tx, payment, at)
             all_back = decision == "return" and len(held) == len(payments) > 0
-            if all_back and order.state is OrderState.OPEN:
+            if hidden and decision == "settle":
+                orders.set_order_state(tx, order.order_id, OrderState.OPEN)
+            elif all_back and order.state is OrderState.OPEN:
                 orders.set_order_state(tx, order.order_id, OrderState.REFUSED)
             result = order_json(tx, _find(tx, body), at)
         self._doors.changed()
@@ -286,6 +291,7 @@ def outcome_table() -> JsonObject:
                 "times": rule.times,
                 "bank": rule.bank,
                 "till": rule.till,
+                "ways": [way.value for way in Way if way in rule.ways],
             }
             for rule in RULES
         ]
@@ -299,7 +305,9 @@ def order_json(tx: Transaction, order: Order, at: datetime) -> JsonObject:
     return {
         "order": order.order_id,
         "reqsn": order.reqsn,
+        "way": order.way.value,
         "wallet": order.wallet,
+        "customer": order.customer or "",
         "amount_minor": order.amount_minor,
         "code_amount_minor": order.code_amount_minor,
         "payinfo": order.payinfo,

@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kpay_desktop.simulation.bank import books as ledger
-from kpay_desktop.simulation.bank import clock, forms, next_answers, operations, refunds
+from kpay_desktop.simulation.bank import (
+    clock,
+    forms,
+    next_answers,
+    operations,
+    refunds,
+    reversals,
+    scanning,
+)
 from kpay_desktop.simulation.bank.books import Books, Transaction
 from kpay_desktop.simulation.bank.http_codec import Answer, Request, Wire, error_answer
 from kpay_desktop.simulation.bank.merchant import Merchant
@@ -35,9 +43,11 @@ CENTS_TABLE = "cents table"
 _RANDOMSTR = re.compile(r"[A-Za-z0-9]{16,32}")
 _GARBAGE = b"<html><body>\xff\xfe busy \x00</body></html>"
 
-# What each path does: "unitorder/pay" finds its plan itself, by the amount too.
+_SCAN = "unitorder/scanqrpay"
+# What each path does: a sale finds its plan itself, by the amount too.
 _KINDS = {
     "unitorder/pay": Kind.SALE,
+    _SCAN: Kind.SALE,
     "unitorder/close": Kind.CLOSE,
     "tranx/query": Kind.QUERY,
     "tranx/refund": Kind.REFUND,
@@ -71,8 +81,8 @@ class Gateway:
             if request.head.method != "GET":
                 return error_answer(405)
             return Answer(_json({"retcode": "SUCCESS"}))
-        kind = _KINDS.get(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
-        if kind is None:
+        operation = path.removeprefix(PREFIX) if path.startswith(PREFIX) else ""
+        if operation not in _KINDS:
             return error_answer(404)
         if request.head.method != "POST":
             return error_answer(405)
@@ -82,9 +92,9 @@ class Gateway:
             form = forms.decode(request.body)
         except forms.FormError as error:
             return Answer(_json({"retcode": "FAIL", "retmsg": str(error)}), status=400)
-        return self._answer(form, kind)
+        return self._answer(form, operation)
 
-    def _answer(self, form: Mapping[str, str], kind: Kind) -> Answer:
+    def _answer(self, form: Mapping[str, str], operation: str) -> Answer:
         at = clock.now()
         objection = self._objection(form, at)
         if objection:
@@ -92,7 +102,7 @@ class Gateway:
         try:
             with self._doors.books.write() as tx:
                 fresh = ledger.first_seen(tx, form["randomstr"], at)
-                reply = self._carry_out(tx, form, kind, at) if fresh else Reply({})
+                reply = self._carry_out(tx, form, operation, at) if fresh else Reply({})
         except BadRequestError as error:
             return self._fail(form, str(error))
         except sqlite3.Error as error:
@@ -123,12 +133,14 @@ class Gateway:
         return ""
 
     def _carry_out(
-        self, tx: Transaction, form: Mapping[str, str], kind: Kind, at: datetime
+        self, tx: Transaction, form: Mapping[str, str], operation: str, at: datetime
     ) -> Reply:
-        self._doors.wallets.settle_due(tx, at)
-        merchant = self._doors.merchant
+        wallets, merchant, kind = self._doors.wallets, self._doors.merchant, _KINDS[operation]
+        wallets.settle_due(tx, at)
         if kind is Kind.SALE:
             on = ledger.setting(tx, CENTS_TABLE, "on") == "on"
+            if operation == _SCAN:
+                return scanning.pay_by_code(tx, form, wallets, at, cents_table=on)
             return operations.make_order(tx, form, merchant, at, cents_table=on)
         plan = next_answers.take(tx, kind) or Plan()
         if plan.outcome in NOT_DONE:
@@ -138,7 +150,11 @@ class Gateway:
         elif kind is Kind.CLOSE:
             reply = operations.close(tx, form, at)
         else:
-            reply = refunds.refund(tx, form, merchant, kind, plan, at)
+            by_code = reversals.order_of(tx, form) if kind is Kind.CANCEL else None
+            if by_code is not None:
+                reply = reversals.reverse(tx, form, by_code, wallets, plan, at)
+            else:
+                reply = refunds.refund(tx, form, merchant, kind, plan, at)
         return Reply(reply.fields, plan) if plan.outcome in AT_ANSWER else reply
 
     # --- answers ---

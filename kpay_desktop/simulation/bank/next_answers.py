@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kpay_desktop.simulation.bank.books import Transaction
-from kpay_desktop.simulation.bank.outcomes import AT_PAYMENT, Kind, Outcome, Plan
+from kpay_desktop.simulation.bank.outcomes import (
+    AT_PAYMENT,
+    BY_OUTCOME,
+    Kind,
+    Outcome,
+    Plan,
+    Way,
+)
 
 
 def set_next(tx: Transaction, kind: Kind, plan: Plan, *, sticky: bool) -> None:
@@ -41,9 +48,17 @@ def take(tx: Transaction, kind: Kind) -> Plan | None:
     return plan
 
 
-def take_at_payment(tx: Transaction) -> Plan | None:
-    """As :func:`take` for a sale whose code is already shown: only what is still possible then."""
+def take_for_order(tx: Transaction, way: Way) -> Plan | None:
+    """As :func:`take` for a new order: what does not fit its way waits for another one."""
+    answer = chosen(tx).get(Kind.SALE)
+    if answer is None or way not in BY_OUTCOME[answer[0].outcome].ways:
+        return None
+    return take(tx, Kind.SALE)
+
+
+def take_at_payment(tx: Transaction, way: Way) -> Plan | None:
+    """As :func:`take_for_order` for an order that waits to be paid: only what is possible then."""
     answer = chosen(tx).get(Kind.SALE)
     if answer is None or answer[0].outcome not in AT_PAYMENT:
         return None
-    return take(tx, Kind.SALE)
+    return take_for_order(tx, way)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from kpay_desktop.simulation.bank import clock, emvco, next_answers, orders, outbox, wallet
 from kpay_desktop.simulation.bank.books import Transaction, next_number
 from kpay_desktop.simulation.bank.merchant import Merchant
-from kpay_desktop.simulation.bank.orders import (
+from kpay_desktop.simulation.bank.order_values import (
     Looks,
     Order,
     OrderState,
@@ -28,9 +28,9 @@ from kpay_desktop.simulation.bank.outcomes import (
     AT_ANSWER,
     NOT_DONE,
     SPOILT_PAID_ANSWER,
-    Kind,
     Outcome,
     Plan,
+    Way,
     plan_by_cents,
 )
 
@@ -47,7 +47,7 @@ UNCERTAIN_CLOSE = "3089"
 DUPLICATE = "3888"
 FAILED = "3999"
 
-WALLETS = {"W01": "wechat", "P01": "paynow"}
+WALLETS = {"W01": "wechat", "A01": "alipay", "P01": "paynow"}
 CURRENCY = "SGD"
 DEFAULT_VALID_MINUTES = 5
 MAX_AMOUNT_MINOR = 99_999_999
@@ -57,6 +57,7 @@ _AMOUNT = re.compile(r"[1-9][0-9]{0,11}")
 _MINUTES = re.compile(r"[1-9][0-9]{0,3}")
 _REQSN = {
     "wechat": re.compile(r"[A-Za-z0-9_-]{1,32}"),
+    "alipay": re.compile(r"[A-Za-z0-9_-]{1,32}"),
     "paynow": re.compile(r"[A-Za-z0-9]{1,25}"),  # it has to fit the code's bill number
 }
 
@@ -109,7 +110,7 @@ def make_order(
     amount_minor = amount(form)
     kind = WALLETS.get(form.get("paytype", ""))
     if kind is None:
-        raise BadRequestError("paytype is not W01 or P01")
+        raise BadRequestError("paytype is not W01, A01 or P01")
     reqsn = form.get("reqsn", "")
     if not _REQSN[kind].fullmatch(reqsn):
         raise BadRequestError("reqsn does not fit this paytype")
@@ -117,19 +118,16 @@ def make_order(
     notify_url = form.get("notify_url", "")
     if notify_url and outbox.target(notify_url) is None:
         raise BadRequestError("notify_url is not plain HTTP to this machine")
-    if orders.order_by_reqsn(tx, reqsn) or orders.refund_by_reqsn(tx, reqsn):
+    if orders.is_used(tx, reqsn):
         return refused(DUPLICATE, "this number was used before", reqsn=reqsn)
 
-    plan = next_answers.take(tx, Kind.SALE)
-    if plan is None:
-        plan = plan_by_cents(amount_minor) if cents_table else Plan()
+    plan = plan_for(tx, Way.SHOW, amount_minor, cents_table=cents_table)
     if plan.outcome in NOT_DONE:
         return Reply({"reqsn": reqsn}, plan)
-    number = next_number(tx, "order")
     key, payinfo, code_amount_minor = _code(kind, reqsn, amount_minor, merchant, plan.outcome)
     declined = plan.outcome is Outcome.DECLINE
     order = Order(
-        order_id=f"{clock.business_day(at)[2:]}{number:012d}",
+        order_id=new_order_id(tx, at),
         reqsn=reqsn,
         wallet=kind,
         amount_minor=amount_minor,
@@ -143,7 +141,6 @@ def make_order(
         seen=False,
         created_at=at,
         expires_at=at + valid_for,
-        closed_at=None,
     )
     orders.add_order(tx, order)
     common = {"reqsn": reqsn, "trxid": order.order_id, "fintime": clock.gateway_time(at)}
@@ -153,6 +150,19 @@ def make_order(
         {"trxstatus": DONE, "payinfo": payinfo, **common},
         plan if plan.outcome in AT_ANSWER else Plan(),
     )
+
+
+def plan_for(tx: Transaction, way: Way, amount_minor: int, *, cents_table: bool) -> Plan:
+    """Return the plan of a new order: the desk's next answer, else what its cents say."""
+    plan = next_answers.take_for_order(tx, way)
+    if plan is not None:
+        return plan
+    return plan_by_cents(amount_minor, way) if cents_table else Plan()
+
+
+def new_order_id(tx: Transaction, at: datetime) -> str:
+    """Return the gateway's number for a new order."""
+    return f"{clock.business_day(at)[2:]}{next_number(tx, 'order'):012d}"
 
 
 def _valid_for(form: Mapping[str, str]) -> timedelta:
@@ -169,14 +179,15 @@ def _code(
     asked_minor = amount_minor
     if outcome is Outcome.WRONG_AMOUNT_CODE:
         asked_minor += WRONG_BY_MINOR
-    if kind == "wechat":
+    prefix = wallet.LINKS.get(kind)
+    if prefix is not None:
         token = secrets.token_hex(12)
-        link = wallet.WECHAT_PREFIX + token
+        link = prefix + token
         if outcome is Outcome.WRONG_REFERENCE_CODE:
-            link = wallet.WECHAT_PREFIX + secrets.token_hex(12)
+            link = prefix + secrets.token_hex(12)
         elif outcome is Outcome.BROKEN_CODE:
-            link = wallet.WECHAT_PREFIX[:9]
-        return f"wechat:{token}", link, asked_minor
+            link = wallet.CUT_OFF[kind]
+        return f"{kind}:{token}", link, asked_minor
     reference = reqsn
     if outcome is Outcome.WRONG_REFERENCE_CODE:
         reference = other_reference(reqsn)
@@ -207,10 +218,14 @@ def query(tx: Transaction, form: Mapping[str, str], at: datetime) -> Reply:
         raise BadRequestError("neither reqsn nor trxid")
     order = find_order(tx, reqsn, trxid)
     if order is not None:
-        return _tell(tx, order, orders.payments_of(tx, order.order_id), at)
+        return tell(tx, order, orders.payments_of(tx, order.order_id), at)
     refund = orders.refund_by_reqsn(tx, reqsn) if reqsn else None
     if refund is not None:
         return tell_refund(refund)
+    taken_back = orders.order_by_reversal(tx, reqsn) if reqsn else None
+    if taken_back is not None:
+        done = {"trxstatus": DONE, "reqsn": reqsn, "trxid": taken_back.order_id}
+        return Reply({**done, "trxamt": str(taken_back.amount_minor), "currency": CURRENCY})
     return refused(NOT_FOUND, "no such order", reqsn=reqsn)
 
 
@@ -225,28 +240,34 @@ def find_order(tx: Transaction, reqsn: str, trxid: str) -> Order | None:
 
 def status(order: Order, payments: list[Payment], at: datetime) -> tuple[str, str]:
     """Return the ``trxstatus`` of an order and the words that go with it."""
+    if order.state is OrderState.DECLINED and order.reason:
+        return FAILED, order.reason  # whether the money has moved or not
     if any(payment.state is PaymentState.SETTLED for payment in payments):
         return DONE, ""
     looks = {payment.looks for payment in payments if payment.state is PaymentState.HELD}
-    done = {
-        OrderState.DECLINED: (FAILED, "the bank declines this order"),
-        OrderState.REFUSED: (REFUSED_BY_PAYER, "the customer refused"),
-        OrderState.CLOSED: (CLOSED, "closed by the merchant"),
-    }
     if Looks.UNCERTAIN in looks:
         return UNCERTAIN, "the wallet has not confirmed yet"
     if Looks.PENDING in looks:
         return UNDER_WAY, "the customer is paying"
+    return _unpaid(order, at)
+
+
+def _unpaid(order: Order, at: datetime) -> tuple[str, str]:
+    ended = {
+        OrderState.DECLINED: (FAILED, "the bank declines this order"),
+        OrderState.REFUSED: (REFUSED_BY_PAYER, "the customer refused"),
+        OrderState.CLOSED: (CLOSED, "closed by the merchant"),
+    }
     if order.state is not OrderState.OPEN:
-        return done[order.state]
+        return ended[order.state]
     if at >= order.expires_at:
-        return EXPIRED, "the code has expired"
-    if order.seen:
-        return UNDER_WAY, "the customer is paying"
-    return PENDING, "not paid yet"
+        revoked = order.way is Way.SCAN and order.wallet == "wechat"
+        return (CLOSED, "revoked by the wallet") if revoked else (EXPIRED, "the code has expired")
+    return (UNDER_WAY, "the customer is paying") if order.seen else (PENDING, "not paid yet")
 
 
-def _tell(tx: Transaction, order: Order, payments: list[Payment], at: datetime) -> Reply:
+def tell(tx: Transaction, order: Order, payments: list[Payment], at: datetime) -> Reply:
+    """Return the answer that says how an order stands."""
     code, words = status(order, payments, at)
     fields = {
         "trxstatus": code,
@@ -312,6 +333,8 @@ def close(tx: Transaction, form: Mapping[str, str], at: datetime) -> Reply:
     order = orders.order_by_reqsn(tx, reqsn)
     if order is None:
         return refused(NOT_FOUND, "no such order", oldreqsn=reqsn)
+    if order.way is Way.SCAN:
+        return refused(FAILED, "ORDER_BY_CODE", oldreqsn=reqsn, reqsn=reqsn)
     code, words = status(order, orders.payments_of(tx, order.order_id), at)
     if code == DONE:
         return refused(ALREADY_PAID, "already paid", oldreqsn=reqsn, reqsn=reqsn)

@@ -1,103 +1,22 @@
-"""Orders, their payments and refunds, as rows and as values."""
+"""Orders, their payments and refunds, as rows."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from kpay_desktop.simulation.bank import clock
 from kpay_desktop.simulation.bank.books import Transaction
-from kpay_desktop.simulation.bank.outcomes import Outcome, Plan
-
-
-class OrderState(StrEnum):
-    """What was done to an order. Whether it is paid follows from its payments."""
-
-    OPEN = "open"
-    DECLINED = "declined"
-    REFUSED = "refused"
-    CLOSED = "closed"
-
-
-class PaymentState(StrEnum):
-    """``HELD``: the customer has been charged, the merchant not yet credited."""
-
-    HELD = "held"
-    SETTLED = "settled"
-    RETURNED = "returned"
-
-
-class Looks(StrEnum):
-    """What a query says of an order because of this payment, while it is held."""
-
-    UNPAID = "unpaid"
-    PENDING = "pending"
-    UNCERTAIN = "uncertain"
-    PAID = "paid"
-
-
-class RefundState(StrEnum):
-    """What became of a refund."""
-
-    DONE = "done"
-    PENDING = "pending"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order. ``code_amount_minor`` is what its code asks for."""
-
-    order_id: str
-    reqsn: str
-    wallet: str
-    amount_minor: int
-    code_amount_minor: int
-    body: str
-    notify_url: str
-    code_key: str
-    payinfo: str
-    plan: Plan
-    state: OrderState
-    seen: bool
-    created_at: datetime
-    expires_at: datetime
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One customer's payment of an order; ``trxid`` is the wallet's transaction number."""
-
-    trxid: str
-    order_id: str
-    customer: str
-    payer: str
-    amount_minor: int
-    state: PaymentState
-    looks: Looks
-    after_close_s: float | None
-    made_at: datetime
-    due_at: datetime | None
-    settled_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """Money back for one payment. ``reqsn`` is the refund's own number."""
-
-    reqsn: str
-    kind: str
-    refund_trxid: str
-    trxid: str
-    amount_minor: int
-    state: RefundState
-    reason: str
-    made_at: datetime
-    due_at: datetime | None
-    settled_at: datetime | None
+from kpay_desktop.simulation.bank.order_values import (
+    Looks,
+    Order,
+    OrderState,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+)
+from kpay_desktop.simulation.bank.outcomes import Outcome, Plan, Way
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -125,6 +44,11 @@ def _order(row: sqlite3.Row) -> Order:
         created_at=clock.from_stamp(row["created_at"]),
         expires_at=clock.from_stamp(row["expires_at"]),
         closed_at=_moment(row["closed_at"]),
+        way=Way(row["way"]),
+        customer=row["customer"],
+        reason=row["reason"],
+        acts_at=_moment(row["acts_at"]),
+        reversal=row["reversal"],
     )
 
 
@@ -167,7 +91,8 @@ def add_order(tx: Transaction, order: Order) -> None:
     tx.execute(
         "INSERT INTO orders (order_id, reqsn, wallet, amount_minor, code_amount_minor, body,"
         " notify_url, code_key, payinfo, outcome, delay_s, spoils_left, state, seen, created_at,"
-        " expires_at, closed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " expires_at, closed_at, way, customer, reason, acts_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             order.order_id,
             order.reqsn,
@@ -186,6 +111,10 @@ def add_order(tx: Transaction, order: Order) -> None:
             clock.stamp(order.created_at),
             clock.stamp(order.expires_at),
             _stamp(order.closed_at),
+            order.way.value,
+            order.customer,
+            order.reason,
+            _stamp(order.acts_at),
         ),
     )
 
@@ -208,6 +137,40 @@ def order_by_code(tx: Transaction, code_key: str) -> Order | None:
     return None if row is None else _order(row)
 
 
+def order_by_reversal(tx: Transaction, reqsn: str) -> Order | None:
+    """Return the order that was taken back under the number ``reqsn``."""
+    row = tx.execute("SELECT * FROM orders WHERE reversal = ?", (reqsn,)).fetchone()
+    return None if row is None else _order(row)
+
+
+def is_used(tx: Transaction, reqsn: str) -> bool:
+    """True if ``reqsn`` is the number of an order, a refund or a reversal."""
+    return (
+        order_by_reqsn(tx, reqsn) is not None
+        or refund_by_reqsn(tx, reqsn) is not None
+        or order_by_reversal(tx, reqsn) is not None
+    )
+
+
+def acting_orders(tx: Transaction, due_by: datetime) -> list[Order]:
+    """Return the orders whose customers act by themselves by ``due_by``, the first one first."""
+    rows = tx.execute(
+        "SELECT * FROM orders WHERE acts_at <= ? ORDER BY acts_at, seq", (clock.stamp(due_by),)
+    )
+    return [_order(row) for row in rows]
+
+
+def waiting_orders(tx: Transaction, customer: str, at: datetime) -> list[Order]:
+    """Return the orders that wait for the password of ``customer``, oldest first."""
+    rows = tx.execute(
+        "SELECT * FROM orders WHERE way = 'scan' AND customer = ? AND state = 'open' AND seen = 1"
+        " AND expires_at > ? AND NOT EXISTS ("
+        "SELECT 1 FROM payments WHERE payments.order_id = orders.order_id) ORDER BY seq",
+        (customer, clock.stamp(at)),
+    )
+    return [_order(row) for row in rows]
+
+
 def newest_orders(tx: Transaction, limit: int) -> list[Order]:
     """Return the newest orders, newest first."""
     rows = tx.execute("SELECT * FROM orders ORDER BY seq DESC LIMIT ?", (limit,))
@@ -217,9 +180,10 @@ def newest_orders(tx: Transaction, limit: int) -> list[Order]:
 def set_order_state(
     tx: Transaction, order_id: str, state: OrderState, closed_at: datetime | None = None
 ) -> None:
-    """Move an order on."""
+    """Move an order on; its customer does nothing more by himself."""
     tx.execute(
-        "UPDATE orders SET state = ?, closed_at = COALESCE(?, closed_at) WHERE order_id = ?",
+        "UPDATE orders SET state = ?, closed_at = COALESCE(?, closed_at), acts_at = NULL"
+        " WHERE order_id = ?",
         (state.value, _stamp(closed_at), order_id),
     )
 
@@ -229,6 +193,18 @@ def set_order_plan(tx: Transaction, order_id: str, plan: Plan) -> None:
     tx.execute(
         "UPDATE orders SET outcome = ?, delay_s = ?, spoils_left = ? WHERE order_id = ?",
         (plan.outcome.value, plan.delay_s, plan.times, order_id),
+    )
+
+
+def set_order_acted(tx: Transaction, order_id: str) -> None:
+    """The customer of an order does nothing more by himself."""
+    tx.execute("UPDATE orders SET acts_at = NULL WHERE order_id = ?", (order_id,))
+
+
+def set_order_reversal(tx: Transaction, order_id: str, reqsn: str) -> None:
+    """Remember the number under which an order was taken back, the first one for good."""
+    tx.execute(
+        "UPDATE orders SET reversal = COALESCE(reversal, ?) WHERE order_id = ?", (reqsn, order_id)
     )
 
 
@@ -358,9 +334,10 @@ def set_refund_done(tx: Transaction, reqsn: str, at: datetime) -> None:
 
 
 def next_due(tx: Transaction) -> datetime | None:
-    """Return the moment at which the next held payment or pending refund is due."""
+    """Return when the next payment, refund or customer's own act is due."""
     row = tx.execute(
         "SELECT MIN(due_at) FROM (SELECT due_at FROM payments WHERE state = 'held'"
-        " UNION ALL SELECT due_at FROM refunds WHERE state = 'pending')"
+        " UNION ALL SELECT due_at FROM refunds WHERE state = 'pending'"
+        " UNION ALL SELECT acts_at FROM orders WHERE acts_at IS NOT NULL)"
     ).fetchone()
     return None if row is None or row[0] is None else clock.from_stamp(row[0])

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from kpay_desktop.simulation.bank import clock, forms, sockets
 from kpay_desktop.simulation.bank.books import Books, Transaction
 from kpay_desktop.simulation.bank.merchant import Merchant
-from kpay_desktop.simulation.bank.orders import Order, Payment
+from kpay_desktop.simulation.bank.order_values import Order, Payment
 from kpay_desktop.simulation.bank.outcomes import Outcome
 from kpay_desktop.simulation.bank.signing import SIGN_FIELD, Signer
 
@@ -32,7 +32,7 @@ MAX_PAUSE_S = 60.0
 SEND_S = 3.0
 MAX_ANSWER_BYTES = 4096
 WRONG_BY_MINOR = 100
-TRXCODES = {"wechat": "VSP501", "paynow": "PAYNOW"}
+TRXCODES = {"wechat": "VSP501", "alipay": "VSP511", "paynow": "PAYNOW"}
 
 _URL = re.compile(r"http://([0-9.]{7,15}|localhost):([0-9]{1,5})(/[\x21-\x7e]{0,500})?")
 

@@ -15,7 +15,7 @@ from kpay_desktop.simulation.bank import clock, operations, orders
 from kpay_desktop.simulation.bank.books import CLEARING, Transaction, next_number, post
 from kpay_desktop.simulation.bank.merchant import Merchant
 from kpay_desktop.simulation.bank.operations import BadRequestError, Reply
-from kpay_desktop.simulation.bank.orders import Payment, PaymentState, Refund, RefundState
+from kpay_desktop.simulation.bank.order_values import Payment, PaymentState, Refund, RefundState
 from kpay_desktop.simulation.bank.outcomes import Kind, Outcome, Plan
 
 _REQSN = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -51,7 +51,7 @@ def refund(
     oldreqsn, oldtrxid = form.get("oldreqsn", ""), form.get("oldtrxid", "")
     if not oldreqsn and not oldtrxid:
         raise BadRequestError("neither oldreqsn nor oldtrxid")
-    if orders.order_by_reqsn(tx, reqsn) is not None:
+    if orders.order_by_reqsn(tx, reqsn) or orders.order_by_reversal(tx, reqsn):
         return operations.refused(operations.DUPLICATE, "this number is an order's", reqsn=reqsn)
     paid = _payment(tx, oldreqsn, oldtrxid)
     earlier = orders.refund_by_reqsn(tx, reqsn)

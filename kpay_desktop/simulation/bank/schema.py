@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpay_desktop.simulation.bank.cardhost import tables
 
-VERSION = 2
+VERSION = 3
 
 _ACCOUNTS = """
     CREATE TABLE accounts (
@@ -51,6 +51,57 @@ _LEDGER_KEEPERS: tuple[str, ...] = (
     END
     """,
 )
+_ORDERS = """
+    CREATE TABLE orders (
+        seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+        order_id          TEXT NOT NULL UNIQUE,
+        reqsn             TEXT NOT NULL UNIQUE,
+        way               TEXT NOT NULL CHECK (way IN ('show', 'scan')),
+        wallet            TEXT NOT NULL CHECK (wallet IN ('wechat', 'paynow', 'alipay')),
+        amount_minor      INTEGER NOT NULL CHECK (amount_minor > 0),
+        code_amount_minor INTEGER NOT NULL CHECK (code_amount_minor > 0),
+        body              TEXT NOT NULL,
+        notify_url        TEXT NOT NULL,
+        code_key          TEXT NOT NULL UNIQUE,
+        payinfo           TEXT NOT NULL,
+        customer          TEXT REFERENCES accounts (code),
+        outcome           TEXT NOT NULL,
+        delay_s           REAL,
+        spoils_left       INTEGER NOT NULL,
+        state             TEXT NOT NULL CHECK (state IN ('open', 'declined', 'refused', 'closed')),
+        reason            TEXT NOT NULL DEFAULT '',
+        seen              INTEGER NOT NULL DEFAULT 0,
+        created_at        TEXT NOT NULL,
+        expires_at        TEXT NOT NULL,
+        acts_at           TEXT,
+        closed_at         TEXT,
+        reversal          TEXT UNIQUE
+    )
+"""
+_ORDERS_ACTING = "CREATE INDEX orders_acting ON orders (acts_at) WHERE acts_at IS NOT NULL"
+_CODES = """
+    CREATE TABLE payment_codes (
+        code_hash  TEXT PRIMARY KEY,
+        wallet     TEXT NOT NULL CHECK (wallet IN ('wechat', 'paynow', 'alipay')),
+        customer   TEXT NOT NULL REFERENCES accounts (code),
+        issued_at  TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        used_at    TEXT
+    ) WITHOUT ROWID
+"""
+_SETTLED = """
+    CREATE VIEW settled AS
+    SELECT orders.reqsn AS reqsn,
+           orders.wallet AS wallet,
+           payments.trxid AS trxid,
+           payments.amount_minor AS amount_minor,
+           (SELECT COALESCE(SUM(refunds.amount_minor), 0) FROM refunds
+             WHERE refunds.trxid = payments.trxid AND refunds.state <> 'refused')
+               AS refunded_minor,
+           payments.customer AS payer
+      FROM payments JOIN orders ON orders.order_id = payments.order_id
+     WHERE payments.state = 'settled'
+"""
 _BALANCES = """
     CREATE VIEW balances AS
     SELECT accounts.code AS code,
@@ -74,28 +125,9 @@ STATEMENTS: tuple[str, ...] = (
     _ACCOUNTS,
     _LEDGER,
     *_LEDGER_KEEPERS,
-    """
-    CREATE TABLE orders (
-        seq               INTEGER PRIMARY KEY AUTOINCREMENT,
-        order_id          TEXT NOT NULL UNIQUE,
-        reqsn             TEXT NOT NULL UNIQUE,
-        wallet            TEXT NOT NULL CHECK (wallet IN ('wechat', 'paynow')),
-        amount_minor      INTEGER NOT NULL CHECK (amount_minor > 0),
-        code_amount_minor INTEGER NOT NULL CHECK (code_amount_minor > 0),
-        body              TEXT NOT NULL,
-        notify_url        TEXT NOT NULL,
-        code_key          TEXT NOT NULL UNIQUE,
-        payinfo           TEXT NOT NULL,
-        outcome           TEXT NOT NULL,
-        delay_s           REAL,
-        spoils_left       INTEGER NOT NULL,
-        state             TEXT NOT NULL CHECK (state IN ('open', 'declined', 'refused', 'closed')),
-        seen              INTEGER NOT NULL DEFAULT 0,
-        created_at        TEXT NOT NULL,
-        expires_at        TEXT NOT NULL,
-        closed_at         TEXT
-    )
-    """,
+    _ORDERS,
+    _ORDERS_ACTING,
+    _CODES,
     """
     CREATE TABLE payments (
         seq           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -159,19 +191,7 @@ STATEMENTS: tuple[str, ...] = (
         sticky  INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
-    """
-    CREATE VIEW settled AS
-    SELECT orders.reqsn AS reqsn,
-           orders.wallet AS wallet,
-           payments.trxid AS trxid,
-           payments.amount_minor AS amount_minor,
-           (SELECT COALESCE(SUM(refunds.amount_minor), 0) FROM refunds
-             WHERE refunds.trxid = payments.trxid AND refunds.state <> 'refused')
-               AS refunded_minor,
-           payments.customer AS payer
-      FROM payments JOIN orders ON orders.order_id = payments.order_id
-     WHERE payments.state = 'settled'
-    """,
+    _SETTLED,
     _BALANCES,
     *tables.STATEMENTS,
 )
@@ -204,3 +224,26 @@ FROM_1: tuple[str, ...] = (
     *tables.STATEMENTS,
 )
 """What makes books of version 1 into books of version 2. Foreign keys are off meanwhile."""
+
+FROM_2: tuple[str, ...] = (
+    # Orders by a customer's code came, and Alipay: the table has a CHECK on the wallet.
+    "DROP VIEW settled",
+    "ALTER TABLE orders RENAME TO old_orders",
+    _ORDERS,
+    """
+    INSERT INTO orders (
+        seq, order_id, reqsn, way, wallet, amount_minor, code_amount_minor, body, notify_url,
+        code_key, payinfo, outcome, delay_s, spoils_left, state, seen, created_at, expires_at,
+        closed_at
+    )
+    SELECT seq, order_id, reqsn, 'show', wallet, amount_minor, code_amount_minor, body, notify_url,
+           code_key, payinfo, outcome, delay_s, spoils_left, state, seen, created_at, expires_at,
+           closed_at
+      FROM old_orders
+    """,
+    "DROP TABLE old_orders",
+    _ORDERS_ACTING,
+    _CODES,
+    _SETTLED,
+)
+"""What makes books of version 2 into books of version 3, likewise."""

@@ -6,13 +6,13 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from kpay_desktop.simulation.bank import books as ledger
-from kpay_desktop.simulation.bank import clock, keys, orders
+from kpay_desktop.simulation.bank import clock, keys, orders, scan_terms
 from kpay_desktop.simulation.bank.books import Books
 from kpay_desktop.simulation.bank.cardhost import trust
 from kpay_desktop.simulation.bank.cardhost.desk import CardDesk
@@ -21,6 +21,7 @@ from kpay_desktop.simulation.bank.cardhost.issuers import SimulatedIssuers
 from kpay_desktop.simulation.bank.cardhost.port import CardPort
 from kpay_desktop.simulation.bank.cardhost.trust import Door, Link
 from kpay_desktop.simulation.bank.desk import Desk
+from kpay_desktop.simulation.bank.desk_codes import CodeDesk
 from kpay_desktop.simulation.bank.folder import Folder, Ports
 from kpay_desktop.simulation.bank.gateway import CENTS_TABLE, Doors, Gateway
 from kpay_desktop.simulation.bank.httpd import Endpoint
@@ -45,7 +46,8 @@ class PortError(Exception):
 class Wishes:
     """How the bank is to run. A port of 0 means: the last one, else a free one.
 
-    ``cents_table``, ``card_link`` and ``card_mac`` None leave the last choice.
+    ``cents_table``, ``card_link`` and ``card_mac`` None leave the last choice, and so does each of
+    the ``scan_terms`` (clocks and limits of customers' codes) that is not named.
     """
 
     data: Path
@@ -55,6 +57,7 @@ class Wishes:
     cents_table: bool | None = None
     card_link: Link | None = None
     card_mac: bool | None = None
+    scan_terms: Mapping[str, float] = field(default_factory=dict)
     merchant: Merchant = field(default_factory=Merchant)
 
 
@@ -86,6 +89,9 @@ class Bank:
                 with self._books.write() as tx:
                     on = "on" if wishes.cents_table else "off"
                     ledger.set_setting(tx, CENTS_TABLE, on)
+            if wishes.scan_terms:
+                with self._books.write() as tx:
+                    scan_terms.store(tx, wishes.scan_terms)
             self._outbox = Outbox(merchant, pair.signer)
             self._clockwork = Clockwork(self._books, Wallets(merchant, self._outbox), self._outbox)
             doors = Doors(
@@ -126,13 +132,14 @@ class Bank:
             door = Door(self.cards.port, link, with_mac, merchant.terminal, merchant.cusid)
             trust.write_profile(self.folder, door)
             cards = CardDesk(self._books, host, self.cards)
+            phones = CodeDesk(doors)
             desk = Desk(
                 doors,
                 self.desk_token,
                 lambda: self.gateway.line,
                 self._set_line,
-                more_gets=cards.gets,
-                more_posts=cards.posts,
+                more_gets={**cards.gets, **phones.gets},
+                more_posts={**cards.posts, **phones.posts},
             )
             self.desk = _bind(
                 "desk",

@@ -17,24 +17,30 @@ from kpay_desktop.simulation.bank.books import (
     post,
 )
 from kpay_desktop.simulation.bank.merchant import Merchant
-from kpay_desktop.simulation.bank.orders import (
+from kpay_desktop.simulation.bank.order_values import (
     Looks,
     Order,
     OrderState,
     Payment,
     PaymentState,
 )
-from kpay_desktop.simulation.bank.outcomes import Outcome
+from kpay_desktop.simulation.bank.outcomes import Outcome, Way
 
-WECHAT_PREFIX = "weixin://wxpay/bizpayurl?pr="
-_WECHAT = re.compile(re.escape(WECHAT_PREFIX) + r"([A-Za-z0-9]{8,40})")
+LINKS = {"wechat": "weixin://wxpay/bizpayurl?pr=", "alipay": "https://qr.alipay.com/"}
+"""What the codes of the wallets that hide the amount begin with."""
+CUT_OFF = {"wechat": "weixin://", "alipay": "https://qr.alipay.com/"}
+"""Such a code without what it is about."""
 
-# Plans under which the customer's money is under way for a while, and what a query says then.
-_HELD_LOOKS = {
+_LINKS = {
+    name: re.compile(re.escape(prefix) + r"([A-Za-z0-9]{8,40})") for name, prefix in LINKS.items()
+}
+
+HELD_LOOKS = {
     Outcome.PENDING: Looks.PENDING,
     Outcome.UNCERTAIN: Looks.UNCERTAIN,
     Outcome.LATE: Looks.UNPAID,
 }
+"""Plans under which the customer's money is under way for a while, and what a query says then."""
 
 
 class Reason(StrEnum):
@@ -100,10 +106,11 @@ class Notifier(Protocol):
 def code_key(payload: str, merchant: Merchant) -> tuple[Reason, str]:
     """Return what a payload names: a reason, and with ``PAYABLE`` the key of an order."""
     text = payload.strip()
-    match = _WECHAT.fullmatch(text)
-    if match is not None:
-        return Reason.PAYABLE, f"wechat:{match[1]}"
-    if text.startswith("weixin:"):
+    for name, link in _LINKS.items():
+        match = link.fullmatch(text)
+        if match is not None:
+            return Reason.PAYABLE, f"{name}:{match[1]}"
+    if text.startswith(("weixin:", LINKS["alipay"])):
         return Reason.BROKEN, ""
     if not text.startswith("0002"):
         return Reason.NOT_A_CODE, ""
@@ -119,7 +126,7 @@ def code_key(payload: str, merchant: Merchant) -> tuple[Reason, str]:
 
 
 def standing(order: Order, payments: list[Payment], at: datetime) -> Reason:
-    """Return whether a phone can pay ``order`` now."""
+    """Return whether a phone can pay ``order`` now: its code, or by its password."""
     if order.state is OrderState.DECLINED:
         return Reason.UNKNOWN
     if order.state is OrderState.REFUSED:
@@ -158,6 +165,11 @@ class Wallets:
         self, tx: Transaction, order: Order, customer_id: str, decision: Decision, at: datetime
     ) -> Outturn:
         """Carry out what the customer pressed."""
+        if order.way is Way.SCAN:
+            if order.customer != f"customer:{customer_id}":
+                return Outturn(Result.NOT_PAID, Reason.UNKNOWN)
+            # A code that was read is good for one payment.
+            decision = Decision.PAY if decision is Decision.PAY_TWICE else decision
         payments = orders.payments_of(tx, order.order_id)
         once_more = decision is Decision.PAY_TWICE and any(
             payment.state is PaymentState.SETTLED for payment in payments
@@ -178,14 +190,14 @@ class Wallets:
         if funds < order.code_amount_minor:
             return Outturn(Result.NOT_PAID, Reason.NO_FUNDS)
         if once_more:
-            credit = self._pay(tx, order, customer, at)
+            credit = self.pay(tx, order, customer, at)
             return Outturn(Result.PAID, trxids=(credit.trxid,))
         return self._pay_first(tx, order, customer, decision, at)
 
     def _pay_first(
         self, tx: Transaction, order: Order, customer: str, decision: Decision, at: datetime
     ) -> Outturn:
-        chosen = next_answers.take_at_payment(tx)
+        chosen = next_answers.take_at_payment(tx, order.way)
         if chosen is not None:
             orders.set_order_plan(tx, order.order_id, chosen)
             order = replace(order, plan=chosen)
@@ -193,18 +205,17 @@ class Wallets:
         if plan.outcome is Outcome.PAYER_REFUSES:
             orders.set_order_state(tx, order.order_id, OrderState.REFUSED)
             return Outturn(Result.REFUSED)
-        looks = _HELD_LOOKS.get(plan.outcome)
+        looks = HELD_LOOKS.get(plan.outcome)
         if looks is None:
-            first = self._pay(tx, order, customer, at)
+            first = self.pay(tx, order, customer, at)
         else:
-            first = self._hold(tx, order, customer, looks, _due(order, at), at)
+            first = self.hold(tx, order, customer, at)
         trxids = [first.trxid]
         other = self._other_customer(tx, customer, order.code_amount_minor)
         if decision is Decision.PAY_TWICE and other is not None:
-            trxids.append(self._pay(tx, order, other, at).trxid)
+            trxids.append(self.pay(tx, order, other, at).trxid)
         elif plan.outcome is Outcome.PAID_TWICE and other is not None:
-            due_at = at + timedelta(seconds=plan.wait_s)
-            trxids.append(self._hold(tx, order, other, Looks.PAID, due_at, at).trxid)
+            trxids.append(self.hold(tx, order, other, at).trxid)
         result = Result.PAID if looks in {None, Looks.UNPAID} else Result.PROCESSING
         return Outturn(result, trxids=tuple(trxids))
 
@@ -218,7 +229,7 @@ class Wallets:
 
     # --- money ---
 
-    def _pay(self, tx: Transaction, order: Order, customer: str, at: datetime) -> Payment:
+    def pay(self, tx: Transaction, order: Order, customer: str, at: datetime) -> Payment:
         """Charge the customer and credit the merchant in one posting."""
         payment = replace(
             _new_payment(tx, order, customer, at),
@@ -231,23 +242,15 @@ class Wallets:
         self._notifier.enqueue(tx, order, payment, at)
         return payment
 
-    def _hold(
-        self,
-        tx: Transaction,
-        order: Order,
-        customer: str,
-        looks: Looks,
-        due_at: datetime,
-        at: datetime,
-    ) -> Payment:
+    def hold(self, tx: Transaction, order: Order, customer: str, at: datetime) -> Payment:
         """Charge the customer; the merchant is credited when the payment settles."""
         plan = order.plan
         follows = plan.outcome is Outcome.LATE and plan.delay_s is None
         payment = replace(
             _new_payment(tx, order, customer, at),
-            looks=looks,
+            looks=HELD_LOOKS.get(plan.outcome, Looks.PAID),
             after_close_s=plan.wait_s if follows else None,
-            due_at=due_at,
+            due_at=_due(order, at),
         )
         orders.add_payment(tx, payment)
         self._book(tx, customer, CLEARING, payment, "payment", at)
@@ -262,12 +265,17 @@ class Wallets:
             self._notifier.enqueue(tx, order, payment, at)
 
     def give_back(self, tx: Transaction, payment: Payment, at: datetime) -> None:
-        """Return a held payment to its customer."""
+        """Return a payment to its customer: held money, or what the merchant was credited with."""
+        settled = payment.state is PaymentState.SETTLED
+        source = self._merchant.account if settled else CLEARING
         orders.set_payment_state(tx, payment.trxid, PaymentState.RETURNED, at)
-        self._book(tx, CLEARING, payment.customer, payment, "return", at)
+        self._book(tx, source, payment.customer, payment, "return", at)
 
     def settle_due(self, tx: Transaction, at: datetime) -> int:
-        """Settle every held payment and pending refund that is due; return how many."""
+        """Do what is due: customers' own acts, held payments, pending refunds; return how many."""
+        acting = orders.acting_orders(tx, at)
+        for order in acting:
+            self._act(tx, order, order.acts_at or at)
         payments = orders.held_payments(tx, at)
         for payment in payments:
             self.settle(tx, payment, payment.due_at or at)
@@ -285,7 +293,14 @@ class Wallets:
                     reference=refund.refund_trxid,
                     at=at,
                 )
-        return len(payments) + len(refunds)
+        return len(acting) + len(payments) + len(refunds)
+
+    def _act(self, tx: Transaction, order: Order, at: datetime) -> None:
+        """Let the customer who is asked for the password type it, or refuse."""
+        orders.set_order_acted(tx, order.order_id)
+        refuses = order.plan.outcome is Outcome.PAYER_REFUSES
+        decision = Decision.REFUSE if refuses else Decision.PAY
+        self.press(tx, order, (order.customer or "").removeprefix("customer:"), decision, at)
 
     def _book(
         self,
@@ -328,9 +343,9 @@ def follow_close(tx: Transaction, order_id: str, at: datetime) -> None:
 def _new_payment(tx: Transaction, order: Order, customer: str, at: datetime) -> Payment:
     number = next_number(tx, "wallet transaction")
     day = clock.business_day(at)
-    prefix = "4200" if order.wallet == "wechat" else "PN"
+    heads = {"wechat": f"4200{day}", "paynow": f"PN{day}", "alipay": f"{day}22001"}
     return Payment(
-        trxid=f"{prefix}{day}{number:010d}",
+        trxid=f"{heads[order.wallet]}{number:010d}",
         order_id=order.order_id,
         customer=customer,
         payer=f"****{customer[-4:]}",
