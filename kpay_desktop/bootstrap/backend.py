@@ -18,6 +18,7 @@ from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.contact import contact_codes
 from kpay_desktop.bootstrap.desk import Desk
 from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
+from kpay_desktop.bootstrap.desk_phone import PhoneAtDesk
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.host_lamp import HostLamp
@@ -78,6 +79,7 @@ class WorldBackend:
         #: What stands before the simulated camera; None where there is none.
         self.camera_feed = CameraFeed() if settings.camera.source == "sim:" else None
         self._cards_at_desk: CardsAtDesk | None = None
+        self._phone_at_desk: PhoneAtDesk | None = None
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
         self._slip_files: SlipFiles | None = None
@@ -118,9 +120,7 @@ class WorldBackend:
         self, draft: SaleDraft, request: str, despite: tuple[int, ...] = (), code: str = ""
     ) -> None:
         """Begin a sale; ``code`` is what the customer showed."""
-        if code:
-            raise BusyError("codes of customers are not sent yet")
-        there(self._runner).charge(draft, request, despite)
+        there(self._runner).charge(draft, request, despite, code)
 
     @property
     def scan(self) -> ScanBackend:
@@ -264,7 +264,16 @@ class WorldBackend:
             DecoderChain(),
             printer.width_dots,
             self._hands(),
+            self._phone(),
         )
+
+    def _phone(self) -> PhoneAtDesk | None:
+        """Return the phone that is held to the simulated camera, where there is one."""
+        room, feed = self.scan_room, self.camera_feed
+        if self._phone_at_desk is None and room is not None and feed is not None:
+            shop = self._settings.merchant.name
+            self._phone_at_desk = PhoneAtDesk(feed, room.heard, shop)
+        return self._phone_at_desk
 
     def _hands(self) -> CardsAtDesk | None:
         """Return the hands at the simulated reader, where there is one."""

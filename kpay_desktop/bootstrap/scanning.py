@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from hardware.actor import Actor
 from hardware.camera.desk import CameraDesk
@@ -38,7 +38,28 @@ CAMERA_KEY: Final = "camera.source"
 NO_CAMERA: Final = "none"
 
 ScanNews = CodeTold | CameraTold | ScannerTold | DeviceStatus
-MakeCamera = Callable[[FrameBox, Callable[[CameraTold], None]], CameraDesk]
+
+
+class Camera(Protocol):
+    """What the room wants of the counter's camera; see ``CameraDesk``. No call waits but one."""
+
+    def open(self, seen: Callable[[str], None]) -> None:
+        """Look, and tell ``seen`` of every code that appears."""
+
+    def read(self, is_wanted: bool) -> None:
+        """Read codes, or only show pictures."""
+
+    def use(self, path: str) -> None:
+        """Take another camera."""
+
+    def close(self) -> None:
+        """Look no more."""
+
+    def stop(self, deadline_s: float) -> bool:
+        """Close it for good. Waits."""
+
+
+MakeCamera = Callable[[FrameBox, Callable[[CameraTold], None]], Camera]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,7 @@ class ScanRoom:
         self._scanner: SerialScanner | None = None
         self._scanner_told: ScannerTold | None = None
 
-    def _make_camera(self) -> CameraDesk:
+    def _make_camera(self) -> Camera:
         make = self._parts.make_camera
         if make is not None:
             return make(self._frames, self._camera_told)
