@@ -1,4 +1,4 @@
-"""The slip of a sale paid with a wallet."""
+"""The slip of a sale by a code: paid with a wallet, or confirmed by hand."""
 
 from __future__ import annotations
 

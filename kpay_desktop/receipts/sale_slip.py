@@ -9,7 +9,7 @@ from typing import TypedDict
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import OTHER_AMOUNT
+from kpay_desktop.domain.sale import OTHER_AMOUNT, QrMode, SaleState
 from kpay_desktop.receipts.document import (
     Centered,
     Columns,
@@ -32,6 +32,8 @@ class SaleSlip:
     ``at`` is aware and is printed in its own time zone. ``gst_rate_percent`` of 0 leaves the GST
     line out. ``address`` may be empty, and so may ``gst_number`` and ``cashier``.
     ``is_other_amount``: a supervisor accepted what was paid in place of the total asked for.
+    ``is_by_hand``: a supervisor says that the money came, and no bank does; such a slip never
+    claims an approval.
 
     Raises:
         ValueError: the time has no zone, or there is no language.
@@ -55,6 +57,7 @@ class SaleSlip:
     is_duplicate: bool = False
     is_simulated: bool = False
     is_other_amount: bool = False
+    is_by_hand: bool = False
     languages: tuple[Language, ...] = BOTH
 
     def __post_init__(self) -> None:
@@ -90,6 +93,7 @@ class SaleFacts(TypedDict):
     is_duplicate: bool
     is_simulated: bool
     is_other_amount: bool
+    is_by_hand: bool
     languages: tuple[Language, ...]
 
 
@@ -120,6 +124,8 @@ def sale_facts(
         is_duplicate=is_duplicate,
         is_simulated=shop.is_simulated,
         is_other_amount=sale.reason == OTHER_AMOUNT,
+        # Of the shop's own code nobody but a person can say anything, whatever a row claims.
+        is_by_hand=sale.state is SaleState.BY_HAND or sale.mode is QrMode.OWN,
         languages=shop.languages,
         terminal=f"{terminal.model} {shop.version}",
     )
@@ -146,6 +152,7 @@ def sale_document(slip: SaleSlip, copy: Word, middle: list[Row], proof: list[Row
         Rule(),
         Columns(Word.SALE.text(slip.languages), words, bold=True),
         *_duplicate_mark(slip),
+        *by_hand_mark(slip),
         *middle,
         Rule(),
         *_money(slip),
@@ -153,7 +160,18 @@ def sale_document(slip: SaleSlip, copy: Word, middle: list[Row], proof: list[Row
         *_foot(slip, words),
         *simulated_mark(slip.is_simulated),
     ]
-    return Document(title=f"{slip.voucher} {words}", rows=tuple(rows))
+    kind = f"{Word.BY_HAND.text(slip.languages)} " if slip.is_by_hand else ""
+    return Document(title=f"{slip.voucher} {kind}{words}", rows=tuple(rows))
+
+
+def by_hand_mark(slip: SaleSlip) -> list[Row]:
+    """Return the mark of what a person confirmed and no bank did: none on what is approved."""
+    if not slip.is_by_hand:
+        return []
+    return [
+        Centered(Word.BY_HAND.text(slip.languages), bold=True, size=Size.TALL),
+        *(Centered(Word.NO_BANK.text((language,))) for language in slip.languages),
+    ]
 
 
 def simulated_mark(is_simulated: bool) -> list[Row]:
@@ -222,7 +240,7 @@ def _money(slip: SaleSlip) -> list[Row]:
 def _foot(slip: SaleSlip, copy: str) -> list[Row]:
     code = SlipCode(slip.terminal_id, slip.batch_no, slip.voucher)
     return [
-        Centered(Word.APPROVED.text(slip.languages), bold=True),
+        *(by_hand_mark(slip) or [Centered(Word.APPROVED.text(slip.languages), bold=True)]),
         *[Centered(Word.OTHER_AMOUNT.text(slip.languages))] * slip.is_other_amount,
         QrCode(code.text),
         *(Centered(Word.NOT_AN_INVOICE.text((language,))) for language in slip.languages),

@@ -30,7 +30,8 @@ class Word(Enum):
     WECHAT = ("WeChat Pay", "微信支付")
     ALIPAY = ("Alipay", "支付宝")
     SHOWN = ("QR shown", "显示二维码")
-    SCANNED = ("QR scanned", "扫描二维码")
+    SCANNED = ("Scanned code", "扫描客人二维码")
+    OWN_CODE = ("Shop's own code", "商户自有收款码")
     VOUCHER = ("Voucher no.", "凭证号")
     BATCH = ("Batch", "批次号")
     ORDER = ("Order no.", "订单号")
@@ -42,6 +43,8 @@ class Word(Enum):
     TOTAL = ("TOTAL", "合计")
     GST_PART = ("Includes GST", "内含消费税")
     APPROVED = ("APPROVED", "交易成功")
+    BY_HAND = ("CONFIRMED BY HAND", "人工确认")
+    NO_BANK = ("Not confirmed by a bank", "未经银行确认")
     OTHER_AMOUNT = ("AMOUNT BY SUPERVISOR", "金额经主管确认")
     TEST_SLIP = ("TEST SLIP", "测试单")
     NOT_A_RECEIPT = ("NOT A RECEIPT", "非收据")
@@ -84,7 +87,11 @@ class Word(Enum):
 BOTH = (Language.EN, Language.ZH)
 
 WALLETS = {Wallet.PAYNOW: Word.PAYNOW, Wallet.WECHAT: Word.WECHAT, Wallet.ALIPAY: Word.ALIPAY}
-MODES = {QrMode.SHOW: Word.SHOWN, QrMode.SCAN: Word.SCANNED}
+MODES = {
+    QrMode.SHOW: Word.SHOWN,
+    QrMode.SCAN: Word.SCANNED,
+    QrMode.OWN: Word.OWN_CODE,
+}
 COPIES = {SlipCopy.MERCHANT: Word.MERCHANT_COPY, SlipCopy.CUSTOMER: Word.CUSTOMER_COPY}
 CARD_COPIES = {SlipCopy.MERCHANT: Word.MERCHANT_COPY, SlipCopy.CUSTOMER: Word.CARDHOLDER_COPY}
 

@@ -60,6 +60,10 @@ SLIP = QrSaleSlip(
 
 _EN = (Language.EN,)
 _ZH = (Language.ZH,)
+_SCANNED = replace(
+    SLIP, wallet=Wallet.WECHAT, mode=QrMode.SCAN, wallet_txn_no="4200002026112212345678901234"
+)
+_BY_HAND = replace(SLIP, mode=QrMode.OWN, wallet_txn_no="", is_by_hand=True)
 GOLDEN_SLIPS: dict[str, QrSaleSlip] = {
     "both-merchant": SLIP,
     "en-merchant": replace(SLIP, languages=_EN),
@@ -84,6 +88,15 @@ GOLDEN_SLIPS: dict[str, QrSaleSlip] = {
         wallet_txn_no="",
         mode=QrMode.SCAN,
         wallet=Wallet.ALIPAY,
+    ),
+    "both-scanned-wechat": _SCANNED,
+    "zh-scanned-wechat-customer": replace(_SCANNED, languages=_ZH, copy=SlipCopy.CUSTOMER),
+    "en-scanned-wechat": replace(_SCANNED, languages=_EN),
+    "both-by-hand-merchant": _BY_HAND,
+    "both-by-hand-customer-simulated": replace(_BY_HAND, copy=SlipCopy.CUSTOMER, is_simulated=True),
+    "en-by-hand-merchant": replace(_BY_HAND, languages=_EN),
+    "zh-by-hand-customer-duplicate": replace(
+        _BY_HAND, languages=_ZH, copy=SlipCopy.CUSTOMER, is_duplicate=True
     ),
     "both-large-amount": replace(SLIP, amount_minor=9_999_999_999, tip_minor=0),
 }

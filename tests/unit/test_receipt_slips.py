@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.records import SlipCopy
-from kpay_desktop.domain.sale import OTHER_AMOUNT
+from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import OTHER_AMOUNT, Method, QrMode, SaleState
 from kpay_desktop.receipts.document import Centered, Columns, QrCode
 from kpay_desktop.receipts.dump import dump, spoken
 from kpay_desktop.receipts.qr_sale import qr_sale, qr_slip_from_sale
@@ -138,6 +138,53 @@ def test_slip_of_another_amount_says_that_a_supervisor_accepted_it() -> None:
         sale = replace(sale_record(), reason=reason)
         rows = qr_sale(qr_slip_from_sale(sale, shop, SlipCopy.CUSTOMER)).rows
         assert [row.text for row in rows if isinstance(row, Centered)].count(words) == count
+
+
+def by_hand_record() -> SaleRecord:
+    """A sale by the shop's own code of which a supervisor has seen the money."""
+    sale = sale_record()
+    return replace(sale, mode=QrMode.OWN, state=SaleState.BY_HAND, wallet_txn_no="")
+
+
+@pytest.mark.parametrize("languages", [BOTH, (Language.EN,), (Language.ZH,)])
+@pytest.mark.parametrize("copy", list(SlipCopy))
+@pytest.mark.parametrize("columns", [48, 32])
+def test_slip_confirmed_by_hand_says_so_and_claims_no_approval(
+    languages: tuple[Language, ...], copy: SlipCopy, columns: int
+) -> None:
+    shop = replace(SlipShop.of(demo_settings(), "0.1.0"), languages=languages)
+    document = slip_of(by_hand_record(), shop, copy)
+    text = dump(document, columns)
+    for word in (Word.BY_HAND, Word.NO_BANK):
+        for language in languages:
+            # At the head and at the foot; the title, which is not printed, names it too.
+            marks = [line for line in text.splitlines()[1:] if word.text((language,)) in line]
+            assert len(marks) == 2
+    assert Word.BY_HAND.text(languages) in document.title
+    for claim in ("APPROVED", "交易成功", "成功", "Approved"):
+        assert claim not in text
+    assert Word.OWN_CODE.text(languages) in text
+
+
+@pytest.mark.parametrize("state", list(SaleState))
+def test_no_slip_of_the_shop_s_own_code_ever_claims_an_approval(state: SaleState) -> None:
+    shop = SlipShop.of(demo_settings(), "0.1.0")
+    text = dump(slip_of(replace(by_hand_record(), state=state), shop, SlipCopy.CUSTOMER), 48)
+    assert "APPROVED" not in text
+    assert "CONFIRMED BY HAND" in text
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [(QrMode.SHOW, "QR shown 显示二维码"), (QrMode.SCAN, "Scanned code 扫描客人二维码")],
+)
+def test_slip_says_who_showed_the_code(mode: QrMode, words: str) -> None:
+    shop = SlipShop.of(demo_settings(), "0.1.0")
+    sale = replace(sale_record(), method=Method.ALIPAY, mode=mode)
+    text = dump(slip_of(sale, shop, SlipCopy.MERCHANT), 48)
+    for fact in (words, "Alipay 支付宝", "20261122143208000138", "000017", "APPROVED 交易成功"):
+        assert fact in text
+    assert "BY HAND" not in text
 
 
 def test_slip_is_marked_when_it_is_a_duplicate() -> None:
