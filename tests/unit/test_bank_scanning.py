@@ -134,8 +134,7 @@ def test_refusals_in_both_spellings(
     inner.desk.set_scan_terms(spelling=spelling)
     used = code(inner)
     inner.gateway.scan(f"{reqsn}u", TOTAL, used)
-    inner.desk.set_scan_terms(code_life_s=0)
-    old = code(inner)
+    old = inner.desk.issue_code("1010", "paynow", life_s=0).code
     tries = ["130000000000000000", used, old, code(inner, "alipay", "0019")]
     before = inner.desk.state().accounts
     told = [inner.gateway.scan(f"{reqsn}{n}", TOTAL, one) for n, one in enumerate(tries)]
