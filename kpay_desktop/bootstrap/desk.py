@@ -12,6 +12,7 @@ from kpay_desktop.bootstrap.desk_card_host import CardHostAtDesk
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.ports import CodeReader
 from kpay_desktop.simulation import desk_answers as said
+from kpay_desktop.simulation.camera import Fault, Picture
 from kpay_desktop.simulation.desk_client import DeskClient, DeskError
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
 from ui.demo.card_port import CardBankState, CardLine, CardsState, CardWay
@@ -25,12 +26,13 @@ from ui.demo.desk_port import (
     Outturn,
     PaperState,
     PaperSwitch,
-    PhoneOrder,
     Sighting,
 )
+from ui.demo.scan_port import CameraState, PhoneOrder, PhoneState, Shown
 
 if TYPE_CHECKING:
     from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
+    from kpay_desktop.bootstrap.desk_phone import PhoneAtDesk
 
 T = TypeVar("T")
 
@@ -42,7 +44,8 @@ _NO_CARDS = CardsState(())
 class Desk:
     """Implements ``ui.demo.desk_port.DeskPort`` on the running simulators.
 
-    ``cards`` are the hands at the simulated reader; without them the desk has none.
+    ``cards`` are the hands at the simulated reader, ``phone`` is what the till's simulated camera
+    sees; without them the desk has none.
     """
 
     def __init__(
@@ -52,9 +55,11 @@ class Desk:
         reader: CodeReader,
         width_dots: int,
         cards: CardsAtDesk | None = None,
+        phone: PhoneAtDesk | None = None,
     ) -> None:
         self._bank = bank
         self._cards = cards
+        self._phone = phone
         self._card_host = CardHostAtDesk(bank)
         self._printer = printer
         self._reader = reader
@@ -88,6 +93,41 @@ class Desk:
         """Carry out what the customer decided about the order."""
         press = self._ask(deadline_s, lambda desk: desk.press(handle, customer_id, decision.value))
         return None if press is None else Outturn(press.result, press.reason)
+
+    @property
+    def has_scanning(self) -> bool:
+        """True where the till has a simulated camera. Does not wait."""
+        return self._phone is not None
+
+    def phone_state(
+        self, customer_id: str, wallet: Wallet, shown: Shown, deadline_s: float, *, renew: bool
+    ) -> PhoneState | None:
+        """Return what a customer's phone shows."""
+        phone = self._phone
+        if phone is None:
+            return None
+        return self._ask(
+            deadline_s, lambda desk: phone.state(desk, customer_id, wallet, shown, renew=renew)
+        )
+
+    def camera_state(self) -> CameraState:
+        """Return how the camera is."""
+        return CameraState() if self._phone is None else self._phone.camera()
+
+    def hold_up(self, pictures: tuple[Picture, ...], *, is_phone: bool) -> CameraState:
+        """Let the camera see pictures."""
+        if self._phone is None:
+            return CameraState()
+        return self._phone.hold_up(pictures, is_phone=is_phone)
+
+    def set_camera_fault(self, fault: Fault) -> CameraState:
+        """Unplug the camera, let another program hold it, freeze it, or mend it."""
+        return CameraState() if self._phone is None else self._phone.set_fault(fault)
+
+    def scan_by_hand(self, text: str) -> None:
+        """Read with the hand scanner."""
+        if self._phone is not None:
+            self._phone.scan_by_hand(text)
 
     # --- the bank -------------------------------------------------------------------------
 

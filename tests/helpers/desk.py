@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.ports import CodeReader
 from kpay_desktop.simulation.paper.items import PaperFeed, PaperQr, PaperSlip, PaperText, Span
-from tests.helpers.desk_cards import FakeCards
+from tests.helpers.desk_scan import FakeScanning
 from ui.demo.desk_port import (
     Account,
     BankState,
@@ -19,9 +19,9 @@ from ui.demo.desk_port import (
     Outturn,
     PaperState,
     PaperSwitch,
-    PhoneOrder,
     Sighting,
 )
+from ui.demo.scan_port import PhoneOrder
 
 ORDER = PhoneOrder("KP000138", Wallet.PAYNOW, "Orchid Tea House", 3080)
 ACCOUNTS = (
@@ -86,7 +86,7 @@ def slip(copy: str = "MERCHANT COPY") -> PaperSlip:
 
 
 @dataclass
-class FakeDesk(FakeCards):
+class FakeDesk(FakeScanning):
     """Implements ``DeskPort``. ``reader`` finds the texts of a photograph."""
 
     bank: BankState = BANK

@@ -15,7 +15,7 @@ from ui.demo.cards import CardsColumn
 from ui.demo.desk_port import BankState, DeskPort
 from ui.demo.lane import Lane
 from ui.demo.parts import DeskColumn
-from ui.demo.phone import PhoneColumn
+from ui.demo.phone import PhoneColumn, PhoneLanes
 from ui.demo.photo import sees_screen
 from ui.demo.place import Place
 from ui.demo.printer import PrinterColumn
@@ -36,7 +36,7 @@ from ui.words import Words, words_of
 
 MIN_WIDTH, MIN_HEIGHT = 960, 620
 FIRST_WIDTH, FIRST_HEIGHT = 1340, 760
-BANK_EVERY_MS, PAPER_EVERY_MS, CARDS_EVERY_MS = 1000, 400, 250
+BANK_EVERY_MS, PAPER_EVERY_MS, CARDS_EVERY_MS, CODE_EVERY_MS = 1000, 400, 250, 500
 #: From this width on there is room for cards and phone side by side.
 SPREAD_WIDTH = 1200
 _CARDS_WIDTH, _PHONE_WIDTH = 300, 304
@@ -93,10 +93,13 @@ class DemoDesk(StyledWidget):
         self._theme = DEFAULT_THEME
         self._scale = 1.0
         self._words = words_of(Language.EN)
-        names = ("phone", "bank", "paper", "cards", "card-host")
+        names = ("phone", "code", "camera", "bank", "paper", "cards", "card-host")
         self.lanes = {name: Lane(f"desk-{name}", self) for name in names}
         self.head = _Head()
-        self.phone = PhoneColumn(port, self.lanes["phone"], customer_window)
+        lanes = self.lanes
+        self.phone = PhoneColumn(
+            port, PhoneLanes(lanes["phone"], lanes["code"], lanes["camera"]), customer_window
+        )
         self.printer = PrinterColumn(port, self.lanes["paper"])
         self.bank = BankColumn(port, self.lanes["bank"], self._bank_heard)
         self.cards = CardsColumn(port, self.lanes["cards"]) if port.has_cards else None
@@ -104,6 +107,8 @@ class DemoDesk(StyledWidget):
         customer: dict[str, DeskColumn] = {"phone": self.phone}
         banks: dict[str, DeskColumn] = {"qr": self.bank}
         refreshed = {self.bank.refresh: BANK_EVERY_MS, self.printer.refresh: PAPER_EVERY_MS}
+        if port.has_scanning:
+            refreshed[self.phone.refresh] = CODE_EVERY_MS
         if self.cards is not None and self.card_bank is not None:
             customer = {"cards": self.cards, **customer}
             banks = {"card_bank": self.card_bank, **banks}

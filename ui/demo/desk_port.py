@@ -1,7 +1,8 @@
 """What the demo desk asks of the simulated world, and the values that come back.
 
 The desk draws and reports; phone, paper, bank and cards are behind :class:`DeskPort`, handed over
-when the windows are built. What concerns cards stands in ``card_port``. Every call may wait, so
+when the windows are built. What concerns cards stands in ``card_port``,
+what concerns the phone's own code in ``scan_port``. Every call may wait, so
 the desk makes all of them on threads of its own and never on the one that paints. Calls that reach
 another process take a deadline in seconds.
 
@@ -19,6 +20,7 @@ from typing import Protocol
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.simulation.paper.items import PaperSlip
 from ui.demo.card_port import CardPort
+from ui.demo.scan_port import PhoneOrder, ScanPort
 
 
 class Decision(StrEnum):
@@ -27,19 +29,6 @@ class Decision(StrEnum):
     PAY = "pay"
     REFUSE = "refuse"
     WAIT = "wait"
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneOrder:
-    """What the phone shows after it read a code: whom it pays, and how much in cents.
-
-    ``handle`` is the bank's own name of the order, handed back when the customer decides.
-    """
-
-    handle: str
-    wallet: Wallet
-    merchant_name: str
-    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +135,7 @@ class PaperState:
     width_dots: int = 576
 
 
-class DeskPort(CardPort, Protocol):
+class DeskPort(CardPort, ScanPort, Protocol):
     """The simulated world. Thread-safe; no method keeps its caller past ``deadline_s``.
 
     Methods that return None instead of a value could not reach the bank in time.

@@ -217,7 +217,12 @@ class DeskScroll(StyledScrollArea):
 
 
 class DeskColumn(Card):
-    """A titled card; ``head`` takes what stands beside the title."""
+    """A titled card; ``head`` takes what stands beside the title.
+
+    With ``yields_title`` the title goes where tabs stand that say the same.
+    """
+
+    yields_title = False
 
     def __init__(self) -> None:
         super().__init__(padding=16)

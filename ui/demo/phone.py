@@ -3,131 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import format_sgd
-from kpay_desktop.domain.sale import Method
+from kpay_desktop.simulation.camera import Fault
 from ui.demo.desk_port import Account, Decision, DeskPort, Outturn
 from ui.demo.lane import Lane
-from ui.demo.parts import DeskButton, DeskColumn, account_name
-from ui.demo.phone_view import IDLE, PhoneView, Seen, Stage, after_look, after_press
+from ui.demo.parts import DeskButton, DeskColumn, DeskScroll, account_name
+from ui.demo.phone_code import CodePanel
+from ui.demo.phone_face import Trait
+from ui.demo.phone_message import PhoneMessage
+from ui.demo.phone_options import OptionsPanel
+from ui.demo.phone_parts import PhoneFrame
+from ui.demo.phone_view import IDLE, PhoneView, Seen, Stage, after_look, after_press, asking
 from ui.demo.photo import grey_pixels, sees_screen, take_photo
-from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
-from ui.views import WARN
-from ui.widgets.amount import AmountLabel
+from ui.demo.scan_port import PhoneOrder, Shown
+from ui.theme import REGULAR, SEMIBOLD, Look
 from ui.widgets.buttons import MIDDLE, SMALL, Kind
 from ui.widgets.card import Gap, Rule
-from ui.widgets.icons import paint_icon
-from ui.widgets.label import CENTRE, RIGHT, Fit, Label
-from ui.widgets.mark import Mark
-from ui.widgets.method_mark import MethodMark
-from ui.widgets.painting import rounded
+from ui.widgets.label import RIGHT, Fit, Label
 from ui.widgets.progress import ProgressBar
-from ui.widgets.styled import StyledWidget
-from ui.words import Words, method_name
+from ui.words import Words
 
 #: What one look at the code and one press may take, in seconds.
 SCAN_S, PAY_S = 6.0, 6.0
 #: How long a window takes at most to come to the front and be painted.
 HOLD_MS = 300
+_BUSY = frozenset({Stage.LOOKING, Stage.PAYING})
 _KEYS = {Decision.PAY: "F6", Decision.REFUSE: "F7", Decision.WAIT: "F8"}
-_FRAME, _CORNER = 10, 36
 
 
-class _Photo(StyledWidget):
-    """A small picture of what the camera saw."""
+@dataclass(frozen=True, slots=True)
+class PhoneLanes:
+    """The threads of the phone: what it reads and pays, its own code, and the till's camera."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._image: QImage | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_photo(self, image: QImage | None) -> None:
-        """Show ``image``, or hide."""
-        self._image = image
-        self.setVisible(image is not None)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """The shape of a screen."""
-        return QSize(self.look.px(220), self.look.px(128))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture as large as fits."""
-        del event
-        if self._image is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        area = QRectF(left, top, size.width(), size.height())
-        painter.drawImage(area, self._image)
-        painter.setPen(self.look.colour("line2"))
-        painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-class _Sign(StyledWidget):
-    """The drawing of a code, while there is nothing else to show."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """A square."""
-        side = self.look.px(72)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the drawing."""
-        del event
-        paint_icon(QPainter(self), "qr", QRectF(self.rect()), self.look.colour("ink3"), 1.2)
-
-
-class PhoneFrame(StyledWidget):
-    """The drawn phone around its screen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.box = QVBoxLayout(self)
-        self.box.setSpacing(0)
-
-    def restyle(self, look: Look) -> None:
-        """Take the lengths of the look."""
-        side, top = look.px(_FRAME + 8), look.px(_FRAME + 16)
-        self.box.setContentsMargins(side, top, side, top)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint body and screen."""
-        del event
-        look = self.look
-        painter = QPainter(self)
-        area = QRectF(self.rect())
-        radius = look.px(_CORNER)
-        # A phone is dark on every ground; on a dark one its edge is drawn.
-        rounded(painter, area, radius, look.colour("rail"), look.colour("line2"), 1)
-        edge = look.px(_FRAME)
-        inner = area.adjusted(edge, edge, -edge, -edge)
-        rounded(painter, inner, radius - edge, look.colour("card"), None, 0)
+    phone: Lane
+    code: Lane
+    camera: Lane
 
 
 class PhoneColumn(DeskColumn):
     """The phone with its customer and its buttons."""
 
+    yields_title = True
+
     def __init__(
-        self, port: DeskPort, lane: Lane, customer_window: Callable[[], QWidget | None]
+        self, port: DeskPort, lanes: PhoneLanes, customer_window: Callable[[], QWidget | None]
     ) -> None:
         super().__init__()
-        self._port, self._lane = port, lane
+        self._port, self._lane = port, lanes.phone
         self._customer_window = customer_window
         self._words: Words | None = None
         self._accounts: tuple[Account, ...] = ()
         self._customer_id = ""
+        self._decided = ""
         self.shown = IDLE
         self._held_up = QTimer(self)
         self._held_up.setSingleShot(True)
@@ -137,14 +70,10 @@ class PhoneColumn(DeskColumn):
         self.customers: list[DeskButton] = []
         self.holder = Label("", 13, SEMIBOLD, "ink2", fit=Fit.SHRINK)
         self.balance = Label("", 13, REGULAR, "ink3", fit=Fit.SHRINK, tabular=True, align=RIGHT)
-        self.wallet = MethodMark(48)
-        self.method_name = Label("", 13, MEDIUM, "ink3", align=CENTRE)
-        self.sign = _Sign()
-        self.mark = Mark(92)
-        self.headline = Label("", 17, BOLD, "ink", fit=Fit.WRAP, align=CENTRE)
-        self.amount = AmountLabel(38, CENTRE)
-        self.body = Label("", 13, REGULAR, "ink3", fit=Fit.WRAP, align=CENTRE)
-        self.photo = _Photo()
+        self.said = PhoneMessage()
+        self.headline, self.body = self.said.headline, self.said.body
+        self.amount, self.photo = self.said.amount, self.said.photo
+        self.method_name, self.mark = self.said.method_name, self.said.mark
         self.bar = ProgressBar()
         self.scan = DeskButton(self._scan, Kind.PRIMARY, MIDDLE, key="F5")
         self.decisions = {
@@ -153,11 +82,17 @@ class PhoneColumn(DeskColumn):
             )
             for decision in Decision
         }
+        self.options_button = DeskButton(self._turn_options, Kind.CHIP, SMALL)
+        self.back = DeskButton(self._put_back, Kind.SECONDARY, SMALL)
+        self.code: CodePanel | None = None
+        if port.has_scanning:
+            self.code = CodePanel(port, (lanes.code, lanes.camera), self._show, self._asked)
+        self.options = OptionsPanel(self._turn_trait, self._show_what, self._set_fault)
+        self._options_area = DeskScroll(self.options)
         self._lay_out()
         self._show()
 
     def _lay_out(self) -> None:
-        self.headline.set_line_height(1.3)
         self._chips = QHBoxLayout()
         self._owner = QHBoxLayout()
         self._owner.addWidget(self.holder, 1)
@@ -171,20 +106,21 @@ class PhoneColumn(DeskColumn):
         box.addLayout(self._owner)
         box.addWidget(Gap(8))
         box.addWidget(Rule())
-        box.addStretch(1)
-        box.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(self.wallet, 0, Qt.AlignmentFlag.AlignHCenter)
-        for widget in (Gap(4), self.method_name, self.photo, Gap(10), self.headline, self.amount):
-            box.addWidget(widget)
-        box.addWidget(self.body)
-        box.addStretch(1)
+        if self.code is not None:
+            box.addWidget(self.code, 1)
+        box.addWidget(self.said, 1)
+        box.addWidget(self.back)
         box.addWidget(self.bar)
         box.addWidget(Gap(10))
         box.addWidget(self.scan)
         box.addWidget(Gap(10))
         box.addLayout(self._presses)
-        self.box.addWidget(self.frame, 1)
+        self.head.addWidget(self.options_button)
+        self.box.addWidget(self.frame)
+        self.box.addWidget(self._options_area)
+        self.box.setStretchFactor(self.frame, 1)
+        self.box.setStretchFactor(self._options_area, 1)
+        self._options_area.hide()
 
     def restyle(self, look: Look) -> None:
         """Take the lengths of the look."""
@@ -200,6 +136,8 @@ class PhoneColumn(DeskColumn):
         self._words = words
         self.title.setText(words("demo.phone"))
         self.frame.setAccessibleName(words("demo.phone"))
+        if self.code is not None:
+            self.code.show_words(words)
         self._show_accounts()
         self._show()
 
@@ -236,9 +174,55 @@ class PhoneColumn(DeskColumn):
                     self.holder.setText(name)
                     self.balance.setText(format_sgd(account.balance_minor))
 
+        if self.code is not None:
+            self.code.set_customer(self._customer_id)
+
     def _pick(self, customer_id: str) -> None:
         self._customer_id = customer_id
         self._show_accounts()
+
+    def refresh(self) -> None:
+        """Ask for the phone's code, and whether the bank waits for its customer."""
+        if self.code is not None:
+            self.code.refresh()
+
+    def _asked(self, order: PhoneOrder | None) -> None:
+        """Show the payment that waits for the customer's password, or that it waits no more."""
+        before = self.shown
+        if order is None:
+            self._decided = ""
+            if before.by_code and before.stage is Stage.ASKING:
+                self._put(IDLE)
+        elif order.handle != self._decided and before.stage not in _BUSY:
+            is_asking = before.order == order and before.stage is Stage.ASKING
+            if not is_asking:
+                self._put(asking(order))
+
+    def _put_back(self, _: str) -> None:
+        self._put(IDLE)
+
+    def _turn_trait(self, value: str) -> None:
+        if self.code is not None:
+            self.code.turn_trait(Trait(value))
+
+    def _show_what(self, value: str) -> None:
+        if self.code is not None:
+            self.show_options(wanted=False)
+            self._put(IDLE)
+            self.code.show_what(Shown(value))
+
+    def _set_fault(self, value: str) -> None:
+        if self.code is not None:
+            self.code.set_fault(Fault(value))
+
+    def _turn_options(self, _: str) -> None:
+        self.show_options(wanted=self._options_area.isHidden())
+
+    def show_options(self, *, wanted: bool) -> None:
+        """Show how the code is shown and what the camera suffers from, in place of the phone."""
+        self._options_area.setVisible(wanted)
+        self.frame.setVisible(not wanted)
+        self._show()
 
     # --- presses --------------------------------------------------------------------------------
 
@@ -291,9 +275,13 @@ class PhoneColumn(DeskColumn):
 
         def pressed(answer: object) -> None:
             if self.shown.stage is Stage.PAYING:
-                self._put(after_press(before, answer))
+                after = after_press(before, answer)
+                # An answer on its way from before the press may still ask.
+                self._decided = order.handle if after.stage is Stage.DONE else ""
+                self._put(after)
 
-        self._put(PhoneView(Stage.PAYING, before.title, Message("demo.one_moment"), order=order))
+        moment = Message("demo.one_moment")
+        self._put(replace(before, stage=Stage.PAYING, body=moment))
         self._lane.ask(press, pressed, PAY_S)
 
     def _put(self, view: PhoneView) -> None:
@@ -307,30 +295,19 @@ class PhoneColumn(DeskColumn):
         if words is None:
             return
         view = self.shown
-        busy = view.stage in {Stage.LOOKING, Stage.PAYING}
-        order = view.order
-        asking = view.stage in {Stage.ASKING, Stage.PAYING}
-        self.sign.setVisible(not (view.mark or order or view.photo))
-        self.mark.setVisible(bool(view.mark))
-        if view.mark:
-            self.mark.show_mark(view.mark, view.tone)
-        self.wallet.setVisible(asking and order is not None)
-        self.method_name.setVisible(asking and order is not None)
-        self.amount.setVisible(order is not None)
-        if order is not None:
-            self.wallet.show_method(Method.of(order.wallet), words)
-            self.method_name.setText(method_name(Method.of(order.wallet), words))
-            self.amount.set_minor(order.amount_minor)
-        self.photo.show_photo(view.photo)
-        self.headline.setText(words(view.title))
-        self.body.setText(words(view.body))
-        self.body.set_colour("warn" if asking and view.tone is WARN else "ink3")
+        busy = view.stage in _BUSY
+        shows_code = self.code is not None and view.stage is Stage.IDLE
+        self.said.setVisible(not shows_code)
+        self.said.show_message(view, words)
+        self._show_code(words, shows_code=shows_code)
         self.bar.set_busy(busy)
         keeps = self.bar.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(keeps)
         self.bar.setVisible(busy)
-        scan_kind = Kind.SECONDARY if view.can_decide else Kind.PRIMARY
+        # The till looks for a code: the phone's own comes first then.
+        is_looked_for = shows_code and self.code is not None and self.code.camera.is_open
+        scan_kind = Kind.SECONDARY if view.can_decide or is_looked_for else Kind.PRIMARY
         self.scan.show_text(words("demo.scan"), enabled=not busy, kind=scan_kind)
         for decision, button in self.decisions.items():
             pay = decision is Decision.PAY and view.can_decide
@@ -340,3 +317,21 @@ class PhoneColumn(DeskColumn):
                 kind=Kind.PRIMARY if pay else Kind.SECONDARY,
                 tip=words(f"demo.{decision.value}_tip"),
             )
+
+    def _show_code(self, words: Words, *, shows_code: bool) -> None:
+        code = self.code
+        self.options_button.setVisible(code is not None)
+        self.back.setVisible(code is not None and not shows_code)
+        if code is None:
+            return
+        code.setVisible(shows_code)
+        self.back.show_text(
+            words("demo.show_code"),
+            tip=words("demo.show_code_tip"),
+            enabled=self.shown.stage not in _BUSY,
+        )
+        is_open = not self._options_area.isHidden()
+        is_other = bool(code.traits) or code.shown is not Shown.CODE
+        self.options_button.show_text(words("demo.options"), tip=words("demo.options_tip"))
+        self.options_button.set_chosen(is_open or is_other or code.camera.fault is not Fault.NONE)
+        self.options.show_options(code.traits, code.shown, code.camera, words)

@@ -8,8 +8,9 @@ from enum import Enum
 from PySide6.QtGui import QImage
 
 from kpay_desktop.domain.message import Message, message
-from ui.demo.desk_port import Outturn, PhoneOrder, Sighting
+from ui.demo.desk_port import Outturn, Sighting
 from ui.demo.lane import Lost
+from ui.demo.scan_port import PhoneOrder
 from ui.views import BAD, OK, PLAIN, WARN, Tone
 
 
@@ -27,7 +28,10 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PhoneView:
-    """What the phone shows. ``photo`` is what its camera saw when it found no code."""
+    """What the phone shows. ``photo`` is what its camera saw when it found no code.
+
+    ``by_code``: the shop has read the phone's own code, and the bank waits for the password.
+    """
 
     stage: Stage
     title: Message
@@ -36,6 +40,7 @@ class PhoneView:
     tone: Tone = PLAIN
     order: PhoneOrder | None = None
     photo: QImage | None = None
+    by_code: bool = False
 
     @property
     def can_decide(self) -> bool:
@@ -53,6 +58,17 @@ class Seen:
 
 
 IDLE = PhoneView(Stage.IDLE, Message("demo.phone_idle"), Message("demo.phone_idle_body"))
+
+
+def asking(order: PhoneOrder) -> PhoneView:
+    """Return the screen that asks for the password of a payment by the phone's own code."""
+    return PhoneView(
+        Stage.ASKING,
+        message("demo.pay_whom", merchant=order.merchant_name),
+        Message("demo.password_question"),
+        order=order,
+        by_code=True,
+    )
 
 
 def after_look(answer: object) -> PhoneView:
@@ -109,8 +125,9 @@ def after_press(before: PhoneView, answer: object) -> PhoneView:
     order = before.order
     match answer:
         case Outturn(result="waiting"):
+            waiting = Message("demo.outturn_waiting")
             return PhoneView(
-                Stage.ASKING, before.title, Message("demo.outturn_waiting"), order=order
+                Stage.ASKING, before.title, waiting, order=order, by_code=before.by_code
             )
         case Outturn(result="not_paid", reason=reason):
             return PhoneView(
@@ -136,4 +153,6 @@ def after_press(before: PhoneView, answer: object) -> PhoneView:
         case _:
             problem = Message("demo.offline")
     # Pressing again is safe: the bank takes one payment for one press it has answered.
-    return PhoneView(Stage.ASKING, before.title, problem, order=order, tone=WARN)
+    return PhoneView(
+        Stage.ASKING, before.title, problem, order=order, tone=WARN, by_code=before.by_code
+    )

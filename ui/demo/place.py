@@ -57,6 +57,8 @@ class Place(StyledWidget):
             self._box.addWidget(column)
             if len(names) > 1:
                 tabs = self.tabs[name] = Tabs(self.pick, names, name)
+                if column.yields_title:
+                    column.head.insertStretch(1)
                 column.head.addWidget(tabs)
         self._show()
 
@@ -89,8 +91,10 @@ class Place(StyledWidget):
     def _show(self) -> None:
         for name, column in self.columns.items():
             column.setVisible(self._is_spread or name == self._side)
-        for tabs in self.tabs.values():
+        for name, tabs in self.tabs.items():
             tabs.setVisible(not self._is_spread)
+            column = self.columns[name]
+            column.title.setVisible(self._is_spread or not column.yields_title)
 
     def show_words(self, words: Words) -> None:
         """Speak the language of ``words``."""
