@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from kpay_desktop.domain.card import CardFacts, EntryMode, Scheme, Signing
 from kpay_desktop.domain.records import CreditKind, CreditState
-from kpay_desktop.domain.sale import SaleIdentity, Wallet
+from kpay_desktop.domain.sale import QrMode, SaleIdentity, Wallet
 from kpay_desktop.flows.card_sale import state as card
 from kpay_desktop.flows.card_sale import values as ct
 from kpay_desktop.flows.card_sale.steps import CardClocks
@@ -28,7 +28,7 @@ from kpay_desktop.flows.card_sale.table import step as card_step
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import ENDED, Context
-from kpay_desktop.flows.wallet_sale.table import step
+from kpay_desktop.flows.wallet_sale.table import FLOWS, TABLES, step
 from kpay_desktop.flows.wallet_sale.values import (
     EVENT_TYPES,
     EndReason,
@@ -41,13 +41,19 @@ from kpay_desktop.ports_cards import ReadProblem, Silence
 from kpay_desktop.settings_works import QrClockSettings
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "flows"
-PICTURE = "show_qr.mmd"
+PICTURES = {mode: f"{flow}.mmd" for mode, flow in FLOWS.items()}
 CARD_PICTURE = "card_sale.mmd"
 
 _TOTAL = 3_080
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _NOW = Context(_BEGAN + timedelta(seconds=20), QrClockSettings())
 _REFUND = "R1"
+_HEARD = (Payment("T2", _TOTAL),)
+_SOURCES = {
+    QrMode.SHOW: "wallet_sale/show_table.py",
+    QrMode.SCAN: "wallet_sale/scan_table.py",
+    QrMode.OWN: "wallet_sale/own_table.py",
+}
 
 _CARD_NOW = CardContext(_NOW.at, CardClocks(), next_stan=1)
 _CARD_ENDED = frozenset(
@@ -55,36 +61,41 @@ _CARD_ENDED = frozenset(
 )
 
 
-def _states(phase: Phase) -> Iterator[WalletSaleState]:
-    """Every kind of state that a sale can have in ``phase``, as far as the table looks at it."""
+def _states(phase: Phase, mode: QrMode) -> Iterator[WalletSaleState]:
+    """Every kind of state that a sale of ``mode`` can have in ``phase``, as the table sees it."""
     identity = SaleIdentity(1, 1, "000001", "A1", 1)
-    new = WalletSaleState(
-        identity, Wallet.PAYNOW, _TOTAL, _BEGAN, _BEGAN + timedelta(seconds=180), phase
-    )
-    ended_at = _NOW.at if phase in ENDED else None
+    expires_at = _BEGAN + timedelta(seconds=180)
+    new = WalletSaleState(identity, Wallet.PAYNOW, _TOTAL, _BEGAN, expires_at, phase, mode=mode)
+    ended = phase in ENDED and mode is not QrMode.OWN
     flags = (False, True)
-    insists = flags if phase is Phase.DOUBT else (False,)
-    for known, refused, again, end, payments, insisting in itertools.product(
-        flags,
-        flags,
-        flags,
-        (None, EndReason.CANCELLED, EndReason.REFUSED),
-        _payments(phase),
-        insists,
-    ):
-        yield replace(
+    scanned = mode is QrMode.SCAN
+    taken_back = phase in {Phase.REVERSING, Phase.ASKING_AGAIN} and scanned
+    begins = phase in {Phase.CREATED, Phase.SHOWN, Phase.PAYING}
+    ends = (None,) if begins else (None, EndReason.CANCELLED, EndReason.REFUSED)
+    for known, again, end, payments in itertools.product(flags, flags, ends, _payments(phase)):
+        usual = replace(
             new,
             order_known=known,
-            close_refused=refused,
             close_again=again,
             end=end,
             payments=payments,
-            ended_at=ended_at,
-            watching=phase in ENDED,
-            odd=(Payment("T2", 1),) if insisting else (),
-            odd_order_minor=1 if insisting else None,
-            insists=insisting,
+            ended_at=_NOW.at if phase in ENDED else None,
+            watching=ended,
         )
+        for flag in flags:
+            if phase is Phase.DOUBT:
+                odd = (Payment("T2", 1),) if flag else ()
+                yield replace(usual, odd=odd, odd_order_minor=1 if flag else None, insists=flag)
+            elif taken_back:
+                yield replace(usual, armed_at=_BEGAN, undone=flag)
+            elif ended and scanned:
+                yield replace(usual, armed_at=_BEGAN if flag else None)
+                yield replace(usual, armed_at=_BEGAN, odd=_HEARD, odd_at=_BEGAN)
+            else:
+                yield replace(usual, close_refused=flag)
+            if taken_back:
+                # The code can no longer arrive.
+                yield replace(usual, armed_at=_BEGAN, undone=flag, expires_at=_BEGAN)
 
 
 def _payments(phase: Phase) -> Iterator[tuple[SeenPayment, ...]]:
@@ -106,15 +117,19 @@ def _events(ticket: int) -> Iterator[tuple[str, t.Event]]:
     plain: tuple[t.Event, ...] = (
         t.CodeReady("CODE"),
         t.CodeRefused("code.checksum"),
+        t.CodeUnsent(),
         t.OrderDeclined("3999"),
         t.OrderUnanswered(NoAnswerReason.TIMEOUT),
         *(t.Pending(ticket), t.NotFound(ticket), t.Gone(ticket)),
         *(t.Failed(ticket, "3045"), t.Unsure(ticket, "3088")),
         t.QueryUnanswered(ticket, NoAnswerReason.TIMEOUT),
         *(t.CloseDone(), t.CloseRefused(), t.CloseNotFound(), t.CloseUnanswered()),
+        *(t.ReverseDone(), t.ReverseNotNow(), t.ReverseRefused("3999")),
+        *(t.ReverseNotFound(), t.ReverseUnanswered()),
         *(t.PollDue(), t.ExpiryReached(), t.RetryDue(), t.WatchDue()),
         *(t.CancelPressed(), t.CheckPressed()),
         *(t.AcceptPressed("01", "90", free=True), t.RefundPressed("01", "90")),
+        t.ByHandPressed("01", "90", free=True),
         *(t.RefundDone(_REFUND), t.RefundRefused(_REFUND, "3999"), t.RefundUnanswered(_REFUND)),
         *(t.Restarted(), t.Stalled()),
     )
@@ -125,11 +140,11 @@ def _events(ticket: int) -> Iterator[tuple[str, t.Event]]:
         raise ValueError(f"not drawn: {', '.join(sorted(kind.__name__ for kind in missing))}")
 
 
-def transitions() -> dict[tuple[Phase, Phase], list[str]]:
+def transitions(mode: QrMode) -> dict[tuple[Phase, Phase], list[str]]:
     """Return what leads from each phase to another, in the order of the events."""
     found: dict[tuple[Phase, Phase], list[str]] = defaultdict(list)
-    for phase in Phase:
-        for state in _states(phase):
+    for phase in TABLES[mode]:
+        for state in _states(phase, mode):
             for name, event in _events(state.ticket):
                 try:
                     after = step(state, event, _NOW).state.phase
@@ -141,21 +156,25 @@ def transitions() -> dict[tuple[Phase, Phase], list[str]]:
     return {pair: names for pair, names in found.items() if names}
 
 
-def diagram() -> str:
-    """Return the show-QR sale as a mermaid state diagram."""
-    ended = [phase for phase in Phase if phase in ENDED]
-    return _drawing("show_qr", transitions(), list(Phase), ended)
+def diagram(mode: QrMode) -> str:
+    """Return the sale of ``mode`` as a mermaid state diagram."""
+    phases = [phase for phase in Phase if phase in TABLES[mode]]
+    ended = [phase for phase in phases if phase in ENDED]
+    return _drawing(_SOURCES[mode], transitions(mode), phases, ended)
 
 
 Way = TypeVar("Way", bound=StrEnum)
 
 
 def _drawing(
-    flow: str, ways: Mapping[tuple[Way, Way], list[str]], order: Sequence[Way], ended: Sequence[Way]
+    source: str,
+    ways: Mapping[tuple[Way, Way], list[str]],
+    order: Sequence[Way],
+    ended: Sequence[Way],
 ) -> str:
-    """Return a flow as a mermaid state diagram; ``order`` is how it usually goes."""
+    """Return the table of ``source`` as a mermaid state diagram, in its usual ``order``."""
     lines = [
-        f"%% Drawn from kpay_desktop/flows/{flow}/table.py by python3 -m tools.flow_docs.",
+        f"%% Drawn from kpay_desktop/flows/{source} by python3 -m tools.flow_docs.",
         "%% Events that lead nowhere else are left out.",
         "stateDiagram-v2",
         "    direction TB",
@@ -175,7 +194,8 @@ def _drawing(
 def main() -> None:
     """Write the pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / PICTURE).write_text(diagram(), encoding="utf-8", newline="\n")
+    for mode, picture in PICTURES.items():
+        (OUT / picture).write_text(diagram(mode), encoding="utf-8", newline="\n")
     (OUT / CARD_PICTURE).write_text(card_diagram(), encoding="utf-8", newline="\n")
 
 
@@ -201,7 +221,7 @@ def card_transitions() -> dict[tuple[card.Phase, card.Phase], list[str]]:
 def card_diagram() -> str:
     """Return the card sale as a mermaid state diagram."""
     ended = [phase for phase in card.Phase if phase in _CARD_ENDED]
-    return _drawing("card_sale", card_transitions(), list(card.Phase), ended)
+    return _drawing("card_sale/table.py", card_transitions(), list(card.Phase), ended)
 
 
 def _card_states(phase: card.Phase) -> Iterator[card.CardSaleState]:

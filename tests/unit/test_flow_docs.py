@@ -5,58 +5,82 @@ from __future__ import annotations
 import dataclasses
 import re
 
+import pytest
+
+from kpay_desktop.domain.sale import QrMode
 from kpay_desktop.flows.card_sale import state as card
 from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_sale.values import TimerName as CardTimerName
+from kpay_desktop.flows.wallet_sale.table import TABLES
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName
+from kpay_desktop.settings_scan import ScanClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 from tools.flow_docs import (
     CARD_PICTURE,
     OUT,
-    PICTURE,
+    PICTURES,
     card_diagram,
     card_transitions,
     diagram,
     transitions,
 )
 
-
-def test_the_picture_is_the_tables() -> None:
-    drawn = (OUT / PICTURE).read_text(encoding="utf-8")
-    assert drawn == diagram(), "python3 -m tools.flow_docs draws it anew"
+OVER = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED, Phase.BY_HAND}
 
 
-def test_every_phase_is_reached_and_every_sale_ends() -> None:
-    ways = transitions()
-    reached, waiting = set(), [Phase.CREATED]
-    while waiting:
-        phase = waiting.pop()
-        reached.add(phase)
-        waiting += [after for before, after in ways if before is phase and after not in reached]
-    assert reached == set(Phase)
-    over = {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}
-    for phase in Phase:
-        ends, waiting = {phase}, [phase]
-        while waiting:
-            at = waiting.pop()
-            for before, after in ways:
-                if before is at and after not in ends:
-                    ends.add(after)
-                    waiting.append(after)
-        assert ends & over, phase
+@pytest.mark.parametrize("mode", QrMode)
+def test_the_picture_is_the_tables(mode: QrMode) -> None:
+    drawn = (OUT / PICTURES[mode]).read_text(encoding="utf-8")
+    assert drawn == diagram(mode), "python3 -m tools.flow_docs draws it anew"
 
 
-def test_an_approval_is_for_ever() -> None:
-    assert not [pair for pair in transitions() if pair[0] is Phase.APPROVED]
+@pytest.mark.parametrize("mode", QrMode)
+def test_every_phase_is_reached_and_every_sale_ends(mode: QrMode) -> None:
+    ways = set(transitions(mode))
+    for phase in TABLES[mode]:
+        ends = {phase}
+        while more := {after for before, after in ways if before in ends} - ends:
+            ends |= more
+        assert ends & OVER, phase
+        if phase is Phase.CREATED:
+            assert ends == set(TABLES[mode])
 
 
-def test_only_the_gateways_word_and_a_person_approve() -> None:
+@pytest.mark.parametrize("mode", QrMode)
+def test_an_approval_is_for_ever(mode: QrMode) -> None:
+    for_ever = {Phase.APPROVED, Phase.BY_HAND}
+    assert not [pair for pair in transitions(mode) if pair[0] in for_ever]
+
+
+@pytest.mark.parametrize("mode", [QrMode.SHOW, QrMode.SCAN])
+def test_only_the_gateways_word_and_a_person_approve(mode: QrMode) -> None:
     ways = {
-        before: names for (before, after), names in transitions().items() if after is Phase.APPROVED
+        before: names
+        for (before, after), names in transitions(mode).items()
+        if after is Phase.APPROVED
     }
     assert ways.pop(Phase.PAID_LATE) == ["AcceptPressed"]
     assert ways.pop(Phase.DOUBT) == ["Paid", "AcceptPressed"]
     assert all(names == ["Paid"] for names in ways.values())
+
+
+def test_nothing_approves_what_is_to_be_taken_back() -> None:
+    ways = transitions(QrMode.SCAN)
+    approving = {before for before, after in ways if after is Phase.APPROVED}
+    assert not approving & {Phase.REVERSING, Phase.ASKING_AGAIN, Phase.CLOSED, Phase.DECLINED}
+    # What has been armed stays so: nothing leads back to a phase in which it could be approved.
+    armed = {Phase.REVERSING, Phase.ASKING_AGAIN}
+    ended = {Phase.CLOSED, Phase.DECLINED}
+    assert {after for before, after in ways if before in armed} <= armed | ended
+
+
+def test_the_shops_own_code_is_confirmed_by_a_person_alone() -> None:
+    ways = transitions(QrMode.OWN)
+    assert Phase.APPROVED not in {phase for pair in ways for phase in pair}
+    assert {before: names for (before, after), names in ways.items() if after is Phase.BY_HAND} == {
+        Phase.SHOWN: ["ByHandPressed"],
+        Phase.CLOSED: ["ByHandPressed"],
+    }
 
 
 def test_the_words_name_every_phase_clock_and_reason() -> None:
@@ -64,7 +88,8 @@ def test_the_words_name_every_phase_clock_and_reason() -> None:
     names = set(re.findall(r"`(\w+)`", words))
     for values in (Phase, TimerName, EndReason):
         assert {member.value for member in values} <= names
-    assert {field.name for field in dataclasses.fields(QrClockSettings)} <= names
+    for clocks in (QrClockSettings, ScanClockSettings):
+        assert {field.name for field in dataclasses.fields(clocks)} <= names
     rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \|$", words, flags=re.MULTILINE)
     assert rows[: len(Phase)] == [phase.value for phase in Phase]
 
