@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
@@ -39,6 +40,7 @@ from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
 from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import BusyError, Clock, QueryAnswer, Store, StoreError, WalletGateway
+from kpay_desktop.qr.own_code import own_paynow_code
 from kpay_desktop.security.keys import KeySource
 from kpay_desktop.settings import Settings
 from models.audit import AuditAction
@@ -148,7 +150,7 @@ class World(WorldBackend):
             valid_for_s=settings.qr_clock.valid_s,
             timeout_s=settings.gateway.request_timeout_s,
             terminal_id=settings.terminal.terminal_id,
-            own_paynow=settings.own_paynow,
+            own_code=partial(own_paynow_code, settings.own_paynow, settings.merchant),
         )
         timers = ThreadTimers(opened.writer, self._clock)
         self.printer = PrinterRoom(

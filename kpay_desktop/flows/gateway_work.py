@@ -17,7 +17,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.flows.gateway_answers import (
@@ -28,7 +28,6 @@ from kpay_desktop.flows.gateway_answers import (
     refund_event,
     reverse_event,
 )
-from kpay_desktop.flows.own_paynow import own_code_text
 from kpay_desktop.flows.runner_parts import Reply
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
@@ -48,9 +47,8 @@ from kpay_desktop.ports import (
     WalletGateway,
 )
 from kpay_desktop.qr.check import check_order_code
-from kpay_desktop.qr.errors import CodeError
+from kpay_desktop.qr.errors import CodeError, CodeFault
 from kpay_desktop.qr.symbol import Symbol, prepare
-from kpay_desktop.settings_scan import OwnPayNowSettings
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +65,16 @@ Result = tuple[t.Event, Symbol | None]
 _Queue = queue.Queue[tuple[GatewayEffect, Reply] | None]
 
 
+class OwnCode(Protocol):
+    """Draws up the text of the shop's own code; :func:`~kpay_desktop.qr.own_code.own_paynow_code`.
+
+    It raises CodeError where no right code can be made.
+    """
+
+    def __call__(self, *, amount_minor: int, order_no: str) -> str:
+        """Return the code's text for an order of so many cents."""
+
+
 class GatewayWork:
     """A bounded pool of threads between the runner and the gateway."""
 
@@ -79,7 +87,7 @@ class GatewayWork:
         valid_for_s: int,
         timeout_s: float,
         terminal_id: str = "",
-        own_paynow: OwnPayNowSettings | None = None,
+        own_code: OwnCode | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gateway = gateway
@@ -88,7 +96,7 @@ class GatewayWork:
         self._valid_for_s = valid_for_s
         self._timeout_s = timeout_s
         self._terminal_id = terminal_id
-        self._own_paynow = own_paynow or OwnPayNowSettings()
+        self._own_code = own_code
         self._monotonic = monotonic
         self._waiting: _Queue = queue.Queue(MAX_WAITING)
         self._watching: _Queue = queue.Queue(MAX_WAITING)
@@ -230,8 +238,10 @@ class GatewayWork:
         return code_event(_about(answer, effect.order_no), effect.ticket)
 
     def _draw(self, order_no: str, amount_minor: int) -> Result:
+        if self._own_code is None:
+            return t.CodeRefused(CodeFault.MISSING.value), None
         try:
-            text = own_code_text(self._own_paynow, self._description, amount_minor, order_no)
+            text = self._own_code(amount_minor=amount_minor, order_no=order_no)
         except CodeError as error:
             return t.CodeRefused(error.problem.message_id), None
         return self._code(t.CreateOrder(order_no, Wallet.PAYNOW, amount_minor), text)
