@@ -8,8 +8,6 @@ import random
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sized
 from pathlib import Path
@@ -19,8 +17,10 @@ import pytest
 from tests.helpers.bank import BankProcess, wait_until
 from tests.helpers.bank_books import assert_books_add_up, audited
 from tests.helpers.card_caller import CardCaller, CardTold, catalogue_card
+from tests.helpers.doomed_bank import DoomedBank
 
 TOTAL = 3080
+CARD = "card:visa-debit"
 
 
 @pytest.fixture
@@ -109,66 +109,25 @@ def test_killed_around_its_commit_a_card_message_is_done_once_or_not_at_all(
     tmp_path: Path, kind: str, place: str
 ) -> None:
     """The bank dies in the very transaction of a sale, or of its reversal."""
-    with MortalBank(tmp_path, 0) as quiet:
+    with DoomedBank(tmp_path, 0) as quiet:
         assert quiet.cards.ask("0800", quiet.cards.network()).code == "00"
         asked = quiet.cards.chip_sale(TOTAL)
-        left = quiet.left()
+        left = quiet.left(CARD)
         if kind == "0400":
             assert quiet.cards.ask("0200", asked).code == "00"
-    with MortalBank(tmp_path, 1 if place == "before commit" else 2) as mortal:
+    with DoomedBank(tmp_path, 1 if place == "before commit" else 2) as mortal:
         message = asked if kind == "0200" else mortal.cards.reversal(asked)
         with pytest.raises(OSError, match=r"."):
             mortal.cards.ask(kind, message)
         assert mortal.wait() == -signal.SIGKILL
         was_done = place == "after commit"
         charged = was_done if kind == "0200" else not was_done
-        assert mortal.left() == left - (TOTAL if charged else 0)
-    with MortalBank(tmp_path, 0) as again:
+        assert mortal.left(CARD) == left - (TOTAL if charged else 0)
+    with DoomedBank(tmp_path, 0) as again:
         assert again.cards.ask("0400", again.cards.reversal(asked)).code == (
             "25" if kind == "0200" and not was_done else "00"
         )
-        assert again.left() == left
-
-
-class MortalBank:
-    """A bank that kills itself at a point of its books, counted from when it is ready."""
-
-    def __init__(self, folder: Path, death: int) -> None:
-        self._data = folder / "bank"
-        (folder / "bank.died").unlink(missing_ok=True)
-        command = ["-m", "tests.helpers.mortal_bank", str(death), "--data", str(self._data)]
-        self._complaints = (folder / "words").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-        )
-        assert self._process.stdout is not None
-        assert b'"ready": true' in self._process.stdout.readline()
-        self.cards = CardCaller(self._data / "credentials")
-
-    def __enter__(self) -> MortalBank:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        self._complaints.close()
-
-    def wait(self) -> int:
-        """Close its input; return its exit code."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        return self._process.wait(60)
-
-    def left(self) -> int:
-        """Return what is left on the card, in cents; the books add up."""
-        assert_books_add_up(self._data / "bank.sqlite3")
-        with audited(self._data / "bank.sqlite3") as db:
-            query = "SELECT balance_minor FROM accounts WHERE code = 'card:visa-debit'"
-            return int(db.execute(query).fetchone()[0])
+        assert again.left(CARD) == left
 
 
 def test_rubbish_to_the_card_host_leaves_nothing_behind(bank: BankProcess) -> None:

@@ -405,10 +405,10 @@ def test_answers_that_say_paid_are_spoilt(inner: InnerBank, reqsn: str, outcome:
             continue
         told = json.loads(inner.gateway.send(operation, form)[1])
         assert told["trxstatus"] == "0000"
-        assert inner.gateway.signed_by_bank(told) is (outcome != "bad_signature_paid")
-        assert (told["reqsn"] == reqsn) is (outcome != "wrong_reference_paid")
-        assert (told["randomstr"] == form["randomstr"]) is (outcome != "replayed_paid")
-        assert (told["trxamt"] == str(TOTAL)) is (outcome != "wrong_amount_paid")
+        assert inner.gateway.signed_by_bank(told) is (outcome is not Outcome.BAD_SIGNATURE_PAID)
+        assert (told["reqsn"] == reqsn) is (outcome is not Outcome.WRONG_REFERENCE_PAID)
+        assert (told["randomstr"] == form["randomstr"]) is (outcome is not Outcome.REPLAYED_PAID)
+        assert (told["trxamt"] == str(TOTAL)) is (outcome is not Outcome.WRONG_AMOUNT_PAID)
     assert inner.gateway.query(reqsn)["trxamt"] == str(TOTAL)
     assert settled(inner, reqsn) == [TOTAL]
 

@@ -103,7 +103,7 @@ class Desk:
     # --- what stands in the books ---
 
     def _state(self) -> JsonObject:
-        at = self._settle()
+        at = self._doors.settle_due()
         with self._doors.books.read() as tx:
             chosen = next_answers.chosen(tx)
             return {
@@ -140,19 +140,8 @@ class Desk:
                 ]
             }
 
-    def _settle(self) -> datetime:
-        """Settle what is due, so that what is shown is what a query would say; return now."""
-        at = clock.now()
-        with self._doors.books.read() as tx:
-            due_at = orders.next_due(tx)
-        if due_at is not None and due_at <= at:
-            with self._doors.books.write() as tx:
-                self._doors.wallets.settle_due(tx, at)
-            self._doors.changed()
-        return at
-
     def _order(self, body: JsonObject) -> JsonObject:
-        at = self._settle()
+        at = self._doors.settle_due()
         with self._doors.books.read() as tx:
             return order_json(tx, _find(tx, body), at)
 
@@ -237,7 +226,7 @@ class Desk:
         payload = body.get("payload")
         if not isinstance(payload, str):
             raise DeskError(422, "payload is not a text")
-        at = self._settle()
+        at = self._doors.settle_due()
         with self._doors.books.read() as tx:
             sight = self._doors.wallets.look(tx, payload, at)
         found: JsonObject = {

@@ -78,11 +78,9 @@ class CodeDesk:
     def _waiting(self, body: JsonObject) -> JsonObject:
         """Say which payments wait for a customer's password."""
         customer = values.text(body, "customer", 32)
-        at = clock.now()
-        with self._doors.books.write() as tx:
-            self._doors.wallets.settle_due(tx, at)
+        at = self._doors.settle_due()
+        with self._doors.books.read() as tx:
             waiting = orders.waiting_orders(tx, f"customer:{customer}", at)
-        self._doors.changed()
         return {
             "waiting": [
                 {

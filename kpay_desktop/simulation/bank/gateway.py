@@ -20,6 +20,7 @@ from kpay_desktop.simulation.bank import (
     forms,
     next_answers,
     operations,
+    orders,
     refunds,
     reversals,
     scanning,
@@ -66,6 +67,17 @@ class Doors:
     wallets: Wallets
     changed: Callable[[], None]
     """Called after each transaction: something may have become due."""
+
+    def settle_due(self) -> datetime:
+        """Settle what is due, so that what is read is what a query would say; return now."""
+        at = clock.now()
+        with self.books.read() as tx:
+            due_at = orders.next_due(tx)
+        if due_at is not None and due_at <= at:
+            with self.books.write() as tx:
+                self.wallets.settle_due(tx, at)
+            self.changed()
+        return at
 
 
 class Gateway:
