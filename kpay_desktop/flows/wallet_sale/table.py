@@ -53,9 +53,9 @@ def is_flow(name: str) -> bool:
 
 def can_begin(draft: SaleDraft, code: str) -> bool:
     """True if ``draft`` can be begun as a sale by wallet with the customer's ``code``."""
-    if draft.mode is QrMode.OWN:
-        return draft.method.wallet is Wallet.PAYNOW
-    return draft.mode is not None and bool(code) is (draft.mode is QrMode.SCAN)
+    if draft.mode is None or bool(code) is not (draft.mode is QrMode.SCAN):
+        return False
+    return draft.mode is not QrMode.OWN or draft.method.wallet is Wallet.PAYNOW
 
 
 def begin(draft: SaleDraft, identity: SaleIdentity, context: Context, code: str = "") -> Step:
