@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.operators import add_operator
-from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import SaleFilter
@@ -19,10 +15,10 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
-from kpay_desktop.settings import Settings, parse_settings
-from ui.backend import Authorised, News, SalesFound, SignedIn
+from kpay_desktop.settings import parse_settings
+from tests.helpers.news_world import NewsWorld
+from ui.backend import Authorised, SalesFound, SignedIn
 
-PATIENCE_S = 60.0
 CASHIER = Operator("01", "Aisyah", Role.CASHIER)
 SUPERVISOR = Operator("90", "Mei Ling", Role.SUPERVISOR)
 PIN = "135790"
@@ -48,30 +44,14 @@ sound = ""
 key = "file"
 """
 
-T = TypeVar("T", bound=News)
 
-
-class Shop:
-    """The world and its news."""
+class Shop(NewsWorld):
+    """The stall: its world and its people."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings: Settings = parse_settings(PROFILE, "stall")
-        folders = Folders(folder)
-        folders.make()
+        super().__init__(parse_settings(PROFILE, "stall"), folder)
         for operator in (CASHIER, SUPERVISOR):
-            assert add_operator(self.settings, folders, operator, lambda _: PIN) == 0
-        self.news: list[News] = []
-        self.world = World(self.settings, folders, self.news.append, version="test")
-
-    def wait(self, kind: type[T], holds: Callable[[T], bool] = lambda _: True) -> T:
-        """Return the newest news of that kind for which something holds. Waits."""
-        ends_at = time.monotonic() + PATIENCE_S
-        while True:
-            for news in reversed(self.news[:]):
-                if isinstance(news, kind) and holds(news):
-                    return news
-            assert time.monotonic() < ends_at, f"no {kind.__name__}"
-            time.sleep(0.005)
+            assert add_operator(self.settings, self.folders, operator, lambda _: PIN) == 0
 
     def charge(self) -> SaleView:
         """Show the shop's own code; return the sale when it is shown."""
