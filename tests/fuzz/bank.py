@@ -15,6 +15,7 @@ from kpay_desktop.simulation.bank.cardhost.tlv import ChipDataError, read_chip_d
 from kpay_desktop.simulation.cards import card, make_card
 from kpay_desktop.simulation.cards.errors import CardError
 from kpay_desktop.simulation.cards.tlv import TlvError, read_tlvs
+from tests.fuzz.orders import FORMS, charge_and_take_back
 from tests.fuzz.target import Target, expect
 
 _SALE = bytes.fromhex("003F600003000002003020058020C0000400000000000000128400004200510001")
@@ -34,12 +35,13 @@ def bank() -> Target:
         b"\x02" + bytes.fromhex("9F260811223344556677885F2A020702820218009F3602001C"),
         b"\x03" + bytes.fromhex("9F02060000000028005F2A020702"),
         *(b"\x04" + bytes((len(c) // 2,)) + bytes.fromhex(c) for c in _COMMANDS),
+        *(b"\x05" + form for form in FORMS),
     ]
     return Target(_read, seeds, 700)
 
 
 def _read(data: bytes) -> None:
-    kind, body = (data[0] if data else 0) % 5, data[1:]
+    kind, body = (data[0] if data else 0) % 6, data[1:]
     match kind:
         case 0:
             with contextlib.suppress(FrameError):
@@ -55,8 +57,10 @@ def _read(data: bytes) -> None:
         case 3:
             with contextlib.suppress(TlvError):
                 list(read_tlvs(body))
-        case _:
+        case 4:
             _command(body)
+        case _:
+            charge_and_take_back(body)
 
 
 def _command(body: bytes) -> None:
