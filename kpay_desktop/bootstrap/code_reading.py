@@ -6,9 +6,10 @@ nothing is read. Of what was read nothing is kept but hashes, and nothing is eve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.ports_scan import CodeSource, CodeTold
 from kpay_desktop.qr.payment_code import (
     PaymentCode,
@@ -27,7 +28,8 @@ TURNED_DOWN_S: Final = 1.5
 class CodeReading:
     """For one thread. ``rules`` is asked at each code, since the shop's day changes at night.
 
-    ``clock`` is monotonic, in seconds. ``tell`` hears what was read.
+    ``clock`` is monotonic, in seconds. ``tell`` hears what was read. ``takes`` are the ways to pay
+    for which a code is sent here; one of another is told too, and the reading goes on.
     """
 
     def __init__(
@@ -35,10 +37,12 @@ class CodeReading:
         rules: Callable[[], ScanRules],
         clock: Callable[[], float],
         tell: Callable[[CodeTold], None],
+        takes: Collection[Method],
     ) -> None:
         self._rules = rules
         self._clock = clock
         self._tell = tell
+        self._takes = takes
         self._seen = SeenCodes(clock)
         self._turned_down = (0, 0.0)
         self._is_reading = False
@@ -88,6 +92,9 @@ class CodeReading:
             self._tell(CodeTold(CodeSource.SCANNER, WrongCode(problem)))
 
     def _admit(self, source: CodeSource, code: PaymentCode) -> None:
+        if code.method not in self._takes:
+            self._tell(CodeTold(source, code))
+            return
         problem = self._seen.admit(code)
         if problem is None:
             self._is_reading = False

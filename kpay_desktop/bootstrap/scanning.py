@@ -86,7 +86,9 @@ class ScanRoom:
         self._parts = parts
         self._settings = parts.settings
         self._actor = Actor("scanning")
-        self._reading = CodeReading(self._rules, parts.clock.monotonic, parts.report)
+        modes = {method: self._settings.modes(method) for method in self._settings.methods}
+        takes = frozenset(method for method, offered in modes.items() if QrMode.SCAN in offered)
+        self._reading = CodeReading(self._rules, parts.clock.monotonic, parts.report, takes)
         self._frames = FrameBox()
         # Held while camera and page are brought into step, and by nobody who is told of something.
         self._door = threading.Lock()

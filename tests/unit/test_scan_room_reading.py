@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpay_desktop.bootstrap.code_reading import TURNED_DOWN_S, CodeReading
-from kpay_desktop.domain.sale import Method
+from kpay_desktop.domain.sale import WALLET_METHODS, Method
 from kpay_desktop.ports_scan import CodeSource, CodeTold
 from kpay_desktop.qr.payment_code import PaymentCode, ScanProblem, ScanRules, WrongCode
 from kpay_desktop.qr.seen_codes import SAME_S
@@ -23,7 +23,9 @@ class Told:
         self.clock = HandClock()
         self.codes: list[CodeTold] = []
         self.rules = rules or ScanRules(today=date(2026, 11, 22))
-        self.reading = CodeReading(lambda: self.rules, self.clock.monotonic, self.codes.append)
+        self.reading = CodeReading(
+            lambda: self.rules, self.clock.monotonic, self.codes.append, WALLET_METHODS
+        )
         self.reading.begin()
 
     def taken(self) -> list[PaymentCode | WrongCode]:
@@ -52,7 +54,7 @@ def test_a_right_code_is_told_once_and_ends_the_reading() -> None:
 
 def test_nothing_is_read_before_the_page_stands() -> None:
     told: list[CodeTold] = []
-    reading = CodeReading(ScanRules, HandClock().monotonic, told.append)
+    reading = CodeReading(ScanRules, HandClock().monotonic, told.append, WALLET_METHODS)
     reading.seen(WECHAT)
     reading.said(CodeSource.TYPED, WECHAT)
     assert told == []
@@ -149,3 +151,14 @@ def test_the_rules_are_asked_at_each_code() -> None:
         PaymentCode(Method.PAYNOW, text),
         WrongCode(ScanProblem.MEMBER),
     ]
+
+
+def test_a_wallet_that_is_not_taken_is_told_and_the_reading_goes_on() -> None:
+    codes: list[CodeTold] = []
+    reading = CodeReading(ScanRules, HandClock().monotonic, codes.append, {Method.WECHAT})
+    reading.begin()
+    reading.seen(ALIPAY)
+    reading.said(CodeSource.SCANNER, ALIPAY)
+    reading.seen(WECHAT)
+    assert [code.found for code in codes] == [code_of(ALIPAY), code_of(ALIPAY), code_of(WECHAT)]
+    assert not reading.is_reading
