@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import os
 import platform
+import re
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -29,9 +30,14 @@ MAX_LOG_BYTES = 2_000_000
 HIDDEN = "(not shown)"
 # Settings that are secret, lead to a secret, or name people.
 _SECRET = frozenset(
-    {"pin", "private_key", "bank_key", "cusid", "appid", "operators", "host_profile"}
+    {"pin", "private_key", "bank_key", "cusid", "appid", "operators", "host_profile", "mobile"}
 )
-_LIBRARIES = ("PySide6", "peewee", "sqlcipher3", "cryptography", "urllib3", "qrcode")
+_LIBRARIES = (
+    *("PySide6", "peewee", "sqlcipher3", "cryptography", "urllib3", "qrcode"),
+    *("opencv-python", "zxing-cpp", "pyzbar", "pyserial"),
+)
+# Cameras on a network often take their password in the address.
+_QUERY = re.compile(r"(?<=://)([^?#]*)[?#].*", re.DOTALL)
 
 
 def save_support(folders: Folders, settings: Settings, report: StoreReport, now: datetime) -> Path:
@@ -131,4 +137,4 @@ def _plain(value: object) -> str:
         return str(value.value)
     if isinstance(value, tuple):
         return ", ".join(_plain(each) for each in value)
-    return str(value)
+    return _QUERY.sub(rf"\1?{HIDDEN}", str(value))

@@ -17,6 +17,7 @@ from kpay_desktop.bootstrap.support import HIDDEN, save_support
 from kpay_desktop.domain.records import StoreReport
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.settings_cards import CardSettings
+from kpay_desktop.settings_scan import CameraSettings, OwnPayNowSettings
 from kpay_desktop.settings_shop import ContactSettings
 from kpay_desktop.settings_works import GatewaySettings
 from ui.more_model import ContactKind
@@ -100,6 +101,20 @@ def test_no_pin_no_key_and_no_database_is_in_it(folders: Folders) -> None:
     assert f"operators = {HIDDEN}" in found["settings.txt"]
     assert f"gateway.private_key = {HIDDEN}" in found["settings.txt"]
     assert not [name for name in found if name.endswith((".db", ".key", ".pem"))]
+
+
+def test_a_cameras_password_and_a_mobile_number_are_not_in_it(folders: Folders) -> None:
+    profile = replace(
+        settings(),
+        camera=CameraSettings(source="http://camera.shop/video?user=shop&pwd=SECRET-EYE"),
+        own_paynow=OwnPayNowSettings(mobile="+6591234567"),
+    )
+
+    found = contents(save_support(folders, profile, REPORT, NOON))["settings.txt"]
+
+    assert f"camera.source = http://camera.shop/video?{HIDDEN}\n" in found
+    assert f"own_paynow.mobile = {HIDDEN}" in found
+    assert "SECRET-EYE" not in found
 
 
 def test_it_is_its_owners_alone_and_may_be_written_again(folders: Folders) -> None:
