@@ -33,7 +33,7 @@ _SECRET = frozenset(
     {"pin", "private_key", "bank_key", "cusid", "appid", "operators", "host_profile", "mobile"}
 )
 _LIBRARIES = (
-    *("PySide6", "peewee", "sqlcipher3", "cryptography", "urllib3", "qrcode"),
+    *("PySide6-Essentials", "peewee", "sqlcipher3", "cryptography", "urllib3", "qrcode"),
     *("opencv-python", "zxing-cpp", "pyzbar", "pyserial"),
 )
 # Cameras on a network often take their password in the address.

@@ -108,6 +108,7 @@ def test_a_cameras_password_and_a_mobile_number_are_not_in_it(folders: Folders) 
         settings(),
         camera=CameraSettings(source="http://camera.shop/video?user=shop&pwd=SECRET-EYE"),
         own_paynow=OwnPayNowSettings(mobile="+6591234567"),
+        wallets=(),
     )
 
     found = contents(save_support(folders, profile, REPORT, NOON))["settings.txt"]
