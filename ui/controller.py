@@ -13,6 +13,7 @@ from datetime import datetime
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.scanner import Broken, Scan
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
@@ -23,8 +24,10 @@ from kpay_desktop.flows.sale_view import (
     ReprintRefused,
     SaleView,
 )
-from kpay_desktop.ports import BusyError, DeviceStatus
+from kpay_desktop.ports import BusyError, DeviceKind, DeviceStatus
 from kpay_desktop.ports_cards import WaysTold
+from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
+from kpay_desktop.receipts.slip_code import read_slip_code
 from kpay_desktop.settings_shop import Theme
 from ui.backend import (
     Authorised,
@@ -61,6 +64,7 @@ from ui.controller_more import MoreControl, MoreNews
 from ui.controller_part import ModelPort, Presses
 from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
+from ui.controller_scan import ScanControl, settled
 from ui.controller_sign_in import SignInControl
 from ui.controller_sound import SoundControl
 from ui.controller_transactions import TransactionsControl
@@ -94,7 +98,8 @@ class Controller:
         self._start_again = start_again
         port = ModelPort(backend, lambda: self._model, self._put)
         self._sale = SaleControl(port)
-        self._draft = DraftControl(port)
+        self._scan = ScanControl(port, self._sale.take_again)
+        self._draft = DraftControl(port, self._scan.begin)
         self._card = CardControl(port, self._sale.take_again)
         self._sign_in = SignInControl(port, self._sale.leave)
         self._transactions = TransactionsControl(port)
@@ -115,6 +120,7 @@ class Controller:
             Action.RETRY_START: self._retry_start,
             **self._sale.presses,
             **self._draft.presses,
+            **self._scan.presses,
             **self._card.presses,
             **self._sign_in.presses,
             **self._transactions.presses,
@@ -154,6 +160,17 @@ class Controller:
     def touched(self) -> None:
         """Somebody is there: the screen does not lock by itself for a while."""
         self._lock.touched()
+        self._scan.touched()
+
+    def scanned(self, found: Scan | Broken) -> None:
+        """Take what a hand scanner typed. On the Transactions page a slip's code is looked for."""
+        is_list = page_of(self._model) is Page.TRANSACTIONS
+        if is_list and isinstance(found, Scan):
+            slip = read_slip_code(found.text) or read_slip_code(found.meant)
+            if slip is not None:
+                self.press(Press(Action.TYPE, slip.text))
+                return
+        self._scan.scanned(found)
 
     def news(self, news: News) -> None:
         """Take in what the world reports."""
@@ -197,6 +214,7 @@ class Controller:
         if isinstance(view, SaleView):
             self._doubt.sale_changed(view)
             self._authorise.sale_changed(view)
+            self._scan.sale_changed(view)
 
     def _front_news(
         self,
@@ -205,6 +223,9 @@ class Controller:
             | SignInRefused
             | Unlocked
             | OperatorsNews
+            | CodeTold
+            | CameraTold
+            | ScannerTold
             | SoundTried
             | Started
             | StartFailed
@@ -217,6 +238,8 @@ class Controller:
                 self._sign_in.news(news)
             case Unlocked():
                 self._lock.news(news)
+            case CodeTold() | CameraTold() | ScannerTold():
+                self._scan.news(news)
             case SoundTried():
                 self._sounds.tried(news)
             case Started(saved, about):
@@ -234,19 +257,21 @@ class Controller:
             self._sign_in.busy()
         elif model.authorise is not None:
             self._authorise.busy()
-        elif page_of(model) in {Page.CONFIRM, Page.DOUBT}:
+        elif page_of(model) in {Page.CONFIRM, Page.SCAN, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
     def tick(self, now: float, clock: datetime) -> None:
         """Move the clocks on."""
         self._put(replace(self._model, now=now, clock=clock))
         self._lock.tick()
+        self._scan.tick()
         self._sounds.tick()
 
     # --- the model ------------------------------------------------------------------------
 
     def _put(self, model: TillModel) -> None:
-        self._model = model
+        self._model = model = settled(model)
+        self._scan.follow(model)
         self._changed(model)
 
     # --- presses that mean another thing on each page -------------------------------------
@@ -271,7 +296,7 @@ class Controller:
 
     def _back(self, _: str) -> None:
         page = page_of(self._model)
-        if page in {Page.AMOUNT, Page.METHOD, Page.CONFIRM}:
+        if page in {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.SCAN}:
             self._draft.back()
         elif page is Page.AUTHORISE:
             self._authorise.close()
@@ -324,5 +349,12 @@ class Controller:
         self._put(replace(self._model, lamps=lamps))
 
 
+#: Where a device's lamp stands in the bar.
+_LAMP_ORDER = (
+    *(DeviceKind.HOST, DeviceKind.PRINTER, DeviceKind.CARD_READER, DeviceKind.CAMERA),
+    *(DeviceKind.SCANNER, DeviceKind.CUSTOMER_SCREEN, DeviceKind.SOUND),
+)
+
+
 def _lamp_order(status: DeviceStatus) -> int:
-    return list(type(status.kind)).index(status.kind)
+    return _LAMP_ORDER.index(status.kind)

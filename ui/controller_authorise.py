@@ -46,6 +46,7 @@ class AuthoriseControl(ControlPart):
         return {
             Action.ACCEPT_LATE: lambda _: self._ask_for_sale(Supervised.ACCEPT_LATE),
             Action.REFUND_LATE: lambda _: self._ask_for_sale(Supervised.REFUND_LATE),
+            Action.CONFIRM_BY_HAND: lambda _: self._ask_for_sale(Supervised.CONFIRM_BY_HAND),
             Action.AUTHORISE: lambda _: self._try_pin(),
         }
 
@@ -54,7 +55,11 @@ class AuthoriseControl(ControlPart):
     def _ask_for_sale(self, kind: Supervised) -> None:
         model = self._model()
         view, operator = model.sale, model.operator
-        if not isinstance(view, SaleView) or operator is None or page_of(model) is not Page.RESULT:
+        pages = {Page.RESULT}
+        if kind is Supervised.CONFIRM_BY_HAND:
+            # Somebody has seen the money while the code is still shown.
+            pages = {Page.RESULT, Page.SHOW_QR}
+        if not isinstance(view, SaleView) or operator is None or page_of(model) not in pages:
             return
         act = act_of(view.state, view.flow, kind, operator.operator_id)
         if act is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from kpay_desktop.domain.operator import Operator
+from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.sale_view import ChargeDoubted, InboxTold, InboxUnread, SaleView
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.doubt_model import SECOND_PRESS_S, Doubt, Inbox
 from ui.presenter import page_of
 from ui.sale_state import PAYING_PAGES, SALE_PAGES
-from ui.till_model import to_sale_draft
+from ui.till_model import Draft, to_sale_draft
 from ui.views import Action, Page
 
 
@@ -70,9 +72,22 @@ class DoubtControl(ControlPart):
         if doubt.armed_at is None:
             self._put(replace(model, doubt=replace(doubt, armed_at=model.now)))
         elif model.now - doubt.armed_at >= SECOND_PRESS_S:
-            draft = replace(model.draft, charging=True)
-            self._backend.charge(to_sale_draft(draft, operator), draft.request, doubt.sale_ids)
-            self._put(replace(self._model(), draft=draft))
+            self._charge(model.draft, operator, doubt)
+
+    def _charge(self, draft: Draft, operator: Operator, doubt: Doubt) -> None:
+        """Charge all the same. A code that is no longer kept is read anew."""
+        code = self._model().scan.code
+        if draft.method is not Method.CARD and draft.mode is QrMode.SCAN and code is None:
+            self._put(replace(self._model(), doubt=None, page=Page.CONFIRM))
+            return
+        sent = replace(draft, charging=True)
+        self._backend.charge(
+            to_sale_draft(sent, operator),
+            sent.request,
+            doubt.sale_ids,
+            "" if code is None else code.code,
+        )
+        self._put(replace(self._model(), draft=sent))
 
     def _open_doubted(self, flow: str) -> None:
         model = self._model()

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
-from kpay_desktop.domain.sale import Method
-from ui.controller_part import ControlPart, Presses
+from kpay_desktop.domain.sale import Method, QrMode
+from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
 from ui.till_model import (
+    Draft,
     draft_problem,
     leave_tip,
-    mode_of,
     new_draft,
     pick_tip,
     press_key,
     to_sale_draft,
+    way_name,
+    ways_to_pay,
 )
 from ui.views import Action, Page
 
 
 class DraftControl(ControlPart):
-    """The controller's part for the pages before the customer pays."""
+    """The controller's part for the pages before the customer pays.
+
+    ``read_code`` opens the page that reads what the customer shows.
+    """
+
+    def __init__(self, port: ModelPort, read_code: Callable[[Draft], None]) -> None:
+        super().__init__(port)
+        self._read_code = read_code
 
     def _handlers(self) -> Presses:
         return {
@@ -52,19 +62,24 @@ class DraftControl(ControlPart):
     def _pick_method(self, value: str) -> None:
         if page_of(self._model()) is not Page.METHOD:
             return
-        name, _, _ = value.partition(":")
-        offered = {f"{each.value}:{mode_of(each)}" for each in self._model().settings.methods}
+        offered = {way_name(*way): way for way in ways_to_pay(self._model().settings)}
         is_off = self._model().card.are_off or self._model().draft.no_card
-        if value not in offered or (name == Method.CARD and is_off):
+        if value not in offered or (offered[value][0] is Method.CARD and is_off):
             # Nothing offers it, so nobody is charged by it.
             return
+        method, mode = offered[value]
         request = os.urandom(16).hex()
-        draft = replace(self._model().draft, method=Method(name), request=request)
+        draft = replace(
+            self._model().draft, method=method, mode=mode or QrMode.SHOW, request=request
+        )
         self._put(replace(self._model(), draft=draft, page=Page.CONFIRM))
 
     def _confirm(self, _: str) -> None:
         model = self._model()
         if page_of(model) is not Page.CONFIRM or model.draft.charging or model.operator is None:
+            return
+        if model.draft.method is not Method.CARD and model.draft.mode is QrMode.SCAN:
+            self._read_code(model.draft)
             return
         draft = replace(model.draft, charging=True)
         self._backend.charge(to_sale_draft(draft, model.operator), draft.request)
@@ -79,5 +94,5 @@ class DraftControl(ControlPart):
             self._put(replace(model, draft=leave_tip(draft) if draft.editing_tip else empty))
         elif page is Page.METHOD:
             self._put(replace(model, page=Page.AMOUNT))
-        elif page is Page.CONFIRM and not draft.charging:
+        elif page in {Page.CONFIRM, Page.SCAN} and not draft.charging:
             self._put(replace(model, page=Page.METHOD))

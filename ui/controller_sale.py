@@ -21,7 +21,7 @@ from ui.sale_state import (
     SALE_PAGES,
     can_cancel,
     has_ended,
-    is_approved,
+    has_slips,
     is_not_charged,
     needs_somebody,
     prints,
@@ -205,7 +205,7 @@ class SaleControl(ControlPart):
 
     def _reprint(self, copy: str) -> None:
         view = self._model().sale
-        if view is not None and is_approved(view) and copy in {each.value for each in SlipCopy}:
+        if view is not None and has_slips(view) and copy in {each.value for each in SlipCopy}:
             self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
 
 

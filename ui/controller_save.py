@@ -8,10 +8,10 @@ from pathlib import PurePath
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleRecord
-from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.ports import BusyError
 from ui.backend import SlipSaved
 from ui.controller_part import ControlPart, Presses
+from ui.sale_state import PRINTED_STATES
 from ui.save_model import SavedSlip, Saving, SlipWanted
 from ui.views import Action, Page
 
@@ -57,7 +57,7 @@ class SaveControl(ControlPart):
                 self._change(Saving(SlipWanted(slip), trial_name(model.clock)))
             return
         sale = model.search.selected
-        if model.page is Page.TRANSACTIONS and sale and sale.state is SaleState.APPROVED:
+        if model.page is Page.TRANSACTIONS and sale and sale.state in PRINTED_STATES:
             wanted = SlipWanted(slip, sale.identity.sale_id)
             zone = model.settings.terminal.time_zone
             self._change(Saving(wanted, slip_name(sale, slip, zone)))

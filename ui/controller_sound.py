@@ -16,6 +16,8 @@ from kpay_desktop.flows.sale_view import (
     SaleView,
 )
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
+from kpay_desktop.ports_scan import CodeTold
+from kpay_desktop.qr.payment_code import PaymentCode, WrongCode
 from kpay_desktop.settings_shop import SoundSettings
 from ui.backend import News, QueueNews, SoundTried, Started
 from ui.controller_part import ControlPart, ModelPort, Presses
@@ -71,6 +73,8 @@ class SoundControl(ControlPart):
                 if request == self._model().draft.request:
                     refused = isinstance(news, ChargeRefused)
                     sound = Sound.FAILED if refused else Sound.ATTENTION
+            case CodeTold(found=found):
+                sound = self._code(found)
             case DeviceStatus(kind=DeviceKind.PRINTER) | QueueNews():
                 sound = self._ear.printer(self._model())
             case Started():
@@ -82,6 +86,15 @@ class SoundControl(ControlPart):
         """Let be heard again that a card is still in the reader."""
         if self._reminder.is_due(self._model().now):
             self._play(Sound.REMOVE_CARD)
+
+    def _code(self, found: PaymentCode | WrongCode) -> Sound | None:
+        """A code that is sent or asked about sounds like one; what is wrong asks for a look."""
+        model = self._model()
+        if model.page is not Page.SCAN or model.lock is not None:
+            return None
+        if isinstance(found, PaymentCode) and found in {model.scan.code, model.scan.asked}:
+            return Sound.CODE_READ
+        return Sound.ATTENTION if model.scan.wrong is not None else None
 
     def _sale(self, view: AnySaleView) -> Sound | None:
         model = self._model()

@@ -8,7 +8,6 @@ from datetime import date
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.sale_view import ReprintRefused
 from kpay_desktop.ports import BusyError
 from ui.backend import SalesFailed, SalesFound, SlipNews
@@ -27,6 +26,7 @@ from ui.sale_search import (
     with_choice,
     with_page,
 )
+from ui.sale_state import PRINTED_STATES
 from ui.till_model import SlipProgress, slip_progress
 from ui.views import Action, Page
 
@@ -226,7 +226,7 @@ class TransactionsControl(ControlPart):
     def _reprint(self, value: str) -> None:
         search, copy = self._search, SlipCopy(value)
         sale = search.selected
-        if sale is None or sale.state is not SaleState.APPROVED:
+        if sale is None or sale.state not in PRINTED_STATES:
             return
         if SlipProgress.WAITING in dict(search.slips).values():
             # One press, one slip: the last one has not even begun.

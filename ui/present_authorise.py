@@ -72,6 +72,8 @@ def _is_other(view: SaleView, panel: Authorise) -> bool:
 def _body(model: TillModel, panel: Authorise) -> Message:
     """Return what becomes of money and sale."""
     view = _sale(model, panel)
+    if panel.act.kind is Supervised.CONFIRM_BY_HAND:
+        return Message("by_hand.authorise_body")
     if panel.act.kind is Supervised.REFUND_LATE:
         phase = None if view is None else view.state.phase
         if phase is Phase.APPROVED:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.flows.wallet_sale.state import Phase
@@ -29,6 +29,8 @@ def present_customer(model: TillModel, page: Page) -> CustomerView:
         return _locked(model)
     if model.sale is not None and (page in SALE_PAGES or result_is_fresh(model)):
         return _sale(model, model.sale)
+    if page is Page.SCAN:
+        return _show_code(model)
     if _is_named(model):
         return _named(model)
     if page in _TOTAL_PAGES and model.draft.total_minor > 0:
@@ -101,10 +103,27 @@ def _total(model: TillModel, page: Page) -> CustomerView:
     )
 
 
+def _show_code(model: TillModel) -> CustomerView:
+    """The customer is to show a code; what was read is on its way to the bank."""
+    draft = model.draft
+    scans = not draft.charging or draft.mode is QrMode.SCAN
+    title = "customer.one_moment" if draft.charging else "customer.show_code"
+    method = draft.method or Method.PAYNOW
+    return replace(
+        _view(model, CustomerKind.SHOW_CODE),
+        total_minor=draft.total_minor,
+        method=method,
+        title=Message(title if scans else "customer.making_code"),
+        body=message("customer.show_code_body", method=f"@method.{method.value}"),
+        picture="qr",
+        must_be_seen=True,
+    )
+
+
 def _sale(model: TillModel, view: AnySaleView) -> CustomerView:
     if isinstance(view, CardSaleView):
         return _card_sale(model, view)
-    kind, title, body = _words(view)
+    kind, title, body = own_words(view) or _words(view)
     left = None
     if view.expires_at is not None:
         left = max(0, int(view.expires_at - model.now + 0.999))
@@ -141,9 +160,39 @@ def _card_sale(model: TillModel, view: CardSaleView) -> CustomerView:
     )
 
 
+def own_words(view: SaleView) -> tuple[CustomerKind, Message, Message] | None:
+    """Return what is said of the shop's own code where other codes would say what a bank said."""
+    if view.state.mode is not QrMode.OWN:
+        return None
+    total = format_sgd(view.sale.total_minor)
+    match view.state.phase:
+        case Phase.SHOWN:
+            return CustomerKind.QR, Message("customer.total"), Message("customer.scan_own")
+        case Phase.BY_HAND:
+            return (
+                CustomerKind.BY_HAND,
+                Message("customer.by_hand"),
+                message("customer.by_hand_body", total=total),
+            )
+        case Phase.CLOSED | Phase.DECLINED:
+            return (
+                CustomerKind.NOT_CHARGED,
+                Message("customer.own_ended"),
+                Message("customer.own_ended_body"),
+            )
+        case _:
+            return None
+
+
 def _words(view: SaleView) -> tuple[CustomerKind, Message, Message]:
     total = format_sgd(view.sale.total_minor)
     match view.state.phase:
+        case Phase.CREATED | Phase.PAYING if view.state.mode is QrMode.SCAN:
+            return (
+                CustomerKind.ON_PHONE,
+                Message("customer.on_phone"),
+                Message("customer.on_phone_body"),
+            )
         case Phase.CREATED:
             return (
                 CustomerKind.WAIT,
@@ -167,6 +216,12 @@ def _words(view: SaleView) -> tuple[CustomerKind, Message, Message]:
                 CustomerKind.NOT_CHARGED,
                 Message("customer.not_charged"),
                 Message(f"customer.not_charged_{view.sale.state.value}"),
+            )
+        case Phase.REVERSING:
+            return (
+                CustomerKind.WAIT,
+                Message("customer.taken_back"),
+                Message("customer.taken_back_body"),
             )
         case Phase.PAID_LATE | Phase.REFUNDED:
             refunded = view.sale.state is SaleState.REFUNDED

@@ -16,7 +16,9 @@ from ui.views import BAD, INFO, WARN, Action, Button, Page, Press, Tone
 from ui.views_inbox import InboxRow, InboxView
 from ui.views_sale import ResultView
 
-_TITLES = {SaleState.APPROVED: "doubt.title_paid", SaleState.PAID_LATE: "doubt.title_paid"}
+_TITLES = dict.fromkeys(
+    (SaleState.APPROVED, SaleState.PAID_LATE, SaleState.BY_HAND), "doubt.title_paid"
+)
 _ENDED = {SaleState.CLOSED, SaleState.DECLINED, SaleState.REFUNDED}
 
 

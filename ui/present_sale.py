@@ -36,9 +36,8 @@ from ui.views_sale import ResultView, ShowQrView, TotalView
 FIXES = frozenset({"cover_open", "offline", "no_answer", "unreachable"})
 DocumentOf = Callable[[SaleRecord, SlipCopy], Document]
 
-_NEW_SALE = Button(
-    Press(Action.NEW_SALE), Message("sale.new_sale"), primary=True, shortcut="Return"
-)
+#: What follows when a sale is over.
+NEW_SALE = Button(Press(Action.NEW_SALE), Message("sale.new_sale"), primary=True, shortcut="Return")
 
 
 def total_view(
@@ -66,15 +65,19 @@ def seconds_left(model: TillModel, view: SaleView) -> int | None:
     return max(0, math.ceil(view.expires_at - model.now))
 
 
+def checked_ago(model: TillModel, view: SaleView) -> int | None:
+    """Return for how many whole seconds the gateway has not been asked; None: never yet."""
+    return None if view.checked_at is None else max(0, int(model.now - view.checked_at))
+
+
 def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
     """Return the page of a code that is being made or shown."""
     sale = view.sale
     shown = view.state.phase is Phase.SHOWN
     method = f"@method.{sale.method.value}"
-    checked = None if view.checked_at is None else max(0, int(model.now - view.checked_at))
+    checked = checked_ago(model, view)
     left = seconds_left(model, view)
     check = Button(Press(Action.CHECK_NOW), Message("sale.check_now"), enabled=shown, shortcut="F5")
-    cancel = Button(Press(Action.CANCEL_SALE), Message("sale.cancel"), shortcut="Esc")
     return ShowQrView(
         badge=Message("sale.waiting_payment" if shown else "sale.making_code"),
         badge_tone=WARN if view.store_fault is not None else INFO if shown else PLAIN,
@@ -86,15 +89,21 @@ def present_show_qr(model: TillModel, view: SaleView) -> ShowQrView:
         checked_ago_s=checked,
         clock_line=_clock_line(left, checked),
         buttons=(check,),
-        total=TotalView(
-            total_minor=sale.total_minor,
-            amount_minor=sale.amount_minor,
-            tip_minor=sale.tip_minor,
-            tip_percent=model.draft.tip_percent,
-            method=sale.method,
-            voucher=sale.identity.voucher,
-            way_out=cancel,
-        ),
+        total=sale_total(model, view),
+    )
+
+
+def sale_total(model: TillModel, view: SaleView) -> TotalView:
+    """Return the right-hand column of a sale that the customer pays now."""
+    sale = view.sale
+    return TotalView(
+        total_minor=sale.total_minor,
+        amount_minor=sale.amount_minor,
+        tip_minor=sale.tip_minor,
+        tip_percent=model.draft.tip_percent,
+        method=sale.method,
+        voucher=sale.identity.voucher,
+        way_out=Button(Press(Action.CANCEL_SALE), Message("sale.cancel"), shortcut="Esc"),
     )
 
 
@@ -145,7 +154,7 @@ def _approved(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resu
             Message("sale.customer_copy"),
             shortcut="F4",
         ),
-        _NEW_SALE,
+        NEW_SALE,
     ]
     if any(p.state is CreditState.INBOX for p in view.state.payments):
         buttons.insert(0, refund_button(view))
@@ -163,7 +172,7 @@ def _approved_without_paper(view: SaleView, paper: PaperHelp) -> ResultView:
     """Picture 13: the payment is safe, and what to do with the printer."""
     waits = "paper" if len(paper.steps) > 1 else "printer"
     buttons = [
-        Button(Press(Action.NEW_SALE), _NEW_SALE.label, shortcut="F6"),
+        Button(Press(Action.NEW_SALE), NEW_SALE.label, shortcut="F6"),
         Button(
             Press(Action.PRINT_AGAIN),
             Message("paper.print_again"),
@@ -246,11 +255,11 @@ def _not_charged(model: TillModel, view: SaleView) -> ResultView:
         ),
         buttons=(
             Button(Press(Action.RETRY_SALE), Message("sale.try_again"), shortcut="F6"),
-            _NEW_SALE,
+            NEW_SALE,
         ),
         slip=None,
         facts_title=Message("sale.not_charged"),
-        facts=_facts(model, view),
+        facts=sale_facts(model, view),
         contact=contact_lines(model),
     )
 
@@ -276,7 +285,7 @@ def _checking(model: TillModel, view: SaleView) -> ResultView:
         buttons=buttons,
         slip=None,
         facts_title=Message("sale.not_finished"),
-        facts=_facts(model, view),
+        facts=sale_facts(model, view),
         contact=contact_lines(model),
         working=True,
     )
@@ -302,7 +311,7 @@ def _paid_late(model: TillModel, view: SaleView) -> ResultView:
         ),
         slip=None,
         facts_title=Message("sale.paid_late"),
-        facts=_facts(model, view),
+        facts=sale_facts(model, view),
         contact=contact_lines(model),
         working=refunding,
     )
@@ -314,10 +323,10 @@ def _refunded(model: TillModel, view: SaleView) -> ResultView:
         tone=PLAIN,
         title=message("sale.refunded_title", total=format_sgd(_late_minor(view))),
         lines=(Message("sale.refunded_body"),),
-        buttons=(_NEW_SALE,),
+        buttons=(NEW_SALE,),
         slip=None,
         facts_title=Message("sale.refunded"),
-        facts=_facts(model, view),
+        facts=sale_facts(model, view),
         contact=contact_lines(model),
     )
 
@@ -326,7 +335,8 @@ def _late_minor(view: SaleView) -> int:
     return sum(p.paid_minor for p in view.state.payments if p.state is not CreditState.ACCEPTED)
 
 
-def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], ...]:
+def sale_facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], ...]:
+    """Return what is known of the sale, beside a page without a slip."""
     sale = view.sale
     local = sale.created_at.astimezone(model.settings.terminal.time_zone)
     rows = [

@@ -25,6 +25,8 @@ def present_sounds(model: TillModel, back: Button) -> ChoicesView:
     tries = tuple(
         Option(Press(Action.TRY_SOUND, each.value), Message(f"sound.name_{each.value}"), False)
         for each in Sound
+        # Keys are heard when they are pressed.
+        if each is not Sound.KEY
     )
     return ChoicesView(
         title=Message("sound.title"),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord, SlipCopy
-from kpay_desktop.domain.sale import Method, SaleState
+from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, Health
 from ui.card_words import fact, paid_with, record_facts
@@ -17,6 +17,7 @@ from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
 from ui.sale_lines import contact_lines
 from ui.sale_search import ALL_DAYS, TODAY, Panel, SaleSearch, month_of
+from ui.sale_state import PRINTED_STATES
 from ui.save_model import SavedSlip, SlipWanted
 from ui.till_model import SlipProgress, TillModel
 from ui.views import Action, Button, Choice, ChoicePanel, EmptyView, Press
@@ -213,9 +214,9 @@ def _empty(model: TillModel) -> EmptyView | None:
 
 
 def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> SaleDetail:
-    approved = sale.state is SaleState.APPROVED
-    buttons = _reprints(model.search) if approved else []
-    beside: list[Button | None] = list(_saves(model)) if approved else []
+    printed = sale.state in PRINTED_STATES
+    buttons = _reprints(model.search) if printed else []
+    beside: list[Button | None] = list(_saves(model)) if printed else []
     flow = _waiting_flow(model, sale)
     if flow:
         beside.insert(1, None)
@@ -224,24 +225,28 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
             Button(
                 Press(Action.OPEN_UNFINISHED, flow),
                 Message("transactions.open"),
-                primary=not approved,
+                primary=not printed,
                 shortcut="F8",
             ),
         )
-    lines = (
-        _slip_lines(model, sale)
-        if approved
-        else (Message(f"transactions.about_{sale.state.value}"),)
-    )
+    lines = _slip_lines(model, sale) if printed else (about(sale),)
     return SaleDetail(
-        slip=document_of(sale, SlipCopy.CUSTOMER) if approved else None,
+        slip=document_of(sale, SlipCopy.CUSTOMER) if printed else None,
         title=Message(f"sale.state_{sale.state.value}"),
         lines=lines,
-        facts=() if approved else _facts(model, sale),
+        facts=() if printed else _facts(model, sale),
         buttons=tuple(buttons),
         contact=contact_lines(model) if sale.state in _UNDECIDED else (),
         beside=tuple(beside),
     )
+
+
+def about(sale: SaleRecord) -> Message:
+    """Return what the state of a sale without a slip means."""
+    if sale.mode is QrMode.OWN and sale.state is SaleState.CLOSED:
+        # No bank says whether the shop's own code was paid.
+        return Message("by_hand.about_closed")
+    return Message(f"transactions.about_{sale.state.value}")
 
 
 def _waiting_flow(model: TillModel, sale: SaleRecord) -> str:
@@ -288,7 +293,8 @@ def _slip_lines(model: TillModel, sale: SaleRecord) -> tuple[Message, ...]:
     wanted = (SlipWanted(slip, number) for slip in (SavedSlip.CUSTOMER, SavedSlip.MERCHANT))
     saved, printed = save_line(model, *wanted), _print_line(model)
     lines = tuple(line for line in (saved, printed) if line is not None)
-    return (*_card_lines(sale), *(lines or (Message("transactions.marked"),)))
+    by_hand = (Message("by_hand.about"),) if sale.state is SaleState.BY_HAND else ()
+    return (*by_hand, *_card_lines(sale), *(lines or (Message("transactions.marked"),)))
 
 
 def _card_lines(sale: SaleRecord) -> tuple[Message, ...]:

@@ -9,13 +9,12 @@ from datetime import datetime, tzinfo
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord
-from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.flows.wallet_sale.decision import is_insisted
 from kpay_desktop.flows.wallet_sale.state import Phase
-from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
+from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
@@ -25,22 +24,29 @@ from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_front import empty_sign_in
 from ui.present_lock import present_lock
+from ui.present_method import present_confirm, present_method
 from ui.present_more import MORE_TITLES, PRESENT_MORE
-from ui.present_sale import DocumentOf, present_result, present_show_qr, total_view
+from ui.present_sale import DocumentOf
 from ui.present_save import present_save
+from ui.present_scan import elsewhere_notice, present_scan
 from ui.present_transactions import present_transactions
 from ui.present_unfinished import present_card_result, present_unfinished
-from ui.sale_state import PAYING_PAGES, SALE_PAGES, is_approved, is_reversing, page_of_sale
-from ui.till_model import TIP_NONE, TIP_OTHER, TillModel, draft_problem, mode_of
+from ui.present_wallet import present_wallet
+from ui.sale_state import (
+    PAYING_PAGES,
+    SALE_PAGES,
+    has_slips,
+    is_approved,
+    is_reversing,
+    page_of_sale,
+)
+from ui.till_model import TIP_NONE, TIP_OTHER, TillModel, draft_problem
 from ui.views import PLAIN, WARN, Action, Button, Page, Press, Step
 from ui.views_front import SignInView, TroubleView
 from ui.views_sale import (
     AmountView,
     BatchRow,
     BatchView,
-    ConfirmView,
-    MethodChoice,
-    MethodView,
     TipChoice,
 )
 from ui.views_screens import ClerkView, FrameView, PageBody, Screens
@@ -49,7 +55,9 @@ _STEPS: Mapping[Page, Step] = {
     Page.AMOUNT: Step.AMOUNT,
     Page.METHOD: Step.METHOD,
     Page.CONFIRM: Step.METHOD,
+    Page.SCAN: Step.PAY,
     Page.SHOW_QR: Step.PAY,
+    Page.PAYING: Step.PAY,
     Page.CARD: Step.PAY,
     Page.UNFINISHED: Step.PAY,
     Page.RESULT: Step.RECEIPT,
@@ -59,6 +67,14 @@ _TITLES: Mapping[Page, Message] = {
     Page.AMOUNT: Message("frame.sale"),
     Page.TRANSACTIONS: Message("transactions.title"),
     **MORE_TITLES,
+}
+
+_NOTICES: Mapping[Phase, str] = {
+    Phase.PAID_LATE: "paid_late",
+    Phase.CLOSED: "not_charged",
+    Phase.DECLINED: "not_charged",
+    Phase.REFUNDED: "refunded",
+    Phase.BY_HAND: "by_hand",
 }
 
 
@@ -89,14 +105,16 @@ def page_of(model: TillModel) -> Page:
 def page_below(model: TillModel) -> Page:
     """Return the page that a panel stands over: a sale on the screen decides between its two."""
     if model.page in SALE_PAGES and model.sale is not None:
-        return page_of_sale(model.sale)
+        # A code that is being taken off is shown no longer, whatever the sale says yet.
+        is_switching = model.scan.switching == model.sale.flow
+        return Page.RESULT if is_switching else page_of_sale(model.sale)
     return model.page
 
 
 def _step(model: TillModel, page: Page) -> Step | None:
     step = _STEPS.get(page)
     if page is Page.RESULT and model.sale is not None:
-        return Step.RECEIPT if is_approved(model.sale) else Step.PAY
+        return Step.RECEIPT if has_slips(model.sale) else Step.PAY
     return step
 
 
@@ -115,9 +133,7 @@ def _sale(model: TillModel, page: Page, view: AnySaleView, document_of: Document
         if page is Page.UNFINISHED:
             return present_unfinished(model, view)
         return present_card_result(model, view, document_of)
-    if page is Page.SHOW_QR:
-        return present_show_qr(model, view)
-    return present_result(model, view, document_of)
+    return present_wallet(model, page, view, document_of)
 
 
 # --- the frame ------------------------------------------------------------------------------
@@ -149,13 +165,21 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         ),
         current=current,
         rail_enabled=not paying and not model.draft.charging,
-        notice=inbox_notice(model, page) or _notice(model, page),
+        notice=elsewhere_notice(model) or inbox_notice(model, page) or _notice(model, page),
     )
 
 
 def _lamps(model: TillModel) -> tuple[DeviceStatus, ...]:
-    """Return the devices that a sale depends on; the loudspeaker is none of them."""
-    return tuple(lamp for lamp in model.lamps if lamp.kind is not DeviceKind.SOUND)
+    """Return the devices that a sale depends on; the loudspeaker is none of them.
+
+    Of a scanner that types like a keyboard nothing is known: its lamp is there when it is needed.
+    """
+    return tuple(
+        lamp
+        for lamp in model.lamps
+        if lamp.kind is not DeviceKind.SOUND
+        and (lamp.kind is not DeviceKind.SCANNER or lamp.health in {Health.WARN, Health.BAD})
+    )
 
 
 def _notice(model: TillModel, page: Page) -> Button | None:
@@ -179,20 +203,11 @@ def notice_word(view: AnySaleView) -> str:
         if is_reversing(view) or view.state.phase is CardPhase.REVERSED:
             return view.state.phase.value
         return "approved" if is_approved(view) else "not_charged"
-    match view.state.phase:
-        case Phase.PAID_LATE:
-            return "paid_late"
-        case Phase.APPROVED:
-            inbox = any(p.state is CreditState.INBOX for p in view.state.payments)
-            return "paid_twice" if inbox else "approved"
-        case Phase.CLOSED | Phase.DECLINED:
-            return "not_charged"
-        case Phase.REFUNDED:
-            return "refunded"
-        case Phase.DOUBT if is_insisted(view.state):
-            return "other_amount"
-        case _:
-            return "checking"
+    phase = view.state.phase
+    if phase is Phase.APPROVED:
+        inbox = any(p.state is CreditState.INBOX for p in view.state.payments)
+        return "paid_twice" if inbox else "approved"
+    return "other_amount" if is_insisted(view.state) else _NOTICES.get(phase, "checking")
 
 
 # --- pages ----------------------------------------------------------------------------------
@@ -275,73 +290,6 @@ def _time_of_day(at: datetime) -> str:
     return f"{at.hour:02d}:{at.minute:02d}"
 
 
-def _method(model: TillModel) -> MethodView:
-    offered = [
-        method
-        for method in model.settings.methods
-        if method is not Method.CARD or not model.draft.no_card
-    ]
-    choices = []
-    for number, method in enumerate(offered, start=1):
-        choose = Button(
-            Press(Action.PICK_METHOD, f"{method.value}:{mode_of(method)}"),
-            Message("card.start" if method is Method.CARD else "sale.show_qr"),
-            primary=number == 1,
-            enabled=method is not Method.CARD or not model.card.are_off,
-            shortcut=f"F{number + 1}",
-        )
-        choices.append(
-            MethodChoice(
-                method=method,
-                name=method_name(method),
-                hint=_method_hint(model, method),
-                buttons=(choose,),
-                modes=() if method.wallet is None else (QrMode.SHOW,),
-            )
-        )
-    back = Button(Press(Action.BACK), Message("sale.change_amount"), shortcut="Esc")
-    return MethodView(tuple(choices), total_view(model, way_out=back))
-
-
-def _method_hint(model: TillModel, method: Method) -> Message:
-    if method is not Method.CARD:
-        return Message("sale.method_hint_show")
-    if model.card.are_off:
-        return Message("card.method_off")
-    waits = any(is_reversing(view) for view in model.others)
-    return Message("card.method_waits" if waits else "card.method_hint")
-
-
-def _confirm(model: TillModel) -> ConfirmView:
-    draft = model.draft
-    method = draft.method or Method.PAYNOW
-    confirm = Button(
-        Press(Action.CONFIRM),
-        message("sale.confirm_total", total=format_sgd(draft.total_minor)),
-        primary=True,
-        enabled=not draft.charging,
-        shortcut="Return",
-    )
-    back = Button(
-        Press(Action.BACK), Message("sale.back"), enabled=not draft.charging, shortcut="Esc"
-    )
-    return ConfirmView(
-        title=Message("sale.confirm_title"),
-        body=message(
-            "card.total_body" if method is Method.CARD else "sale.confirm_body",
-            method=f"@method.{method.value}",
-        ),
-        method=method,
-        confirm=confirm,
-        total=total_view(model, method=method, way_out=back),
-    )
-
-
-def method_name(method: Method) -> Message:
-    """Return the wallet's name as a message."""
-    return Message(f"method.{method.value}")
-
-
 def _trouble(model: TillModel) -> TroubleView:
     contact = model.settings.contact
     lines = (
@@ -378,8 +326,9 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.SIGN_IN: _sign_in,
     Page.LOCK: _sign_in,
     Page.AMOUNT: _amount,
-    Page.METHOD: _method,
-    Page.CONFIRM: _confirm,
+    Page.METHOD: present_method,
+    Page.CONFIRM: present_confirm,
+    Page.SCAN: present_scan,
     **PRESENT_MORE,
     Page.TROUBLE: _trouble,
     Page.DOUBT: present_doubt,

@@ -6,20 +6,30 @@ from typing import Final
 
 from kpay_desktop.domain.card import Signing
 from kpay_desktop.domain.records import CreditState
+from kpay_desktop.domain.sale import QrMode, SaleState
 from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.flows.wallet_sale.state import Phase
 from ui.views import Page
 
+#: States of sales that have slips.
+PRINTED_STATES: Final = frozenset({SaleState.APPROVED, SaleState.BY_HAND})
 #: Pages of a sale that was charged; which of them stands follows from the sale.
-SALE_PAGES: Final = frozenset({Page.SHOW_QR, Page.CARD, Page.UNFINISHED, Page.RESULT})
+SALE_PAGES: Final = frozenset({Page.SHOW_QR, Page.PAYING, Page.CARD, Page.UNFINISHED, Page.RESULT})
 #: Of these the ones that nothing leads away from but the sale itself.
-PAYING_PAGES: Final = frozenset({Page.SHOW_QR, Page.CARD})
+PAYING_PAGES: Final = frozenset({Page.SHOW_QR, Page.PAYING, Page.CARD})
 
-_PAYING: Final = frozenset({Phase.CREATED, Phase.SHOWN})
+_PAYING: Final = frozenset({Phase.CREATED, Phase.SHOWN, Phase.PAYING})
 _ENDED: Final = frozenset(
-    {Phase.APPROVED, Phase.CLOSED, Phase.DECLINED, Phase.PAID_LATE, Phase.REFUNDED}
+    {
+        Phase.APPROVED,
+        Phase.BY_HAND,
+        Phase.CLOSED,
+        Phase.DECLINED,
+        Phase.PAID_LATE,
+        Phase.REFUNDED,
+    }
 )
 _CARD_PAYING: Final = frozenset(
     {
@@ -53,7 +63,7 @@ def customer_pays(view: AnySaleView) -> bool:
 
 
 def can_cancel(view: AnySaleView) -> bool:
-    """True while the cashier may end the sale: nothing was sent for a card, or a code is shown."""
+    """True while the cashier may end the sale: nothing was sent for a card, or a code is paid."""
     if isinstance(view, SaleView):
         return view.state.phase in _PAYING
     return view.state.phase in _CANCELLABLE
@@ -73,9 +83,19 @@ def is_approved(view: AnySaleView) -> bool:
     return view.state.phase is CardPhase.APPROVED
 
 
+def is_by_hand(view: AnySaleView) -> bool:
+    """True for a sale of which a supervisor, and no bank, says that it was paid."""
+    return isinstance(view, SaleView) and view.state.phase is Phase.BY_HAND
+
+
+def has_slips(view: AnySaleView) -> bool:
+    """True for a sale of which slips can be printed."""
+    return is_approved(view) or is_by_hand(view)
+
+
 def prints(view: AnySaleView) -> bool:
     """True once the sale's slips are queued: those of a card wait for the signature."""
-    return is_approved(view) and not is_signing(view)
+    return has_slips(view) and not is_signing(view)
 
 
 def is_not_charged(view: AnySaleView) -> bool:
@@ -94,13 +114,15 @@ def needs_somebody(view: AnySaleView) -> bool:
         return any(
             p.state in {CreditState.INBOX, CreditState.REFUNDING} for p in view.state.payments
         )
-    return phase not in {Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}
+    return phase not in {Phase.BY_HAND, Phase.CLOSED, Phase.DECLINED, Phase.REFUNDED}
 
 
 def page_of_sale(view: AnySaleView) -> Page:
     """Return the page that shows the sale."""
     if isinstance(view, SaleView):
-        return Page.SHOW_QR if customer_pays(view) else Page.RESULT
+        if not customer_pays(view):
+            return Page.RESULT
+        return Page.PAYING if view.state.mode is QrMode.SCAN else Page.SHOW_QR
     if customer_pays(view):
         return Page.CARD
     return Page.UNFINISHED if is_reversing(view) else Page.RESULT

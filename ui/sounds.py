@@ -52,6 +52,8 @@ SALE_SOUNDS: Final[Mapping[Mood, tuple[Sound | None, Sound | None]]] = {
 _MOODS: Final[Mapping[Phase, Mood]] = {
     Phase.CREATED: Mood.UNDER_WAY,
     Phase.SHOWN: Mood.UNDER_WAY,
+    Phase.PAYING: Mood.UNDER_WAY,
+    Phase.REVERSING: Mood.IN_DOUBT,
     Phase.ASKING: Mood.UNDER_WAY,
     Phase.CLOSING: Mood.UNDER_WAY,
     Phase.ASKING_AGAIN: Mood.UNDER_WAY,
@@ -61,6 +63,7 @@ _MOODS: Final[Mapping[Phase, Mood]] = {
     Phase.DECLINED: Mood.NOT_CHARGED,
     Phase.PAID_LATE: Mood.LATE,
     Phase.REFUNDED: Mood.OVER,
+    Phase.BY_HAND: Mood.OVER,
 }
 _CARD_MOODS: Final[Mapping[CardPhase, Mood]] = {
     CardPhase.READING: Mood.UNDER_WAY,

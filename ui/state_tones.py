@@ -16,6 +16,7 @@ STATE_TONES: dict[SaleState, Tone] = {
     SaleState.PAID_LATE: WARN,
     SaleState.REFUNDING: WARN,
     SaleState.REFUNDED: PLAIN,
+    SaleState.BY_HAND: INFO,
 }
 
 HEALTH_TONES: dict[Health, Tone] = {

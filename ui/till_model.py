@@ -25,6 +25,7 @@ from ui.lock_model import Lock
 from ui.more_model import MoreModel
 from ui.sale_search import SaleSearch
 from ui.save_model import Saving
+from ui.scan_model import ScanModel
 from ui.sound_model import SoundModel
 from ui.views import Page
 
@@ -135,6 +136,7 @@ class TillModel:
     sound: SoundModel = field(default_factory=SoundModel)
     lock: Lock | None = None
     card: CardModel = field(default_factory=CardModel)
+    scan: ScanModel = field(default_factory=ScanModel)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""
@@ -202,9 +204,18 @@ def to_sale_draft(draft: Draft, operator: Operator) -> SaleDraft:
     )
 
 
-def mode_of(method: Method) -> str:
-    """Return how a way to pay is offered, as presses name it; nothing for cards."""
-    return "" if method.wallet is None else QrMode.SHOW.value
+def ways_to_pay(settings: Settings) -> tuple[tuple[Method, QrMode | None], ...]:
+    """Return what the shop offers: each method with who shows its code; cards have no code."""
+    return tuple(
+        (method, mode)
+        for method in settings.methods
+        for mode in (settings.modes(method) if method.wallet is not None else (None,))
+    )
+
+
+def way_name(method: Method, mode: QrMode | None) -> str:
+    """Return how presses name a way to pay, such as ``wechat:scan``."""
+    return f"{method.value}:{'' if mode is None else mode.value}"
 
 
 def draft_again(sale: SaleRecord, ceiling_minor: int, tip_choice: str) -> Draft:

@@ -23,8 +23,11 @@ class CustomerKind(StrEnum):
     CARD = "card"
     CHOOSE = "choose"
     SIGN = "sign"
+    SHOW_CODE = "show_code"
+    ON_PHONE = "on_phone"
     WAIT = "wait"
     PAID = "paid"
+    BY_HAND = "by_hand"
     NOT_CHARGED = "not_charged"
 
 

@@ -128,8 +128,8 @@ class ShowQrView:
 class ResultView:
     """How a sale ended, or that it is not known yet.
 
-    ``mark``: ``tick``, ``cross``, ``wait`` or ``alert``. ``slip`` is drawn as paper at the right;
-    without one, ``facts`` are listed there.
+    ``mark``: ``tick``, ``cross``, ``wait``, ``alert`` or ``hand``. ``slip`` is drawn as paper at
+    the right; without one, ``facts`` are listed there.
     """
 
     mark: str

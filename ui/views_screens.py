@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.views_more import MoreBody
     from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
     from ui.views_save import SaveView
+    from ui.views_scan import PayingView, ScanView
     from ui.views_transactions import TransactionsView
 
 
@@ -46,7 +47,7 @@ class FrameView:
 
 PageBody: TypeAlias = (
     "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
-    " | CardView | UnfinishedView"
+    " | ScanView | PayingView | CardView | UnfinishedView"
     " | TroubleView | InboxView | AuthoriseView | TransactionsView | MoreBody"
 )
 

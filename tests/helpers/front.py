@@ -25,6 +25,8 @@ from kpay_desktop.flows.sale_view import AnySaleView, ChargeBegun, SaleView
 from kpay_desktop.flows.wallet_sale.table import sale_state
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, SeenPayment, WalletSaleState
 from kpay_desktop.ports import BusyError
+from kpay_desktop.ports_scan import FrameBox
+from kpay_desktop.qr.payment_code import PaymentCode
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.slip_shop import SlipShop
@@ -37,6 +39,8 @@ from ui.save_model import SlipWanted
 from ui.till_model import TillModel
 from ui.views import Action, Press
 from ui.views_screens import Screens
+
+FLOWS = {QrMode.SHOW: "show_qr", QrMode.SCAN: "scan_pay", QrMode.OWN: "own_code"}
 
 Body = TypeVar("Body")
 
@@ -74,6 +78,39 @@ class FakeCards:
 
 
 @dataclass(slots=True)
+class FakeScan:
+    """Notes what is asked of camera and scanners."""
+
+    note: Callable[..., None]
+    frames: FrameBox = field(default_factory=FrameBox)
+    open_for: Method | None = None
+    forgotten: list[PaymentCode] = field(default_factory=list)
+    scans: list[tuple[str, str]] = field(default_factory=list)
+
+    def open(self, method: Method) -> None:
+        self.note("scan.open", method.value)
+        self.open_for = method
+
+    def close(self) -> None:
+        self.note("scan.close")
+        self.open_for = None
+
+    def typed(self, text: str) -> None:
+        self.note("scan.typed", text)
+
+    def scanned(self, text: str, meant: str) -> None:
+        self.note("scan.scanned")
+        self.scans.append((text, meant))
+
+    def forget(self, code: PaymentCode) -> None:
+        self.note("scan.forget")
+        self.forgotten.append(code)
+
+    def use_camera(self, path: str) -> None:
+        self.note("scan.use_camera", path)
+
+
+@dataclass(slots=True)
 class FakeBackend:
     """Notes what it is asked; ``busy`` makes every call fail as a full till does."""
 
@@ -81,11 +118,14 @@ class FakeBackend:
     drafts: list[SaleDraft] = field(default_factory=list)
     searches: list[tuple[int, SaleFilter, SaleKey | None]] = field(default_factory=list)
     heard: list[tuple[Sound, int]] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     busy: bool = False
     cards: FakeCards = field(init=False)
+    scan: FakeScan = field(init=False)
 
     def __post_init__(self) -> None:
         self.cards = FakeCards(self._note)
+        self.scan = FakeScan(self._note)
 
     def _note(self, *call: str) -> None:
         if self.busy:
@@ -110,9 +150,12 @@ class FakeBackend:
     def try_sound(self, sound: Sound, volume_percent: int) -> None:
         self._note("try_sound", sound.value, str(volume_percent))
 
-    def charge(self, draft: SaleDraft, request: str, despite: tuple[int, ...] = ()) -> None:
+    def charge(
+        self, draft: SaleDraft, request: str, despite: tuple[int, ...] = (), code: str = ""
+    ) -> None:
         self._note("charge", request, *map(str, despite))
         self.drafts.append(draft)
+        self.codes.append(code)
 
     def inbox(self) -> None:
         self._note("inbox")
@@ -172,6 +215,9 @@ def sale_view(
     amount_minor: int = 2800,
     tip_minor: int = 280,
     wallet: Wallet = Wallet.PAYNOW,
+    mode: QrMode = QrMode.SHOW,
+    refused_code: str = "",
+    stuck: bool = False,
 ) -> SaleView:
     """Return a sale in ``phase`` as the runner would report it."""
     identity = SaleIdentity(number, number, f"{number:06d}", f"80010001{number:014d}", 42)
@@ -185,17 +231,21 @@ def sale_view(
         end=end,
         code_text="code" if phase is Phase.SHOWN else "",
         payments=payments,
+        mode=mode,
+        refused_code=refused_code,
+        stuck=stuck,
     )
     shown = phase is Phase.SHOWN
+    waits = phase in {Phase.SHOWN, Phase.PAYING}
     return SaleView(
-        flow=f"show_qr:{number}",
+        flow=f"{FLOWS[mode]}:{number}",
         sale=SaleRecord(
             identity=identity,
             created_at=NOON,
             amount_minor=amount_minor,
             tip_minor=tip_minor,
             method=Method.of(wallet),
-            mode=QrMode.SHOW,
+            mode=mode,
             cashier_id=CASHIER.operator_id,
             state=sale_state(state),
             wallet_txn_no="4200001138" if phase is Phase.APPROVED else "",
@@ -203,8 +253,8 @@ def sale_view(
         ),
         state=state,
         symbol=SYMBOL if shown else None,
-        checked_at=100.0 if shown else None,
-        expires_at=174.0 if shown else None,
+        checked_at=100.0 if waits else None,
+        expires_at=174.0 if waits else None,
     )
 
 

@@ -173,22 +173,38 @@ def customer_view(kind: CustomerKind) -> CustomerView:
             )
         case CustomerKind.CARD | CustomerKind.CHOOSE | CustomerKind.SIGN:
             return card_panel_view(base)
-        case CustomerKind.WAIT:
-            return replace(
-                base, title=Message("customer.checking"), body=Message("customer.checking_body")
-            )
-        case CustomerKind.PAID:
-            return replace(
-                base,
-                title=message("customer.paid", total="SGD 30.80"),
-                body=Message("customer.thank_you"),
-            )
-        case CustomerKind.NOT_CHARGED:
-            return replace(
-                base,
-                title=Message("customer.not_charged"),
-                body=Message("customer.not_charged_closed"),
-            )
+        case CustomerKind.SHOW_CODE | CustomerKind.ON_PHONE | CustomerKind.BY_HAND:
+            return _by_phone(kind, base)
+        case _:
+            title, body = _SAID[kind]
+            return replace(base, title=title, body=body)
+
+
+def _by_phone(kind: CustomerKind, base: CustomerView) -> CustomerView:
+    """Return what the customer sees while the phone is needed, and of the shop's own code."""
+    if kind is CustomerKind.BY_HAND:
+        body = message("customer.by_hand_body", total="SGD 30.80")
+        return replace(base, title=Message("customer.by_hand"), body=body)
+    word = kind.value
+    return replace(
+        base,
+        method=Method.WECHAT if kind is CustomerKind.SHOW_CODE else Method.ALIPAY,
+        title=Message(f"customer.{word}"),
+        body=message(f"customer.{word}_body", method="@method.wechat"),
+    )
+
+
+_SAID = {
+    CustomerKind.WAIT: (Message("customer.checking"), Message("customer.checking_body")),
+    CustomerKind.PAID: (
+        message("customer.paid", total="SGD 30.80"),
+        Message("customer.thank_you"),
+    ),
+    CustomerKind.NOT_CHARGED: (
+        Message("customer.not_charged"),
+        Message("customer.not_charged_closed"),
+    ),
+}
 
 
 CLERK: dict[str, Callable[[], ClerkView]] = {

@@ -12,8 +12,9 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from ui.customer.card_panels import CardPanel, ChoosePanel, SignPanel
 from ui.customer.panel import Panel
+from ui.customer.phone_panel import PhonePanel
 from ui.theme import BOLD, Look
-from ui.views import OK, PLAIN, WARN, Tone
+from ui.views import INFO, OK, PLAIN, WARN, Tone
 from ui.views_customer import CustomerKind, CustomerView
 from ui.widgets.amount import AmountLabel
 from ui.widgets.buttons import OnPress
@@ -172,7 +173,10 @@ PANELS: dict[CustomerKind, Callable[[OnPress], Panel]] = {
     CustomerKind.CARD: lambda _: CardPanel(),
     CustomerKind.CHOOSE: ChoosePanel,
     CustomerKind.SIGN: SignPanel,
+    CustomerKind.SHOW_CODE: lambda _: PhonePanel(),
+    CustomerKind.ON_PHONE: lambda _: PhonePanel(),
     CustomerKind.WAIT: lambda _: SaidPanel("wait", WARN),
     CustomerKind.PAID: lambda _: SaidPanel("tick", OK),
+    CustomerKind.BY_HAND: lambda _: SaidPanel("hand", INFO),
     CustomerKind.NOT_CHARGED: lambda _: SaidPanel("cross", PLAIN),
 }

@@ -11,6 +11,7 @@ from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.main.total_column import TotalColumn
 from ui.theme import BOLD, REGULAR, Look
 from ui.views_sale import ShowQrView
+from ui.views_scan import PayingView
 from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, OnPress
 from ui.widgets.card import Card, Gap
@@ -54,7 +55,7 @@ class WaitPanel(StyledWidget):
         box.addWidget(self.buttons)
         box.addStretch(1)
 
-    def show_wait(self, view: ShowQrView, words: Words) -> None:
+    def show_wait(self, view: ShowQrView | PayingView, words: Words) -> None:
         """Show ``view`` in place; only what changed is laid out again."""
         self.badge.show_state(words(view.badge), view.badge_tone)
         _put(self.title, words(view.title))

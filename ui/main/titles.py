@@ -9,6 +9,7 @@ from ui.views_card import CardView, UnfinishedView
 from ui.views_front import TroubleView
 from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
+from ui.views_scan import AskPanel, PayingView, ScanView
 from ui.views_screens import ClerkView
 from ui.views_transactions import TransactionsView
 
@@ -20,8 +21,8 @@ def page_title(view: ClerkView) -> Message:
             return title
         case CardView(title=title) | UnfinishedView(title=title):
             return title
-        case ShowQrView(title=title) | ConfirmView(title=title) | InboxView(title=title):
-            return title
+        case ShowQrView() | ConfirmView() | InboxView() | ScanView() | PayingView():
+            return view.body.title
         case AmountView(prompt=prompt):
             return prompt
         case TransactionsView():
@@ -39,13 +40,23 @@ def announced(view: ClerkView) -> tuple[Message, ...]:
     match view.body:
         case ResultView(title=title, lines=lines, prompt=prompt):
             return (title, *(() if prompt is None else (prompt,)), *lines)
-        case TroubleView(title=title, lines=lines):
+        case TroubleView(title=title, lines=lines) | UnfinishedView(title=title, lines=lines):
             return (title, *lines)
+        case ScanView():
+            return _scanning(view.body)
+        case PayingView(title=title, body=body):
+            return title, body
         case CardView(title=title, prompt=prompt, lines=lines):
             return (*(() if prompt is None else (prompt,)), title, *lines)
-        case UnfinishedView(title=title, lines=lines):
-            return (title, *lines)
         case AuthoriseView(heading=heading, confirm=confirm, body=body):
             return (confirm.label, body, heading)
         case _:
             return ()
+
+
+def _scanning(body: ScanView) -> tuple[Message, ...]:
+    """Return what is asked, or what was wrong, why there is no picture, and what to do."""
+    said = [body.hint, body.state, body.state_body, body.prompt]
+    if isinstance(body.panel, AskPanel):
+        said = [body.panel.question, body.hint]
+    return tuple(each for each in said if each is not None)

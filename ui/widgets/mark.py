@@ -1,4 +1,4 @@
-"""The large sign of a result: tick, cross, clock or exclamation mark in a soft circle."""
+"""The large sign of a result: tick, cross, clock, exclamation mark or pen in a soft circle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ui.views import PLAIN, Tone
 from ui.widgets.icons import paint_icon
 from ui.widgets.styled import StyledWidget
 
-_ICONS = {"tick": "check", "cross": "cross", "wait": "wait", "alert": "alert"}
+_ICONS = {"tick": "check", "cross": "cross", "wait": "wait", "alert": "alert", "hand": "sign"}
 # Part of the circle that the sign takes, and its stroke on the icons' grid.
 _PARTS = {"tick": (0.46, 3.4), "cross": (0.42, 3.2), "wait": (0.48, 1.9), "alert": (0.46, 2.6)}
 
@@ -25,7 +25,7 @@ class Mark(StyledWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_mark(self, mark: str, tone: Tone) -> None:
-        """Show ``tick``, ``cross``, ``wait`` or ``alert`` in the colours of ``tone``."""
+        """Show ``tick``, ``cross``, ``wait``, ``alert`` or ``hand`` in the colours of ``tone``."""
         if (mark, tone) != (self._mark, self._tone):
             self._mark, self._tone = mark, tone
             self.update()

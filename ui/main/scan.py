@@ -1,0 +1,168 @@
+"""The page that reads the customer's code: the picture, its guide, and the other ways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from ui.free_place import mark_spare
+from ui.main.page import wrong_view
+from ui.main.sale_page import ButtonRow, SalePage
+from ui.main.scan_panels import AskBox, TypeBox
+from ui.main.total_column import TotalColumn
+from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
+from ui.views import WARN
+from ui.views_scan import AskPanel, ChoosePanel, ScanView, TypePanel
+from ui.views_screens import PageBody
+from ui.widgets.buttons import MIDDLE, OnPress
+from ui.widgets.card import Card
+from ui.widgets.device_pill import DeviceMark
+from ui.widgets.paragraph import Paragraph, put_text
+from ui.widgets.preview import RADIUS, Preview
+from ui.widgets.styled import StyledWidget
+from ui.words import Words
+
+_TEXT_WIDTH = 620
+
+
+class Stage(StyledWidget):
+    """The picture with its prompt below, on one dark ground."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preview = Preview()
+        self.state = Paragraph(24, BOLD, "rail_ink", max_width=_TEXT_WIDTH)
+        self.state_body = Paragraph(16, REGULAR, "rail_ink2", max_width=_TEXT_WIDTH)
+        self.band = Band()
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        for label in (self.state, self.state_body):
+            middle.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
+        over = QGridLayout()
+        over.addWidget(self.preview, 0, 0)
+        over.addLayout(middle, 0, 0)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(over, 1)
+        box.addWidget(self.band)
+
+    def show_view(self, view: ScanView, words: Words) -> None:
+        """Show ``view`` in place."""
+        self.preview.show_frames(view.frames, mirror=view.mirror)
+        self.preview.set_framed(view.state is None)
+        self.preview.setAccessibleName(words(view.title))
+        for label, text in ((self.state, view.state), (self.state_body, view.state_body)):
+            put_text(label, words(text) if text is not None else "")
+            label.setVisible(text is not None)
+        self.band.show_view(view, words)
+
+
+class Band(StyledWidget):
+    """The foot of the picture: what to do, and what was wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prompt = Paragraph(19, SEMIBOLD, "rail_ink", max_width=760)
+        self.hint = Paragraph(16, SEMIBOLD, "rail_ink", max_width=760)
+        self._box = QVBoxLayout(self)
+        for widget in (self.prompt, self.hint):
+            self._box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_view(self, view: ScanView, words: Words) -> None:
+        """Show prompt and hint; what was wrong stands first while it is said."""
+        put_text(self.prompt, words(view.prompt))
+        put_text(self.hint, words(view.hint) if view.hint is not None else "")
+        self.hint.set_colour("warn_dot" if view.hint_tone == WARN else "rail_ink")
+        self.hint.setVisible(view.hint is not None)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        self._box.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(14))
+        self._box.setSpacing(look.px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground with its lower corners round."""
+        del event
+        look, area = self.look, QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = look.px(RADIUS)
+        shape = QPainterPath()
+        shape.addRoundedRect(area.adjusted(0, -2 * radius, 0, 0), radius, radius)
+        painter.setClipRect(self.rect())
+        painter.fillPath(shape, look.colour("rail"))
+
+
+class ScanPage(SalePage):
+    """The camera's picture, what the devices say, the other ways, and the total."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__(on_press)
+        self.stage = Stage()
+        self.camera, self.scanner = DeviceMark(), DeviceMark()
+        self.buttons = ButtonRow(on_press, MIDDLE, align=Qt.AlignmentFlag.AlignRight)
+        self.ask = AskBox(on_press)
+        self.type = TypeBox(on_press)
+        self.total = TotalColumn(on_press)
+        self._card = Card(padding=14, spacing=14)
+        pills = QHBoxLayout()
+        for pill in (self.camera, self.scanner):
+            pills.addWidget(pill)
+        pills.addStretch(1)
+        self._pills = pills
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.addLayout(pills)
+        self._foot.addWidget(self.buttons, 1)
+        self._card.box.addWidget(self.stage, 1)
+        for widget in (self.ask, self.type):
+            self._card.box.addWidget(widget)
+        self._card.box.addLayout(self._foot)
+        self.main.addWidget(self._card, 1)
+        self.side.addWidget(self.total)
+        mark_spare(self.stage.preview)
+
+    def show_view(self, body: PageBody, words: Words) -> None:
+        """Show ``body`` in place."""
+        if not isinstance(body, ScanView):
+            raise wrong_view(self, body)
+        panel = body.panel
+        self.stage.show_view(body, words)
+        self.camera.show_state(words(body.camera.text), body.camera.tone)
+        self.scanner.setVisible(body.scanner is not None)
+        if body.scanner is not None:
+            self.scanner.show_state(words(body.scanner.text), body.scanner.tone)
+        self.buttons.show_buttons(body.buttons, words)
+        self.ask.setVisible(isinstance(panel, AskPanel | ChoosePanel))
+        if isinstance(panel, AskPanel | ChoosePanel):
+            self.ask.show_panel(panel, words)
+        self.type.setVisible(isinstance(panel, TypePanel))
+        self.type.show_panel(panel if isinstance(panel, TypePanel) else None, words)
+        self.total.show_total(body.total, words)
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the pills over the buttons where they do not fit beside each other."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        shown = [pill for pill in (self.camera, self.scanner) if not pill.isHidden()]
+        gap = self.look.px(12)
+        needed = sum(pill.sizeHint().width() + gap for pill in shown)
+        for button in self.buttons.buttons:
+            needed += max(button.sizeHint().width(), button.minimumWidth()) + gap
+        beside = needed <= self._card.width() - 2 * self.look.px(14)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._foot.direction() != way:
+            self._foot.setDirection(way)
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        super().restyle(look)
+        self._foot.setSpacing(look.px(12))
+        self._pills.setSpacing(look.px(10))
+        self._turn()
