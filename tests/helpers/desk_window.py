@@ -48,14 +48,16 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(app: QApplication, bot: QtBot, *, cards: bool = False) -> Iterator[Desk]:
+def opened_desk(
+    app: QApplication, bot: QtBot, *, cards: bool = False, scanning: bool = True
+) -> Iterator[Desk]:
     """Open both windows, and take them and the desk's threads away again."""
     prepare_application(app)
     customer = CustomerWindow(lambda _: None)
     customer.resize(900, 600)
     customer.show_view(customer_view(CustomerKind.QR))
     customer.show()
-    port = FakeDesk()
+    port = FakeDesk(has_scanning=scanning)
     if cards:
         port.lay_out_cards()
     window = DemoDesk(port, lambda: customer)
