@@ -116,6 +116,16 @@ def read_bank(file: Path) -> dict[str, dict[str, Any]]:
         books.close()
 
 
+def read_taken_back(file: Path) -> set[str]:
+    """Return the numbers of the orders by customers' codes that were taken back."""
+    books = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+    try:
+        rows = books.execute("SELECT reqsn FROM orders WHERE reversal IS NOT NULL").fetchall()
+        return {order for (order,) in rows}
+    finally:
+        books.close()
+
+
 def read_cards(file: Path) -> dict[str, int]:
     """Return by RRN what the card host holds as approved and not reversed, in cents."""
     books = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
@@ -142,6 +152,7 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
     faults = []
     unmarked: Counter[tuple[str, str]] = Counter()
     cards = read_cards(bank / "bank.sqlite3")
+    taken_back = read_taken_back(bank / "bank.sqlite3") - set(paid)
     for slip in whole:
         if slip["rrn"]:
             faults += card_faults(slip, cards)
@@ -151,6 +162,8 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
         entry = paid.get(slip["order"])
         if not slip["approved"]:
             faults.append(f"a slip of {slip['order']} claims nothing")
+        elif slip["order"] in taken_back:
+            faults.append(f"a slip of {slip['order']}, which was taken back")
         elif entry is None or slip["txn"] not in entry["txns"]:
             faults.append(f"a slip of {slip['order']} for money that never came")
         elif entry["kept_minor"] != slip["total_minor"]:
@@ -175,7 +188,14 @@ def audit(bank: Path, paper: Path) -> dict[str, Any]:
         if (order, copy) not in copies
     ]
     moves = read_moves(bank / "bank.sqlite3")
-    return {"slips": whole, "paid": paid, "cards": cards, "moves": moves, "faults": faults}
+    return {
+        "slips": whole,
+        "paid": paid,
+        "taken_back": sorted(taken_back),
+        "cards": cards,
+        "moves": moves,
+        "faults": faults,
+    }
 
 
 def card_faults(slip: dict[str, Any], cards: dict[str, int]) -> list[str]:

@@ -174,16 +174,17 @@ json_values: st.SearchStrategy[object] = st.recursive(
 )
 desk_names = st.sampled_from(
     ["kind", "outcome", "sticky", "delay_s", "times", "on", "order", "reqsn", "decision",
-     "customer", "payload"]
+     "customer", "payload", "wallet", "code", "life_s", "wechat_s", "spelling",
+     "password_from_minor"]
 )  # fmt: skip
 desk_values = json_values | st.sampled_from(
-    ["sale", "query", "late", "approve", "settle", "return", "pay", "F1", "1010"]
+    ["sale", "query", "late", "approve", "settle", "return", "pay", "F1", "1010", "wechat", 0.5]
 )
 
 
 @given(
-    st.sampled_from(["next", "cents", "order", "release", "expire"]).map("/desk/".__add__)
-    | st.sampled_from(["/phone/scan", "/phone/pay"]),
+    st.sampled_from(["next", "cents", "order", "release", "expire", "scan"]).map("/desk/".__add__)
+    | st.sampled_from(["scan", "pay", "code", "code_state", "waiting"]).map("/phone/".__add__),
     st.dictionaries(desk_names, desk_values, max_size=6),
 )
 def test_every_wish_of_a_desk_gets_an_answer(

@@ -1,0 +1,35 @@
+"""Orders by a customer's code at a bank in the test's own process."""
+
+from __future__ import annotations
+
+from tests.helpers.bank import Told, wait_until
+from tests.helpers.bank_books import audited
+from tests.helpers.inner_bank import InnerBank
+
+TOTAL = 3080
+STILL_PAYING = "正在支付中不能发起撤销"
+
+
+def scan(inner: InnerBank, reqsn: str, amount_minor: int = TOTAL, wallet: str = "wechat") -> Told:
+    """Let customer 1010 show a code, and charge it."""
+    code = inner.desk.issue_code("1010", wallet).code
+    return inner.gateway.scan(reqsn, amount_minor, code)
+
+
+def balance(inner: InnerBank) -> int:
+    """Return what customer 1010 has, in cents."""
+    return {one.number: one.balance_minor for one in inner.desk.state().accounts}["1010"]
+
+
+def settled(inner: InnerBank, reqsn: str) -> list[int]:
+    """Return what an auditor finds as credited for an order, refunds taken off."""
+    with audited(inner.bank.folder.books) as db:
+        rows = db.execute(
+            "SELECT amount_minor - refunded_minor FROM settled WHERE reqsn = ?", (reqsn,)
+        )
+        return [row[0] for row in rows]
+
+
+def becomes(inner: InnerBank, reqsn: str, trxstatus: str) -> None:
+    """Wait until a query says ``trxstatus``."""
+    wait_until(trxstatus, lambda: inner.gateway.query(reqsn).trxstatus == trxstatus)
