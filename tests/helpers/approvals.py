@@ -12,6 +12,7 @@ from kpay_desktop.flows.wallet_sale.values import WalletSaleState
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
 SUPERVISOR = Operator("90", "Supervisor", Role.SUPERVISOR)
 ACCEPT, REFUND = Supervised.ACCEPT_LATE, Supervised.REFUND_LATE
+BY_HAND = Supervised.CONFIRM_BY_HAND
 
 
 def approve(authority: Authority, state: WalletSaleState, flow: str, kind: Supervised) -> str:

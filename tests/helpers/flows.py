@@ -26,6 +26,11 @@ def draft(
     return SaleDraft(amount_minor, tip_minor, method, QrMode.SHOW, "01")
 
 
+def scan_draft(retry_of: int | None = None, amount_minor: int = 2_800) -> SaleDraft:
+    """The same, paid with the code that the customer shows."""
+    return SaleDraft(amount_minor, 280, Method.WECHAT, QrMode.SCAN, "01", retry_of)
+
+
 @dataclass
 class ManualClock:
     """A clock that the test moves. ``jump`` moves the time of day alone."""

@@ -263,7 +263,7 @@ class InMemoryStore:
 
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
         self._may_read()
-        taken = {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED}
+        taken = {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED, SaleState.BY_HAND}
         first = self.first_tries.get(sale_id, sale_id)
         return any(
             self.first_tries.get(attempt.sale_id, attempt.sale_id) == first

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.records import SlipCopy
-from kpay_desktop.domain.sale import SaleDraft, SaleState
+from kpay_desktop.domain.sale import QrMode, SaleDraft, SaleState
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.runner import Reply, Runner, RunnerParts
@@ -13,13 +13,17 @@ from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused, Observed, S
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from kpay_desktop.ports import Payment
+from kpay_desktop.settings_scan import ScanClockSettings
 from kpay_desktop.settings_works import QrClockSettings
-from tests.helpers.approvals import ACCEPT, REFUND, decide
-from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers, draft
+from tests.helpers.approvals import ACCEPT, BY_HAND, REFUND, decide
+from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers, draft, scan_draft
 from tests.helpers.memory_store import InMemoryStore
 
 BOTH = [SlipCopy.MERCHANT, SlipCopy.CUSTOMER]
 """The slips of a sale, in the order in which they are printed."""
+
+CODE = "134567890123456789"
+"""What the customer shows: a code of WeChat Pay."""
 
 
 @dataclass
@@ -38,6 +42,7 @@ class Till:
         store: InMemoryStore | None = None,
         clocks: QrClockSettings | None = None,
         clock: ManualClock | None = None,
+        scan_clocks: ScanClockSettings | None = None,
     ) -> None:
         self.store = store or InMemoryStore()
         self.clock = clock or ManualClock()
@@ -49,6 +54,7 @@ class Till:
         self.prints_wanted = 0
         self.store.heard = self.diary.append
         self.clocks = clocks or QrClockSettings()
+        self.scan_clocks = scan_clocks or ScanClockSettings()
         self.authority = Authority(self.clock)
         self.runner = Runner(
             RunnerParts(
@@ -57,6 +63,7 @@ class Till:
                 timers=self.timers,
                 clock=self.clock,
                 clocks=self.clocks,
+                scan_clocks=self.scan_clocks,
                 authority=self.authority,
                 perform=self._perform,
                 observe=self._observe,
@@ -80,17 +87,37 @@ class Till:
 
     def restarted(self) -> Till:
         """The same store in a new program, as after a crash."""
-        return Till(self.store, self.clocks, self.clock)
+        return Till(self.store, self.clocks, self.clock, self.scan_clocks)
 
-    def charge(self, sale: SaleDraft | None = None, request: str = "press-1") -> str:
+    def charge(
+        self, sale: SaleDraft | None = None, request: str = "press-1", code: str = ""
+    ) -> str:
         """Begin a sale and return its flow, whatever is in doubt."""
-        self.runner.charge(sale or draft(), request, tuple(self.store.sales))
+        self.runner.charge(sale or draft(), request, tuple(self.store.sales), code)
         begun = [n for n in self.news if isinstance(n, ChargeBegun) and n.request == request]
         return begun[-1].view.flow
 
     def answer(self, event: t.Event) -> None:
         """Answer the oldest effect that waits."""
         self.asked.pop(0).reply(event, None)
+
+    def scan(self, request: str = "press-1", retry_of: int | None = None) -> str:
+        """Begin a sale by the customer's code; its answer is awaited."""
+        return self.charge(scan_draft(retry_of), request, CODE)
+
+    def own(self, request: str = "press-1", retry_of: int | None = None) -> str:
+        """Bring the shop's own code onto the screen."""
+        sale = replace(draft(), mode=QrMode.OWN, retry_of=retry_of)
+        flow = self.charge(sale, request)
+        self.answer(t.CodeReady("CODE"))
+        return flow
+
+    def take_back(self, request: str = "press-1") -> str:
+        """Begin a sale by the customer's code, and let it be taken back; nothing is answered."""
+        flow = self.scan(request)
+        self.answer(t.Failed(0, "PAYERROR"))
+        self.timers.advance(15.0)
+        return flow
 
     def show(self, request: str = "press-1") -> str:
         """Begin a sale and bring its code onto the screen."""
@@ -131,6 +158,10 @@ class Till:
     def accept(self, flow: str) -> None:
         """Accept the sale's money that waits, with a supervisor's leave."""
         decide(self.runner, self.authority, self.state(flow), flow, ACCEPT)
+
+    def confirm(self, flow: str) -> None:
+        """Confirm by hand that the money of the shop's own code came, with a supervisor's leave."""
+        decide(self.runner, self.authority, self.state(flow), flow, BY_HAND)
 
     def refund(self, flow: str) -> None:
         """Send the sale's money that waits back, with a supervisor's leave."""
