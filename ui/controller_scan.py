@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final, Protocol
+from typing import Protocol
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.sale import Method, QrMode
@@ -26,8 +26,6 @@ from ui.views import Action, Page
 log = logging.getLogger(__name__)
 
 YES, NO = "yes", "no"
-#: After "no" the phone is still held up for a moment: it is not asked about again at once.
-FORGET_AFTER_S: Final = 3.0
 
 
 class TakeAgain(Protocol):
@@ -48,7 +46,7 @@ class ScanControl(ControlPart):
         self._take_again = take_again
         self._opened: Method | None = None
         self._code: PaymentCode | None = None
-        self._to_forget: list[tuple[float, PaymentCode]] = []
+        self._to_forget: list[PaymentCode] = []
         self._touched_at = 0.0
 
     def _handlers(self) -> Presses:
@@ -93,9 +91,11 @@ class ScanControl(ControlPart):
         code, self._code = self._code, model.scan.code
         if code is not None and self._code is None and model.page not in SALE_PAGES:
             # It was not sent: the customer may show it again.
-            self._to_forget.append((model.now, code))
-        if self._to_forget:
-            self._forget_due(model, at_once=wanted is None)
+            self._to_forget.append(code)
+        while self._to_forget:
+            if not self._quietly(partial(self._backend.scan.forget, self._to_forget[0])):
+                return
+            del self._to_forget[0]
 
     def tick(self) -> None:
         """Close the camera when nothing happens for long, and stop saying what is over."""
@@ -122,12 +122,6 @@ class ScanControl(ControlPart):
         if self._opened is not None:
             self._backend.scan.close()
             self._opened = None
-
-    def _forget_due(self, model: TillModel, *, at_once: bool) -> None:
-        while self._to_forget and (at_once or model.now >= self._to_forget[0][0]):
-            if not self._quietly(partial(self._backend.scan.forget, self._to_forget[0][1])):
-                return
-            del self._to_forget[0]
 
     def _quietly(self, ask: Callable[[], None]) -> bool:
         """Ask the world for something that is asked again at the next tick if it is busy."""
@@ -188,7 +182,7 @@ class ScanControl(ControlPart):
             self._backend.charge(to_sale_draft(draft, model.operator), draft.request, (), code.code)
         except BusyError:
             log.warning("the till is busy: no sale was begun")
-            self._to_forget.append((model.now, code))
+            self._to_forget.append(code)
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
         else:
             self._put(replace(model, draft=draft, scan=kept))
@@ -281,8 +275,7 @@ class ScanControl(ControlPart):
         if answer == YES:
             self._charge(code)
         elif answer == NO:
-            # The phone is still held up: the same question would come back at once.
-            self._to_forget.append((self._model().now + FORGET_AFTER_S, code))
+            self._to_forget.append(code)
             self._change(replace(self._model().scan, asked=None))
 
     # --- hand scanners --------------------------------------------------------------------

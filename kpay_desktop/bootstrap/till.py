@@ -19,8 +19,10 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.late_world import LateWorld
 from kpay_desktop.bootstrap.process import resume_collection
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.scanner import ScannerSetup, Suffix
 from kpay_desktop.ports import DeviceStatus
 from kpay_desktop.settings import Settings
+from kpay_desktop.settings_scan import ScannerSettings
 from kpay_desktop.version import VERSION
 from ui.backend import BatchNews, News
 from ui.bridge import BridgeFullError, GuiBridge
@@ -30,7 +32,7 @@ from ui.first_paint import FirstPaint
 from ui.full_screen import FullScreen
 from ui.presenter import present
 from ui.till_model import TillModel, new_draft
-from ui.wedge import StripeFilter
+from ui.wedge import ScanFilter, StripeFilter
 
 if typing.TYPE_CHECKING:
     from kpay_desktop.receipts.document import Document
@@ -69,6 +71,8 @@ class Till:
         self.window = self._first.window
         #: What a stripe reader typed goes here; nobody waiting for a card, it is forgotten.
         self.on_swipe: Callable[[str], None] = self.world.swiped
+        if settings.takes_scans and settings.scanner.source == "keyboard":
+            self._hear_keys(settings.scanner)
         if settings.takes_stripes:
             stripes = StripeFilter(self._swiped, self.window.windowHandle, self.window)
             self.window.keys.add_interceptor(stripes)
@@ -82,6 +86,19 @@ class Till:
         self._ticker.setInterval(TICK_MS)
         self._ticker.timeout.connect(self._tick)
         self._document = functools.lru_cache(maxsize=4)(self._make_document)
+
+    def _hear_keys(self, scanner: ScannerSettings) -> None:
+        """Tell a hand scanner that types from people; ahead of stripes, whose signs scans have."""
+        setup = ScannerSetup(scanner.prefix, Suffix(scanner.suffix), scanner.whole_ms)
+        controller, window = self.controller, self.window
+        scans = ScanFilter(
+            setup,
+            controller.scanned,
+            lambda: controller.awaits_code,
+            window.windowHandle,
+            window,
+        )
+        window.keys.add_interceptor(scans)
 
     def open(self, size: tuple[int, int] | None = None) -> None:
         """Show the cashier's window; the customer's and the world come behind its first paint.
