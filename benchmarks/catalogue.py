@@ -27,6 +27,7 @@ BENCHES: dict[str, Bench] = {
     "key": Bench("key", "key press to repaint on the amount page"),
     "language": Bench("language", "both windows from one language to the other"),
     "stall": Bench("stall", "the windows held up while the printer hangs and the host is silent"),
+    "preview": Bench("preview", "what the camera costs the windows, and the pictures they show"),
     "sale": Bench("sale", "a sale without network, and one commit of the store"),
     "tap": Bench("tap", "a card held to the reader to its approval, in the demo without windows"),
     "history": Bench("history", "sales found among a million: by voucher, first page, middle page"),
