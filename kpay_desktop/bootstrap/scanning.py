@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from hardware.actor import Actor
+from hardware.camera.decode import DecoderChain
 from hardware.camera.desk import CameraDesk
 from hardware.camera.vision import load_vision
 from hardware.paths import DevicePathError
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 #: The stored setting that keeps which camera somebody chose.
 CAMERA_KEY: Final = "camera.source"
 NO_CAMERA: Final = "none"
+#: The side of an empty picture that is read once, so that the decoders are loaded.
+WARM_PX: Final = 64
 
 ScanNews = CodeTold | CameraTold | ScannerTold | DeviceStatus
 
@@ -291,3 +294,5 @@ def _warm() -> None:
         load_vision()
     except ImportError as error:
         log.warning("no camera can be used: %s", type(error).__name__)
+        return
+    DecoderChain().read_grey(bytes(WARM_PX * WARM_PX), WARM_PX, WARM_PX)

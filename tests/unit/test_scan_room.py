@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -203,3 +205,16 @@ def test_a_room_that_stopped_takes_nothing_more(caplog: pytest.LogCaptureFixture
     with pytest.raises(BusyError):
         counter.room.open(Method.WECHAT)
     assert counter.camera.sees is None
+
+
+def test_what_reads_pictures_is_not_loaded_with_the_world() -> None:
+    heavy = ("cv2", "numpy", "zxingcpp", "pyzbar", "serial")
+    loaded = f"print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, kpay_desktop.bootstrap.world; {loaded}"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
