@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Method
-from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.sale_view import Observed, SaleView
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.decision import is_insisted, to_accept
 from kpay_desktop.flows.wallet_sale.values import Phase
@@ -68,7 +68,7 @@ class CounterDay:
         self._steps = 0
         self._starts_s = self.till.clock.monotonic()
         for n in range(sales):
-            self._plan(self._random.uniform(0, 900), self._charge(n))
+            self._plan(self._random.uniform(0, 900), self.charge(n))
         for _ in range(weather.restarts):
             self._plan(self._random.uniform(0, TROUBLE_FOR_S), self._restart)
         for _ in range(weather.full_disks):
@@ -115,9 +115,8 @@ class CounterDay:
         self.auditor.audit()
         news, self.till.news = self.till.news, []
         asked, self.till.asked = self.till.asked, []
-        for view in news:
-            if isinstance(view, SaleView):
-                self._look(view)
+        for told in news:
+            self.see(told)
         steps, self._steps = self._steps, len(self.store.journal)
         if self._steps > steps and self._happens(self._weather.killed_at_step):
             # Killed between the write and what was to follow from it.
@@ -158,8 +157,8 @@ class CounterDay:
                 self._lied.add(order_no)
                 event = spoilt(event, self._total(order_no))
         self._plan(back_s, lambda: self._reply(till, asked, event))
-        is_create = isinstance(asked.effect, t.CreateOrder)
-        if self._happens(self._weather.answered_twice) and not is_create:
+        is_once = isinstance(asked.effect, t.CreateOrder | t.SendCode)
+        if self._happens(self._weather.answered_twice) and not is_once:
             self._plan(back_s * 3, lambda: self._reply(till, asked, event))
 
     def _reply(self, till: Till, asked: Asked, event: t.Event) -> None:
@@ -177,6 +176,11 @@ class CounterDay:
 
     # --- customers ----------------------------------------------------------------------------
 
+    def see(self, news: Observed) -> None:
+        """Look at what pages are told."""
+        if isinstance(news, SaleView):
+            self._look(news)
+
     def _look(self, view: SaleView) -> None:
         order_no = view.state.identity.order_no
         if view.state.phase in {Phase.CLOSED, Phase.DECLINED} and order_no in self._codes:
@@ -190,6 +194,10 @@ class CounterDay:
             if self._random.random() < 0.25:
                 in_s = self._random.uniform(0, 190)
                 self._plan(in_s, lambda: self._press(view.flow, t.CancelPressed()))
+        self.decide_about(view)
+
+    def decide_about(self, view: SaleView) -> None:
+        """Plan what a supervisor decides about money that waits."""
         self._views[view.flow] = view
         insisted = is_insisted(view.state)
         waits = insisted or any(p.state is CreditState.INBOX for p in view.state.payments)
@@ -211,9 +219,10 @@ class CounterDay:
         held = self._random.random() < 0.25
         self.bank.pay(order_no, held=held)
         known_in_s = self._random.uniform(1, 380) if held else 0.0
-        self._plan(known_in_s, lambda: self._known(order_no))
+        self._plan(known_in_s, lambda: self.known(order_no))
 
-    def _known(self, order_no: str) -> None:
+    def known(self, order_no: str) -> None:
+        """The bank learns of what was on its way, and calls."""
         self.bank.reveal(order_no)
         if self._weather.callbacks:
             self._plan(self._random.uniform(0, 4), lambda: self.call_back(order_no, 1.0))
@@ -230,7 +239,7 @@ class CounterDay:
 
     # --- the counter --------------------------------------------------------------------------
 
-    def _charge(self, number: int) -> Callable[[], None]:
+    def charge(self, number: int) -> Callable[[], None]:
         method = self._random.choice((Method.PAYNOW, Method.WECHAT))
         amount_minor = self._random.randint(1, 99_999)
         sale = draft(amount_minor, self._random.choice((0, 100)), method)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from kpay_desktop.flows.gateway_answers import close_event, query_event, refund_event
+from kpay_desktop.flows.gateway_answers import (
+    close_event,
+    code_event,
+    no_answer_event,
+    query_event,
+    refund_event,
+    reverse_event,
+)
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,
@@ -20,35 +27,18 @@ from kpay_desktop.ports import (
     RefundAnswer,
     RefundRequest,
     RefundStatus,
+    ReverseRequest,
+    ScanRequest,
 )
+from tests.helpers.truthful_codes import CodeBooks, Order
 
 
-@dataclass
-class Order:
-    """An order in the bank's books. ``held`` payments are made, but not known to it yet.
-
-    ``wrong_by_minor``: the code asks for so much more than the order.
-    """
-
-    order_no: str
-    amount_minor: int
-    expires_s: float
-    is_closed: bool = False
-    is_refused: bool = False
-    held: list[Payment] = field(default_factory=list)
-    payments: list[Payment] = field(default_factory=list)
-    wrong_by_minor: int = 0
-
-
-class TruthfulBank:
+class TruthfulBank(CodeBooks):
     """A ``WalletGateway`` with books. ``now_s`` is its own time, moved by the test."""
 
     def __init__(self) -> None:
-        self.now_s = 0.0
-        self.orders: dict[str, Order] = {}
-        self.refunded: dict[str, int] = {}
+        super().__init__()
         self.refund_numbers: dict[str, str] = {}
-        self.asked = 0
         self._last_txn = 0
 
     # --- customers --------------------------------------------------------------------------
@@ -56,7 +46,9 @@ class TruthfulBank:
     def can_be_paid(self, order_no: str) -> bool:
         """True while a customer who has the code can pay it."""
         order = self.orders.get(order_no)
-        return order is not None and not order.is_closed and self.now_s < order.expires_s
+        if order is None or order.is_closed or order.is_undone:
+            return False
+        return self.now_s < order.expires_s
 
     def pay(self, order_no: str, *, held: bool = False) -> str:
         """A customer pays the code; return the wallet's transaction number."""
@@ -98,6 +90,8 @@ class TruthfulBank:
         order = self.orders.get(order_no)
         if order is None:
             return QueryAnswer(order_no, PaymentStatus.NOT_FOUND, "1001")
+        if order.is_undone:
+            return QueryAnswer(order_no, PaymentStatus.CLOSED, "3050")
         if order.payments:
             return QueryAnswer(
                 order_no, PaymentStatus.PAID, "0000", order.amount_minor, tuple(order.payments)
@@ -124,6 +118,8 @@ class TruthfulBank:
         if self.refund_numbers.get(refund_no) == number:
             return RefundAnswer(refund_no, RefundStatus.DONE, "0000")
         assert refund_no not in self.refund_numbers, "a refund number was used for two payments"
+        if number in self.undone:
+            return RefundAnswer(refund_no, RefundStatus.REFUSED, "3999")
         order_no, paid_minor = self.payments()[number]
         assert order_no == request.order_no, "a refund names the order of its payment"
         back_minor = self.refunded.get(number, 0) + request.amount_minor
@@ -144,6 +140,14 @@ def answer_to(bank: TruthfulBank, effect: t.Effect, valid_for_s: int = 180) -> t
             made = bank.create_order(request, 1.0)
             assert isinstance(made, OrderMade)
             return t.CodeReady(made.code_text)
+        case t.SendCode(order_no, _, amount_minor, code, ticket):
+            scan = ScanRequest(order_no, amount_minor, code, "Orchid Tea House", "80010001")
+            return code_event(bank.pay_by_code(scan, 1.0), ticket)
+        case t.DrawOwnCode(order_no):
+            return t.CodeReady(f"OWN {order_no}")
+        case t.ReverseOrder(reverse_no, order_no, amount_minor):
+            undo = ReverseRequest(reverse_no, order_no, amount_minor)
+            return reverse_event(bank.reverse(undo, 1.0))
         case t.QueryOrder(order_no, ticket):
             return query_event(bank.query(order_no, 1.0), ticket)
         case t.CloseOrder(order_no):
@@ -156,16 +160,9 @@ def answer_to(bank: TruthfulBank, effect: t.Effect, valid_for_s: int = 180) -> t
 
 def no_answer_to(effect: t.Effect) -> t.Event:
     """Return what the till hears when no answer comes."""
-    match effect:
-        case t.CreateOrder():
-            return t.OrderUnanswered(NoAnswerReason.TIMEOUT)
-        case t.QueryOrder(_, ticket):
-            return t.QueryUnanswered(ticket, NoAnswerReason.TIMEOUT)
-        case t.CloseOrder():
-            return t.CloseUnanswered()
-        case t.RefundPayment(refund_no):
-            return t.RefundUnanswered(refund_no)
-    raise TypeError(f"{type(effect).__name__} is not the bank's")
+    if isinstance(effect, t.StartTimer | t.StopTimers):
+        raise TypeError(f"{type(effect).__name__} is not the bank's")
+    return no_answer_event(effect, NoAnswerReason.TIMEOUT)
 
 
 def spoilt(event: t.Event, total_minor: int, by_minor: int = 100) -> t.Event:

@@ -242,9 +242,10 @@ def test_no_such_order_is_final_only_when_the_code_can_no_longer_arrive() -> Non
     assert told(state, t.NotFound(5), context(60)) == CLOSES
     # A clock that was set back does not keep it open for hours.
     assert told(state, t.NotFound(5), context(-7_200)) == CLOSES
-    # The gateway had it once: something is wrong there.
+    # The gateway had it once: something is wrong there, until it has kept to it for long.
     known = replace(state, order_known=True)
-    assert told(known, t.NotFound(5), context(600)) == "stays: start retry"
+    assert told(known, t.NotFound(5), context(16 + 119)) == "stays: start retry"
+    assert told(known, t.NotFound(5), context(16 + 120)) == CLOSES
     # It said that it was taken back: there is nothing left to be charged.
     assert told(replace(known, undone=True), t.NotFound(5)) == CLOSES
 

@@ -191,9 +191,14 @@ def still_there(state: WalletSaleState, event: t.Event, context: Context) -> Ste
 
 
 def not_found_last(state: WalletSaleState, event: t.Event, context: Context) -> Step:
-    """No such order: final if the gateway never had it, and the code can no longer arrive."""
-    may_arrive = state.created_at <= context.at < state.expires_at
-    if state.undone or not (state.order_known or may_arrive):
+    """No such order, twice: final when the code can no longer arrive.
+
+    A gateway that had the order before must keep to it for as long as it takes to call a person.
+    """
+    doubtful = state.created_at <= context.at < state.expires_at
+    if state.order_known:
+        doubtful = _until_stuck_s(state, context) > 0
+    if state.undone or not doubtful:
         return _end(state, context)
     step = later(state, event, context)
     return replace(step, state=replace(step.state, close_again=True))
