@@ -28,7 +28,8 @@ OPENING = 100_000_000
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Iterator[BankProcess]:
-    with BankProcess(tmp_path / "bank", "--earliest-cancel", "0") as running:
+    patient = ("--code-life", "3600", "--wechat-limit", "3600", "--paynow-limit", "3600")
+    with BankProcess(tmp_path / "bank", "--earliest-cancel", "0", *patient) as running:
         yield running
     assert running.complaints() == ""
     assert_books_add_up(running.books)

@@ -16,9 +16,17 @@ def scan(inner: InnerBank, reqsn: str, amount_minor: int = TOTAL, wallet: str = 
     return inner.gateway.scan(reqsn, amount_minor, code)
 
 
-def balance(inner: InnerBank) -> int:
-    """Return what customer 1010 has, in cents."""
-    return {one.number: one.balance_minor for one in inner.desk.state().accounts}["1010"]
+def charged(inner: InnerBank, reqsn: str) -> int:
+    """Return what an order's payments have cost its customer so far, in cents."""
+    with audited(inner.bank.folder.books) as db:
+        row = db.execute(
+            "SELECT COALESCE(-SUM(ledger.amount_minor), 0) FROM ledger"
+            " JOIN payments ON ledger.reference = payments.trxid"
+            " JOIN orders ON orders.order_id = payments.order_id"
+            " WHERE orders.reqsn = ? AND ledger.account = 'customer:1010'",
+            (reqsn,),
+        ).fetchone()
+    return int(row[0])
 
 
 def settled(inner: InnerBank, reqsn: str) -> list[int]:

@@ -19,7 +19,7 @@ from kpay_desktop.simulation.bank.outcomes import (
 from tests.helpers.bank import wait_until
 from tests.helpers.bank_books import audited
 from tests.helpers.inner_bank import InnerBank
-from tests.helpers.scan_orders import STILL_PAYING, TOTAL, balance, becomes, scan, settled
+from tests.helpers.scan_orders import STILL_PAYING, TOTAL, becomes, charged, scan, settled
 
 LINE_FAULTS = sorted(one.value for one in AT_ANSWER)
 NOTHING_DONE = {"never", "http_500"}
@@ -78,11 +78,10 @@ def test_an_outcome_of_the_other_way_waits_for_its_order(inner: InnerBank, reqsn
     ],
 )
 def test_refusals_move_no_money(inner: InnerBank, reqsn: str, outcome: str, word: str) -> None:
-    before = balance(inner)
     inner.desk.set_next(outcome)
     for told in (scan(inner, reqsn), inner.gateway.query(reqsn)):
         assert (told.trxstatus, told["errmsg"], told["initamt"]) == ("3999", word, str(TOTAL))
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
     assert inner.desk.order(reqsn).payments == ()
 
 
@@ -107,14 +106,13 @@ def test_the_customer_refuses_by_himself_after_the_delay(inner: InnerBank, reqsn
 def test_nobody_pays_after_the_order_was_taken_back(
     inner: InnerBank, reqsn: str, delay_s: float
 ) -> None:
-    before = balance(inner)
     inner.desk.set_next("userpaying_paid", delay_s=delay_s)
     scan(inner, reqsn)
     assert inner.gateway.reverse(reqsn, TOTAL).trxstatus == "0000"
     with audited(inner.bank.folder.books) as db:
         row = db.execute("SELECT acts_at FROM orders WHERE reqsn = ?", (reqsn,)).fetchone()
     assert row[0] is None
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
 
 
 def test_a_wallet_that_gave_up_is_not_paid_by_a_slow_customer(inner: InnerBank, reqsn: str) -> None:
@@ -136,12 +134,11 @@ def test_a_wallet_that_gave_up_is_not_paid_by_a_slow_customer(inner: InnerBank, 
 
 @pytest.mark.parametrize("outcome", SECRET)
 def test_payerror_with_money_taken(inner: InnerBank, reqsn: str, outcome: str) -> None:
-    before = balance(inner)
     inner.desk.set_next(outcome)
     for told in (scan(inner, reqsn), inner.gateway.query(reqsn)):
         assert (told.trxstatus, told["errmsg"]) == ("3999", "PAYERROR")
         assert "trxamt" not in told.fields
-    assert balance(inner) == before - TOTAL
+    assert charged(inner, reqsn) == TOTAL
     assert settled(inner, reqsn) == [TOTAL]
     refusals = 0
     while True:
@@ -155,7 +152,7 @@ def test_payerror_with_money_taken(inner: InnerBank, reqsn: str, outcome: str) -
         if told.trxstatus == "0000":
             break
         refusals += 1
-        assert balance(inner) == before - TOTAL
+        assert charged(inner, reqsn) == TOTAL
         if outcome == "reversal_paying":
             assert (told.trxstatus, told["errmsg"]) == ("2008", STILL_PAYING)
         else:
@@ -170,31 +167,29 @@ def test_payerror_with_money_taken(inner: InnerBank, reqsn: str, outcome: str) -
     expected = {"payerror_paid": 0, "reversal_paying": 2, "reversal_refused": 4, "reversal_lost": 1}
     assert refusals == expected[outcome]
     assert inner.gateway.query(reqsn).trxstatus == "3050"
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
     assert settled(inner, reqsn) == []
 
 
 @pytest.mark.parametrize("outcome", SECRET)
 def test_the_desk_gives_back_what_was_taken(inner: InnerBank, reqsn: str, outcome: str) -> None:
-    before = balance(inner)
     inner.desk.set_next(outcome)
     scan(inner, reqsn)
     assert inner.desk.give_back(reqsn).settled_minor == 0
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
     assert inner.gateway.query(reqsn)["errmsg"] == "PAYERROR"
     inner.gateway.send(
         "tranx/cancel",
         inner.gateway.form(reqsn=f"V{reqsn}", oldreqsn=reqsn, trxamt=str(TOTAL)),
     )
     assert inner.gateway.query(reqsn).trxstatus == "3050"
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
 
 
 @pytest.mark.parametrize("decision", ["settle", "return"])
 def test_pending_is_not_taken_back_until_the_desk_decides(
     inner: InnerBank, reqsn: str, decision: str
 ) -> None:
-    before = balance(inner)
     assert scan(inner, reqsn, 1293).trxstatus == "2008"
     for _ in range(2):
         told = inner.gateway.reverse(reqsn, 1293)
@@ -207,7 +202,7 @@ def test_pending_is_not_taken_back_until_the_desk_decides(
         assert inner.gateway.query(reqsn).trxstatus == "3045"
     assert inner.gateway.reverse(reqsn, 1293).trxstatus == "0000"
     assert inner.gateway.query(reqsn).trxstatus == "3050"
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
 
 
 def test_uncertain_is_not_taken_back_before_it_is_known(inner: InnerBank, reqsn: str) -> None:
@@ -220,17 +215,16 @@ def test_uncertain_is_not_taken_back_before_it_is_known(inner: InnerBank, reqsn:
 
 
 def test_late_money_comes_after_the_reversal(inner: InnerBank, reqsn: str) -> None:
-    before = balance(inner)
     assert scan(inner, reqsn, 1294).trxstatus == "2008"
     assert inner.gateway.reverse(reqsn, 1294).trxstatus == "0000"
     assert inner.gateway.query(reqsn).trxstatus == "3050"
-    assert balance(inner) == before - 1294
+    assert charged(inner, reqsn) == 1294
     inner.desk.settle(reqsn)
     assert inner.gateway.query(reqsn)["trxamt"] == "1294"
     # Asked once more, it goes back; a refund would do, too.
     assert inner.gateway.reverse(reqsn, 1294).trxstatus == "0000"
     assert inner.gateway.query(reqsn).trxstatus == "3050"
-    assert balance(inner) == before
+    assert charged(inner, reqsn) == 0
 
 
 def test_late_money_comes_by_itself(inner: InnerBank, reqsn: str) -> None:
