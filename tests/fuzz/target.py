@@ -46,6 +46,8 @@ _EMV = ("kpay_desktop.emv",)
 _ISO = ("kpay_desktop.hosts.iso8583", "kpay_desktop.emv")
 _CARD = (*_EMV, "kpay_desktop.hosts.iso8583", "hardware.card_reader.facts")
 _FILES = (*_ISO, "kpay_desktop.settings", "kpay_desktop.settings_reader")
+_CODES = ("kpay_desktop.qr", "kpay_desktop.domain")
+_GATEWAY = ("kpay_desktop.hosts.wallets", "kpay_desktop.domain.wallet_words")
 _LINE = ("hardware.card_reader.exchange",)
 _BANK = ("kpay_desktop.simulation.bank.cardhost", "kpay_desktop.simulation.cards")
 
@@ -64,6 +66,10 @@ TARGETS = {
     "kernel-3": Listing("cards", "kernel_3", "a tap at the Visa kernel", _CARD),
     "certificates": Listing("proofs", "certificates", "certificates and signatures opened", _EMV),
     "files": Listing("proofs", "files", "CA keys and profiles as text", _FILES),
+    "payment-code": Listing("codes", "payment_codes", "what a customer showed", _CODES),
+    "customer-code": Listing("codes", "customer_codes", "a card in a phone", _CODES),
+    "hand-scanner": Listing("codes", "hand_scanner", "keys, of a scanner or a person", _CODES),
+    "gateway": Listing("answers", "gateway", "a wallet gateway's answers", _GATEWAY),
     "bank": Listing("bank", "bank", "the simulated bank's and cards' own readers", _BANK),
 }
 

@@ -8,12 +8,16 @@ from random import Random
 
 import pytest
 
-from kpay_desktop.domain import wedge
+from kpay_desktop.domain import scanner, wedge
+from kpay_desktop.domain.wallet_words import WalletRefusal
 from kpay_desktop.emv import kernel2, records, selection, tap
 from kpay_desktop.emv.contact import _Contact
 from kpay_desktop.emv.dol import fill
 from kpay_desktop.emv.steps import Outcome, Tags
 from kpay_desktop.hosts.iso8583 import frame
+from kpay_desktop.hosts.wallets import scan_codec
+from kpay_desktop.qr import payment_code
+from kpay_desktop.qr.payment_code import ScanRules
 from tests.fuzz import line, plain
 from tests.fuzz.target import load
 
@@ -54,6 +58,20 @@ def commands_come_again(patch: Patch) -> None:
     patch.setattr(line, "exchange", exchange)
 
 
+def any_word_refuses(patch: Patch) -> None:
+    patch.setattr(scan_codec, "refusal_of", lambda _: WalletRefusal.CODE_INVALID)
+
+
+def cards_go_to_wallets(patch: Patch) -> None:
+    read: Callable[..., object] = payment_code._classify_card
+    taking = ScanRules(takes_card_codes=True)
+    patch.setattr(payment_code, "_classify_card", lambda code, _: read(code, taking))
+
+
+def scans_run_over(patch: Patch) -> None:
+    patch.setattr(scanner, "MOST", 1 << 20)
+
+
 def bursts_run_over(patch: Patch) -> None:
     patch.setattr(wedge, "MOST", 1 << 20)
 
@@ -72,6 +90,9 @@ PLANTS = [
     ("contact", directories_have_no_end),
     ("exchange", commands_come_again),
     ("wedge", bursts_run_over),
+    ("hand-scanner", scans_run_over),
+    ("payment-code", cards_go_to_wallets),
+    ("gateway", any_word_refuses),
     ("iso-frame", frames_hold_nothing),
 ]
 
