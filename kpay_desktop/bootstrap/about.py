@@ -47,5 +47,13 @@ def about_cards(settings: Settings, host: str) -> tuple[Row, ...]:
     )
 
 
+def about_own_code(settings: Settings) -> tuple[Row, ...]:
+    """Return whose account the shop's own code pays into; nothing for a shop without one."""
+    own = settings.own_paynow
+    if not own.is_there:
+        return ()
+    return ((Message("more.about_own_code"), _value(own.uen or own.mobile)),)
+
+
 def _value(value: str) -> Message:
     return message("more.about_value", value=value)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kpay_desktop.bootstrap.about import about_cards, about_till
+from kpay_desktop.bootstrap.about import about_cards, about_own_code, about_till
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.folders import Folders
@@ -118,6 +118,7 @@ class LateWorld:
             return
         self._world = world
         about = about_till(self._settings, self.folders.root, world.store_report())
+        about += about_own_code(self._settings)
         about += about_cards(self._settings, world.card_host_name)
         self._report(Started(saved, about))
         world.draw_contact()

@@ -39,4 +39,11 @@
         <translation>No such scanner: {detail}</translation>
     </message>
 </context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.about_own_code</source>
+        <translation>Own PayNow account</translation>
+    </message>
+</context>
 </TS>

@@ -39,4 +39,11 @@
         <translation>没有此扫描枪：{detail}</translation>
     </message>
 </context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.about_own_code</source>
+        <translation>本店 PayNow 账户</translation>
+    </message>
+</context>
 </TS>

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from kpay_desktop.bootstrap.about import about_own_code
+from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.late_world import LateWorld
 from kpay_desktop.bootstrap.operators import add_operator
 from kpay_desktop.domain.approval import Act, Supervised
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import SaleFilter
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.wallet_sale.values import Phase
-from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
-from kpay_desktop.settings import parse_settings
+from kpay_desktop.ports import BusyError, DeviceKind, DeviceStatus, Health
+from kpay_desktop.settings import demo_settings, parse_settings
 from tests.helpers.news_world import NewsWorld
 from ui.backend import Authorised, SalesFound, SignedIn
 
@@ -108,6 +112,19 @@ def test_its_host_lamp_says_that_there_is_nobody_to_ask(shop: Shop) -> None:
     shop.news.clear()
     shop.world.ask_host()
     assert shop.wait(DeviceStatus, lambda status: status.kind is DeviceKind.HOST) == lamp
+
+
+def test_it_says_whose_account_is_paid_into(shop: Shop) -> None:
+    assert about_own_code(shop.settings) == (
+        (Message("more.about_own_code"), message("more.about_value", value="201912345K")),
+    )
+    assert about_own_code(demo_settings()) == ()
+
+
+def test_a_till_that_is_still_starting_scans_nothing(tmp_path: Path) -> None:
+    late = LateWorld(demo_settings(), Folders(tmp_path), lambda _: None)
+    with pytest.raises(BusyError):
+        late.scan.open(Method.WECHAT)
 
 
 def test_nothing_scans_and_no_camera_is_looked_for(shop: Shop) -> None:
