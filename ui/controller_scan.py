@@ -14,7 +14,7 @@ from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.domain.scanner import Broken, Scan
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.ports import BusyError
-from kpay_desktop.ports_scan import CameraState, CameraTold, CodeTold, ScannerTold
+from kpay_desktop.ports_scan import CameraState, CameraTold, CodeSource, CodeTold, ScannerTold
 from kpay_desktop.qr.payment_code import PaymentCode, WrongCode
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
@@ -62,6 +62,7 @@ class ScanControl(ControlPart):
             Action.USE_CODE: self._use_code,
             Action.OTHER_WALLET: self._other_wallet,
             Action.SCAN_NOTED: self._noted,
+            Action.TEST_SCAN: self._test,
         }
 
     # --- coming and going -----------------------------------------------------------------
@@ -82,7 +83,7 @@ class ScanControl(ControlPart):
 
     def follow(self, model: TillModel) -> None:
         """Open and close the camera as the page comes and goes, however it does."""
-        wanted = model.draft.method if is_reading(model) else None
+        wanted = looks_for(model)
         if wanted is None or wanted is not self._opened:
             self._quietly(self._close)
         if wanted is not None and self._opened is None:
@@ -105,8 +106,8 @@ class ScanControl(ControlPart):
             scan = replace(scan, wrong=None)
         if scan.elsewhere_until and now >= scan.elsewhere_until:
             scan = replace(scan, elsewhere_until=0.0)
-        if is_reading(model) and now - self._touched_at >= REST_AFTER_S:
-            scan = replace(scan, rests=True)
+        if self._opened is not None and now - self._touched_at >= REST_AFTER_S:
+            scan = replace(scan, rests=may_take(model), testing=False)
         self._change(scan)
         self.follow(self._model())
 
@@ -146,10 +147,12 @@ class ScanControl(ControlPart):
                 self._change(replace(scan, camera=news, choosing=scan.choosing and _many(news)))
             case ScannerTold():
                 self._change(replace(scan, scanner=news))
-            case CodeTold(found=found):
+            case CodeTold(source, found):
                 if may_take(self._model()):
                     self.touched()
                     self._read(found)
+                elif is_testing(self._model()):
+                    self._tried(source, found)
 
     def _read(self, found: PaymentCode | WrongCode) -> None:
         if isinstance(found, WrongCode):
@@ -165,6 +168,17 @@ class ScanControl(ControlPart):
             self._say(message("scanpay.not_taken", method=f"@method.{found.method.value}"))
         else:
             self._change(replace(model.scan, asked=found, typing=False, choosing=False, wrong=None))
+
+    def _tried(self, source: CodeSource, found: PaymentCode | WrongCode) -> None:
+        """Say on the device page that something was read; of a code nothing is kept."""
+        time = f"{self._model().clock:%H:%M:%S}"
+        if isinstance(found, WrongCode):
+            said = Message(found.message_id)
+        else:
+            said = message("more.camera_read", time=time, method=f"@method.{found.method.value}")
+            self._to_forget.append(found)
+        tested = {**dict(self._model().scan.tested), source: said}
+        self._change(replace(self._model().scan, tested=tuple(tested.items())))
 
     def _say(self, what: Message) -> None:
         """Say for a while what was wrong."""
@@ -201,6 +215,21 @@ class ScanControl(ControlPart):
 
     def _on_page(self) -> bool:
         return may_take(self._model())
+
+    def _test(self, _: str) -> None:
+        """Look through the camera on the device page, and listen to scanners, or stop that."""
+        model = self._model()
+        if page_of(model) is not Page.DEVICES or not model.settings.takes_scans:
+            return
+        self.touched()
+        fresh = replace(
+            model.scan,
+            frames=self._backend.scan.frames,
+            camera=CameraTold(CameraState.OPENING),
+            testing=not model.scan.testing,
+            tested=(),
+        )
+        self._change(fresh)
 
     def _scan_instead(self, _: str) -> None:
         """Take the code off that is shown; the camera's page follows when it is not paid."""
@@ -285,10 +314,14 @@ class ScanControl(ControlPart):
         model = self._model()
         if model.lock is not None or model.operator is None:
             return
-        if not self._on_page():
+        if not (self._on_page() or is_testing(model)):
             self._change(replace(model.scan, elsewhere_until=model.now + SAY_S))
             return
         self.touched()
+        if isinstance(found, Broken) and is_testing(model):
+            tested = ((CodeSource.SCANNER, Message(found.fault.value)),)
+            self._change(replace(model.scan, tested=tested))
+            return
         if isinstance(found, Broken):
             self._say(Message(found.fault.value))
             return
@@ -309,6 +342,20 @@ def is_reading(model: TillModel) -> bool:
     return may_take(model) and model.operator is not None and not model.scan.rests
 
 
+def is_testing(model: TillModel) -> bool:
+    """True while the device page looks through the camera."""
+    return page_of(model) is Page.DEVICES and model.scan.testing
+
+
+def looks_for(model: TillModel) -> Method | None:
+    """Return whose codes the camera is to be open for; None: it is to be closed."""
+    if model.operator is None:
+        return None
+    if is_testing(model):
+        return next(m for m in model.settings.methods if QrMode.SCAN in model.settings.modes(m))
+    return model.draft.method if is_reading(model) else None
+
+
 def settled(model: TillModel) -> TillModel:
     """Return the model without what belongs to the scanning page, once that has gone.
 
@@ -317,6 +364,8 @@ def settled(model: TillModel) -> TillModel:
     scan, page = model.scan, model.page
     if page is not Page.SCAN or model.lock is not None:
         scan = replace(scan, asked=None, typing=False, choosing=False, wrong=None, rests=False)
+    if page is not Page.DEVICES or model.lock is not None:
+        scan = replace(scan, testing=False, tested=())
     if page not in {Page.SCAN, Page.DOUBT} or model.lock is not None:
         scan = replace(scan, code=None)
     if page not in SALE_PAGES or model.sale is None or model.sale.flow != scan.switching:

@@ -10,6 +10,7 @@ from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale.decision import (
     NOT_AUTHORISED,
     ONLY_REFUND,
+    PAID_ALREADY,
     is_insisted,
     to_accept,
     to_refund_minor,
@@ -73,4 +74,6 @@ def note_lines(view: SaleView) -> tuple[Message, ...]:
     """Return why the last decision changed nothing."""
     if view.note == NOT_AUTHORISED:
         return (Message("sale.not_authorised"),)
+    if view.note == PAID_ALREADY:
+        return (Message("by_hand.paid_already"),)
     return (Message("sale.accept_refused"),) if view.note == ONLY_REFUND else ()

@@ -6,7 +6,9 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
+from kpay_desktop.ports_scan import CameraState
 from ui.present_save import save_button, save_line
+from ui.present_scan_devices import picture_card, scan_rows
 from ui.save_model import SavedSlip, SlipWanted
 from ui.state_tones import HEALTH_TONES
 from ui.till_model import TillModel
@@ -40,6 +42,14 @@ SHORT_STATES = frozenset(
         "sound.fails",
         "sound.hangs",
         "sound.file_fails",
+        *(f"camera.{state.value}" for state in CameraState),
+        "scanner.keyboard",
+        "scanner.simulated",
+        "scanner.ready",
+        "scanner.absent",
+        "scanner.busy",
+        "scanner.forbidden",
+        "scanner.wrong_path",
     }
 )
 
@@ -62,11 +72,12 @@ def present_devices(model: TillModel, back: Button) -> DevicesView:
         rows.append(_printer_row(model))
     if devices.drawer:
         rows.append(_drawer_row(model))
+    rows += scan_rows(model, state_of)
     if devices.customer_screen != "none":
         rows.append(_screen_row(model))
     if devices.sound:
         rows.append(_sound_row(model))
-    return DevicesView(tuple(rows), _host(model), back)
+    return DevicesView(tuple(rows), _host(model), back, picture_card(model))
 
 
 def _printer_row(model: TillModel) -> DeviceRow:

@@ -21,7 +21,7 @@ _TONES = {
     CameraState.NOT_SET: PLAIN,
 }
 #: States that ask for something to be done at the camera.
-_HELPED = frozenset(
+HELPED = frozenset(
     {
         CameraState.SLOW,
         CameraState.ABSENT,
@@ -70,7 +70,7 @@ def _prompt(model: TillModel, method: Method) -> Message:
     name = f"@method.{method.value}"
     if model.draft.charging:
         return Message("scanpay.sending")
-    if camera_state(model) in _HELPED or model.scan.rests:
+    if camera_state(model) in HELPED or model.scan.rests:
         return message("scanpay.prompt_other", method=name)
     return message("scanpay.prompt", method=name)
 
@@ -84,7 +84,7 @@ def _state(model: TillModel) -> tuple[Message | None, Message | None]:
     state = camera_state(model)
     if state is CameraState.SEEING:
         return None, None
-    body = Message(f"camera.{state.value}_body") if state in _HELPED else None
+    body = Message(f"camera.{state.value}_body") if state in HELPED else None
     return Message(f"camera.{state.value}"), body
 
 

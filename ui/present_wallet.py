@@ -42,6 +42,7 @@ REFUSALS: Final = {
     "PAYERROR": "error",
     "AUTHCODEERROR": "invalid",
 }
+_BEING_ENDED: Final = frozenset({Phase.ASKING, Phase.CLOSING, Phase.ASKING_AGAIN})
 _NOT_CHARGED: Final = frozenset({Phase.CLOSED, Phase.DECLINED})
 
 
@@ -60,9 +61,20 @@ def present_wallet(
     base = present_result(model, view, document_of)
     if view.state.phase in _NOT_CHARGED:
         return _not_charged(model, view, base)
-    if view.state.mode is QrMode.SCAN and view.state.phase is Phase.REVERSING:
+    if is_taken_back(view):
         return _reversing(view, base)
+    if view.state.phase is Phase.PAID_LATE and view.state.armed_at is not None:
+        # It may still be on its way back: only a refund makes sure.
+        lines = (Message("scanpay.late"), *supervisor_line(model), *note_lines(view))
+        return replace(base, lines=(*lines, *trouble(view)))
     return base
+
+
+def is_taken_back(view: SaleView) -> bool:
+    """True while a payment by the customer's code is being taken back."""
+    return view.state.phase is Phase.REVERSING or (
+        view.state.phase in _BEING_ENDED and view.state.armed_at is not None
+    )
 
 
 # --- the customer pays ----------------------------------------------------------------------
@@ -184,7 +196,7 @@ def _by_hand(model: TillModel, view: SaleView, document_of: DocumentOf) -> Resul
 
 def _not_charged(model: TillModel, view: SaleView, base: ResultView) -> ResultView:
     if view.state.mode is QrMode.OWN:
-        return _own_ended(model, view, base)
+        return _own_ended(view, base)
     if view.state.mode is not QrMode.SCAN:
         return base
     scans = QrMode.SCAN in model.settings.modes(view.sale.method)
@@ -203,7 +215,7 @@ def _not_charged(model: TillModel, view: SaleView, base: ResultView) -> ResultVi
     return replace(base, lines=lines, buttons=(again, new, scan) if is_next else (again, scan, new))
 
 
-def _own_ended(model: TillModel, view: SaleView, base: ResultView) -> ResultView:
+def _own_ended(view: SaleView, base: ResultView) -> ResultView:
     """Nobody knows whether the shop's own code was paid: only that nobody said so here."""
     end = (view.state.end or EndReason.CANCELLED).value
     return replace(
@@ -214,7 +226,6 @@ def _own_ended(model: TillModel, view: SaleView, base: ResultView) -> ResultView
         lines=(
             Message(f"by_hand.end_{end}"),
             Message("by_hand.ended_line"),
-            *supervisor_line(model),
             *note_lines(view),
         ),
         buttons=(
@@ -247,7 +258,12 @@ def _reversing(view: SaleView, base: ResultView) -> ResultView:
     return replace(
         base,
         title=Message("scanpay.reversing_title"),
-        lines=(*why, Message("scanpay.reversing_body"), *stuck, *trouble(view)),
+        lines=(
+            *why,
+            Message("scanpay.reversing_body"),
+            *(stuck or (Message("scanpay.reversing_goods"),)),
+            *trouble(view),
+        ),
     )
 
 

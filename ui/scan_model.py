@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kpay_desktop.domain.message import Message
-from kpay_desktop.ports_scan import CameraState, CameraTold, FrameBox, ScannerTold
+from kpay_desktop.ports_scan import CameraState, CameraTold, CodeSource, FrameBox, ScannerTold
 from kpay_desktop.qr.payment_code import PaymentCode
 
 REST_AFTER_S = 120.0
@@ -26,7 +26,8 @@ class ScanModel:
     answered yet, or that was doubted; nothing keeps it longer. ``typing`` and ``choosing``: the
     panel for a typed code, or for another camera, is open. ``switching`` is the sale whose shown
     code is being taken off, so that a code can be scanned instead. ``elsewhere_until``: something
-    was scanned where nothing is read.
+    was scanned where nothing is read. ``testing``: the device page looks through the camera;
+    ``tested`` says what each source has read there.
     """
 
     frames: FrameBox | None = None
@@ -41,3 +42,5 @@ class ScanModel:
     choosing: bool = False
     switching: str = ""
     elsewhere_until: float = 0.0
+    testing: bool = False
+    tested: tuple[tuple[CodeSource, Message], ...] = ()

@@ -79,6 +79,7 @@ class Action(StrEnum):
     USE_CODE = "use_code"
     OTHER_WALLET = "other_wallet"
     SCAN_NOTED = "scan_noted"
+    TEST_SCAN = "test_scan"
     CONFIRM_BY_HAND = "confirm_by_hand"
     CONFIRM_CARD = "confirm_card"
     CHOOSE_APPLICATION = "choose_application"

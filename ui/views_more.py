@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.message import Message
+from kpay_desktop.ports_scan import FrameBox
 from kpay_desktop.qr.symbol import Symbol
 from ui.views import PLAIN, Button, Press, Tone
 
@@ -107,12 +108,23 @@ class HostCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureCard:
+    """What the camera sees, for whoever looks whether it works. ``state``: why nothing is seen."""
+
+    title: Message
+    frames: FrameBox | None
+    mirror: bool
+    state: Message
+
+
+@dataclass(frozen=True, slots=True)
 class DevicesView:
     """Every device the profile has, live."""
 
     rows: tuple[DeviceRow, ...]
     host: HostCard
     back: Button
+    picture: PictureCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,6 +319,10 @@
         <source>scanpay.back_mismatch</source>
         <translation>The bank reported another amount.</translation>
     </message>
+    <message>
+        <source>scanpay.late</source>
+        <translation>The money came while the payment was being taken back, so it cannot be accepted. Refund it.</translation>
+    </message>
 </context>
 <context>
     <name>camera</name>
@@ -451,6 +455,34 @@
         <source>state.camera_not_set</source>
         <translation>Not set up</translation>
     </message>
+    <message>
+        <source>state.scanner_keyboard</source>
+        <translation>Ready</translation>
+    </message>
+    <message>
+        <source>state.scanner_simulated</source>
+        <translation>Simulated</translation>
+    </message>
+    <message>
+        <source>state.scanner_ready</source>
+        <translation>Ready</translation>
+    </message>
+    <message>
+        <source>state.scanner_absent</source>
+        <translation>Not connected</translation>
+    </message>
+    <message>
+        <source>state.scanner_busy</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>state.scanner_forbidden</source>
+        <translation>Not allowed</translation>
+    </message>
+    <message>
+        <source>state.scanner_wrong_path</source>
+        <translation>Wrong path</translation>
+    </message>
 </context>
 <context>
     <name>lamp</name>
@@ -469,6 +501,22 @@
     <message>
         <source>lamp.camera_blind</source>
         <translation>Camera: no picture</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_absent</source>
+        <translation>Scanner unplugged</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_busy</source>
+        <translation>Scanner in use</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_forbidden</source>
+        <translation>Scanner not allowed</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_wrong_path</source>
+        <translation>Scanner: wrong path</translation>
     </message>
 </context>
 <context>
@@ -661,6 +709,57 @@
     <message>
         <source>customer.own_ended_body</source>
         <translation>If you have paid, please tell the cashier.</translation>
+    </message>
+</context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.camera_auto</source>
+        <translation>the computer’s first camera</translation>
+    </message>
+    <message>
+        <source>more.camera_simulated</source>
+        <translation>the demo’s phone</translation>
+    </message>
+    <message>
+        <source>more.camera_detail</source>
+        <translation>{name} · {path}</translation>
+    </message>
+    <message>
+        <source>more.camera_path</source>
+        <translation>{path}</translation>
+    </message>
+    <message>
+        <source>more.camera_see</source>
+        <translation>See the picture</translation>
+    </message>
+    <message>
+        <source>more.camera_hide</source>
+        <translation>Close the picture</translation>
+    </message>
+    <message>
+        <source>more.camera_read</source>
+        <translation>A code was read at {time}: {method}. Nothing was charged.</translation>
+    </message>
+    <message>
+        <source>more.scanner_keyboard</source>
+        <translation>types like a keyboard</translation>
+    </message>
+    <message>
+        <source>more.scanner_prefix</source>
+        <translation>types like a keyboard · prefix {prefix}</translation>
+    </message>
+    <message>
+        <source>more.scanner_simulated</source>
+        <translation>the demo’s phone</translation>
+    </message>
+    <message>
+        <source>more.scanner_test</source>
+        <translation>Scan a code</translation>
+    </message>
+    <message>
+        <source>more.scanner_wait</source>
+        <translation>Scan any code now…</translation>
     </message>
 </context>
 </TS>

@@ -319,6 +319,10 @@
         <source>scanpay.back_mismatch</source>
         <translation>银行回报了不同的金额。</translation>
     </message>
+    <message>
+        <source>scanpay.late</source>
+        <translation>款项在撤回期间到账，无法接受。请退款。</translation>
+    </message>
 </context>
 <context>
     <name>camera</name>
@@ -451,6 +455,34 @@
         <source>state.camera_not_set</source>
         <translation>未设定</translation>
     </message>
+    <message>
+        <source>state.scanner_keyboard</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>state.scanner_simulated</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>state.scanner_ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>state.scanner_absent</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>state.scanner_busy</source>
+        <translation>被占用</translation>
+    </message>
+    <message>
+        <source>state.scanner_forbidden</source>
+        <translation>无权限</translation>
+    </message>
+    <message>
+        <source>state.scanner_wrong_path</source>
+        <translation>路径有误</translation>
+    </message>
 </context>
 <context>
     <name>lamp</name>
@@ -469,6 +501,22 @@
     <message>
         <source>lamp.camera_blind</source>
         <translation>摄像头没有画面</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_absent</source>
+        <translation>扫描枪未连接</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_busy</source>
+        <translation>扫描枪被占用</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_forbidden</source>
+        <translation>扫描枪无权限</translation>
+    </message>
+    <message>
+        <source>lamp.scanner_wrong_path</source>
+        <translation>扫描枪路径有误</translation>
     </message>
 </context>
 <context>
@@ -661,6 +709,57 @@
     <message>
         <source>customer.own_ended_body</source>
         <translation>如您已付款，请告知收银员。</translation>
+    </message>
+</context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.camera_auto</source>
+        <translation>电脑的第一个摄像头</translation>
+    </message>
+    <message>
+        <source>more.camera_simulated</source>
+        <translation>演示手机</translation>
+    </message>
+    <message>
+        <source>more.camera_detail</source>
+        <translation>{name} · {path}</translation>
+    </message>
+    <message>
+        <source>more.camera_path</source>
+        <translation>{path}</translation>
+    </message>
+    <message>
+        <source>more.camera_see</source>
+        <translation>查看画面</translation>
+    </message>
+    <message>
+        <source>more.camera_hide</source>
+        <translation>关闭画面</translation>
+    </message>
+    <message>
+        <source>more.camera_read</source>
+        <translation>{time} 读到付款码：{method}。没有扣款。</translation>
+    </message>
+    <message>
+        <source>more.scanner_keyboard</source>
+        <translation>以键盘方式输入</translation>
+    </message>
+    <message>
+        <source>more.scanner_prefix</source>
+        <translation>以键盘方式输入 · 前缀 {prefix}</translation>
+    </message>
+    <message>
+        <source>more.scanner_simulated</source>
+        <translation>演示手机</translation>
+    </message>
+    <message>
+        <source>more.scanner_test</source>
+        <translation>扫描测试</translation>
+    </message>
+    <message>
+        <source>more.scanner_wait</source>
+        <translation>请现在扫描任意码…</translation>
     </message>
 </context>
 </TS>

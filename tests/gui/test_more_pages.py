@@ -110,18 +110,24 @@ def test_devices_have_a_state_and_a_test_each(window: MainWindow, presses: Press
     assert names == [
         ("Receipt printer", "Ready"),
         ("Cash drawer", "Ready"),
+        ("Camera", "Ready"),
+        ("Hand scanner", "Ready"),
         ("Customer screen", "Ready"),
         ("Sound", "Ready"),
     ]
     assert page.lines[0].detail.text() == "Simulated · 80 mm"
     assert page.lines[1].detail.text() == "Printer’s plug · pin 2"
-    assert page.lines[2].detail.text() == "Screen HDMI-2"
+    assert page.lines[2].detail.text() == "USB 2.0 HD · the demo’s phone"
+    assert page.lines[3].detail.text() == "types like a keyboard"
+    assert page.lines[4].detail.text() == "Screen HDMI-2"
     assert page.lines[0].test.accessibleName() == "Receipt printer: Print a test slip"
     for button in (*(line.test for line in page.lines), page.host.ask):
         click(button)
     assert [press.action for press in presses] == [
         Action.PRINT_TEST,
         Action.OPEN_DRAWER,
+        Action.TEST_SCAN,
+        Action.TEST_SCAN,
         Action.IDENTIFY,
         Action.TRY_SOUND,
         Action.ASK_HOST,
@@ -148,7 +154,7 @@ def test_a_state_changes_while_the_page_stands(window: MainWindow) -> None:
     assert page.lines[0].pill.text() == "Cover open"
     assert page.lines[0].pill.accessibleName() == "Receipt printer: Cover open"
     lamps = [lamp.text() for lamp in window.top_bar.lamps.lamps()]
-    assert lamps == ["Host", "Printer · cover open", "Customer screen"]
+    assert lamps == ["Host", "Printer · cover open", "Camera", "Customer screen"]
 
 
 def test_choices_say_which_one_is_in_force(window: MainWindow, presses: Presses) -> None:

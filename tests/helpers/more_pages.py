@@ -25,6 +25,8 @@ from ui.views import Action, Page
 
 HOST = DeviceStatus(DeviceKind.HOST, Health.OK, "host.online", "51 ms")
 READY = DeviceStatus(DeviceKind.PRINTER, Health.OK, "printer.ready")
+CAMERA = DeviceStatus(DeviceKind.CAMERA, Health.OK, "camera.off", "USB 2.0 HD")
+SCANNER = DeviceStatus(DeviceKind.SCANNER, Health.OK, "scanner.keyboard")
 HEARD = DeviceStatus(DeviceKind.SOUND, Health.OK, "sound.ready", "pw-play")
 SCREEN = DeviceStatus(DeviceKind.CUSTOMER_SCREEN, Health.OK, "screen.second", "HDMI-2")
 ABOUT = tuple(
@@ -48,7 +50,7 @@ def printer(word: str) -> DeviceStatus:
 def front_at(page: Page = Page.MORE, operator: Operator = CASHIER) -> Front:
     """Return a front with somebody on ``page``, every device up."""
     front = Front().sign_in(operator)
-    for status in (HOST, READY, SCREEN, HEARD):
+    for status in (HOST, READY, CAMERA, SCANNER, SCREEN, HEARD):
         front.controller.news(status)
     front.controller.news(ContactCodes(contact_codes(front.settings.contact)))
     front.controller.news(Started((), ABOUT))

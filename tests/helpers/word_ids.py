@@ -8,18 +8,23 @@ from kpay_desktop.domain.card import EntryMode, Scheme
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
+from kpay_desktop.domain.scanner import ScanFault
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
 from kpay_desktop.flows.wallet_sale.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
 from kpay_desktop.ports_cards import ReadProblem
+from kpay_desktop.ports_scan import CameraState, FrameHint
 from kpay_desktop.qr.errors import CodeFault
+from kpay_desktop.qr.payment_code import ScanProblem
 from kpay_desktop.settings_shop import ScreenKeyboard
 from ui.more_model import HelpTopic
 from ui.present_devices import SHORT_STATES
 from ui.present_more import HELP_STEPS
+from ui.present_scan import HELPED
 from ui.present_unfinished import UNDONE
+from ui.present_wallet import REFUSALS
 from ui.save_model import SavedSlip, SaveFault
 from ui.views import Step
 from ui.widgets.lamps import NAMED_STATES
@@ -29,6 +34,10 @@ PRINTER_STATES = (
     "unknown", "line_slow", "queue_stopped", "queue_busy", "file_fails", "no_drawer",
 )  # fmt: skip
 
+SCANNER_STATES = (
+    "keyboard", "simulated", "ready", "absent", "busy", "forbidden", "wrong_path",
+)  # fmt: skip
+SALE_PARTS = ("badge", "title", "body")
 SOUND_STATES = ("ready", "simulated", "none", "fails", "hangs", "file_fails")
 
 COMPOSED = (
@@ -63,7 +72,7 @@ COMPOSED = (
         f"frame.notice_{word}"
         for word in (
             "checking", "paid_late", "paid_twice", "other_amount", "approved", "not_charged",
-            "refunded", "reversing", "reversed",
+            "refunded", "reversing", "reversed", "by_hand",
         )
     ]
     + [
@@ -112,6 +121,18 @@ COMPOSED = (
     + [f"doubt.{word}" for word in ("title_maybe", "title_paid", "title_again")]
     + [f"doubt.inbox_count_{number}" for number in ("one", "many")]
     + [f"doubt.why_{why}" for why in ("late", "twice", "other")]
+    + [problem.value for problem in (*ScanProblem, *ScanFault)]
+    + [f"camera.{state.value}" for state in CameraState]
+    + [f"camera.{state.value}_body" for state in HELPED]
+    + [f"scanpay.camera_{s.value}" for s in CameraState if s is not CameraState.OFF]
+    + [f"hint.{hint.value}" for hint in FrameHint]
+    + [f"scanner.{state}" for state in SCANNER_STATES]
+    + [f"scanpay.{word}_{part}" for word in ("sent", "confirming") for part in SALE_PARTS]
+    + [f"scanpay.end_{end.value}" for end in EndReason if end is not EndReason.REFUSED]
+    + [f"scanpay.back_{end.value}" for end in EndReason]
+    + [f"scanpay.refused_{kind}" for kind in {"other", *REFUSALS.values()}]
+    + [f"by_hand.end_{end.value}" for end in EndReason]
+    + [f"more.camera_{word}" for word in ("see", "hide", "simulated", "auto")]
     + [f"save.{fault.value}" for fault in SaveFault]
     + [f"save.title_{slip.value}" for slip in SavedSlip]
     + [f"more.drawer_{kind}" for kind in ("failed", "unconfirmed")]

@@ -73,7 +73,10 @@ def test_pages_behind_more_need_somebody_and_no_sale(page: str) -> None:
 def test_a_device_that_the_profile_lacks_is_not_shown() -> None:
     settings = demo_settings()
     without = replace(settings.devices, printer="", drawer="", customer_screen="none", sound="")
-    front = Front(replace(settings, devices=without)).sign_in()
+    no_camera = replace(settings.camera, source="none")
+    no_scanner = replace(settings.scanner, source="none")
+    bare = replace(settings, devices=without, camera=no_camera, scanner=no_scanner)
+    front = Front(bare).sign_in()
 
     assert devices(front.press(Action.OPEN_PAGE, "devices")).rows == ()
 

@@ -8,19 +8,21 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui.main.page import wrong_view
 from ui.main.sub_page import SubPage
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
-from ui.views_more import DeviceRow, DevicesView, HostCard
+from ui.views_more import DeviceRow, DevicesView, HostCard, PictureCard
 from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, BigButton, ButtonSize, Kind, OnPress
 from ui.widgets.card import Card, Gap, Rule
 from ui.widgets.facts import FactList
 from ui.widgets.label import Fit, Label
 from ui.widgets.pill import Pill
+from ui.widgets.preview import Preview
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
 # Shares of what a row's buttons leave: what it is, how it is.
 _NAME, _STATE = 6, 5
 _BESIDE = ButtonSize(MIDDLE.height, MIDDLE.font, MIDDLE.weight, MIDDLE.radius, 14)
+_PICTURE_HEIGHT, _LEAST_HEIGHT = 190, 90
 _NEAR = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -142,6 +144,35 @@ class HostPanel(Card):
         self.ask.show_button(host.ask, words)
 
 
+class PicturePanel(Card):
+    """What the camera sees."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=22)
+        self.title = Label("", 18, BOLD)
+        self.preview = Preview()
+        self.state = Label("", 14, REGULAR, "ink3", fit=Fit.WRAP)
+        self.box.addWidget(self.title)
+        self.box.addWidget(Gap(12))
+        self.box.addWidget(self.preview)
+        self.box.addWidget(Gap(10))
+        self.box.addWidget(self.state)
+        self.preview.set_closed(closed=True)
+
+    def show_picture(self, picture: PictureCard, words: Words) -> None:
+        """Show ``picture`` in place."""
+        self.title.setText(words(picture.title))
+        self.preview.show_frames(picture.frames, mirror=picture.mirror)
+        self.preview.setAccessibleName(words(picture.title))
+        self.state.setText(words(picture.state))
+
+    def restyle(self, look: Look) -> None:
+        """Take the lengths of the look."""
+        super().restyle(look)
+        self.preview.setMinimumHeight(look.px(_LEAST_HEIGHT))
+        self.preview.setMaximumHeight(look.px(_PICTURE_HEIGHT))
+
+
 class DevicesPage(SubPage):
     """Shows :class:`DevicesView`."""
 
@@ -155,7 +186,9 @@ class DevicesPage(SubPage):
         self._card.box.addWidget(Rule())
         self._card.box.addStretch(1)
         self.main.addWidget(self._card, 1)
+        self.picture = PicturePanel()
         self.side.addWidget(self.host)
+        self.side.addWidget(self.picture)
         self.side.addStretch(1)
 
     def show_view(self, body: PageBody, words: Words) -> None:
@@ -174,6 +207,13 @@ class DevicesPage(SubPage):
             line.show_row(row, words)
         self._align()
         self.host.show_host(body.host, words)
+        if body.picture is not None:
+            self.picture.show_picture(body.picture, words)
+        else:
+            self.picture.preview.show_frames(None, mirror=False)
+        # One at a time: the least window has no room for both.
+        self.picture.setVisible(body.picture is not None)
+        self.host.setVisible(body.picture is None)
         self.show_back(body.back, words)
 
     def restyle(self, look: Look) -> None:

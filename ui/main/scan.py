@@ -18,6 +18,7 @@ from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, OnPress
 from ui.widgets.card import Card
 from ui.widgets.device_pill import DeviceMark
+from ui.widgets.label import CENTRE, Fit, Label
 from ui.widgets.paragraph import Paragraph, put_text
 from ui.widgets.preview import RADIUS, Preview
 from ui.widgets.styled import StyledWidget
@@ -65,17 +66,21 @@ class Band(StyledWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.prompt = Paragraph(19, SEMIBOLD, "rail_ink", max_width=760)
-        self.hint = Paragraph(16, SEMIBOLD, "rail_ink", max_width=760)
+        self.prompt = Label("", 19, SEMIBOLD, "rail_ink", fit=Fit.WRAP, align=CENTRE)
+        self.hint = Label("", 16, SEMIBOLD, "rail_ink", fit=Fit.WRAP, align=CENTRE)
+        for label in (self.prompt, self.hint):
+            label.set_line_height(1.3)
         self._box = QVBoxLayout(self)
         for widget in (self.prompt, self.hint):
-            self._box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._box.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_view(self, view: ScanView, words: Words) -> None:
         """Show prompt and hint; what was wrong stands first while it is said."""
-        put_text(self.prompt, words(view.prompt))
-        put_text(self.hint, words(view.hint) if view.hint is not None else "")
+        texts = (words(view.prompt), words(view.hint) if view.hint is not None else "")
+        for label, text in zip((self.prompt, self.hint), texts, strict=True):
+            if text != label.text():
+                label.setText(text)
         self.hint.set_colour("warn_dot" if view.hint_tone == WARN else "rail_ink")
         self.hint.setVisible(view.hint is not None)
 
@@ -135,7 +140,8 @@ class ScanPage(SalePage):
         self.scanner.setVisible(body.scanner is not None)
         if body.scanner is not None:
             self.scanner.show_state(words(body.scanner.text), body.scanner.tone)
-        self.buttons.show_buttons(body.buttons, words)
+        # A panel has its own buttons, and needs the room.
+        self.buttons.show_buttons(body.buttons if panel is None else (), words)
         self.ask.setVisible(isinstance(panel, AskPanel | ChoosePanel))
         if isinstance(panel, AskPanel | ChoosePanel):
             self.ask.show_panel(panel, words)

@@ -30,6 +30,14 @@ NAMED_STATES = frozenset(
         "printer.queue_busy",
         "printer.file_fails",
         "host.offline",
+        "camera.absent",
+        "camera.busy",
+        "camera.lost",
+        "camera.blind",
+        "scanner.absent",
+        "scanner.busy",
+        "scanner.forbidden",
+        "scanner.wrong_path",
     }
 )
 

@@ -35,7 +35,7 @@ _BYTES = 3
 class Preview(StyledWidget):
     """Shows the pictures of a :class:`FrameBox`, turned as in a looking glass where wanted.
 
-    Its lower corners are square: what stands under it closes the area.
+    Its lower corners are square where what stands under it closes the area.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,6 +45,7 @@ class Preview(StyledWidget):
         self._image: QImage | None = None
         self._mirror = False
         self._framed = True
+        self._is_closed = False
         self._bridge = GuiBridge(self._arrived, self)
         self.painted = 0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -64,6 +65,11 @@ class Preview(StyledWidget):
             self._show(None)
         elif self.isVisible():
             self._listen(box)
+
+    def set_closed(self, *, closed: bool) -> None:
+        """Round the lower corners too: nothing stands under the picture."""
+        self._is_closed = closed
+        self.update()
 
     def set_framed(self, framed: bool) -> None:
         """Draw the box for the code, or leave it out."""
@@ -148,7 +154,9 @@ class Preview(StyledWidget):
         outside = QPainterPath()
         outside.addRect(area)
         inside = QPainterPath()
-        inside.addRoundedRect(area.adjusted(0, 0, 0, 2 * radius), radius, radius)
+        inside.addRoundedRect(
+            area.adjusted(0, 0, 0, 0 if self._is_closed else 2 * radius), radius, radius
+        )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("card"))
         painter.drawPath(outside.subtracted(inside))
