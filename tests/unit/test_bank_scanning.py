@@ -178,7 +178,7 @@ def test_a_refused_code_is_used_up(inner: InnerBank, reqsn: str) -> None:
         ("reqsn", "a b"),
         ("reqsn", "x" * 33),
         ("authcode", ""),
-        ("authcode", "1" * 129),
+        ("authcode", "1" * 513),
         ("terminfo", ""),
         ("terminfo", "{"),
         ("terminfo", "[]"),
