@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _WALLETS: Mapping[str, Wallet] = {wallet.value: wallet for wallet in Wallet}
-_SALE = "sale"
+_SALE, _REFUSES = "sale", "reversal_refused"
 _NO_CARDS = CardsState(())
 
 
@@ -308,7 +308,11 @@ def _turned(now: Switches, switch: PaperSwitch, on: bool) -> Switches:
 
 
 def _is_held(order: said.BankOrder) -> bool:
-    return order.wallet in _WALLETS and any(p.state == "held" for p in order.payments)
+    """Tell whether the desk can end what is going on with an order's money."""
+    states = {payment.state for payment in order.payments}
+    # Money was taken, the wallet says that it failed, and nobody takes it back.
+    is_stuck = (order.outcome, order.state) == (_REFUSES, "declined") and "settled" in states
+    return order.wallet in _WALLETS and ("held" in states or is_stuck)
 
 
 def _held(order: said.BankOrder) -> HeldOrder:

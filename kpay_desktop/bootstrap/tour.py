@@ -10,9 +10,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.tour_around import AroundPages
@@ -20,10 +21,16 @@ from kpay_desktop.bootstrap.tour_cards import CardPages
 from kpay_desktop.bootstrap.tour_desk import DeskPages
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
+from kpay_desktop.bootstrap.tour_scan import OwnCodePages, ScanPages
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.sale import Wallet
 from kpay_desktop.settings import Settings
+from kpay_desktop.settings_scan import OwnPayNowSettings, ScanClockSettings
 from kpay_desktop.settings_shop import LanguageSettings, ScreenKeyboard
 from kpay_desktop.settings_works import QrClockSettings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def run_tour(settings: Settings, folder: Path, language: Language, size: tuple[int, int]) -> int:
@@ -33,25 +40,49 @@ def run_tour(settings: Settings, folder: Path, language: Language, size: tuple[i
         data = Path(scratch)
         _use_offscreen(data, size)
         from kpay_desktop.bootstrap.first_window import make_application
-        from kpay_desktop.bootstrap.till import Till
 
         app = make_application()
-        folders = Folders(data / "data")
-        folders.make()
-        till = Till(_tour_settings(settings, language), folders)
-        till.open(size)
-        hand = TourHand(till, folder, size)
-        try:
-            for _ in _pages(hand):
-                app.processEvents()
-        except TourError as error:
-            sys.stderr.write(f"tour: {error}\n")
-            return 1
-        finally:
-            till.quit()
-            till.stop()
-    sys.stdout.write(f"{hand.saved} pictures in {folder}\n")
+        shops = (
+            (_tour_settings(settings, language), _pages),
+            (
+                _own_code_settings(settings, language),
+                _own_code_pages,
+            ),
+        )
+        saved = 0
+        for number, (shop, pages) in enumerate(shops):
+            try:
+                saved += _visit(app, shop, pages, data / str(number), folder, size)
+            except TourError as error:
+                sys.stderr.write(f"tour: {error}\n")
+                return 1
+    sys.stdout.write(f"{saved} pictures in {folder}\n")
     return 0
+
+
+def _visit(
+    app: QApplication,
+    settings: Settings,
+    pages: Callable[[TourHand], Iterator[None]],
+    data: Path,
+    folder: Path,
+    size: tuple[int, int],
+) -> int:
+    """Go through the pages of one shop's till; return how many pictures were saved."""
+    from kpay_desktop.bootstrap.till import Till
+
+    folders = Folders(data)
+    folders.make()
+    till = Till(settings, folders)
+    till.open(size)
+    hand = TourHand(till, folder, size)
+    try:
+        for _ in pages(hand):
+            app.processEvents()
+    finally:
+        till.quit()
+        till.stop()
+    return hand.saved
 
 
 def _use_offscreen(scratch: Path, size: tuple[int, int]) -> None:
@@ -83,12 +114,27 @@ def _tour_settings(settings: Settings, language: Language) -> Settings:
         watch_first_s=0.5,
         watch_last_s=1.0,
     )
+    scans = ScanClockSettings(
+        first_query_s=0.5, query_s=1.0, reverse_after_s=3.0, reverse_first_s=0.5, reverse_last_s=1.0
+    )
     languages = LanguageSettings(language, language, settings.languages.slips)
     devices = replace(settings.devices, sound="sim:")
     appearance = replace(settings.appearance, screen_keyboard=ScreenKeyboard.OFF)
     return replace(
-        settings, qr_clock=quick, languages=languages, devices=devices, appearance=appearance
+        settings,
+        qr_clock=quick,
+        scan_clock=scans,
+        languages=languages,
+        devices=devices,
+        appearance=appearance,
     )
+
+
+def _own_code_settings(settings: Settings, language: Language) -> Settings:
+    """The same shop without an acquirer for PayNow: it shows a code of its own account."""
+    others = tuple(each for each in settings.wallets if each.wallet is not Wallet.PAYNOW)
+    own = OwnPayNowSettings(uen="202600001C")
+    return replace(_tour_settings(settings, language), wallets=others, own_paynow=own)
 
 
 def _pages(hand: TourHand) -> Iterator[None]:
@@ -99,6 +145,11 @@ def _pages(hand: TourHand) -> Iterator[None]:
     hand.grab(hand.till.customer, "20-customer-idle")
     yield from hand.sign_in("Cashier 01")
     yield from SalePages(hand).pages()
+    yield from ScanPages(hand).pages()
     yield from CardPages(hand).pages()
     yield from DeskPages(hand).pages()
     yield from AroundPages(hand).pages()
+
+
+def _own_code_pages(hand: TourHand) -> Iterator[None]:
+    yield from OwnCodePages(hand).pages()

@@ -154,6 +154,14 @@ class CodePanel(StyledWidget):
 
     # --- what is chosen --------------------------------------------------------------------------
 
+    @property
+    def is_current(self) -> bool:
+        """True once the screen shows what was chosen last."""
+        return self._seen is not None and self._seen.wanted == self._wanted()
+
+    def _wanted(self) -> _Wanted:
+        return _Wanted(self._customer_id, self._wallet, self.shown, self.traits)
+
     def set_customer(self, customer_id: str) -> None:
         """Show the codes of another customer."""
         if customer_id != self._customer_id:
@@ -200,7 +208,7 @@ class CodePanel(StyledWidget):
         words, port = self._words, self._port
         if words is None or not self._customer_id:
             return
-        wanted = _Wanted(self._customer_id, self._wallet, self.shown, self.traits)
+        wanted = self._wanted()
         before = self._seen
         title = _title(wanted, words)
 
