@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ log = logging.getLogger(__name__)
 
 #: The largest frame that is looked at, in pixels.
 MAX_PIXELS = 64_000_000
+
+#: So many lines through a bar code that read the same are no chance.
+SURE_LINES = 2
+_WALLET_DIGITS = 16
+_QR = "QRCODE"
 
 # ISO/IEC 15424: a QR symbol whose text is in a character set that it names itself.
 _NAMES_ITS_CHARACTER_SET = frozenset({"]Q2", "]Q4", "]Q6"})
@@ -43,8 +48,23 @@ class GreyFrame:
             raise ValueError("a frame has one byte for each of its pixels")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text that was read. ``lines``: bars that so many lines through them agree on, 0 if unknown.
+
+    A QR code corrects and checks itself. Bars have one check character, which a chance reading in
+    a hundred passes.
+    """
+
+    text: str = field(repr=False)
+    is_bars: bool = False
+    lines: int = 0
+
+
 #: One step of a chain: looks at a frame and returns the texts that stand in it.
 Decoder = Callable[[GreyFrame], Sequence[str]]
+#: The same with what speaks for each text.
+CarefulDecoder = Callable[[GreyFrame], Sequence[Reading]]
 
 
 class DecoderChain:
@@ -73,6 +93,11 @@ class DecoderChain:
 
 def read_zxing(frame: GreyFrame) -> Sequence[str]:
     """Decode with zxing-cpp."""
+    return [one.text for one in zxing_readings(frame)]
+
+
+def zxing_readings(frame: GreyFrame) -> Sequence[Reading]:
+    """Decode with zxing-cpp, which does not say how many lines agree."""
     import zxingcpp
 
     kinds = zxingcpp.BarcodeFormats(
@@ -80,7 +105,9 @@ def read_zxing(frame: GreyFrame) -> Sequence[str]:
     )
     image = memoryview(frame.pixels).cast("B", (frame.height, frame.width))
     found = zxingcpp.read_barcodes(image, formats=kinds)
-    return [_zxing_text(one) for one in found]
+    return [
+        Reading(_zxing_text(one), one.format == zxingcpp.BarcodeFormat.Code128) for one in found
+    ]
 
 
 def _zxing_text(found: Barcode) -> str:
@@ -106,14 +133,18 @@ class ZbarDecoder:
     it has, and one log line says so.
     """
 
-    def __init__(self, load: Callable[[], Decoder] | None = None) -> None:
+    def __init__(self, load: Callable[[], CarefulDecoder] | None = None) -> None:
         self._load = load_zbar if load is None else load
         self._lock = threading.Lock()
         self._loaded = False
-        self._decode: Decoder | None = None
+        self._decode: CarefulDecoder | None = None
 
     def __call__(self, frame: GreyFrame) -> Sequence[str]:
         """Return the texts in ``frame``; none if the library is not there."""
+        return [one.text for one in self.readings(frame)]
+
+    def readings(self, frame: GreyFrame) -> Sequence[Reading]:
+        """Return what is read in ``frame``; nothing if the library is not there."""
         decode = self._decoder()
         if decode is None:
             return ()
@@ -124,7 +155,7 @@ class ZbarDecoder:
             log.debug("zbar_frame_lost reason=orientation")
             return ()
 
-    def _decoder(self) -> Decoder | None:
+    def _decoder(self) -> CarefulDecoder | None:
         with self._lock:
             if not self._loaded:
                 self._loaded = True
@@ -135,7 +166,7 @@ class ZbarDecoder:
             return self._decode
 
 
-def load_zbar() -> Decoder:
+def load_zbar() -> CarefulDecoder:
     """Load libzbar and mend its declaration.
 
     Raises:
@@ -152,12 +183,31 @@ def load_zbar() -> Decoder:
         orientation.restype = ctypes.c_int
     symbols = (wrapper.ZBarSymbol.QRCODE, wrapper.ZBarSymbol.CODE128)
 
-    def decode(frame: GreyFrame) -> Sequence[str]:
+    def decode(frame: GreyFrame) -> Sequence[Reading]:
         try:
             found = pyzbar.decode((frame.pixels, frame.width, frame.height), symbols=symbols)
         except PyZbarError as error:
             log.debug("zbar_frame_lost reason=%s", type(error).__name__)
             return ()
-        return [text for one in found if (text := _utf8(one.data)) is not None]
+        return [
+            reading
+            for one in found
+            if (text := _utf8(one.data)) is not None
+            and is_plausible(reading := Reading(text, one.type != _QR, one.quality))
+        ]
 
     return decode
+
+
+def is_plausible(reading: Reading) -> bool:
+    """Say whether what zbar has read can be a code: anything that a QR code says can.
+
+    Its chance readings of bars are short, or of characters that no code for people has; what a
+    single line says counts for the digits of a wallet only.
+    """
+    if not reading.is_bars:
+        return True
+    if reading.lines < SURE_LINES:
+        text = reading.text
+        return len(text) >= _WALLET_DIGITS and text.isascii() and text.isdecimal()
+    return reading.text.isascii() and reading.text.isprintable()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from hardware.camera.decode import DecoderChain
+from hardware.camera.hints import HintKeeper, hint_of
+from hardware.camera.turning import TurningChain
 from kpay_desktop.ports_scan import FrameHint
 
 if TYPE_CHECKING:
     from hardware.camera.vision import Pixels
+
+#: Larger pictures are reduced to about so many pixels before they are read: 1080 lines.
+MAX_READ: Final = 2_100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,28 @@ class Reader(Protocol):
 class PictureReader:
     """Implements ``Reader``."""
 
-    def __init__(self) -> None:
-        self._chain = DecoderChain()
+    def __init__(self, chain: TurningChain | None = None) -> None:
+        self._chain = chain or TurningChain()
+        self._hints = HintKeeper()
 
     def read(self, picture: Pixels, now: float) -> Found:
         """See ``Reader``."""
-        del now
-        import cv2
+        grey = grey_of(picture)
+        texts = self._chain.read(grey)
+        if texts:
+            self._hints.clear()
+            return Found(texts)
+        return Found(hint=self._hints.take(hint_of(grey), now))
 
-        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        height, width = grey.shape
-        return Found(self._chain.read_grey(grey.tobytes(), width, height))
+
+def grey_of(picture: Pixels) -> Pixels:
+    """Return the picture in shades of grey, no larger than is of use."""
+    import cv2
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    height, width = grey.shape
+    if width * height <= MAX_READ:
+        return grey
+    scale = (MAX_READ / (width * height)) ** 0.5
+    size = (max(1, int(width * scale)), max(1, int(height * scale)))
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)

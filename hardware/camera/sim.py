@@ -46,7 +46,7 @@ class SimSource:
         if fault is Fault.BUSY:
             raise CameraError(CameraState.BUSY, "busy")
         self._pace = Pace(wanted.frames_per_s)
-        self._empty = _empty_counter(wanted.width, wanted.height)
+        self._empty = empty_counter(wanted.width, wanted.height)
         self._feed.is_open = True
 
     def read(self, timeout_s: float) -> Pixels | None:
@@ -85,7 +85,7 @@ def as_pixels(picture: Picture) -> Pixels:
     return rows.reshape(picture.height, picture.width, 3)
 
 
-def _empty_counter(width: int, height: int) -> list[Pixels]:
+def empty_counter(width: int, height: int) -> list[Pixels]:
     """Return a few pictures of a dark counter, each with its own noise, as a camera's have."""
     import numpy as np
 

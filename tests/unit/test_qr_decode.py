@@ -11,10 +11,12 @@ import pytest
 
 from hardware.camera.decode import (
     MAX_PIXELS,
-    Decoder,
+    CarefulDecoder,
     DecoderChain,
     GreyFrame,
+    Reading,
     ZbarDecoder,
+    is_plausible,
     load_zbar,
     read_zxing,
 )
@@ -94,7 +96,7 @@ def test_the_next_decoder_is_asked_only_if_the_one_before_read_nothing() -> None
 
 
 def test_without_zbar_the_chain_goes_on_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
-    def missing() -> Decoder:
+    def missing() -> CarefulDecoder:
         raise ImportError("Unable to find zbar shared library")
 
     caplog.set_level(logging.INFO, "hardware.camera.decode")
@@ -108,12 +110,12 @@ def test_without_zbar_the_chain_goes_on_and_says_so_once(caplog: pytest.LogCaptu
 def test_an_orientation_without_a_name_loses_one_frame_only() -> None:
     answers = iter([ValueError("4294967295 is not a valid ZBarOrientation"), None])
 
-    def load() -> Decoder:
-        def decode(_: GreyFrame) -> Sequence[str]:
+    def load() -> CarefulDecoder:
+        def decode(_: GreyFrame) -> Sequence[Reading]:
             answer = next(answers)
             if answer is not None:
                 raise answer
-            return ["read"]
+            return [Reading("read")]
 
         return decode
 
@@ -126,9 +128,9 @@ def test_zbar_is_loaded_once_whoever_asks_first() -> None:
     loads: list[int] = []
     gate = threading.Barrier(4)
 
-    def load() -> Decoder:
+    def load() -> CarefulDecoder:
         loads.append(1)
-        return lambda _: ["read"]
+        return lambda _: [Reading("read")]
 
     zbar = ZbarDecoder(load=load)
 
@@ -151,10 +153,29 @@ def test_zbar_reads_where_the_machine_has_it() -> None:
         # A machine without libzbar: the chain works with zxing-cpp alone, as the tests above show.
         assert read(DecoderChain(), frame_of()) == [TEXT]
         return
-    assert list(decode(frame_of())) == [TEXT]
-    assert list(decode(stripes(code_128(105, 12, 34)))) == ["1234"]
+    assert [one.text for one in decode(frame_of())] == [TEXT]
+    bars = decode(stripes(code_128(105, 12, 34)))
+    assert [(one.text, one.is_bars, one.lines > 1) for one in bars] == [("1234", True, True)]
     wrapper = sys.modules["pyzbar.wrapper"]
     assert wrapper.zbar_symbol_get_orientation.restype.__name__ == "c_int"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bars", "lines", "may_be"),
+    [
+        ("130012345678901234", True, 1, True),
+        ("A12345678901234567", True, 1, False),
+        ("1234", True, 1, False),
+        ("1234", True, 2, True),
+        ("N\x18\x15WT\x10", True, 2, False),
+        ("", False, 1, True),
+        ("最佳运输", False, 1, True),
+    ],
+)
+def test_chance_readings_of_bars_are_told_by_what_they_say(
+    text: str, is_bars: bool, lines: int, may_be: bool
+) -> None:
+    assert is_plausible(Reading(text, is_bars, lines)) is may_be
 
 
 def run_lengths(bits: str) -> str:
