@@ -256,7 +256,7 @@ RULES: tuple[Rule, ...] = (
         Group.CODE,
         "Asks for the customer's password (2008), whatever the amount; the customer presses, or "
         "the wallet gives up at its limit.",
-        "Approved once it is typed; declined if the customer refuses; else reversed, not charged.",
+        "Approved once it is typed; declined if the customer refuses; else closed, not charged.",
         ways=_READ,
     ),
     Rule(
@@ -275,7 +275,7 @@ RULES: tuple[Rule, ...] = (
         _SALE,
         Group.CODE,
         "Says PAYERROR (3999), in the answer and to a query; no money moves.",
-        "Reversed, not charged.",
+        "Reversed, then declined; not charged.",
         ways=_READ,
     ),
     Rule(
@@ -284,7 +284,7 @@ RULES: tuple[Rule, ...] = (
         _SALE,
         Group.CODE,
         "Says PAYERROR (3999), in the answer and to a query; the money has moved.",
-        "Reversed: paid back.",
+        "Reversed (paid back), then declined.",
         ways=_READ,
     ),
     Rule(
@@ -293,7 +293,7 @@ RULES: tuple[Rule, ...] = (
         _SALE,
         Group.CODE,
         "As `payerror_paid`; the first two reversals are not done (2008, 正在支付中不能发起撤销).",
-        "Reversed at the third time: paid back.",
+        "Reversed at the third time (paid back), then declined.",
         times=2,
         ways=_READ,
     ),
@@ -303,7 +303,7 @@ RULES: tuple[Rule, ...] = (
         _SALE,
         Group.CODE,
         "As `payerror_paid`; reversals are refused (3999, REVERSE_REFUSED) until the desk decides.",
-        "Being reversed, a supervisor is told; reversed once the desk decides.",
+        "Reversing, and somebody is told; declined once the desk decides.",
         times=ALWAYS,
         ways=_READ,
     ),
@@ -313,7 +313,7 @@ RULES: tuple[Rule, ...] = (
         _SALE,
         Group.CODE,
         "As `payerror_paid`; the first reversal is done and the answer to it lost.",
-        "Reversed: paid back.",
+        "Reversed (paid back), then declined.",
         ways=_READ,
     ),
 )
