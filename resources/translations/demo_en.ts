@@ -305,15 +305,15 @@
     </message>
     <message>
         <source>demo.group_shop</source>
-        <translation>What a shop sees</translation>
+        <translation>Usual</translation>
     </message>
     <message>
         <source>demo.group_line</source>
-        <translation>A line that fails</translation>
+        <translation>Line</translation>
     </message>
     <message>
         <source>demo.group_wrong</source>
-        <translation>A bank that is wrong</translation>
+        <translation>Wrong</translation>
     </message>
     <message>
         <source>demo.credit</source>
@@ -573,43 +573,23 @@
     </message>
     <message>
         <source>demo.group_code</source>
-        <translation>Codes that customers show</translation>
+        <translation>Scanned</translation>
     </message>
     <message>
-        <source>bank.outcome.code_expired</source>
-        <translation>Code expired</translation>
+        <source>demo.group_shop_tip</source>
+        <translation>What a shop sees</translation>
     </message>
     <message>
-        <source>bank.outcome.code_invalid</source>
-        <translation>Code not known</translation>
+        <source>demo.group_line_tip</source>
+        <translation>A line that fails</translation>
     </message>
     <message>
-        <source>bank.outcome.userpaying</source>
-        <translation>Password asked for</translation>
+        <source>demo.group_wrong_tip</source>
+        <translation>A bank that is wrong</translation>
     </message>
     <message>
-        <source>bank.outcome.userpaying_paid</source>
-        <translation>Password, then paid</translation>
-    </message>
-    <message>
-        <source>bank.outcome.payerror</source>
-        <translation>PAYERROR, not paid</translation>
-    </message>
-    <message>
-        <source>bank.outcome.payerror_paid</source>
-        <translation>PAYERROR, yet paid</translation>
-    </message>
-    <message>
-        <source>bank.outcome.reversal_paying</source>
-        <translation>Reversal put off twice</translation>
-    </message>
-    <message>
-        <source>bank.outcome.reversal_refused</source>
-        <translation>Reversal refused</translation>
-    </message>
-    <message>
-        <source>bank.outcome.reversal_lost</source>
-        <translation>Reversal’s answer lost</translation>
+        <source>demo.group_code_tip</source>
+        <translation>For codes that customers show</translation>
     </message>
 </context>
 <context>
@@ -707,198 +687,6 @@
         <translation>Paid, answers replayed</translation>
     </message>
     <message>
-        <source>demo.code_title</source>
-        <translation>{wallet} · payment code</translation>
-    </message>
-    <message>
-        <source>demo.screen</source>
-        <translation>The phone’s screen</translation>
-    </message>
-    <message>
-        <source>demo.wallet_tip</source>
-        <translation>Show a {wallet} payment code; again: a new one</translation>
-    </message>
-    <message>
-        <source>demo.code_left</source>
-        <translation>New code in {seconds} s</translation>
-    </message>
-    <message>
-        <source>demo.code_used</source>
-        <translation>Used · new code in {seconds} s</translation>
-    </message>
-    <message>
-        <source>demo.code_expired</source>
-        <translation>Expired</translation>
-    </message>
-    <message>
-        <source>demo.code_none</source>
-        <translation>Not a payment code</translation>
-    </message>
-    <message>
-        <source>demo.hold</source>
-        <translation>Hold to the camera</translation>
-    </message>
-    <message>
-        <source>demo.hold_tip</source>
-        <translation>Hold the phone to the till’s camera</translation>
-    </message>
-    <message>
-        <source>demo.take_away</source>
-        <translation>Take away</translation>
-    </message>
-    <message>
-        <source>demo.take_away_tip</source>
-        <translation>Take the phone away from the camera</translation>
-    </message>
-    <message>
-        <source>demo.hand</source>
-        <translation>Scanner</translation>
-    </message>
-    <message>
-        <source>demo.hand_tip</source>
-        <translation>Scan with the hand scanner</translation>
-    </message>
-    <message>
-        <source>demo.eye_on</source>
-        <translation>Camera on</translation>
-    </message>
-    <message>
-        <source>demo.eye_off</source>
-        <translation>Camera off</translation>
-    </message>
-    <message>
-        <source>demo.eye_unplugged</source>
-        <translation>Unplugged</translation>
-    </message>
-    <message>
-        <source>demo.eye_busy</source>
-        <translation>In use</translation>
-    </message>
-    <message>
-        <source>demo.eye_frozen</source>
-        <translation>Frozen</translation>
-    </message>
-    <message>
-        <source>demo.show_code</source>
-        <translation>Show the payment code</translation>
-    </message>
-    <message>
-        <source>demo.show_code_tip</source>
-        <translation>Go back to the phone’s own payment code</translation>
-    </message>
-    <message>
-        <source>demo.options</source>
-        <translation>Options</translation>
-    </message>
-    <message>
-        <source>demo.options_tip</source>
-        <translation>How the code is shown, what the camera suffers from, and wrong codes</translation>
-    </message>
-    <message>
-        <source>demo.options_way</source>
-        <translation>How the code is shown</translation>
-    </message>
-    <message>
-        <source>demo.options_camera</source>
-        <translation>The till’s camera</translation>
-    </message>
-    <message>
-        <source>demo.options_what</source>
-        <translation>What the phone shows</translation>
-    </message>
-    <message>
-        <source>demo.trait_bars</source>
-        <translation>Barcode</translation>
-    </message>
-    <message>
-        <source>demo.trait_bars_tip</source>
-        <translation>Show the code as bars (Code 128), not as a QR code</translation>
-    </message>
-    <message>
-        <source>demo.trait_dark</source>
-        <translation>Dark</translation>
-    </message>
-    <message>
-        <source>demo.trait_dark_tip</source>
-        <translation>Light on dark, as phones show it in dark mode</translation>
-    </message>
-    <message>
-        <source>demo.trait_dim</source>
-        <translation>Dim</translation>
-    </message>
-    <message>
-        <source>demo.trait_dim_tip</source>
-        <translation>Turn the brightness of the screen down</translation>
-    </message>
-    <message>
-        <source>demo.trait_tilted</source>
-        <translation>Tilted</translation>
-    </message>
-    <message>
-        <source>demo.trait_tilted_tip</source>
-        <translation>Hold the phone at an angle</translation>
-    </message>
-    <message>
-        <source>demo.trait_small</source>
-        <translation>Far</translation>
-    </message>
-    <message>
-        <source>demo.trait_small_tip</source>
-        <translation>Hold the phone further away</translation>
-    </message>
-    <message>
-        <source>demo.camera_unplugged</source>
-        <translation>Unplugged</translation>
-    </message>
-    <message>
-        <source>demo.camera_unplugged_tip</source>
-        <translation>Unplug the camera, or plug it in again</translation>
-    </message>
-    <message>
-        <source>demo.camera_busy</source>
-        <translation>In use elsewhere</translation>
-    </message>
-    <message>
-        <source>demo.camera_busy_tip</source>
-        <translation>Another program holds the camera</translation>
-    </message>
-    <message>
-        <source>demo.camera_frozen</source>
-        <translation>Frozen</translation>
-    </message>
-    <message>
-        <source>demo.camera_frozen_tip</source>
-        <translation>The camera is open and gives no pictures</translation>
-    </message>
-    <message>
-        <source>demo.shown_code</source>
-        <translation>The payment code</translation>
-    </message>
-    <message>
-        <source>demo.shown_expired</source>
-        <translation>An expired payment code</translation>
-    </message>
-    <message>
-        <source>demo.shown_product</source>
-        <translation>A product’s number</translation>
-    </message>
-    <message>
-        <source>demo.shown_shop</source>
-        <translation>The shop’s own code</translation>
-    </message>
-    <message>
-        <source>demo.shown_link</source>
-        <translation>A link</translation>
-    </message>
-    <message>
-        <source>demo.password_question</source>
-        <translation>The shop has scanned your code. Pay this amount?</translation>
-    </message>
-    <message>
-        <source>demo.group_code</source>
-        <translation>Codes that customers show</translation>
-    </message>
-    <message>
         <source>bank.outcome.code_expired</source>
         <translation>Code expired</translation>
     </message>
@@ -933,6 +721,22 @@
     <message>
         <source>bank.outcome.reversal_lost</source>
         <translation>Reversal’s answer lost</translation>
+    </message>
+    <message>
+        <source>demo.group_shop_tip</source>
+        <translation>What a shop sees</translation>
+    </message>
+    <message>
+        <source>demo.group_line_tip</source>
+        <translation>A line that fails</translation>
+    </message>
+    <message>
+        <source>demo.group_wrong_tip</source>
+        <translation>A bank that is wrong</translation>
+    </message>
+    <message>
+        <source>demo.group_code_tip</source>
+        <translation>For codes that customers show</translation>
     </message>
 </context>
 </TS>

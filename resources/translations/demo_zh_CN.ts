@@ -305,11 +305,11 @@
     </message>
     <message>
         <source>demo.group_shop</source>
-        <translation>商户常见情况</translation>
+        <translation>常见</translation>
     </message>
     <message>
         <source>demo.group_line</source>
-        <translation>线路故障</translation>
+        <translation>线路</translation>
     </message>
     <message>
         <source>demo.group_wrong</source>
@@ -429,11 +429,11 @@
     </message>
     <message>
         <source>demo.hand</source>
-        <translation>扫码枪</translation>
+        <translation>扫描枪</translation>
     </message>
     <message>
         <source>demo.hand_tip</source>
-        <translation>用扫码枪扫描</translation>
+        <translation>用扫描枪扫描</translation>
     </message>
     <message>
         <source>demo.eye_on</source>
@@ -489,7 +489,7 @@
     </message>
     <message>
         <source>demo.trait_bars_tip</source>
-        <translation>以条形码（Code 128）而不是二维码显示</translation>
+        <translation>以条形码（Code 128）显示，不用二维码</translation>
     </message>
     <message>
         <source>demo.trait_dark</source>
@@ -573,43 +573,23 @@
     </message>
     <message>
         <source>demo.group_code</source>
-        <translation>顾客出示的付款码</translation>
+        <translation>付款码</translation>
     </message>
     <message>
-        <source>bank.outcome.code_expired</source>
-        <translation>付款码已过期</translation>
+        <source>demo.group_shop_tip</source>
+        <translation>商户常见情况</translation>
     </message>
     <message>
-        <source>bank.outcome.code_invalid</source>
-        <translation>付款码无效</translation>
+        <source>demo.group_line_tip</source>
+        <translation>线路故障</translation>
     </message>
     <message>
-        <source>bank.outcome.userpaying</source>
-        <translation>要求输入密码</translation>
+        <source>demo.group_wrong_tip</source>
+        <translation>银行出错</translation>
     </message>
     <message>
-        <source>bank.outcome.userpaying_paid</source>
-        <translation>输入密码后付款</translation>
-    </message>
-    <message>
-        <source>bank.outcome.payerror</source>
-        <translation>PAYERROR，未付款</translation>
-    </message>
-    <message>
-        <source>bank.outcome.payerror_paid</source>
-        <translation>PAYERROR，但已付款</translation>
-    </message>
-    <message>
-        <source>bank.outcome.reversal_paying</source>
-        <translation>两次暂不能撤销</translation>
-    </message>
-    <message>
-        <source>bank.outcome.reversal_refused</source>
-        <translation>拒绝撤销</translation>
-    </message>
-    <message>
-        <source>bank.outcome.reversal_lost</source>
-        <translation>撤销的回应丢失</translation>
+        <source>demo.group_code_tip</source>
+        <translation>用于顾客出示的付款码</translation>
     </message>
 </context>
 <context>
@@ -707,198 +687,6 @@
         <translation>已付款，回应被重放</translation>
     </message>
     <message>
-        <source>demo.code_title</source>
-        <translation>{wallet} · 付款码</translation>
-    </message>
-    <message>
-        <source>demo.screen</source>
-        <translation>手机屏幕</translation>
-    </message>
-    <message>
-        <source>demo.wallet_tip</source>
-        <translation>显示{wallet}付款码；再按一次换新码</translation>
-    </message>
-    <message>
-        <source>demo.code_left</source>
-        <translation>{seconds} 秒后换新码</translation>
-    </message>
-    <message>
-        <source>demo.code_used</source>
-        <translation>已使用 · {seconds} 秒后换新码</translation>
-    </message>
-    <message>
-        <source>demo.code_expired</source>
-        <translation>已过期</translation>
-    </message>
-    <message>
-        <source>demo.code_none</source>
-        <translation>不是付款码</translation>
-    </message>
-    <message>
-        <source>demo.hold</source>
-        <translation>对准摄像头</translation>
-    </message>
-    <message>
-        <source>demo.hold_tip</source>
-        <translation>把手机对准收银机的摄像头</translation>
-    </message>
-    <message>
-        <source>demo.take_away</source>
-        <translation>拿开手机</translation>
-    </message>
-    <message>
-        <source>demo.take_away_tip</source>
-        <translation>把手机从摄像头前拿开</translation>
-    </message>
-    <message>
-        <source>demo.hand</source>
-        <translation>扫码枪</translation>
-    </message>
-    <message>
-        <source>demo.hand_tip</source>
-        <translation>用扫码枪扫描</translation>
-    </message>
-    <message>
-        <source>demo.eye_on</source>
-        <translation>摄像头已开</translation>
-    </message>
-    <message>
-        <source>demo.eye_off</source>
-        <translation>摄像头未开</translation>
-    </message>
-    <message>
-        <source>demo.eye_unplugged</source>
-        <translation>已拔出</translation>
-    </message>
-    <message>
-        <source>demo.eye_busy</source>
-        <translation>被占用</translation>
-    </message>
-    <message>
-        <source>demo.eye_frozen</source>
-        <translation>画面停住</translation>
-    </message>
-    <message>
-        <source>demo.show_code</source>
-        <translation>显示付款码</translation>
-    </message>
-    <message>
-        <source>demo.show_code_tip</source>
-        <translation>返回手机的付款码</translation>
-    </message>
-    <message>
-        <source>demo.options</source>
-        <translation>选项</translation>
-    </message>
-    <message>
-        <source>demo.options_tip</source>
-        <translation>付款码的显示方式、摄像头故障和错误的码</translation>
-    </message>
-    <message>
-        <source>demo.options_way</source>
-        <translation>付款码的显示方式</translation>
-    </message>
-    <message>
-        <source>demo.options_camera</source>
-        <translation>收银机的摄像头</translation>
-    </message>
-    <message>
-        <source>demo.options_what</source>
-        <translation>手机显示的内容</translation>
-    </message>
-    <message>
-        <source>demo.trait_bars</source>
-        <translation>条形码</translation>
-    </message>
-    <message>
-        <source>demo.trait_bars_tip</source>
-        <translation>以条形码（Code 128）而不是二维码显示</translation>
-    </message>
-    <message>
-        <source>demo.trait_dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>demo.trait_dark_tip</source>
-        <translation>浅色码、深色底，与手机的深色模式相同</translation>
-    </message>
-    <message>
-        <source>demo.trait_dim</source>
-        <translation>调暗</translation>
-    </message>
-    <message>
-        <source>demo.trait_dim_tip</source>
-        <translation>调低屏幕亮度</translation>
-    </message>
-    <message>
-        <source>demo.trait_tilted</source>
-        <translation>倾斜</translation>
-    </message>
-    <message>
-        <source>demo.trait_tilted_tip</source>
-        <translation>斜着拿手机</translation>
-    </message>
-    <message>
-        <source>demo.trait_small</source>
-        <translation>远离</translation>
-    </message>
-    <message>
-        <source>demo.trait_small_tip</source>
-        <translation>把手机拿远一些</translation>
-    </message>
-    <message>
-        <source>demo.camera_unplugged</source>
-        <translation>拔出</translation>
-    </message>
-    <message>
-        <source>demo.camera_unplugged_tip</source>
-        <translation>拔出摄像头，或重新插上</translation>
-    </message>
-    <message>
-        <source>demo.camera_busy</source>
-        <translation>被占用</translation>
-    </message>
-    <message>
-        <source>demo.camera_busy_tip</source>
-        <translation>其他程序占用摄像头</translation>
-    </message>
-    <message>
-        <source>demo.camera_frozen</source>
-        <translation>画面停住</translation>
-    </message>
-    <message>
-        <source>demo.camera_frozen_tip</source>
-        <translation>摄像头已打开，但没有画面</translation>
-    </message>
-    <message>
-        <source>demo.shown_code</source>
-        <translation>付款码</translation>
-    </message>
-    <message>
-        <source>demo.shown_expired</source>
-        <translation>已过期的付款码</translation>
-    </message>
-    <message>
-        <source>demo.shown_product</source>
-        <translation>商品条码</translation>
-    </message>
-    <message>
-        <source>demo.shown_shop</source>
-        <translation>商户自己的收款码</translation>
-    </message>
-    <message>
-        <source>demo.shown_link</source>
-        <translation>网址链接</translation>
-    </message>
-    <message>
-        <source>demo.password_question</source>
-        <translation>商户已扫描您的付款码，确认支付此金额？</translation>
-    </message>
-    <message>
-        <source>demo.group_code</source>
-        <translation>顾客出示的付款码</translation>
-    </message>
-    <message>
         <source>bank.outcome.code_expired</source>
         <translation>付款码已过期</translation>
     </message>
@@ -933,6 +721,22 @@
     <message>
         <source>bank.outcome.reversal_lost</source>
         <translation>撤销的回应丢失</translation>
+    </message>
+    <message>
+        <source>demo.group_shop_tip</source>
+        <translation>商户常见情况</translation>
+    </message>
+    <message>
+        <source>demo.group_line_tip</source>
+        <translation>线路故障</translation>
+    </message>
+    <message>
+        <source>demo.group_wrong_tip</source>
+        <translation>银行出错</translation>
+    </message>
+    <message>
+        <source>demo.group_code_tip</source>
+        <translation>用于顾客出示的付款码</translation>
     </message>
 </context>
 </TS>
