@@ -25,6 +25,7 @@ PRELOADED = (
     "qrcode.main",
     "tests.faults.shop",
     "tests.helpers.lone_card_till",
+    "tests.helpers.lone_scan_till",
     "tests.helpers.lone_till",
     "urllib3",
     "zxingcpp",
