@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from hardware.camera.source import CameraError, Wanted
 from hardware.camera.vision import load_vision
@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     import cv2
 
     from hardware.camera.vision import Pixels
+
+
+class Driver(Protocol):
+    """What is used of ``cv2.VideoCapture`` once it is open."""
+
+    def read(self) -> tuple[bool, Pixels | None]:
+        """Return the next picture, if there is one."""
+
+    def release(self) -> None:
+        """Let go of the camera."""
+
+
+OpenDriver: TypeAlias = "Callable[[int, Wanted, float], Driver | None]"
+"""Opens the camera of that number, within so many seconds; None: it does not open."""
 
 #: How many reads that bring nothing at once mean that the camera gives nothing any more.
 EMPTY_READS: Final = 5
@@ -34,13 +48,13 @@ class UsbSource:
         index: int,
         name: str,
         is_there: Callable[[], bool | None],
-        open_capture: Callable[[int, Wanted, float], cv2.VideoCapture | None] | None = None,
+        open_capture: OpenDriver | None = None,
     ) -> None:
         self.name = name
         self._index = index
         self._is_there = is_there
         self._open_capture = open_capture or open_capture_of(sys.platform)
-        self._capture: cv2.VideoCapture | None = None
+        self._capture: Driver | None = None
         self._has_seen = False
 
     def open(self, wanted: Wanted, timeout_s: float) -> None:
@@ -81,12 +95,10 @@ class UsbSource:
             self._capture = None
 
 
-def open_capture_of(
-    platform: str,
-) -> Callable[[int, Wanted, float], cv2.VideoCapture | None]:
+def open_capture_of(platform: str) -> OpenDriver:
     """Return what opens a camera on ``platform``, by that system's own means, best first."""
 
-    def open_capture(index: int, wanted: Wanted, timeout_s: float) -> cv2.VideoCapture | None:
+    def open_capture(index: int, wanted: Wanted, timeout_s: float) -> Driver | None:
         load_vision()
         import cv2
 

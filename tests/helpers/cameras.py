@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hardware.camera.clocks import CameraClocks
 from kpay_desktop.ports_scan import CameraState, CameraTold
 from kpay_desktop.qr.symbol import make_symbol, symbol_pixels
@@ -33,6 +36,12 @@ def code_picture(text: str, width: int = 640, height: int = 480, pixels: int = 6
         rows.append(b"\xff" * left + row + b"\xff" * (width - left - side))
     flat = b"".join(rows)
     return Picture(width, height, bytes(one for shade in flat for one in (shade, shade, shade)))
+
+
+def as_array(picture: Picture) -> NDArray[np.uint8]:
+    """Return the picture as OpenCV has it."""
+    flat = np.frombuffer(picture.pixels, dtype=np.uint8)
+    return flat.reshape(picture.height, picture.width, 3)
 
 
 class Heard:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from kpay_desktop.qr.symbol import make_symbol
+from tests.helpers.vision import cv2
 
 Picture = NDArray[np.uint8]
 _Shades = NDArray[np.float32]

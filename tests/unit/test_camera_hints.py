@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 
@@ -11,6 +10,7 @@ from hardware.camera.look import grey_of
 from hardware.camera.sim import empty_counter
 from kpay_desktop.ports_scan import FrameHint
 from tests.helpers.phones import Kind, Trouble, render
+from tests.helpers.vision import cv2
 
 DARK, GLARE, BLURRED, CLOSER = (
     FrameHint.TOO_DARK,

@@ -1,7 +1,7 @@
 # The part of opencv-python that hardware/camera, its tests and benchmarks use. The package has
 # types of its own, but they name no class, pixel or None of what it returns; these do.
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ ROTATE_90_CLOCKWISE: int
 
 CV_64F: int
 
+@final  # a class of one's own from it damages memory (5.0)
 class VideoCapture:
     def __init__(
         self, source: int | str = ..., api: int = ..., params: Sequence[int] = ...
