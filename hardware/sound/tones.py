@@ -48,7 +48,7 @@ TUNES: Final[Mapping[Sound, tuple[Note, ...]]] = {
     # Four short ones, high, as card terminals do.
     Sound.REMOVE_CARD: (*(Note(1_318.51, 110), Note(0.0, 50)) * 3, Note(1_318.51, 160)),
     # One, as scanners do.
-    Sound.CODE_READ: (Note(2_093.0, 90),),
+    Sound.CODE_READ: (Note(2_093.0, 160),),
     Sound.KEY: (Note(1_760.0, 22),),
 }
 
