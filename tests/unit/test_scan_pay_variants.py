@@ -192,15 +192,16 @@ def test_a_reversal_is_repeated_ever_more_rarely_and_the_order_asked_about_besid
         assert waited.state.doubted
         assert told(waited.state, t.RetryDue(), context(21 + n)) == "stays: reverse, query"
         state = waited.state
-    assert delays == [5.0, 10.0, 20.0, 40.0, 60.0]
+    # The last one is shorter: after two minutes a person should know.
+    assert delays == [5.0, 10.0, 20.0, 40.0, 45.0]
     assert told(state, t.Gone(state.ticket)) == CLOSES
     assert told(state, paid()) == "ignored: the payment is being taken back"
 
 
 def test_a_reversal_that_takes_long_calls_a_person_in_time() -> None:
     armed = after(scanned(Phase.ASKING), t.Pending(5), 20)
-    waiting = step(replace(armed, tries=9), t.ReverseUnanswered(), context(110))
-    # It would be 60 seconds; two minutes are over after 30.
+    waiting = step(replace(armed, tries=3), t.ReverseUnanswered(), context(110))
+    # It would be 40 seconds; two minutes are over after 30.
     assert delay_of(waiting, TimerName.RETRY) == 30.0
     assert not waiting.state.stuck
     told_of = step(waiting.state, t.RetryDue(), context(140))
@@ -208,6 +209,15 @@ def test_a_reversal_that_takes_long_calls_a_person_in_time() -> None:
     assert after(told_of.state, t.ReverseNotNow(), 150).stuck
     done = after(told_of.state, t.ReverseDone(), 150)
     assert not after(done, t.Gone(done.ticket), 150).stuck
+
+
+def test_a_clock_that_is_set_back_holds_no_reversal_up_and_hides_no_trouble() -> None:
+    state = after(scanned(Phase.CREATED), t.Failed(0, "PAYERROR"), 3)
+    assert told(state, t.RetryDue(), context(-7_200)) == "stays: reverse"
+    for _ in range(5):
+        assert not state.stuck
+        state = after(state, t.ReverseNotNow(), -7_200)
+    assert after(state, t.RetryDue(), -7_200).stuck
 
 
 def test_stuck_is_no_write_by_itself() -> None:
@@ -330,6 +340,14 @@ def test_late_money_that_the_reversal_took_back_needs_nobody() -> None:
     half = step(sending, t.Gone(5), context(60))
     assert half.state.phase is Phase.PAID_LATE
     assert half.credit_states == (("T1", CreditState.REFUNDED),)
+
+
+def test_a_refused_refund_of_money_that_was_to_be_taken_back_is_asked_about() -> None:
+    sending = seen(state=CreditState.REFUNDING, kind=CreditKind.LATE, refund_no="R1")
+    late = scanned(Phase.PAID_LATE, armed_at=at(16), payments=(sending,))
+    refused = t.RefundRefused("R1", "3999")
+    assert told(late, refused) == "stays: look | T1 inbox"
+    assert told(replace(late, armed_at=None), refused) == "stays | T1 inbox"
 
 
 # --- what the row says ------------------------------------------------------------------------

@@ -48,6 +48,7 @@ _ENDED: Row = {
     **every(NONE_DRAWN, *CODE_ANSWERS),
     **every(scanning.nothing_new, t.Pending, *_COUNTED, t.QueryUnanswered),
     t.Gone: scanning.gone_late,
+    t.RefundRefused: scanning.refund_refused,
 }
 # Ended without a charge: a code that arrives late must not be paid any more.
 _NOT_CHARGED: Row = {**_ENDED, t.Pending: scanning.still_payable}
@@ -92,8 +93,8 @@ SCAN: Table = {
     Phase.REVERSING: row(
         every(scanning.ask_last, t.ReverseDone, t.ReverseNotFound),
         every(scanning.later, t.ReverseNotNow, t.ReverseRefused, t.ReverseUnanswered),
-        every(scanning.repeat, t.RetryDue, t.Restarted, t.Stalled),
-        {t.CheckPressed: scanning.check, t.CancelPressed: ENDING},
+        every(scanning.resume, t.Restarted, t.Stalled),
+        {t.RetryDue: scanning.repeat, t.CheckPressed: scanning.check, t.CancelPressed: ENDING},
         {t.Paid: _TAKEN_BACK, t.Gone: scanning.over},
         every(_REVERSING_FIRST, t.Pending, *_COUNTED, t.QueryUnanswered),
         every(CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),

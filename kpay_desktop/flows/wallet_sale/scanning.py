@@ -26,6 +26,9 @@ from kpay_desktop.flows.wallet_sale.building import (
 )
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName, WalletSaleState
 
+_MANY_TRIES = 1_000
+"""More waits than any profile has before a person should know."""
+
 # --- the code was sent ----------------------------------------------------------------------
 
 
@@ -101,29 +104,34 @@ def take_back(state: WalletSaleState, event: t.Event, context: Context) -> Step:
         undone=False,
         tries=0 if state.armed_at is None else state.tries,
     )
-    return replace(_go_on(reversing, context), effects=(t.StopTimers(), *_due(reversing, context)))
+    effects = (t.StopTimers(), *_due(reversing, context))
+    return Step(_noting_stuck(reversing, context), effects)
 
 
 def repeat(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
-    """Send the reversal again, unless it is too early; ask beside it, the order may be closed."""
-    return _go_on(state, context)
+    """Send the reversal again; ask beside it, the order may be closed by now."""
+    # Its clock has run: what the time of day says of it no longer counts.
+    return Step(_noting_stuck(state, context), _now(state))
 
 
-def check(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
+def resume(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
+    """Go on taking it back, as soon as the wallet takes a reversal."""
+    return Step(_noting_stuck(state, context), _due(state, context))
+
+
+def check(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     """Send the reversal now, if the wallet takes it by now."""
     if _too_early_s(state, context):
         return Step(state, ignored="too early to take the payment back")
-    return _go_on(state, context)
-
-
-def _go_on(state: WalletSaleState, context: Context) -> Step:
-    return Step(_noting_stuck(state, context), _due(state, context))
+    return repeat(state, event, context)
 
 
 def _due(state: WalletSaleState, context: Context) -> tuple[t.Effect, ...]:
     wait_s = _too_early_s(state, context)
-    if wait_s:
-        return (t.StartTimer(TimerName.RETRY, wait_s),)
+    return (t.StartTimer(TimerName.RETRY, wait_s),) if wait_s else _now(state)
+
+
+def _now(state: WalletSaleState) -> tuple[t.Effect, ...]:
     return (reverse(state), query(state)) if state.tries else (reverse(state),)
 
 
@@ -145,8 +153,14 @@ def _noting_stuck(state: WalletSaleState, context: Context) -> WalletSaleState:
 
 
 def _until_stuck_s(state: WalletSaleState, context: Context) -> float:
-    armed_at = state.armed_at or context.at
-    return context.scan.stuck_after_s - (context.at - armed_at).total_seconds()
+    """Return how long until a person should know, by the clock or by the waits that are over."""
+    scan = context.scan
+    armed_s = (context.at - (state.armed_at or context.at)).total_seconds()
+    waits = (
+        back_off(n, scan.reverse_first_s, scan.reverse_last_s)
+        for n in range(min(state.tries, _MANY_TRIES))
+    )
+    return scan.stuck_after_s - max(armed_s, sum(waits))
 
 
 def later(state: WalletSaleState, event: t.Event, context: Context) -> Step:
@@ -240,6 +254,14 @@ def nothing_new(state: WalletSaleState, event: t.Event, context: Context) -> Ste
     if step.ignored or state.armed_at is None:
         return step
     return replace(step, state=forget_odd(step.state))
+
+
+def refund_refused(state: WalletSaleState, event: t.Event, context: Context) -> Step:
+    """The money stays; ask, because the reversal may have been quicker than the refund."""
+    step = money.refund_refused(state, event, context)
+    if step.ignored or state.armed_at is None:
+        return step
+    return replace(step, effects=(*step.effects, query(step.state)))
 
 
 def gone_late(state: WalletSaleState, event: t.Event, context: Context) -> Step:
