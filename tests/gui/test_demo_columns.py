@@ -91,6 +91,23 @@ def test_the_next_answer_is_chosen_and_stays(desk: Desk) -> None:
     assert desk.port.named("set_outcome") == [("late", False), ("late", True), ("", True)]
 
 
+def test_the_table_shows_one_group_at_a_time(desk: Desk) -> None:
+    desk.settle()
+    outcomes = desk.window.bank.outcomes
+    desk.until(lambda: bool(outcomes.groups))
+    late, slow = outcomes.rows["late"], outcomes.rows["slow"]
+    assert (late.isVisible(), slow.isVisible()) == (True, False)
+
+    click(outcomes.groups["line"])
+    assert (late.isVisible(), slow.isVisible()) == (False, True)
+    assert outcomes.rows[""].isVisible()
+    assert [name for name, chip in outcomes.groups.items() if chip.is_chosen] == ["line"]
+
+    # Somebody else chose an answer: its row comes into sight.
+    desk.port.bank = replace(desk.port.bank, next_outcome="bad_signature")
+    desk.until(outcomes.rows["bad_signature"].isVisible)
+
+
 def test_the_cents_can_be_switched_off(desk: Desk) -> None:
     desk.settle()
     bank = desk.window.bank

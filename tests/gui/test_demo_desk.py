@@ -272,6 +272,7 @@ def test_a_slow_world_does_not_stop_the_window(desk: Desk, monkeypatch: pytest.M
     click(desk.window.phone.scan)
     # The windows go on: another customer is picked, another answer chosen, meanwhile.
     click(desk.window.phone.customers[2])
+    click(desk.window.bank.outcomes.groups["line"])
     click(desk.window.bank.outcomes.rows["slow"])
     assert desk.window.phone.headline.text() == "Looking…"
     assert desk.window.phone.bar.is_moving
@@ -312,6 +313,7 @@ def test_the_bank_has_words_for_every_outcome_reason_and_result() -> None:
         words = words_of(language)
         assert all(words.has(f"bank.outcome.{rule.outcome.value}") for rule in RULES)
         assert all(words.has(f"demo.group_{rule.group.value}") for rule in RULES)
+        assert all(words.has(f"demo.group_{rule.group.value}_tip") for rule in RULES)
         assert all(words.has(f"demo.sight_{reason.value}") for reason in Reason)
         assert all(words.has(f"demo.outturn_{result.value}") for result in Result)
         ended = {Result.PAID, Result.PROCESSING, Result.REFUSED}

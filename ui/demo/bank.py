@@ -10,7 +10,8 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.sale import Method
 from ui.demo.desk_port import BankState, DeskPort, HeldOrder, Line
 from ui.demo.lane import Lane
-from ui.demo.parts import ChoiceRow, DeskButton, DeskColumn, DeskScroll, FoldingGrid, account_name
+from ui.demo.outcome_list import OutcomeList
+from ui.demo.parts import DeskButton, DeskColumn, account_name
 from ui.theme import MEDIUM, REGULAR, SEMIBOLD, Look
 from ui.views import BAD, OK, PLAIN, WARN, Tone
 from ui.widgets.buttons import MIDDLE, SMALL, Kind
@@ -60,63 +61,6 @@ class HeldRow(StyledWidget):
         self._box.setSpacing(look.px(6))
 
 
-class OutcomeList(StyledWidget):
-    """The bank's table in its groups, one row chosen."""
-
-    def __init__(self, choose: Callable[[str], None]) -> None:
-        super().__init__()
-        self._choose = choose
-        self._table: tuple[tuple[str, str], ...] = ()
-        self.rows: dict[str, ChoiceRow] = {}
-        self._headings: dict[str, Label] = {}
-        self._grids: list[FoldingGrid] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-
-    def show_table(self, state: BankState, words: Words) -> None:
-        """Show the rows of ``state``; they are made once, the table does not change."""
-        table = tuple((row.group, row.outcome) for row in state.outcomes)
-        if table != self._table:
-            self._table = table
-            self._make()
-        for group, heading in self._headings.items():
-            heading.setText(words(f"demo.group_{group}"))
-        chosen = state.next_outcome
-        if "" in self.rows:
-            text = words("demo.by_cents" if state.cents_table else "demo.always_approve")
-            self.rows[""].show_choice(text, "", chosen=not chosen)
-        for row in state.outcomes:
-            cents = f".{row.cents:02d}" if row.cents is not None and state.cents_table else ""
-            self.rows[row.outcome].show_choice(
-                words(f"bank.outcome.{row.outcome}"), cents, chosen=row.outcome == chosen
-            )
-
-    def _make(self) -> None:
-        for widget in (*self._headings.values(), *self._grids):
-            self._box.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self.rows, self._headings, self._grids = {}, {}, []
-        for group in dict.fromkeys(group for group, _ in self._table):
-            outcomes = [outcome for its_group, outcome in self._table if its_group == group]
-            if not self.rows:
-                outcomes.insert(0, "")
-            heading = Label("", 12, SEMIBOLD, "ink3", fit=Fit.SHRINK)
-            grid = FoldingGrid(196, 3)
-            for outcome in outcomes:
-                self.rows[outcome] = ChoiceRow(self._choose, outcome)
-            grid.set_widgets([self.rows[outcome] for outcome in outcomes])
-            self._headings[group] = heading
-            self._grids.append(grid)
-            self._box.addWidget(heading)
-            self._box.addWidget(grid)
-        self._box.addStretch(1)
-
-    def restyle(self, look: Look) -> None:
-        """Take the lengths of the look."""
-        self._box.setSpacing(look.px(8))
-
-
 class BankColumn(DeskColumn):
     """The simulated bank's staff."""
 
@@ -154,7 +98,7 @@ class BankColumn(DeskColumn):
             self._line_row.addWidget(button, 1)
         self.box.addLayout(self._next_row)
         self.box.addWidget(Gap(6))
-        self.box.addWidget(DeskScroll(self.outcomes), 1)
+        self.box.addWidget(self.outcomes, 1)
         self.box.addWidget(Gap(8))
         self.box.addLayout(self._held_box)
         self.box.addWidget(Rule())
