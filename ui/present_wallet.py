@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +9,7 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
+from kpay_desktop.domain.wallet_words import HARMLESS, WalletRefusal, wallet_word
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale.state import EndReason, Phase
 from ui.present_decision import note_lines, supervisor_line
@@ -31,16 +31,16 @@ from ui.views import INFO, PLAIN, WARN, Action, Button, Page, Press
 from ui.views_sale import ResultView, ShowQrView
 from ui.views_scan import PayingView
 
+_SAID: Final = {
+    WalletRefusal.CODE_EXPIRED: "expired",
+    WalletRefusal.CODE_INVALID: "invalid",
+    WalletRefusal.NOT_ENOUGH: "funds",
+}
 #: What acquirers call a refusal, in all its spellings, and which words say it.
 REFUSALS: Final = {
-    "AUTHCODEEXPIRE": "expired",
-    "AUTHCODEEXPIRED": "expired",
-    "AUTHCODEINVALID": "invalid",
-    "INVALIDAUTHCODE": "invalid",
-    "NOTENOUGH": "funds",
-    "BALANCENOTENOUGH": "funds",
+    **{word: _SAID[why] for word, why in HARMLESS.items()},
     "PAYERROR": "error",
-    "AUTHCODEERROR": "invalid",
+    "AUTH_CODE_ERROR": "invalid",
 }
 _BEING_ENDED: Final = frozenset({Phase.ASKING, Phase.CLOSING, Phase.ASKING_AGAIN})
 _NOT_CHARGED: Final = frozenset({Phase.CLOSED, Phase.DECLINED})
@@ -247,8 +247,7 @@ def _ending(view: SaleView) -> str:
 
 def refusal(code: str) -> str:
     """Return which kind of refusal the acquirer's word stands for; ``other``: its own."""
-    word = re.sub(r"[^A-Z]", "", code.partition(":")[0].upper())
-    return REFUSALS.get(word, "other")
+    return REFUSALS.get(wallet_word(code.upper()), "other")
 
 
 def _reversing(view: SaleView, base: ResultView) -> ResultView:

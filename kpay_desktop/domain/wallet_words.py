@@ -25,7 +25,7 @@ class WalletRefusal(StrEnum):
     NOT_ENOUGH = "not_enough"
 
 
-_HARMLESS: Final = {
+HARMLESS: Final = {
     "AUTHCODEEXPIRE": WalletRefusal.CODE_EXPIRED,
     "AUTHCODE_EXPIRE": WalletRefusal.CODE_EXPIRED,
     "AUTHCODE_EXPIRED": WalletRefusal.CODE_EXPIRED,
@@ -41,8 +41,9 @@ _HARMLESS: Final = {
     "BUYER_BALANCE_NOT_ENOUGH": WalletRefusal.NOT_ENOUGH,
 }
 
-HARMLESS_WORDS: Final = frozenset(_HARMLESS)
 """Every spelling after which nobody is charged."""
+
+HARMLESS_WORDS: Final = frozenset(HARMLESS)
 
 
 def wallet_word(text: str) -> str:
@@ -59,4 +60,4 @@ def wallet_word(text: str) -> str:
 
 def refusal_of(word: str) -> WalletRefusal | None:
     """Return why nobody is charged; None if the word does not say so."""
-    return _HARMLESS.get(word)
+    return HARMLESS.get(word)
