@@ -722,21 +722,5 @@
         <source>bank.outcome.reversal_lost</source>
         <translation>Reversal’s answer lost</translation>
     </message>
-    <message>
-        <source>demo.group_shop_tip</source>
-        <translation>What a shop sees</translation>
-    </message>
-    <message>
-        <source>demo.group_line_tip</source>
-        <translation>A line that fails</translation>
-    </message>
-    <message>
-        <source>demo.group_wrong_tip</source>
-        <translation>A bank that is wrong</translation>
-    </message>
-    <message>
-        <source>demo.group_code_tip</source>
-        <translation>For codes that customers show</translation>
-    </message>
 </context>
 </TS>

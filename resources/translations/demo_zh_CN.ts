@@ -722,21 +722,5 @@
         <source>bank.outcome.reversal_lost</source>
         <translation>撤销的回应丢失</translation>
     </message>
-    <message>
-        <source>demo.group_shop_tip</source>
-        <translation>商户常见情况</translation>
-    </message>
-    <message>
-        <source>demo.group_line_tip</source>
-        <translation>线路故障</translation>
-    </message>
-    <message>
-        <source>demo.group_wrong_tip</source>
-        <translation>银行出错</translation>
-    </message>
-    <message>
-        <source>demo.group_code_tip</source>
-        <translation>用于顾客出示的付款码</translation>
-    </message>
 </context>
 </TS>
