@@ -41,3 +41,10 @@ def settled(inner: InnerBank, reqsn: str) -> list[int]:
 def becomes(inner: InnerBank, reqsn: str, trxstatus: str) -> None:
     """Wait until a query says ``trxstatus``."""
     wait_until(trxstatus, lambda: inner.gateway.query(reqsn).trxstatus == trxstatus)
+
+
+def has_acted(inner: InnerBank, reqsn: str) -> bool:
+    """Return whether an order's customer does nothing more by himself."""
+    with audited(inner.bank.folder.books) as db:
+        row = db.execute("SELECT acts_at FROM orders WHERE reqsn = ?", (reqsn,)).fetchone()
+    return row is not None and row[0] is None

@@ -17,9 +17,16 @@ from kpay_desktop.simulation.bank.outcomes import (
     Way,
 )
 from tests.helpers.bank import wait_until
-from tests.helpers.bank_books import audited
 from tests.helpers.inner_bank import InnerBank
-from tests.helpers.scan_orders import STILL_PAYING, TOTAL, becomes, charged, scan, settled
+from tests.helpers.scan_orders import (
+    STILL_PAYING,
+    TOTAL,
+    becomes,
+    charged,
+    has_acted,
+    scan,
+    settled,
+)
 
 LINE_FAULTS = sorted(one.value for one in AT_ANSWER)
 NOTHING_DONE = {"never", "http_500"}
@@ -88,8 +95,26 @@ def test_refusals_move_no_money(inner: InnerBank, reqsn: str, outcome: str, word
 def test_the_customer_pays_by_himself_after_the_delay(inner: InnerBank, reqsn: str) -> None:
     inner.desk.set_next("userpaying_paid", delay_s=0.3)
     assert scan(inner, reqsn).trxstatus == "2008"
+    inner.desk.set_next("pending")
     becomes(inner, reqsn, "0000")
     assert settled(inner, reqsn) == [TOTAL]
+    # What the desk chose meanwhile is for the next order.
+    assert [one.outcome for one in inner.desk.state().next_answers] == ["pending"]
+
+
+def test_a_customer_without_money_does_not_pay_by_himself(inner: InnerBank, reqsn: str) -> None:
+    inner.desk.set_next("userpaying_paid", delay_s=0.5)
+    code = inner.desk.issue_code("0019", "alipay").code
+    assert inner.gateway.scan(reqsn, 450, code).trxstatus == "2008"
+    other = inner.desk.issue_code("0019", "alipay").code
+    inner.desk.set_next("approve")
+    paid = inner.gateway.scan(f"{reqsn}b", 400, other).trxstatus
+    wait_until("the customer's try", lambda: has_acted(inner, reqsn))
+    # Whichever came first has the money.
+    told = inner.gateway.query(reqsn).trxstatus
+    assert (paid, told) in {("0000", "2008"), ("3999", "0000")}
+    for number, amount_minor in ((reqsn, 450), (f"{reqsn}b", 400)):
+        assert inner.gateway.reverse(number, amount_minor).trxstatus == "0000"
 
 
 def test_the_customer_refuses_by_himself_after_the_delay(inner: InnerBank, reqsn: str) -> None:
@@ -109,9 +134,7 @@ def test_nobody_pays_after_the_order_was_taken_back(
     inner.desk.set_next("userpaying_paid", delay_s=delay_s)
     scan(inner, reqsn)
     assert inner.gateway.reverse(reqsn, TOTAL).trxstatus == "0000"
-    with audited(inner.bank.folder.books) as db:
-        row = db.execute("SELECT acts_at FROM orders WHERE reqsn = ?", (reqsn,)).fetchone()
-    assert row[0] is None
+    assert has_acted(inner, reqsn)
     assert charged(inner, reqsn) == 0
 
 
@@ -121,13 +144,7 @@ def test_a_wallet_that_gave_up_is_not_paid_by_a_slow_customer(inner: InnerBank, 
     scan(inner, reqsn)
     inner.desk.set_scan_terms(wechat_s=45)
     becomes(inner, reqsn, "3050")
-
-    def acted() -> bool:
-        with audited(inner.bank.folder.books) as db:
-            row = db.execute("SELECT acts_at FROM orders WHERE reqsn = ?", (reqsn,)).fetchone()
-        return row[0] is None
-
-    wait_until("the customer's try", acted)
+    wait_until("the customer's try", lambda: has_acted(inner, reqsn))
     assert inner.gateway.query(reqsn).trxstatus == "3050"
     assert settled(inner, reqsn) == []
 

@@ -296,11 +296,18 @@ class Wallets:
         return len(acting) + len(payments) + len(refunds)
 
     def _act(self, tx: Transaction, order: Order, at: datetime) -> None:
-        """Let the customer who is asked for the password type it, or refuse."""
+        """Let the customer who is asked for the password type it, or refuse.
+
+        It was planned with the order: what the desk has chosen since is for another one.
+        """
         orders.set_order_acted(tx, order.order_id)
-        refuses = order.plan.outcome is Outcome.PAYER_REFUSES
-        decision = Decision.REFUSE if refuses else Decision.PAY
-        self.press(tx, order, (order.customer or "").removeprefix("customer:"), decision, at)
+        customer = order.customer or ""
+        if standing(order, orders.payments_of(tx, order.order_id), at) is not Reason.PAYABLE:
+            return
+        if order.plan.outcome is Outcome.PAYER_REFUSES:
+            orders.set_order_state(tx, order.order_id, OrderState.REFUSED)
+        elif (balance_minor(tx, customer) or 0) >= order.amount_minor:
+            self.pay(tx, order, customer, at)
 
     def _book(
         self,
