@@ -25,10 +25,11 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import Commit, CreditState
+from kpay_desktop.domain.sale import QrMode
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale import values as t
-from kpay_desktop.flows.wallet_sale.values import WalletSaleState
+from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings import demo_settings
 from tests.helpers.front import NOON, FakeBackend
@@ -46,13 +47,23 @@ PEOPLE = (CASHIER, OTHER, SUPERVISOR, MANAGER)
 PINS = {"01": "1111", "02": "2222", "90": "9090", "99": "9999"}
 PRESSES = (
     *(Press(Action.ACCEPT_LATE), Press(Action.REFUND_LATE), Press(Action.AUTHORISE)),
+    Press(Action.CONFIRM_BY_HAND),
     *(Press(Action.BACK), Press(Action.NEW_SALE), Press(Action.OPEN_INBOX)),
     *(Press(Action.OPEN_PAGE, page.value) for page in (Page.AMOUNT, Page.MORE)),
     *(Press(Action.PICK_OPERATOR, operator.operator_id) for operator in PEOPLE),
     *(Press(Action.KEY, key) for key in ("1", "9", "0", "back", "clear")),
 )
-KINDS = {"AcceptPressed": Supervised.ACCEPT_LATE, "RefundPressed": Supervised.REFUND_LATE}
-ABOUT_MONEY = (Supervised.ACCEPT_LATE, Supervised.REFUND_LATE)
+KINDS = {
+    "AcceptPressed": Supervised.ACCEPT_LATE,
+    "RefundPressed": Supervised.REFUND_LATE,
+    "ByHandPressed": Supervised.CONFIRM_BY_HAND,
+}
+USUAL = {
+    Supervised.ACCEPT_LATE: Action.ACCEPT_LATE,
+    Supervised.REFUND_LATE: Action.REFUND_LATE,
+    Supervised.CONFIRM_BY_HAND: Action.CONFIRM_BY_HAND,
+}
+BY_HAND = Phase.BY_HAND
 PICK = st.integers(0, 1_000)
 MOST_SALES = 4
 
@@ -104,6 +115,8 @@ class Auditor:
         moved = _moved(before, state)
         if kind is None:
             assert commit.authorised is None
+            was_by_hand = before is not None and before.phase is BY_HAND
+            assert was_by_hand or state.phase is not BY_HAND, "confirmed by nobody"
             assert not moved[CreditState.REFUNDING]
             return
         approval = commit.authorised
@@ -116,6 +129,10 @@ class Auditor:
         assert (act.kind, act.subject) == (kind, commit.flow)
         assert act.operator_id == event["operator_id"] == signed_in
         assert approval.approver_id == event["approver_id"]
+        if kind is Supervised.CONFIRM_BY_HAND:
+            assert (state.phase, state.mode) == (BY_HAND, QrMode.OWN)
+            assert act.amount_minor == state.total_minor
+            return
         goal = CreditState.REFUNDING if kind is Supervised.REFUND_LATE else CreditState.ACCEPTED
         assert moved[goal] == act.amount_minor > 0
 
@@ -165,7 +182,7 @@ class Counter(RuleBasedStateMachine):
     # --- the world ------------------------------------------------------------------------
 
     @precondition(lambda self: self.sales < MOST_SALES)
-    @rule(why=st.sampled_from(["late", "twice", "other amount"]))
+    @rule(why=st.sampled_from(["late", "twice", "other amount", "own", "own, closed"]))
     def money_waits(self, why: str) -> None:
         """A sale whose money waits for a decision."""
         self.till.store.refusals = 0
@@ -177,6 +194,10 @@ class Counter(RuleBasedStateMachine):
         elif why == "twice":
             flow = self.till.sell(request, number)
             self.till.runner.post(flow, self.till.paid(f"{number}B"))
+        elif why.startswith("own"):
+            flow = self.till.own(request)
+            if why == "own, closed":
+                self.till.runner.post(flow, t.CancelPressed())
         else:
             flow = self.till.show(request)
             self.till.runner.post(flow, self.till.paid(number, 3_180))
@@ -250,20 +271,16 @@ class Counter(RuleBasedStateMachine):
             self.front.news(AuthoriseRefused(request, Message("signin.store")))
         self._news()
 
-    @rule(which=PICK, kind=st.sampled_from(ABOUT_MONEY))
+    @rule(which=PICK, kind=st.sampled_from(list(USUAL)))
     def do_it_the_usual_way(self, which: int, kind: Supervised) -> None:
         """What people do mostly, so that sequences reach far."""
         self.front.press(Press(Action.BACK))
         self.open_a_sale(which)
-        press = {
-            Supervised.ACCEPT_LATE: Action.ACCEPT_LATE,
-            Supervised.REFUND_LATE: Action.REFUND_LATE,
-        }[kind]
-        self.front.press(Press(press))
+        self.front.press(Press(USUAL[kind]))
         self.front.press(Press(Action.PICK_OPERATOR, "90"))
         self.type_a_pin(SUPERVISOR)
 
-    @rule(which=PICK, kind=st.sampled_from(ABOUT_MONEY))
+    @rule(which=PICK, kind=st.sampled_from(list(USUAL)))
     def leave_is_given_that_nobody_waits_for(self, which: int, kind: Supervised) -> None:
         """The panel was closed while the PIN was being checked."""
         self.shop.waiting.clear()
@@ -285,7 +302,7 @@ class Counter(RuleBasedStateMachine):
         given = granted[-1] if granted and number == "newest" else None
         if granted and number == "any":
             given = granted[which % len(granted)]
-        flow, kind = self.flows[which % len(self.flows)], list(Supervised)[which % 2]
+        flow, kind = self.flows[which % len(self.flows)], list(USUAL)[which % len(USUAL)]
         name = list(PINS)[which % len(PINS)]
         if given is not None:
             flow = given.act.subject if "flow" in same else flow
@@ -306,15 +323,14 @@ class Counter(RuleBasedStateMachine):
             self.a_refund_ends(which, refused=True)
             self.hand_the_runner_a_number("newest", which, {"flow", "kind", "name"})
 
-    @rule(which=PICK, event=st.sampled_from([t.AcceptPressed, t.RefundPressed]))
-    def post_the_press_itself(
-        self, which: int, event: type[t.AcceptPressed] | type[t.RefundPressed]
-    ) -> None:
-        made = (
-            t.AcceptPressed("01", "90", free=True)
-            if event is t.AcceptPressed
-            else t.RefundPressed("01", "90")
+    @rule(which=PICK, kind=st.sampled_from(t.SUPERVISED))
+    def post_the_press_itself(self, which: int, kind: type[t.Event]) -> None:
+        presses: tuple[t.Event, ...] = (
+            t.AcceptPressed("01", "90", free=True),
+            t.RefundPressed("01", "90"),
+            t.ByHandPressed("01", "90", free=True),
         )
+        (made,) = (press for press in presses if type(press) is kind)
         with pytest.raises(ValueError, match="needs an approval"):
             self.till.runner.post(self.flows[which % len(self.flows)], made)
 
@@ -362,6 +378,8 @@ def test_the_presses_get_things_done(caplog: pytest.LogCaptureFixture) -> None:
         ("twice", Supervised.REFUND_LATE),
         ("other amount", Supervised.ACCEPT_LATE),
         ("other amount", Supervised.REFUND_LATE),
+        ("own", Supervised.CONFIRM_BY_HAND),
+        ("own, closed", Supervised.CONFIRM_BY_HAND),
     ):
         counter = Counter()
         counter.money_waits(why)
