@@ -87,9 +87,10 @@ class ScannerTold:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture: three bytes a pixel, blue, green, red, row by row without gaps.
+    """One picture: blue, green, red, row by row without gaps.
 
-    ``at`` is monotonic. ``pixels`` is never written to again.
+    ``depth`` is the bytes of a pixel: 3, or 4 with one that means nothing, which is drawn much
+    quicker. ``at`` is monotonic. ``pixels`` is never written to again.
     """
 
     number: int
@@ -97,6 +98,7 @@ class Frame:
     height: int
     pixels: bytes | memoryview = field(repr=False)
     at: float = 0.0
+    depth: int = 3
 
 
 class FrameBox:

@@ -110,7 +110,7 @@ def test_frames_are_numbered_and_whole(counter: Counter) -> None:
         frame = counter.box.take()
         if frame is not None:
             assert (frame.width, frame.height) == (640, 480)
-            assert len(frame.pixels) == 640 * 480 * 3
+            assert len(frame.pixels) == 640 * 480 * frame.depth
             numbers.append(frame.number)
         return len(numbers) >= 2
 

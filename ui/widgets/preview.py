@@ -29,7 +29,7 @@ RADIUS = 12
 # The box for the code: its part of the height, its line and its corner.
 _BOX_PART, _BOX_LINE, _BOX_CORNER = 0.58, 4, 22
 _WIDEST = 0.86
-_BYTES = 3
+_FORMATS = {3: QImage.Format.Format_BGR888, 4: QImage.Format.Format_RGB32}
 
 
 class Preview(StyledWidget):
@@ -122,7 +122,7 @@ class Preview(StyledWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Enough to hold a phone to."""
-        return QSize(self.look.px(240), self.look.px(120))
+        return QSize(self.look.px(160), self.look.px(64))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the newest picture, its corners, and the box."""
@@ -195,7 +195,9 @@ def seen_part(picture: QSize, place: QSize) -> QRect:
 
 def _image(frame: Frame) -> QImage | None:
     """Return a picture's bytes as an image; None if they are not what they say."""
-    row = frame.width * _BYTES
-    if frame.width <= 0 or frame.height <= 0 or len(frame.pixels) < row * frame.height:
+    form, row = _FORMATS.get(frame.depth), frame.width * frame.depth
+    if form is None or frame.width <= 0 or frame.height <= 0:
         return None
-    return QImage(frame.pixels, frame.width, frame.height, row, QImage.Format.Format_BGR888)
+    if len(frame.pixels) < row * frame.height:
+        return None
+    return QImage(frame.pixels, frame.width, frame.height, row, form)
