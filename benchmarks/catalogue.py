@@ -34,6 +34,7 @@ BENCHES: dict[str, Bench] = {
     "receipt": Bench("receipt", "a slip as the printer's bytes, as text and drawn"),
     "slip": Bench("slip", "a slip from its print job to the word of a TCP printer"),
     "qr": Bench("qr", "a code made, read back and painted"),
+    "decode": Bench("decode", "a customer's phone before the camera: what is read, and how fast"),
     "iso": Bench("card_messages", "a card sale as an ISO 8583 message, packed and unpacked"),
     "emv": Bench("card_kernels", "the card kernels alone, and the commands that they send"),
     "pin": Bench("pin", "a PIN checked"),

@@ -73,7 +73,8 @@ class Row:
 
     @property
     def ratio(self) -> float:
-        return self.ours_s / self.floor_s
+        # Nothing beside nothing is as much; something beside nothing has no ratio.
+        return self.ours_s / self.floor_s if self.floor_s else 1.0 + self.ours_s
 
 
 def compare(
