@@ -269,7 +269,8 @@ class ScanControl(ControlPart):
         request = os.urandom(16).hex()
         draft = replace(model.draft, mode=QrMode.SHOW, request=request, charging=True)
         self._backend.charge(to_sale_draft(draft, model.operator), request)
-        self._put(replace(self._model(), draft=draft))
+        scan = replace(self._model().scan, asked=None, typing=False, choosing=False, wrong=None)
+        self._put(replace(self._model(), draft=draft, scan=scan))
 
     def _wake(self, _: str) -> None:
         if self._on_page():

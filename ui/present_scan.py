@@ -69,16 +69,21 @@ def present_scan(model: TillModel) -> ScanView:
 def _prompt(model: TillModel, method: Method) -> Message:
     name = f"@method.{method.value}"
     if model.draft.charging:
-        return Message("scanpay.sending")
+        return Message("scanpay.sending" if _sends(model) else "customer.one_moment")
     if camera_state(model) in HELPED or model.scan.rests:
         return message("scanpay.prompt_other", method=name)
     return message("scanpay.prompt", method=name)
 
 
+def _sends(model: TillModel) -> bool:
+    """True if the charge that is under way sends what was read, and does not show a code."""
+    return model.draft.mode is QrMode.SCAN
+
+
 def _state(model: TillModel) -> tuple[Message | None, Message | None]:
     """Return why there is no picture and what to do; nothing while there is one."""
     if model.draft.charging:
-        return Message("scanpay.read"), None
+        return Message("scanpay.read" if _sends(model) else "sale.making_code"), None
     if model.scan.rests:
         return Message("scanpay.rests"), Message("scanpay.rests_body")
     state = camera_state(model)
@@ -184,7 +189,7 @@ def _ask(model: TillModel, chosen: Method, found: Method) -> AskPanel:
             ),
             Button(
                 Press(Action.OTHER_WALLET, "yes"),
-                message("scanpay.ask_yes", method=name, total=total),
+                message("scanpay.ask_yes", method=name),
                 primary=True,
                 shortcut="Return",
             ),

@@ -153,7 +153,7 @@
     </message>
     <message>
         <source>scanpay.ask_yes</source>
-        <translation>Charge {total} by {method}</translation>
+        <translation>Charge by {method}</translation>
     </message>
     <message>
         <source>scanpay.ask_no</source>
@@ -485,41 +485,6 @@
     </message>
 </context>
 <context>
-    <name>lamp</name>
-    <message>
-        <source>lamp.camera_absent</source>
-        <translation>No camera</translation>
-    </message>
-    <message>
-        <source>lamp.camera_busy</source>
-        <translation>Camera in use</translation>
-    </message>
-    <message>
-        <source>lamp.camera_lost</source>
-        <translation>Camera unplugged</translation>
-    </message>
-    <message>
-        <source>lamp.camera_blind</source>
-        <translation>Camera: no picture</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_absent</source>
-        <translation>Scanner unplugged</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_busy</source>
-        <translation>Scanner in use</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_forbidden</source>
-        <translation>Scanner not allowed</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_wrong_path</source>
-        <translation>Scanner: wrong path</translation>
-    </message>
-</context>
-<context>
     <name>by_hand</name>
     <message>
         <source>by_hand.own_badge</source>
@@ -709,6 +674,17 @@
     <message>
         <source>customer.own_ended_body</source>
         <translation>If you have paid, please tell the cashier.</translation>
+    </message>
+</context>
+<context>
+    <name>lamp</name>
+    <message>
+        <source>lamp.card_reader</source>
+        <translation>Card</translation>
+    </message>
+    <message>
+        <source>lamp.scanner</source>
+        <translation>Scanner</translation>
     </message>
 </context>
 <context>

@@ -153,7 +153,7 @@
     </message>
     <message>
         <source>scanpay.ask_yes</source>
-        <translation>用{method}收取 {total}</translation>
+        <translation>用{method}收款</translation>
     </message>
     <message>
         <source>scanpay.ask_no</source>
@@ -485,41 +485,6 @@
     </message>
 </context>
 <context>
-    <name>lamp</name>
-    <message>
-        <source>lamp.camera_absent</source>
-        <translation>没有摄像头</translation>
-    </message>
-    <message>
-        <source>lamp.camera_busy</source>
-        <translation>摄像头被占用</translation>
-    </message>
-    <message>
-        <source>lamp.camera_lost</source>
-        <translation>摄像头已断开</translation>
-    </message>
-    <message>
-        <source>lamp.camera_blind</source>
-        <translation>摄像头没有画面</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_absent</source>
-        <translation>扫描枪未连接</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_busy</source>
-        <translation>扫描枪被占用</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_forbidden</source>
-        <translation>扫描枪无权限</translation>
-    </message>
-    <message>
-        <source>lamp.scanner_wrong_path</source>
-        <translation>扫描枪路径有误</translation>
-    </message>
-</context>
-<context>
     <name>by_hand</name>
     <message>
         <source>by_hand.own_badge</source>
@@ -709,6 +674,17 @@
     <message>
         <source>customer.own_ended_body</source>
         <translation>如您已付款，请告知收银员。</translation>
+    </message>
+</context>
+<context>
+    <name>lamp</name>
+    <message>
+        <source>lamp.card_reader</source>
+        <translation>读卡器</translation>
+    </message>
+    <message>
+        <source>lamp.scanner</source>
+        <translation>扫描枪</translation>
     </message>
 </context>
 <context>

@@ -81,6 +81,9 @@ class Band(StyledWidget):
         for label, text in zip((self.prompt, self.hint), texts, strict=True):
             if text != label.text():
                 label.setText(text)
+                # Its height may change with it: at once, not a turn later.
+                self._box.activate()
+                self.updateGeometry()
         self.hint.set_colour("warn_dot" if view.hint_tone == WARN else "rail_ink")
         self.hint.setVisible(view.hint is not None)
 

@@ -32,7 +32,7 @@ class AskBox(StyledWidget):
         self._box.addWidget(self.question)
         self._box.addWidget(self.buttons)
         self._box.addWidget(self.choices)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_panel(self, panel: AskPanel | ChoosePanel, words: Words) -> None:
         """Show the question."""
@@ -76,7 +76,7 @@ class TypeBox(StyledWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.label)
         self._box.addLayout(self._row)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_panel(self, view: TypePanel | None, words: Words) -> None:
         """Show the field; what is typed stays while it is open, and goes with it."""

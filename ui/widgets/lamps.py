@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from kpay_desktop.domain.devices import DeviceStatus, Health
+from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
 from kpay_desktop.domain.message import message
 from ui.state_tones import HEALTH_TONES
 from ui.theme import MEDIUM, Look
@@ -30,16 +30,11 @@ NAMED_STATES = frozenset(
         "printer.queue_busy",
         "printer.file_fails",
         "host.offline",
-        "camera.absent",
-        "camera.busy",
-        "camera.lost",
-        "camera.blind",
-        "scanner.absent",
-        "scanner.busy",
-        "scanner.forbidden",
-        "scanner.wrong_path",
     }
 )
+
+# Names that a bar of lamps has no room for, shortened.
+_NAMES = {DeviceKind.CARD_READER: "lamp.card_reader", DeviceKind.SCANNER: "lamp.scanner"}
 
 
 def _short(status: DeviceStatus, name: str, words: Words) -> str:
@@ -145,7 +140,7 @@ class LampRow(StyledWidget):
             self._lamps.append(lamp)
             self._row.addWidget(lamp)
         for lamp, status in zip(self._lamps, lamps, strict=True):
-            name = words(f"device.{status.kind.value}")
+            name = words(_NAMES.get(status.kind, f"device.{status.kind.value}"))
             state = words(message(status.message_id, detail=status.detail))
             text = state if self._spoken else _short(status, name, words)
             lamp.show_lamp(text, f"{name}: {state}", status.health)
