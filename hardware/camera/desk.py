@@ -7,7 +7,10 @@ left to itself, and another one begins.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -37,6 +40,7 @@ Seen = Callable[[str], None]
 #: How many threads may hang in drivers before no other is risked.
 MAX_HUNG: Final = 3
 _TICK_S: Final = 0.1
+_NICENESS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,7 @@ class CameraDesk:
     # --- the reading thread ---------------------------------------------------------------
 
     def _run(self) -> None:
+        _step_back()
         while not self._is_stopping:
             look = self._slot.take(_TICK_S)
             try:
@@ -259,3 +264,10 @@ class CameraDesk:
         for text in appeared:
             if seen is not None:
                 seen(text)
+
+
+def _step_back() -> None:
+    """Let this thread wait behind the others where the system can: windows before codes."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
