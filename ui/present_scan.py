@@ -111,8 +111,7 @@ def _camera_pill(model: TillModel, *, sees: bool) -> DevicePill:
     state = camera_state(model)
     tone = _TONES.get(state, BAD)
     if (sees or model.draft.charging) and scan.camera.name:
-        name = scan.camera.name
-        return DevicePill(message("scanpay.camera_named", name=name.lstrip("@")), tone)
+        return DevicePill(message("scanpay.camera_named", name=_called(scan.camera.name)), tone)
     return DevicePill(Message(f"scanpay.camera_{state.value}"), tone)
 
 
@@ -203,8 +202,13 @@ def _camera(camera: CameraChoice, *, chosen: bool) -> Choice:
 
 
 def _name(camera: CameraChoice) -> str:
+    return _called(camera.name) or camera.path
+
+
+def _called(name: str) -> str:
+    """Return what people call a camera, as a message's part."""
     # What a device calls itself is never taken for a message's id.
-    return camera.name.lstrip("@") or camera.path
+    return "@more.printer_simulated" if name == "sim:" else name.lstrip("@")
 
 
 def elsewhere_notice(model: TillModel) -> Button | None:
