@@ -39,7 +39,7 @@ class InnerBank:
 
     def calm_cards(self) -> None:
         """Let the card host and its line be as they are at first."""
-        for kind in ("sale", "reversal", "network"):
+        for kind in ("sale", "back", "reversal", "settlement", "upload", "network"):
             self.desk.clear_next_card(kind)
         self.desk.set_card_line("up")
 

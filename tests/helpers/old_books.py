@@ -48,6 +48,14 @@ _ORDERS_2 = """
            payments.customer AS payer
       FROM payments JOIN orders ON orders.order_id = payments.order_id
      WHERE payments.state = 'settled';
+    DROP VIEW card_approved;
+    DROP TABLE card_backs;
+    DROP TABLE card_batches;
+    DROP TABLE card_uploads;
+    CREATE VIEW card_approved AS
+    SELECT seq, terminal, batch_no, stan, voucher, rrn, approval_code, account, last_four,
+           approved_minor AS amount_minor, made_at
+      FROM card_sales WHERE state = 'approved';
     PRAGMA user_version = 2;
 """
 _ACCOUNTS_1 = """
@@ -73,7 +81,7 @@ _ACCOUNTS_1 = """
 
 
 def make_version_2(books: Path) -> None:
-    """Turn books into those of version 2, which knew no codes of customers and no Alipay."""
+    """Turn books into those of version 2, before codes of customers, Alipay and batches."""
     with contextlib.closing(sqlite3.connect(books)) as db:
         db.executescript(_ORDERS_2)
 

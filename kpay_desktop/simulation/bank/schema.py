@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpay_desktop.simulation.bank.cardhost import tables
+from kpay_desktop.simulation.bank.cardhost import batch_tables, tables
 
 VERSION = 3
 
@@ -221,7 +221,7 @@ FROM_1: tuple[str, ...] = (
     "DROP TABLE old_accounts",
     *_LEDGER_KEEPERS,
     _BALANCES,
-    *tables.STATEMENTS,
+    *tables.CARDS,
 )
 """What makes books of version 1 into books of version 2. Foreign keys are off meanwhile."""
 
@@ -245,5 +245,7 @@ FROM_2: tuple[str, ...] = (
     _ORDERS_ACTING,
     _CODES,
     _SETTLED,
+    # Voids, refunds and batches by card.
+    *batch_tables.STATEMENTS,
 )
 """What makes books of version 2 into books of version 3, likewise."""

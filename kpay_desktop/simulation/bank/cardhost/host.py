@@ -10,12 +10,23 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import assert_never
 
 from kpay_desktop.simulation.bank import books as ledger
 from kpay_desktop.simulation.bank import clock
 from kpay_desktop.simulation.bank.books import Books, Transaction
-from kpay_desktop.simulation.bank.cardhost import authorise, chosen, mac, register
+from kpay_desktop.simulation.bank.cardhost import authorise, chosen, giving_back, mac, register
 from kpay_desktop.simulation.bank.cardhost.authorise import Authoriser, Told, answer
+from kpay_desktop.simulation.bank.cardhost.back_requests import (
+    REFUND,
+    VOID,
+    BackRequest,
+    RowRequest,
+    SettleRequest,
+    back_request,
+    row_request,
+    settle_request,
+)
 from kpay_desktop.simulation.bank.cardhost.dialect import MAC
 from kpay_desktop.simulation.bank.cardhost.issuers import Issuers
 from kpay_desktop.simulation.bank.cardhost.message import (
@@ -48,16 +59,27 @@ MAC_WRONG, OUT_OF_ORDER = "A0", "96"
 CENTS_TABLE = "cents table"
 
 _SIGN_ON = "920000"
-# What is done; whatever else is a request (void, refund, settlement) is answered 12.
+SALE_CODE = "000000"
+# What is done; whatever else is a request (a pre-authorisation, say) is answered 12.
 _DONE = {
     ("0200", "000000"): CardKind.SALE,
+    ("0200", VOID): CardKind.BACK,
+    ("0200", REFUND): CardKind.BACK,
+    ("0320", "000000"): CardKind.UPLOAD,
+    ("0320", VOID): CardKind.UPLOAD,
+    ("0320", REFUND): CardKind.UPLOAD,
     ("0400", "000000"): CardKind.REVERSAL,
+    ("0400", VOID): CardKind.REVERSAL,
+    ("0400", REFUND): CardKind.REVERSAL,
+    ("0500", "920000"): CardKind.SETTLEMENT,
+    ("0500", "960000"): CardKind.SETTLEMENT,
     ("0800", _SIGN_ON): CardKind.NETWORK,
     ("0800", "990000"): CardKind.NETWORK,
 }
 _REQUESTS = {"0100", "0200", "0220", "0320", "0400", "0500", "0800"}
 
-Asked = SaleRequest | ReversalRequest | None
+Money = SaleRequest | ReversalRequest | BackRequest | SettleRequest | RowRequest
+Asked = Money | None
 
 
 class Wire(Enum):
@@ -179,6 +201,12 @@ class CardHost:
             return sale_request(message, self._merchant_id)
         if kind is CardKind.REVERSAL:
             return reversal_request(message, self._merchant_id)
+        if kind is CardKind.BACK:
+            return back_request(message, self._merchant_id)
+        if kind is CardKind.SETTLEMENT:
+            return settle_request(message, self._merchant_id)
+        if kind is CardKind.UPLOAD:
+            return row_request(message, self._merchant_id)
         if kind is CardKind.NETWORK:
             check_network(message)
         return None
@@ -190,7 +218,7 @@ class CardHost:
         if isinstance(asked, SaleRequest):
             if ledger.setting(tx, CENTS_TABLE, "on") == "on":
                 return plan_by_amount(asked.amount_minor)
-        elif isinstance(asked, ReversalRequest):
+        elif isinstance(asked, ReversalRequest) and asked.processing == SALE_CODE:
             sale = authorise.find_original(tx, asked, at)
             later = None if sale is None else authorise.later_plan(tx, sale)
             if later is not None:
@@ -205,10 +233,31 @@ class CardHost:
             return None
         if plan.scenario is Scenario.MAC_REFUSED:
             return answer(message, Told(MAC_WRONG), at)
-        if isinstance(asked, SaleRequest):
-            return self._authoriser.sale(tx, message, asked, plan, at)
-        if isinstance(asked, ReversalRequest):
-            return self._authoriser.reversal(tx, message, asked, plan, at)
+        if asked is None:
+            return self._network(tx, message, plan, at)
+        return self._decide(tx, message, asked, plan, at)
+
+    def _decide(
+        self, tx: Transaction, message: Message, asked: Money, plan: CardPlan, at: datetime
+    ) -> Message:
+        match asked:
+            case SaleRequest():
+                said = self._authoriser.sale(tx, message, asked, plan, at)
+            case ReversalRequest(processing=processing) if processing == SALE_CODE:
+                said = self._authoriser.reversal(tx, message, asked, plan, at)
+            case ReversalRequest():
+                said = giving_back.reverse(tx, message, asked, plan, at)
+            case BackRequest():
+                said = giving_back.give_back(tx, message, asked, plan, at)
+            case SettleRequest():
+                said = giving_back.settle(tx, message, asked, plan, at)
+            case RowRequest():
+                said = giving_back.take_row(tx, message, asked, plan, at)
+            case _:
+                assert_never(asked)
+        return said
+
+    def _network(self, tx: Transaction, message: Message, plan: CardPlan, at: datetime) -> Message:
         if plan.scenario is Scenario.CODE:
             return answer(message, Told(plan.code), at)
         if message.text(3) == _SIGN_ON:

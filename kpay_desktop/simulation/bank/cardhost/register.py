@@ -221,11 +221,13 @@ def reverse_sale(tx: Transaction, sale: Sale, at: datetime) -> None:
     """Take a sale back: the money goes to where it came from. A declined one needs nothing."""
     if sale.state is not SaleState.APPROVED:
         return
+    # A voided one has its money back already.
+    is_charged = tx.execute("SELECT 1 FROM card_approved WHERE seq = ?", (sale.seq,)).fetchone()
     tx.execute(
         "UPDATE card_sales SET state = 'reversed', reversed_at = ? WHERE seq = ?",
         (clock.stamp(at), sale.seq),
     )
-    if sale.account is not None:
+    if sale.account is not None and is_charged is not None:
         _move(tx, CARD_SALES, sale.account, sale.approved_minor, "card reversal", sale.rrn, at)
 
 
@@ -294,9 +296,20 @@ def note_reversal(
 
 def came_first(tx: Transaction, request: SaleRequest, batch_no: int, account: str | None) -> bool:
     """True if a reversal of this very sale was here before it."""
+    asked = (request.voucher, account, request.amount_minor)
+    return reversal_was_here(tx, (request.terminal, batch_no, request.stan), asked)
+
+
+def reversal_was_here(
+    tx: Transaction, numbers: tuple[str, int, str], asked: tuple[str, str | None, int]
+) -> bool:
+    """True if a reversal with these numbers (terminal, batch, STAN) was here, of the same message.
+
+    ``asked`` is its voucher, account and cents.
+    """
     row = tx.execute(
         "SELECT voucher, account, amount_minor FROM card_reversals"
         " WHERE terminal = ? AND batch_no = ? AND stan = ?",
-        (request.terminal, batch_no, request.stan),
+        numbers,
     ).fetchone()
-    return row is not None and tuple(row) == (request.voucher, account, request.amount_minor)
+    return row is not None and tuple(row) == asked

@@ -59,13 +59,14 @@ class SaleRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReversalRequest:
-    """A reversal (0400, 000000) of the sale with its numbers."""
+    """A reversal (0400) of the message with its numbers and its ``processing`` code (field 3)."""
 
     terminal: str
     stan: str
     voucher: str
     amount_minor: int
     card: Card
+    processing: str = "000000"
 
 
 def sale_request(message: Message, merchant_id: str) -> SaleRequest:
@@ -74,9 +75,9 @@ def sale_request(message: Message, merchant_id: str) -> SaleRequest:
     Raises:
         RefusedError: it asks for none that the host could do.
     """
-    _need(message, 3, 4, 11, 22, 24, 25, 41, 42, 62)
-    _check_merchant(message, merchant_id)
-    amount_minor = _amount(message)
+    need(message, 3, 4, 11, 22, 24, 25, 41, 42, 62)
+    check_merchant(message, merchant_id)
+    amount_minor = amount_of(message)
     entry = _ENTRIES.get(message.text(22)[:2])
     if entry is None:
         raise RefusedError(INVALID_TRANSACTION)
@@ -88,11 +89,11 @@ def sale_request(message: Message, merchant_id: str) -> SaleRequest:
     return SaleRequest(
         terminal=message.text(41),
         stan=message.text(11),
-        voucher=_voucher(message),
+        voucher=voucher_of(message),
         amount_minor=amount_minor,
         tip_minor=_tip(message, amount_minor),
         entry=entry,
-        card=_card(message),
+        card=card_of(message),
         sequence=sequence,
         chip=chip,
     )
@@ -104,14 +105,15 @@ def reversal_request(message: Message, merchant_id: str) -> ReversalRequest:
     Raises:
         RefusedError: it asks for none that the host could do.
     """
-    _need(message, 3, 4, 11, 22, 24, 25, 41, 42, 62)
-    _check_merchant(message, merchant_id)
+    need(message, 3, 4, 11, 22, 24, 25, 41, 42, 62)
+    check_merchant(message, merchant_id)
     return ReversalRequest(
         terminal=message.text(41),
         stan=message.text(11),
-        voucher=_voucher(message),
-        amount_minor=_amount(message),
-        card=_card(message),
+        voucher=voucher_of(message),
+        amount_minor=amount_of(message),
+        card=card_of(message),
+        processing=message.text(3),
     )
 
 
@@ -121,20 +123,23 @@ def check_network(message: Message) -> None:
     Raises:
         RefusedError: it lacks something.
     """
-    _need(message, 3, 11, 24, 41)
+    need(message, 3, 11, 24, 41)
 
 
-def _need(message: Message, *numbers: int) -> None:
+def need(message: Message, *numbers: int) -> None:
+    """Refuse a message that lacks one of the fields."""
     if any(number not in message.texts for number in numbers):
         raise RefusedError(FORMAT_ERROR)
 
 
-def _check_merchant(message: Message, merchant_id: str) -> None:
+def check_merchant(message: Message, merchant_id: str) -> None:
+    """Refuse a message of another merchant, or of no terminal."""
     if message.text(42).rstrip() != merchant_id or not message.text(41).strip():
         raise RefusedError(NO_MERCHANT)
 
 
-def _amount(message: Message) -> int:
+def amount_of(message: Message) -> int:
+    """Return field 4 in cents; nothing is refused."""
     amount_minor = int(message.text(4))
     if amount_minor <= 0:
         raise RefusedError(INVALID_AMOUNT)
@@ -151,14 +156,16 @@ def _tip(message: Message, amount_minor: int) -> int:
     return int(digits)
 
 
-def _voucher(message: Message) -> str:
+def voucher_of(message: Message) -> str:
+    """Return field 62: six digits."""
     voucher = message.text(62)
     if len(voucher) != 6 or not voucher.isdecimal():
         raise RefusedError(FORMAT_ERROR)
     return voucher
 
 
-def _card(message: Message) -> Card:
+def card_of(message: Message) -> Card:
+    """Return the card of field 35, else of fields 2 and 14."""
     track = message.text(35)
     if track:
         pan, separator, rest = track.partition("D")

@@ -14,10 +14,17 @@ from enum import StrEnum
 
 
 class CardKind(StrEnum):
-    """What a scenario waits for: a sale, a reversal, or sign-on and echo."""
+    """What a scenario waits for.
+
+    A sale, a void or refund (``BACK``), a reversal of any of them, the totals of a batch, a row of
+    its upload, or sign-on and echo.
+    """
 
     SALE = "sale"
+    BACK = "back"
     REVERSAL = "reversal"
+    SETTLEMENT = "settlement"
+    UPLOAD = "upload"
     NETWORK = "network"
 
 
@@ -73,7 +80,7 @@ class CardGroup(StrEnum):
 
 
 _SALE = frozenset({CardKind.SALE})
-_MONEY = frozenset({CardKind.SALE, CardKind.REVERSAL})
+_MONEY = frozenset({CardKind.SALE, CardKind.BACK, CardKind.REVERSAL})
 _ALL = frozenset(CardKind)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-STATEMENTS: tuple[str, ...] = (
+from kpay_desktop.simulation.bank.cardhost import batch_tables
+
+CARDS: tuple[str, ...] = (
     """
     CREATE TABLE card_accounts (
         pan     TEXT PRIMARY KEY,
@@ -78,20 +80,7 @@ STATEMENTS: tuple[str, ...] = (
         sticky   INTEGER NOT NULL
     ) WITHOUT ROWID
     """,
-    """
-    CREATE VIEW card_approved AS
-    SELECT card_sales.seq AS seq,
-           card_sales.terminal AS terminal,
-           card_sales.batch_no AS batch_no,
-           card_sales.stan AS stan,
-           card_sales.voucher AS voucher,
-           card_sales.rrn AS rrn,
-           card_sales.approval_code AS approval_code,
-           card_sales.account AS account,
-           card_sales.last_four AS last_four,
-           card_sales.approved_minor AS amount_minor,
-           card_sales.made_at AS made_at
-      FROM card_sales
-     WHERE card_sales.state = 'approved'
-    """,
 )
+
+STATEMENTS: tuple[str, ...] = (*CARDS, *batch_tables.STATEMENTS)
+"""All of it: what was there first, and what voids, refunds and batches brought."""
