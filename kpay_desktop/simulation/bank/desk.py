@@ -197,7 +197,8 @@ class Desk:
             orders.set_order_plan(tx, order.order_id, replace(order.plan, times=0))
             held = [payment for payment in payments if payment.state is PaymentState.HELD]
             # Money that was taken and is not owned up to (PAYERROR) is settled already.
-            hidden = payments if order.state is OrderState.DECLINED else []
+            declined = order.state is OrderState.DECLINED
+            hidden = [one for one in payments if declined and one.state is PaymentState.SETTLED]
             for payment in held if decision == "settle" else {*held, *hidden}:
                 if decision == "settle":
                     self._doors.wallets.settle(tx, payment, at)
