@@ -73,8 +73,7 @@ class Row:
 
     @property
     def ratio(self) -> float:
-        # Nothing beside nothing is as much; something beside nothing has no ratio.
-        return self.ours_s / self.floor_s if self.floor_s else 1.0 + self.ours_s
+        return self.ours_s / self.floor_s
 
 
 def compare(

@@ -11,11 +11,9 @@ import pytest
 
 from hardware.camera.clocks import CameraClocks
 from hardware.camera.desk import CameraDesk
-from hardware.camera.lamp import camera_status
 from hardware.camera.source import CameraError, Source, Wanted
 from hardware.paths import DevicePathError
-from kpay_desktop.domain.devices import DeviceKind, Health
-from kpay_desktop.ports_scan import CameraChoice, CameraState, CameraTold, FrameBox
+from kpay_desktop.ports_scan import CameraChoice, CameraState, FrameBox
 from kpay_desktop.settings_scan import CameraSettings
 from kpay_desktop.simulation.camera import CameraFeed, Fault
 from tests.helpers.cameras import CALM, QUICK, Heard, code_picture
@@ -329,11 +327,3 @@ def test_a_new_camera_is_noticed_while_another_is_open() -> None:
     there.append(CameraChoice("usb:4", "Two"))
     heard.wait(lambda: len(heard.told[-1].choices) == 2)
     assert desk.stop(60.0)
-
-
-def test_every_state_has_a_lamp_with_its_own_words() -> None:
-    lamps = [camera_status(CameraTold(state, "Webcam")) for state in CameraState]
-    assert len({lamp.message_id for lamp in lamps}) == len(CameraState)
-    assert {lamp.message_id for lamp in lamps} >= {"camera.seeing", "camera.not_set"}
-    assert [lamp.health for lamp in lamps].count(Health.OK) == 1
-    assert all(lamp.kind is DeviceKind.CAMERA and lamp.detail == "Webcam" for lamp in lamps)
