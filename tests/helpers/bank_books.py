@@ -44,14 +44,6 @@ def assert_books_add_up(books: Path) -> None:
             " + (SELECT COALESCE(SUM(amount_minor), 0) FROM refunds WHERE state = 'pending')"
         ).fetchone()[0]
         assert clearing == under_way
-        clearing = db.execute(
-            "SELECT balance_minor FROM accounts WHERE code = 'clearing'"
-        ).fetchone()[0]
-        under_way = db.execute(
-            "SELECT (SELECT COALESCE(SUM(amount_minor), 0) FROM payments WHERE state = 'held')"
-            " + (SELECT COALESCE(SUM(amount_minor), 0) FROM refunds WHERE state = 'pending')"
-        ).fetchone()[0]
-        assert clearing == under_way
         to_settle = db.execute(
             "SELECT balance_minor FROM accounts WHERE code = 'card sales'"
         ).fetchone()[0]
