@@ -15,7 +15,7 @@ from kpay_desktop.flows.wallet_sale.values import Phase
 from tests.helpers.approvals import BY_HAND, decide
 from tests.helpers.counter_day import CounterDay, Weather
 from tests.helpers.till import Asked
-from tests.helpers.truthful_codes import Customer
+from tests.helpers.truthful_codes import Customer, not_charged
 
 CUSTOMERS = (
     *(Customer.PAYS, Customer.PAYS, Customer.PASSWORD, Customer.PASSWORD, Customer.PASSWORD),
@@ -44,6 +44,7 @@ class MixedDay(CounterDay):
         self._tries = sales
         self._met: set[str] = set()
         self._ended: set[str] = set()
+        self._late: set[str] = set()
         super().__init__(seed, weather, sales)
 
     # --- the counter --------------------------------------------------------------------------
@@ -97,9 +98,12 @@ class MixedDay(CounterDay):
                 self._plan(self._random.uniform(1, 400), lambda: self._by_hand(flow))
         self._views[flow] = news
         is_over = state.phase in {Phase.CLOSED, Phase.DECLINED}
-        if is_over and flow not in self._ended and self._is_troubled():
+        if is_over and flow not in self._ended:
             self._ended.add(flow)
-            if self._random.random() < self._scanning.retries:
+            order_no = state.identity.order_no
+            if state.mode is QrMode.SCAN and order_no not in self._late:
+                not_charged(self.bank, order_no)
+            if self._is_troubled() and self._random.random() < self._scanning.retries:
                 self._plan(self._random.uniform(0.5, 60), lambda: self._again(news))
 
     def _customer(self, view: SaleView) -> None:
@@ -133,6 +137,17 @@ class MixedDay(CounterDay):
     def _by_hand(self, flow: str) -> None:
         state = self._views[flow].state
         decide(self.till.runner, self.till.authority, state, flow, BY_HAND)
+
+    def _carry_out(self, asked: Asked) -> Callable[[], None]:
+        """Let the bank do what was asked when nobody waits for its answer any more."""
+        effect, call = asked.effect, super()._carry_out(asked)
+
+        def late() -> None:
+            if not isinstance(effect, t.StartTimer | t.StopTimers):
+                self._late.add(effect.order_no)
+            call()
+
+        return late
 
     # --- the line -----------------------------------------------------------------------------
 

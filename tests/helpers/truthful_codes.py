@@ -128,3 +128,17 @@ class CodeBooks:
         order.held = []
         self.undone |= {p.wallet_txn_no for p in order.payments}
         return ReverseAnswer(order_no, ReverseStatus.DONE, "0000")
+
+
+def not_charged(bank: CodeBooks, order_no: str) -> None:
+    """Check that nobody is charged for an order by a customer's code, nor can be any more.
+
+    A payment that the bank itself does not know of yet is its own affair: it is told of late.
+    """
+    order = bank.orders.get(order_no)
+    if order is None:
+        return
+    assert all(p.wallet_txn_no in bank.undone for p in order.payments), "not charged, and yet paid"
+    over = order.is_undone or bank.now_s >= order.expires_s
+    assert over or (order.is_refused and not order.held), "not charged, and yet it can be"
+    assert not (order.is_refused and order.held), "a failure that held money was left"

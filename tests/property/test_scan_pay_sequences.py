@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
+from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import Phase
 from tests.helpers.counter_machine import MOST_SALES, PICK, CounterMachine
 from tests.helpers.till_books import states
-from tests.helpers.truthful_codes import Customer
+from tests.helpers.truthful_bank import answer_to, no_answer_to
+from tests.helpers.truthful_codes import Customer, not_charged
 
 CUSTOMERS = st.sampled_from(Customer)
 
@@ -23,11 +25,24 @@ class EveryMode(CounterMachine):
     # A reversal that is refused, and asked about beside it, takes a few more.
     answers_a_sale = CounterMachine.answers_a_sale + 40
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: set[str] = set()
+        self.looked_at: set[str] = set()
+
     # --- the counter --------------------------------------------------------------------------
+
+    def charge(self, method: Method, again: bool) -> None:
+        """No rule here: ``begin`` is, for every mode."""
+        raise NotImplementedError
+
+    def show(self, then: str) -> None:
+        """No rule here: most sales are to be scanned."""
+        raise NotImplementedError
 
     @precondition(lambda self: len(self.store.sales) < MOST_SALES)
     @rule(
-        mode=st.sampled_from([QrMode.SCAN, QrMode.SCAN, QrMode.SCAN, QrMode.OWN]),
+        mode=st.sampled_from([QrMode.SCAN, QrMode.SCAN, QrMode.SHOW, QrMode.OWN]),
         customer=CUSTOMERS,
         again=st.none() | PICK,
     )
@@ -42,7 +57,10 @@ class EveryMode(CounterMachine):
         self.till.runner.charge(sale, f"press-{self.presses}", tuple(self.store.sales), code)
 
     @precondition(lambda self: len(self.store.sales) < MOST_SALES)
-    @rule(customer=CUSTOMERS, then=st.sampled_from(["wait", "cancel", "limit", "pay", "killed"]))
+    @rule(
+        customer=CUSTOMERS,
+        then=st.sampled_from(["wait", "cancel", "limit", "pay", "killed", "no answer"]),
+    )
     def send_a_code(self, customer: Customer, then: str) -> None:
         """The usual beginning, so that sequences reach far in a few steps."""
         self.begin(QrMode.SCAN, customer, None)
@@ -52,6 +70,10 @@ class EveryMode(CounterMachine):
         asked = sent[-1]
         self.till.asked.remove(asked)
         order_no = asked.effect.order_no if isinstance(asked.effect, t.SendCode) else ""
+        if then == "no answer":
+            answer_to(self.bank, asked.effect)
+            asked.reply(no_answer_to(asked.effect), None)
+            return
         self._truth(asked)
         if then == "cancel":
             self.till.runner.post(self.flow_of(order_no), t.CancelPressed())
@@ -82,6 +104,25 @@ class EveryMode(CounterMachine):
         orders = sorted(self.bank.orders)
         self.bank.orders[orders[which % len(orders)]].is_busy = True
 
+    @rule(steps=st.integers(1, 4))
+    def all_goes_well(self, steps: int) -> None:
+        """Everything is answered, and time passes to the next clock: sequences reach far."""
+        for _ in range(steps):
+            while self.till.asked:
+                self._truth(self.till.asked.pop(0))
+            due = min((at for at, _, _ in self.till.timers.waiting.values()), default=None)
+            if due is None:
+                return
+            self.time_passes(min(60.0, max(0.0, due - self.till.clock.monotonic())))
+
+    @precondition(lambda self: bool(self.under_way))
+    @rule(which=PICK)
+    def a_request_arrives_late(self, which: int) -> None:
+        effect = self.under_way[which % len(self.under_way)]
+        if not isinstance(effect, t.StartTimer | t.StopTimers):
+            self.late.add(effect.order_no)
+        super().a_request_arrives_late(which)
+
     # --- customers ----------------------------------------------------------------------------
 
     def typing(self) -> list[str]:
@@ -106,6 +147,23 @@ class EveryMode(CounterMachine):
     def customer_gives_up(self, which: int) -> None:
         orders = self.typing()
         self.bank.orders[orders[which % len(orders)]].is_refused = True
+
+    # --- what holds ---------------------------------------------------------------------------
+
+    @invariant()
+    def books_hold(self) -> None:
+        for news in self.till.news:
+            if isinstance(news, SaleView) and news.flow not in self.looked_at:
+                self._not_charged(news)
+        super().books_hold()
+
+    def _not_charged(self, view: SaleView) -> None:
+        """What is said not to be charged is not, unless a request arrived late."""
+        state = view.state
+        if state.mode is QrMode.SCAN and state.phase in {Phase.CLOSED, Phase.DECLINED}:
+            self.looked_at.add(view.flow)
+            if state.identity.order_no not in self.late:
+                not_charged(self.bank, state.identity.order_no)
 
     # --- the end ------------------------------------------------------------------------------
 
