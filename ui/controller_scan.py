@@ -153,6 +153,13 @@ class ScanControl(ControlPart):
                     self._read(found)
                 elif is_testing(self._model()):
                     self._tried(source, found)
+                elif isinstance(found, PaymentCode) and not self._is_paying():
+                    # It came when the page had gone, and is sent by nobody: it may be shown again.
+                    self._to_forget.append(found)
+
+    def _is_paying(self) -> bool:
+        model = self._model()
+        return model.draft.charging or page_of(model) in SALE_PAGES
 
     def _read(self, found: PaymentCode | WrongCode) -> None:
         if isinstance(found, WrongCode):
