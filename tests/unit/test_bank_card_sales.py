@@ -196,13 +196,12 @@ def test_what_is_wrong_with_a_request_is_named(
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
-        ("0200", "020000"),
-        ("0200", "200000"),
-        ("0400", "020000"),
+        ("0200", "220000"),
+        ("0400", "220000"),
         ("0100", "300000"),
         ("0220", "004000"),
-        ("0320", "000000"),
-        ("0500", "920000"),
+        ("0320", "220000"),
+        ("0500", "000000"),
     ],
 )
 def test_what_is_not_done_here_is_an_invalid_transaction(
