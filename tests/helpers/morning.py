@@ -42,7 +42,7 @@ from ui.words import words_of
 
 # A code stays valid however slow the machine is; the bank says when one has expired.
 CLOCKS = QUICK | {"valid_s": "600"}
-WALLET_KEYS = {"微信支付": "F3", "PayNow": "F4"}
+WALLET_KEYS = {"微信支付": "F3", "PayNow": "F5"}
 CASHIER = Operator("01", "Cashier 01", Role.CASHIER)
 SUPERVISOR = Operator("90", "Supervisor", Role.SUPERVISOR)
 

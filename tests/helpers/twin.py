@@ -103,14 +103,19 @@ def clerk_place(
         _discard(window)
 
 
-def desk_place(app: QApplication, real: Area, name: str) -> tuple[int, int]:
-    """Return where a button of the demo desk, cards and all, is on the display."""
+def desk_place(
+    app: QApplication, real: Area, name: str, prepare: Callable[[DemoDesk], None] = lambda _: None
+) -> tuple[int, int]:
+    """Return where a button of the demo desk, cards and all, is on the display.
+
+    ``prepare`` brings the twin to where the real one stands.
+    """
     prepare_application(app)
     port = FakeDesk()
     port.lay_out_cards()
     window = DemoDesk(port)
     try:
-        return place_in(window, real, name)
+        return place_in(window, real, name, lambda: prepare(window))
     finally:
         window.stop()
         _discard(window)
