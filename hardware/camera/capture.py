@@ -71,7 +71,7 @@ class Capture:
         self._stopped = threading.Event()
         self._call = (Call.NOTHING, 0.0)
         self._next_poll = 0.0
-        self._was_lost = False
+        self._trouble: CameraState | None = None
         self._thread = threading.Thread(target=self._run, name="camera-capture", daemon=True)
 
     # --- whoever owns it ------------------------------------------------------------------
@@ -150,7 +150,8 @@ class Capture:
 
     def _open(self, source: Source) -> None:
         clocks = self._means.clocks
-        if not self._was_lost:
+        if self._trouble is None:
+            # Later tries are made in silence: a word that comes and goes every second helps nobody.
             self._become(CameraState.OPENING, source.name)
         self._begin(Call.OPEN)
         try:
@@ -173,7 +174,7 @@ class Capture:
             if self._stopped.is_set():
                 return
             if picture is not None:
-                last, self._was_lost = now, False
+                last, self._trouble = now, None
                 if state is not CameraState.SEEING:
                     log.info("camera_seeing width=%d height=%d", *reversed(picture.shape[:2]))
                 state = CameraState.SEEING
@@ -198,10 +199,9 @@ class Capture:
 
     def _tell_trouble(self, state: CameraState, name: str) -> None:
         """Tell it; a camera that was lost stays so until there is something else to say."""
-        if state is CameraState.LOST:
-            self._was_lost = True
-        if self._was_lost and state is CameraState.ABSENT:
+        if self._trouble is CameraState.LOST and state is CameraState.ABSENT:
             state = CameraState.LOST
+        self._trouble = state
         self._become(state, name)
 
     def _become(self, state: CameraState, name: str) -> None:

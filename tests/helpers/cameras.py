@@ -19,7 +19,7 @@ WAIT_S = 60.0
 
 #: Never in doubt about a camera that is slow because the machine is.
 CALM = CameraClocks(
-    slow_s=120, open_s=120, blind_s=120, give_up_s=240, retry_s=0.1, poll_s=0.1, gone_s=0.3
+    slow_s=120, open_s=120, blind_s=120, give_up_s=240, retry_s=0.1, poll_s=0.1, gone_s=120
 )
 #: Impatient, for tests of what happens when patience ends.
 QUICK = replace(CALM, slow_s=0.5, blind_s=1.0, give_up_s=3.0)
