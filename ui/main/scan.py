@@ -62,10 +62,11 @@ class Stage(StyledWidget):
 
 
 class Band(StyledWidget):
-    """The foot of the picture: what to do, and what was wrong."""
+    """The foot of the picture: what to do, and what was wrong, on the ground of a warning."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._ground = "rail"
         self.prompt = Label("", 19, SEMIBOLD, "rail_ink", fit=Fit.WRAP, align=CENTRE)
         self.hint = Label("", 16, SEMIBOLD, "rail_ink", fit=Fit.WRAP, align=CENTRE)
         for label in (self.prompt, self.hint):
@@ -84,7 +85,13 @@ class Band(StyledWidget):
                 # Its height may change with it: at once, not a turn later.
                 self._box.activate()
                 self.updateGeometry()
-        self.hint.set_colour("warn_dot" if view.hint_tone == WARN else "rail_ink")
+        warns = view.hint is not None and view.hint_tone == WARN
+        ground, ink = ("warn_soft", "warn") if warns else ("rail", "rail_ink")
+        for label in (self.prompt, self.hint):
+            label.set_colour(ink)
+        if ground != self._ground:
+            self._ground = ground
+            self.update()
         self.hint.setVisible(view.hint is not None)
 
     def restyle(self, look: Look) -> None:
@@ -102,7 +109,7 @@ class Band(StyledWidget):
         shape = QPainterPath()
         shape.addRoundedRect(area.adjusted(0, -2 * radius, 0, 0), radius, radius)
         painter.setClipRect(self.rect())
-        painter.fillPath(shape, look.colour("rail"))
+        painter.fillPath(shape, look.colour(self._ground))
 
 
 class ScanPage(SalePage):
