@@ -27,7 +27,7 @@ from ui.widgets.preview import Preview
 STALL = Target(ours_s=0.016, p99_s=0.05)
 PACE = Target(ratio=1.1)
 FRAMES_PER_S = 30
-LOOK_S = 2.0
+LOOK_S = 1.0
 
 
 def run(effort: Effort, folder: Path) -> list[Row]:
