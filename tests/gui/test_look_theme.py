@@ -39,8 +39,8 @@ from ui.views import BAD, INFO, OK, PLAIN, WARN
 
 UI = Path(ui.__file__).parent
 
-# Pictures of things, which look the same in every theme: the screen of the demo's phone.
-DRAWN_THINGS = {UI / "demo" / "phone_face.py"}
+# Pictures of things, the same in every theme: the demo's phone and what its camera sees.
+DRAWN_THINGS = {UI / "demo" / name for name in ("phone_face.py", "scene.py")}
 # Text and the grounds it stands on.
 PAIRS = (
     ("ink", "bg"), ("ink", "card"), ("ink", "soft"), ("ink", "top"),
