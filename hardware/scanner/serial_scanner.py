@@ -85,25 +85,31 @@ class SerialScanner:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        again_s = FIRST_AGAIN_S
+        again_s = 0.0
         while not self._stopping.is_set():
-            try:
-                port = self._open()
-            except _failures as error:
-                self._tell(_state_of(error))
-                self._stopping.wait(again_s)
-                again_s = min(2 * again_s, LAST_AGAIN_S)
-                continue
-            again_s = FIRST_AGAIN_S
-            self._tell(LineState.READY)
-            try:
-                self._read(port)
-            except _failures as error:
-                log.info("scanner line ended: %s", type(error).__name__)
-                self._tell(LineState.ABSENT)
-            finally:
-                self._event(self._line.lost())
-                _close(port)
+            began = time.monotonic()
+            self._listen()
+            # A port that opens and fails at once is not asked without a pause either.
+            was_long = time.monotonic() - began > LAST_AGAIN_S
+            again_s = FIRST_AGAIN_S if was_long or not again_s else min(2 * again_s, LAST_AGAIN_S)
+            self._stopping.wait(again_s)
+
+    def _listen(self) -> None:
+        """Open the port and read until it fails, or until the stop."""
+        try:
+            port = self._open()
+        except _failures as error:
+            self._tell(_state_of(error))
+            return
+        self._tell(LineState.READY)
+        try:
+            self._read(port)
+        except _failures as error:
+            log.info("scanner line ended: %s", type(error).__name__)
+            self._tell(LineState.ABSENT)
+        finally:
+            self._event(self._line.lost())
+            _close(port)
 
     def _open(self) -> Serial:
         import serial

@@ -170,3 +170,34 @@ def test_why_a_port_cannot_be_opened(
 
 def test_a_scanner_that_was_never_started_stops(far: PtyScanner) -> None:
     assert driver(far, Listener()).stop(PATIENCE_S)
+
+
+class DeadPort:
+    """A port that opens, and fails at the first read."""
+
+    timeout = 0.0
+
+    def read(self, _count: int) -> bytes:
+        raise OSError(errno.EIO, "gone")
+
+    def close(self) -> None:
+        raise OSError(errno.EIO, "gone")
+
+
+def test_a_port_that_fails_at_once_is_tried_again_after_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listener = Listener()
+    monkeypatch.setattr(serial_scanner, "FIRST_AGAIN_S", 0.001)
+    monkeypatch.setattr(serial_scanner.SerialScanner, "_open", lambda _self: DeadPort())
+    scanner = SerialScanner(
+        LinePath("/dev/ttyACM0", 9_600),
+        LineSetup(),
+        heard=listener.put,
+        broke=listener.put,
+        told=listener.put,
+    )
+    scanner.start()
+    told = [listener.next() for _ in range(6)]
+    assert told == [LineState.READY, LineState.ABSENT] * 3
+    assert scanner.stop(PATIENCE_S)
