@@ -1,4 +1,4 @@
-"""A customer's phone before the camera: what is read of it, how fast, and what that holds up.
+"""A customer's phone before the camera: what is read of it, and how fast.
 
 Phones are rendered from seeds, each kind of trouble from easy to hopeless; the decoders' libraries
 read the same frames in the same run.
@@ -6,22 +6,15 @@ read the same frames in the same run.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import BenchError, Effort, Timing, race, timed
 from benchmarks.report import Row, Target, compare
-from hardware.camera.desk import CameraDesk
 from hardware.camera.look import grey_of
 from hardware.camera.turning import TurningChain
-from kpay_desktop.ports_scan import CameraState, CameraTold, Frame, FrameBox
-from kpay_desktop.settings_scan import CameraSettings
-from kpay_desktop.simulation.camera import CameraFeed, Picture
 from tests.helpers.decoders import TROUBLES, bare_decoders, row, score_alone, score_chain
 from tests.helpers.phones import Kind, Scene, Trouble, render
 
@@ -29,8 +22,6 @@ if TYPE_CHECKING:
     from hardware.camera.vision import Pixels
 
 SIZE = (1280, 720)
-FRAMES_PER_S = 30
-HELD_UP_S = 0.05
 
 
 def run(effort: Effort, _folder: Path) -> list[Row]:
@@ -38,7 +29,7 @@ def run(effort: Effort, _folder: Path) -> list[Row]:
     # With the least effort: one phone of two rows, to see that it can be measured.
     troubles = TROUBLES if effort.times(24) > 1 else TROUBLES[:2]
     rows = [_rates(kind, trouble, effort, readable) for kind in Kind for trouble in troubles]
-    return [*rows, *_speeds(effort, readable), *_empty(effort), *_preview(effort)]
+    return [*rows, *_speeds(effort, readable), *_empty(effort)]
 
 
 def _rates(kind: Kind, trouble: Trouble, effort: Effort, readable: list[Scene]) -> Row:
@@ -117,69 +108,3 @@ def _empty(effort: Effort) -> list[Row]:
     floor, ours = (Timing(tuple(seconds)) for seconds in taken)
     name = "a frame without a code, one preparation more"
     return [compare("decode", name, ("pyzbar and zxing-cpp once", floor), ours)]
-
-
-def _preview(effort: Effort) -> list[Row]:
-    """Look through the simulated camera: time between pictures, and what other threads wait."""
-    for_s = max(0.5, 6.0 * effort.share)
-    quiet = _gaps(for_s / 2)
-    feed, box = CameraFeed(), FrameBox()
-    scenes = [render(Kind.QR, Trouble.MOIRE, 1.0, seed, SIZE, with_code=False) for seed in range(3)]
-    feed.hold(*(Picture(*SIZE, scene.picture.tobytes()) for scene in scenes))
-    pictures: list[float] = []
-    is_seeing = threading.Event()
-
-    def tell(told: CameraTold) -> None:
-        if told.state is CameraState.SEEING:
-            is_seeing.set()
-
-    def take() -> None:
-        frame: Frame | None = box.take()
-        if frame is not None:
-            pictures.append(frame.at)
-
-    settings = CameraSettings(
-        source="sim:", width=SIZE[0], height=SIZE[1], frames_per_s=FRAMES_PER_S
-    )
-    desk = CameraDesk(settings, box, tell, feed=feed, listed=lambda: ())
-    box.listen(take)
-    desk.open(lambda _: None)
-    try:
-        if not is_seeing.wait(60.0):
-            raise BenchError("the camera did not open")
-        pictures.clear()
-        busy = _gaps(for_s)
-    finally:
-        desk.stop(60.0)
-    between = tuple(later - earlier for earlier, later in pairwise(pictures))
-    if not between:
-        raise BenchError("there was no preview")
-    return [
-        compare(
-            "decode",
-            "preview: from picture to picture while every frame is read",
-            (f"{FRAMES_PER_S} a second", Timing((1 / FRAMES_PER_S,))),
-            Timing(between),
-            Target(ratio=1.1, p99_s=3 / FRAMES_PER_S),
-        ),
-        compare(
-            "decode",
-            "longest that another thread waits while every frame is read",
-            ("the same without a camera", Timing((max(quiet),))),
-            Timing((max(busy),)),
-            Target(ours_s=HELD_UP_S),
-        ),
-    ]
-
-
-def _gaps(for_s: float) -> list[float]:
-    """Do nothing by the millisecond; return by how much each was longer."""
-    until = time.perf_counter() + for_s
-    gaps = []
-    last = time.perf_counter()
-    while last < until:
-        time.sleep(0.001)
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
-    return gaps
