@@ -15,8 +15,9 @@ from kpay_desktop.qr.symbol import Symbol
 class SaleView:
     """A sale as pages may show it: the durable state, and what belongs to this run alone.
 
-    ``checked_at`` and ``expires_at`` are monotonic seconds. ``note`` says why the last press
-    changed nothing; ``store_fault`` that the last step could not be written.
+    ``checked_at`` and ``expires_at`` are monotonic seconds: when the gateway was last heard, and
+    when the code's time is over, or the time in which the customer can pay. ``note`` says why the
+    last press changed nothing; ``store_fault`` that the last step could not be written.
     """
 
     flow: str
