@@ -35,7 +35,7 @@ _BODY: Final = QSize(700, 1380)
 _EDGE, _CORNER = 34, 96
 #: How far the eye of the camera is from the counter, in pixels of its picture.
 _FOCUS = 1500.0
-_NOISE_SIDE, _NOISE_MOST = 256, 26
+_NOISE_SIDE, _NOISE_MOST = 256, 5
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
