@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -158,6 +160,50 @@ def test_the_desk_reads_the_code_through_it(camera: Camera) -> None:
     desk.close()
     assert desk.stop(PATIENCE_S)
     assert heard.codes == [TEXT]
+
+
+@pytest.mark.parametrize("kind", [simulated, film, pictures])
+def test_one_that_is_taken_away_in_mid_scan_is_told(
+    kind: Callable[[Path, ExitStack, Picture], Camera], tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        camera = kind(tmp_path, stack, code_picture(TEXT))
+        heard = Heard()
+        settings = CameraSettings(source=camera.path, width=640, height=480)
+        desk = CameraDesk(
+            settings, FrameBox(), heard.tell, feed=camera.feed, clocks=CALM, listed=lambda: ()
+        )
+        desk.open(heard.seen)
+        heard.wait_for(CameraState.SEEING)
+        camera.take_away()
+        heard.wait_for(CameraState.LOST, CameraState.ABSENT)
+        assert desk.stop(PATIENCE_S)
+
+
+def test_a_network_camera_that_is_cut_off_comes_back() -> None:
+    shown = endless(as_array(code_picture(TEXT)))
+    is_cut = threading.Event()
+
+    def cut(line: socket.socket, stop: threading.Event) -> None:
+        shown(line, is_cut)
+
+    with NetworkCamera(cut) as server:
+        heard = Heard()
+        desk = CameraDesk(
+            CameraSettings(source=server.url),
+            FrameBox(),
+            heard.tell,
+            clocks=CALM,
+            listed=lambda: (),
+        )
+        desk.open(heard.seen)
+        heard.wait_for(CameraState.SEEING)
+        server.script = lambda line, stop: line.sendall(b"HTTP/1.1 404 Not Found\r\n\r\n")
+        is_cut.set()
+        heard.wait_for(CameraState.LOST)
+        server.script = shown
+        heard.wait_for(CameraState.SEEING)
+        assert desk.stop(PATIENCE_S)
 
 
 class Capture:
