@@ -31,6 +31,7 @@ from tests.helpers.wallet_sale import (
 )
 
 CODE = "134567890123456789"
+DECLINES = "-> declined: stop, start watch"
 CLOSES = "-> closed: stop, start watch"
 
 
@@ -223,6 +224,17 @@ def test_a_clock_that_is_set_back_holds_no_reversal_up_and_hides_no_trouble() ->
 def test_stuck_is_no_write_by_itself() -> None:
     state = scanned(Phase.REVERSING)
     assert replace(state, stuck=True) == state
+
+
+@pytest.mark.parametrize("phase", [Phase.CREATED, Phase.PAYING, Phase.ASKING, Phase.ASKING_AGAIN])
+def test_a_word_after_which_nobody_is_charged_takes_nothing_back(phase: Phase) -> None:
+    """Too little money after the password, or a refusal whose first answer was lost."""
+    state = scanned(phase, undone=False, end=None)
+    short = t.Failed(state.ticket, "NOTENOUGH")
+    ends = CLOSES if phase in {Phase.ASKING, Phase.ASKING_AGAIN} else DECLINES
+    assert told(state, short) == ends
+    other = told(state, t.Failed(state.ticket, "PAYERROR"))
+    assert not other.startswith(("-> closed", "-> declined"))
 
 
 # --- it is asked a last time ------------------------------------------------------------------

@@ -81,7 +81,8 @@ SCAN: Table = {
     ),
     Phase.ASKING: row(
         {t.Paid: money.paid, t.Gone: scanning.over, t.QueryUnanswered: ordering.later},
-        every(scanning.take_back, t.Pending, *_COUNTED),
+        every(scanning.take_back, t.Pending, t.NotFound, t.Unsure),
+        {t.Failed: scanning.failed_asked},
         every(ordering.ask, t.RetryDue, t.CheckPressed, t.Restarted, t.Stalled),
         {t.CancelPressed: ENDING},
         every(CLOCK, t.PollDue, t.ExpiryReached, t.WatchDue),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpay_desktop.domain.records import CreditState
+from kpay_desktop.domain.wallet_words import refusal_of
 from kpay_desktop.flows.wallet_sale import money
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import (
@@ -72,11 +73,24 @@ def gone(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
 
 @on(t.Failed)
 def failed(state: WalletSaleState, event: t.Failed, context: Context) -> Step:
-    """The payment failed in a way after which money may have moved all the same."""
+    """The payment failed: the end if the word says for sure that nobody is charged.
+
+    After any other word money may have moved all the same.
+    """
     ending = replace(
         state, end=state.end or EndReason.REFUSED, refused_code=event.code, order_known=True
     )
+    if refusal_of(event.code) is not None:
+        return _end(ending, context)
     return take_back(ending, event, context)
+
+
+@on(t.Failed)
+def failed_asked(state: WalletSaleState, event: t.Failed, context: Context) -> Step:
+    """The same of a sale that is being ended already, for a reason of its own."""
+    if refusal_of(event.code) is not None:
+        return _end(state, context)
+    return take_back(state, event, context)
 
 
 def too_late(state: WalletSaleState, _event: t.Event, _context: Context) -> Step:
@@ -193,9 +207,11 @@ def over(state: WalletSaleState, _event: t.Event, context: Context) -> Step:
     return _end(state, context)
 
 
-def failed_last(state: WalletSaleState, event: t.Event, context: Context) -> Step:
+@on(t.Failed)
+def failed_last(state: WalletSaleState, event: t.Failed, context: Context) -> Step:
     """Failed: the end if it was taken back before; money may have moved where it was not."""
-    return _end(state, context) if state.undone else still_there(state, event, context)
+    sure = state.undone or refusal_of(event.code) is not None
+    return _end(state, context) if sure else still_there(state, event, context)
 
 
 def still_there(state: WalletSaleState, event: t.Event, context: Context) -> Step:
