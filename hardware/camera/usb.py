@@ -130,8 +130,9 @@ def _ask_for(capture: cv2.VideoCapture, wanted: Wanted) -> None:
         (cv2.CAP_PROP_FRAME_WIDTH, float(wanted.width)),
         (cv2.CAP_PROP_FRAME_HEIGHT, float(wanted.height)),
         (cv2.CAP_PROP_FPS, float(wanted.frames_per_s)),
-        # Old pictures are of no use; a queue of them is what makes a preview lag.
-        (cv2.CAP_PROP_BUFFERSIZE, 1.0),
+        # Old pictures are of no use: a queue of them makes a preview lag. One alone would halve its
+        # pace, as the driver waits for it to come back.
+        (cv2.CAP_PROP_BUFFERSIZE, 2.0),
         (cv2.CAP_PROP_READ_TIMEOUT_MSEC, 1_000.0),
     ):
         capture.set(name, value)
