@@ -54,6 +54,7 @@ STATES: dict[str, Callable[[], Front]] = {
     "choosing": lambda: scanning().press(Action.CHOOSE_CAMERA),
     "sending": lambda: told(scanning(), WECHAT),
     **{state.value: partial(_with_camera, state) for state in CameraState},
+    "ways to pay": lambda: scanning().press(Action.BACK),
     "paying": paying,
     "sent": lambda: paying(Phase.CREATED),
     "reversing": lambda: paying().news(
@@ -231,15 +232,15 @@ def test_escape_closes_the_panel_before_it_leaves_the_page(
 def test_the_other_ways_have_keys_and_buttons(window: MainWindow, presses: Presses) -> None:
     show(window, scanning())
     page = page_of(window, ScanPage)
-    for button in page.buttons.buttons:
+    for button in page.foot.buttons.buttons:
         click(button)
     for key in (Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9):
         QTest.keyClick(window.windowHandle(), key)
 
     pressed = [Action.CHOOSE_CAMERA, Action.TYPE_CODE, Action.SHOW_INSTEAD]
     assert [press.action for press in presses] == pressed * 2
-    assert page.camera.text() == "Camera: USB 2.0 HD"
-    assert page.scanner.text() == "Hand scanner ready"
+    assert page.foot.camera.text() == "Camera: USB 2.0 HD"
+    assert page.foot.scanner.text() == "Hand scanner ready"
 
 
 def test_while_the_customer_confirms_there_is_a_clock_and_a_way_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
@@ -24,7 +24,7 @@ from ui.widgets.preview import RADIUS, Preview
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
-_TEXT_WIDTH = 620
+_TEXT_WIDTH, _GAP = 620, 12
 
 
 class Stage(StyledWidget):
@@ -112,30 +112,77 @@ class Band(StyledWidget):
         painter.fillPath(shape, look.colour(self._ground))
 
 
+class Foot(StyledWidget):
+    """What the devices say beside the other ways; above them where there is no room."""
+
+    def __init__(self, on_press: OnPress) -> None:
+        super().__init__()
+        self.camera, self.scanner = DeviceMark(), DeviceMark()
+        self.buttons = ButtonRow(on_press, MIDDLE, align=Qt.AlignmentFlag.AlignRight)
+        self._pills = QHBoxLayout()
+        for pill in (self.camera, self.scanner):
+            self._pills.addWidget(pill)
+        self._pills.addStretch(1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addLayout(self._pills)
+        self._box.addWidget(self.buttons, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def show_view(self, view: ScanView, words: Words) -> None:
+        """Show the devices, and the buttons unless a panel has its own and needs the room."""
+        self.camera.show_state(words(view.camera.text), view.camera.tone)
+        self.scanner.setVisible(view.scanner is not None)
+        if view.scanner is not None:
+            self.scanner.show_state(words(view.scanner.text), view.scanner.tone)
+        self.buttons.show_buttons(view.buttons if view.panel is None else (), words)
+        self._turn()
+        # Buttons that come or go change the height at once, not a turn later.
+        self._box.activate()
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Little width will do; the height is that of the direction in force."""
+        return QSize(self.look.px(96), self._box.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in a row or in a column, whichever fits."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        gap = self.look.px(_GAP)
+        shown = [pill for pill in (self.camera, self.scanner) if not pill.isHidden()]
+        needed = sum(pill.sizeHint().width() + gap for pill in shown)
+        for button in self.buttons.buttons:
+            needed += max(button.sizeHint().width(), button.minimumWidth()) + gap
+        beside = needed <= self.width()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() != way:
+            self._box.setDirection(way)
+            self.updateGeometry()
+
+    def restyle(self, look: Look) -> None:
+        """Take the gaps of the look."""
+        for box in (self._box, self._pills):
+            box.setSpacing(look.px(_GAP))
+        self._turn()
+
+
 class ScanPage(SalePage):
     """The camera's picture, what the devices say, the other ways, and the total."""
 
     def __init__(self, on_press: OnPress) -> None:
         super().__init__(on_press)
         self.stage = Stage()
-        self.camera, self.scanner = DeviceMark(), DeviceMark()
-        self.buttons = ButtonRow(on_press, MIDDLE, align=Qt.AlignmentFlag.AlignRight)
+        self.foot = Foot(on_press)
         self.ask = AskBox(on_press)
         self.type = TypeBox(on_press)
         self.total = TotalColumn(on_press)
         self._card = Card(padding=14, spacing=14)
-        pills = QHBoxLayout()
-        for pill in (self.camera, self.scanner):
-            pills.addWidget(pill)
-        pills.addStretch(1)
-        self._pills = pills
-        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._foot.addLayout(pills)
-        self._foot.addWidget(self.buttons, 1)
         self._card.box.addWidget(self.stage, 1)
-        for widget in (self.ask, self.type):
+        for widget in (self.ask, self.type, self.foot):
             self._card.box.addWidget(widget)
-        self._card.box.addLayout(self._foot)
         self.main.addWidget(self._card, 1)
         self.side.addWidget(self.total)
         mark_spare(self.stage.preview)
@@ -146,39 +193,10 @@ class ScanPage(SalePage):
             raise wrong_view(self, body)
         panel = body.panel
         self.stage.show_view(body, words)
-        self.camera.show_state(words(body.camera.text), body.camera.tone)
-        self.scanner.setVisible(body.scanner is not None)
-        if body.scanner is not None:
-            self.scanner.show_state(words(body.scanner.text), body.scanner.tone)
-        # A panel has its own buttons, and needs the room.
-        self.buttons.show_buttons(body.buttons if panel is None else (), words)
+        self.foot.show_view(body, words)
         self.ask.setVisible(isinstance(panel, AskPanel | ChoosePanel))
         if isinstance(panel, AskPanel | ChoosePanel):
             self.ask.show_panel(panel, words)
         self.type.setVisible(isinstance(panel, TypePanel))
         self.type.show_panel(panel if isinstance(panel, TypePanel) else None, words)
         self.total.show_total(body.total, words)
-        self._turn()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the pills over the buttons where they do not fit beside each other."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        shown = [pill for pill in (self.camera, self.scanner) if not pill.isHidden()]
-        gap = self.look.px(12)
-        needed = sum(pill.sizeHint().width() + gap for pill in shown)
-        for button in self.buttons.buttons:
-            needed += max(button.sizeHint().width(), button.minimumWidth()) + gap
-        beside = needed <= self._card.width() - 2 * self.look.px(14)
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._foot.direction() != way:
-            self._foot.setDirection(way)
-
-    def restyle(self, look: Look) -> None:
-        """Take the lengths of the look."""
-        super().restyle(look)
-        self._foot.setSpacing(look.px(12))
-        self._pills.setSpacing(look.px(10))
-        self._turn()
