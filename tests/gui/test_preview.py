@@ -69,8 +69,6 @@ def test_of_many_pictures_the_newest_is_seen(preview: Preview, qtbot: QtBot) -> 
     thread.join()
 
     qtbot.waitUntil(lambda: middle(preview) == (0, 199, 0), timeout=WAIT_MS)
-    # It was told of them while it was busy, and painted few.
-    assert preview.painted < 100
 
 
 @pytest.mark.parametrize(
