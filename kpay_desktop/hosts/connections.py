@@ -7,6 +7,7 @@ leave name resolution out.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -152,12 +153,13 @@ def _exchange(
             preload_content=False,
             decode_content=False,
         )
-        response = connection.getresponse()
-        if response.status != HTTP_OK:
-            raise HttpError(HttpFault.STATUS, status=response.status)
-        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise HttpError(HttpFault.MALFORMED)
-        return _read_all(response, max_body_bytes)
+        # An answer that was not read to its end would hold the socket until it is collected.
+        with contextlib.closing(connection.getresponse()) as response:
+            if response.status != HTTP_OK:
+                raise HttpError(HttpFault.STATUS, status=response.status)
+            if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+                raise HttpError(HttpFault.MALFORMED)
+            return _read_all(response, max_body_bytes)
     except (OSError, HTTPError, http.client.HTTPException) as error:
         raise _failure(call, error) from None
 
