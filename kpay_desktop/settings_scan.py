@@ -49,8 +49,8 @@ class ScannerSettings:
 
     ``prefix`` and ``suffix`` (``enter``, ``tab``, ``none``) are what it is set to send around a
     code; ``whole_ms`` is how long one scan takes at most. Without a prefix keys are taken for a
-    scanner's on the scanning page alone. ``baud`` is for a serial one. ``member_prefixes``: what
-    the shop's own member cards begin with.
+    scanner's on the scanning page and those that follow it alone. ``baud`` is for a serial one.
+    ``member_prefixes``: what the shop's own member cards begin with.
     """
 
     source: str = "keyboard"

@@ -22,6 +22,9 @@ class ScanBackend(Protocol):
     def open(self, method: Method) -> None:
         """Open the camera and listen to hand scanners: the scanning page stands."""
 
+    def rest(self) -> None:
+        """Close the camera, and go on listening to hand scanners; ``open`` opens it again."""
+
     def close(self) -> None:
         """Close the camera: the page has gone."""
 

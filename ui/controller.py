@@ -64,13 +64,14 @@ from ui.controller_more import MoreControl, MoreNews
 from ui.controller_part import ModelPort, Presses
 from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
-from ui.controller_scan import ScanControl, is_testing, may_take, settled
+from ui.controller_scan import ScanControl
 from ui.controller_sign_in import SignInControl
 from ui.controller_sound import SoundControl
 from ui.controller_transactions import TransactionsControl
 from ui.more_model import MORE_PAGES
 from ui.presenter import page_of
 from ui.sale_state import SALE_PAGES
+from ui.scan_state import hears_scanner, settled
 from ui.till_model import TillModel
 from ui.views import Action, Page, Press
 
@@ -164,8 +165,8 @@ class Controller:
 
     @property
     def awaits_code(self) -> bool:
-        """True while a customer's code is awaited: whatever is typed fast is a scanner's then."""
-        return may_take(self._model) or is_testing(self._model)
+        """True where what is typed fast is a scanner's: a code is awaited, or was sent."""
+        return hears_scanner(self._model)
 
     def scanned(self, found: Scan | Broken) -> None:
         """Take what a hand scanner typed. On the Transactions page a slip's code is looked for."""

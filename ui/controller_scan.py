@@ -20,6 +20,7 @@ from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
 from ui.sale_state import SALE_PAGES, can_cancel, has_ended, is_not_charged
 from ui.scan_model import MOST_TYPED, REST_AFTER_S, SAY_S, ScanModel
+from ui.scan_state import hears_scanner, is_testing, looks_for, may_take
 from ui.till_model import Draft, TillModel, to_sale_draft
 from ui.views import Action, Page
 
@@ -38,14 +39,17 @@ class TakeAgain(Protocol):
 class ScanControl(ControlPart):
     """The controller's part for codes that customers show.
 
-    The camera is open exactly while its page stands: :meth:`follow` sees every new model.
+    The camera is open exactly while its page stands: :meth:`follow` sees every new model. Where it
+    rests, because nobody came, codes are still taken from hand scanners and from the keyboard.
     """
 
     def __init__(self, port: ModelPort, take_again: TakeAgain) -> None:
         super().__init__(port)
         self._take_again = take_again
         self._opened: Method | None = None
-        self._code: PaymentCode | None = None
+        self._is_resting = False
+        self._held: tuple[PaymentCode, ...] = ()
+        self._was_charging = False
         self._to_forget: list[PaymentCode] = []
         self._touched_at = 0.0
 
@@ -89,14 +93,22 @@ class ScanControl(ControlPart):
         if wanted is not None and self._opened is None:
             self._touched_at = model.now
             self._quietly(lambda: self._open(wanted))
-        code, self._code = self._code, model.scan.code
-        if code is not None and self._code is None and model.page not in SALE_PAGES:
-            # It was not sent: the customer may show it again.
-            self._to_forget.append(code)
+        if self._opened is not None and self._is_resting is not model.scan.rests:
+            opened = self._opened
+            self._quietly(self._rest if model.scan.rests else lambda: self._open(opened))
+        self._let_go(model)
         while self._to_forget:
             if not self._quietly(partial(self._backend.scan.forget, self._to_forget[0])):
                 return
             del self._to_forget[0]
+
+    def _let_go(self, model: TillModel) -> None:
+        """Let codes be shown again that are no longer kept, and were not sent."""
+        codes = (model.scan.code, model.scan.asked)
+        held, self._held = self._held, tuple(code for code in codes if code is not None)
+        was_charging, self._was_charging = self._was_charging, model.draft.charging
+        if not (was_charging and model.page in SALE_PAGES):
+            self._to_forget += [code for code in held if code not in self._held]
 
     def tick(self) -> None:
         """Close the camera when nothing happens for long, and stop saying what is over."""
@@ -117,12 +129,17 @@ class ScanControl(ControlPart):
 
     def _open(self, method: Method) -> None:
         self._backend.scan.open(method)
-        self._opened = method
+        self._opened, self._is_resting = method, False
+
+    def _rest(self) -> None:
+        """Close the camera alone: hand scanners are listened to for as long as the page stands."""
+        self._backend.scan.rest()
+        self._is_resting = True
 
     def _close(self) -> None:
         if self._opened is not None:
             self._backend.scan.close()
-            self._opened = None
+            self._opened, self._is_resting = None, False
 
     def _quietly(self, ask: Callable[[], None]) -> bool:
         """Ask the world for something that is asked again at the next tick if it is busy."""
@@ -203,7 +220,8 @@ class ScanControl(ControlPart):
             self._backend.charge(to_sale_draft(draft, model.operator), draft.request, (), code.code)
         except BusyError:
             log.warning("the till is busy: no sale was begun")
-            self._to_forget.append(code)
+            if code != model.scan.asked:
+                self._to_forget.append(code)
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
         else:
             self._put(replace(model, draft=draft, scan=kept))
@@ -312,7 +330,6 @@ class ScanControl(ControlPart):
         if answer == YES:
             self._charge(code)
         elif answer == NO:
-            self._to_forget.append(code)
             self._change(replace(self._model().scan, asked=None))
 
     # --- hand scanners --------------------------------------------------------------------
@@ -323,7 +340,8 @@ class ScanControl(ControlPart):
         if model.lock is not None or model.operator is None:
             return
         if not (self._on_page() or is_testing(model)):
-            self._change(replace(model.scan, elsewhere_until=model.now + SAY_S))
+            if not hears_scanner(model):
+                self._change(replace(model.scan, elsewhere_until=model.now + SAY_S))
             return
         self.touched()
         if isinstance(found, Broken) and is_testing(model):
@@ -338,47 +356,6 @@ class ScanControl(ControlPart):
         except BusyError:
             log.warning("the till is busy: a scan was not taken")
             self._say(Message("trouble.busy"))
-
-
-def may_take(model: TillModel) -> bool:
-    """True while a code may be taken: the page stands, and none was sent."""
-    return page_of(model) is Page.SCAN and not model.draft.charging
-
-
-def is_reading(model: TillModel) -> bool:
-    """True while the camera is wanted."""
-    return may_take(model) and model.operator is not None and not model.scan.rests
-
-
-def is_testing(model: TillModel) -> bool:
-    """True while the device page looks through the camera."""
-    return page_of(model) is Page.DEVICES and model.scan.testing
-
-
-def looks_for(model: TillModel) -> Method | None:
-    """Return whose codes the camera is to be open for; None: it is to be closed."""
-    if model.operator is None:
-        return None
-    if is_testing(model):
-        return next(m for m in model.settings.methods if QrMode.SCAN in model.settings.modes(m))
-    return model.draft.method if is_reading(model) else None
-
-
-def settled(model: TillModel) -> TillModel:
-    """Return the model without what belongs to the scanning page, once that has gone.
-
-    A code that was read does not outlive the page on which it is decided about.
-    """
-    scan, page = model.scan, model.page
-    if page is not Page.SCAN or model.lock is not None:
-        scan = replace(scan, asked=None, typing=False, choosing=False, wrong=None, rests=False)
-    if page is not Page.DEVICES or model.lock is not None:
-        scan = replace(scan, testing=False, tested=())
-    if page not in {Page.SCAN, Page.DOUBT} or model.lock is not None:
-        scan = replace(scan, code=None)
-    if page not in SALE_PAGES or model.sale is None or model.sale.flow != scan.switching:
-        scan = replace(scan, switching="")
-    return model if scan == model.scan else replace(model, scan=scan)
 
 
 def _many(camera: CameraTold) -> bool:

@@ -127,7 +127,8 @@ def _scanner_pill(model: TillModel) -> DevicePill | None:
 def _buttons(model: TillModel, method: Method) -> tuple[Button, ...]:
     free, scan = not model.draft.charging, model.scan
     buttons = []
-    if scan.rests:
+    # Enter is the panel's where one is open.
+    if scan.rests and not (scan.typing or scan.choosing or scan.asked):
         buttons.append(
             Button(
                 Press(Action.OPEN_CAMERA),

@@ -79,21 +79,26 @@ class FakeCards:
 
 @dataclass(slots=True)
 class FakeScan:
-    """Notes what is asked of camera and scanners."""
+    """Notes what is asked of camera and scanners. ``open_for`` is the camera's, not theirs."""
 
     note: Callable[..., None]
     frames: FrameBox = field(default_factory=FrameBox)
     open_for: Method | None = None
+    listens: bool = False
     forgotten: list[PaymentCode] = field(default_factory=list)
     scans: list[tuple[str, str]] = field(default_factory=list)
 
     def open(self, method: Method) -> None:
         self.note("scan.open", method.value)
-        self.open_for = method
+        self.open_for, self.listens = method, True
+
+    def rest(self) -> None:
+        self.note("scan.rest")
+        self.open_for = None
 
     def close(self) -> None:
         self.note("scan.close")
-        self.open_for = None
+        self.open_for, self.listens = None, False
 
     def typed(self, text: str) -> None:
         self.note("scan.typed", text)

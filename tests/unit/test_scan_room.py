@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -75,6 +76,21 @@ def test_opened_again_it_reads_again_and_the_camera_stays_open() -> None:
         counter.camera.see(ALIPAY)
         assert counter.told().found == PaymentCode(Method.ALIPAY, ALIPAY)
         assert counter.camera.opened == 1
+
+
+def test_where_the_camera_rests_scanners_and_typed_codes_are_taken() -> None:
+    with scan_counter() as counter:
+        counter.room.open(Method.WECHAT)
+        counter.room.rest()
+        assert counter.camera.sees is None
+        counter.room.heard("13456")
+        counter.room.scanned("13456", "")
+        counter.room.typed(WECHAT)
+        sources = [counter.told().source for _ in range(3)]
+        assert sources == [CodeSource.SCANNER, CodeSource.SCANNER, CodeSource.TYPED]
+        counter.room.open(Method.ALIPAY)
+        counter.camera.see(ALIPAY)
+        assert counter.told().found == PaymentCode(Method.ALIPAY, ALIPAY)
 
 
 def test_what_comes_when_the_page_has_gone_is_dropped() -> None:
@@ -181,10 +197,21 @@ def test_opening_and_closing_by_turns_ends_as_the_last_one_said() -> None:
             for thread in threads:
                 thread.join(PATIENCE_S)
             if last == "open":
-                counter.room.open(Method.WECHAT)
+                _open(counter)
             else:
                 counter.room.close()
             assert (counter.camera.sees is not None) is (last == "open")
+
+
+def _open(counter: Counter) -> None:
+    """Open the page as soon as the room has done what it was asked before."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return counter.room.open(Method.WECHAT)
+        except BusyError:
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
 def _open_and_close(counter: Counter) -> None:
