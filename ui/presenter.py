@@ -254,6 +254,8 @@ def _amount(model: TillModel) -> AmountView:
             model.batch.count,
             model.batch.total_minor,
             _batch_rows(model.batch_rows, model.settings),
+            model.batch.by_hand_count,
+            model.batch.by_hand_minor,
         ),
     )
 

@@ -37,13 +37,15 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """The open batch's card."""
+    """The open batch's card. What was confirmed by hand is counted apart."""
 
     holds_buttons: ClassVar[bool] = False
 
     count: int
     total_minor: int
     rows: tuple[BatchRow, ...]
+    by_hand_count: int = 0
+    by_hand_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

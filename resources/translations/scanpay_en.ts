@@ -574,6 +574,14 @@
         <source>by_hand.paid_already</source>
         <translation>Nothing was done: another try at this purchase is paid or still open.</translation>
     </message>
+    <message>
+        <source>by_hand.batch_one</source>
+        <translation>By hand: {count} sale · {total}</translation>
+    </message>
+    <message>
+        <source>by_hand.batch_many</source>
+        <translation>By hand: {count} sales · {total}</translation>
+    </message>
 </context>
 <context>
     <name>authorise</name>

@@ -574,6 +574,14 @@
         <source>by_hand.paid_already</source>
         <translation>未作更改：此次购物的另一笔交易已付款或仍在进行。</translation>
     </message>
+    <message>
+        <source>by_hand.batch_one</source>
+        <translation>人工确认：{count} 笔 · {total}</translation>
+    </message>
+    <message>
+        <source>by_hand.batch_many</source>
+        <translation>人工确认：{count} 笔 · {total}</translation>
+    </message>
 </context>
 <context>
     <name>authorise</name>

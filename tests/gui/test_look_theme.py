@@ -50,7 +50,7 @@ PAIRS = (
     ("rail_pick_ink", "rail_pick"), ("brand", "rail"),
     ("on_accent", "accent"), ("on_accent", "accent_hover"), ("accent_ink", "accent_soft"),
     ("ok", "ok_soft"), ("warn", "warn_soft"), ("bad", "bad_soft"), ("info", "info_soft"),
-    ("bad", "card"), ("on_bad", "bad"),
+    ("bad", "card"), ("info", "card"), ("on_bad", "bad"),
     ("on_wallet", "paynow"), ("on_wallet", "wechat"), ("on_wallet", "alipay"),
     ("on_wallet", "navy"), ("paper_ink", "paper"),
     ("on_plastic", "plastic_visa"), ("on_plastic", "plastic_mastercard"),

@@ -213,3 +213,14 @@ def test_the_language_changes_everything_on_the_page(window: MainWindow) -> None
     assert page.card.back.text() == "返回"
     assert page.batch.title.text() == "本批次"
     assert page.batch.rows.rows[0].state.text() == "交易成功"
+
+
+def test_what_was_confirmed_by_hand_is_counted_apart(window: MainWindow) -> None:
+    show(window, Page.AMOUNT, amount_view(), step=Step.AMOUNT)
+    batch = page_of(window, AmountPage).batch
+    assert batch.sum.text() == "37 sales · SGD 1,284.60"
+    assert batch.by_hand.text() == "By hand: 2 sales · SGD 61.60"
+
+    show(window, Page.AMOUNT, empty_amount_view(), step=Step.AMOUNT)
+
+    assert batch.by_hand.isHidden()

@@ -32,6 +32,7 @@ ROWS = (
     BatchRow("000135", "14:11", Method.WECHAT, 4100, SaleState.PAID_LATE),
     BatchRow("000134", "14:01", Method.PAYNOW, 123_456, SaleState.CHECKING),
     BatchRow("000133", "13:51", Method.PAYNOW, 123_456, SaleState.DECLINED),
+    BatchRow("000132", "13:40", Method.PAYNOW, 3080, SaleState.BY_HAND),
 )
 
 
@@ -71,7 +72,7 @@ def amount_view() -> AmountView:
         back=BACK,
         hint=None,
         hint_tone=PLAIN,
-        batch=BatchView(37, 128_460, ROWS),
+        batch=BatchView(37, 128_460, ROWS, 2, 6_160),
     )
 
 

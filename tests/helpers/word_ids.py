@@ -132,6 +132,7 @@ COMPOSED = (
     + [f"scanpay.back_{end.value}" for end in EndReason]
     + [f"scanpay.refused_{kind}" for kind in {"other", *REFUSALS.values()}]
     + [f"by_hand.end_{end.value}" for end in EndReason]
+    + [f"by_hand.batch_{number}" for number in ("one", "many")]
     + [f"more.camera_{word}" for word in ("see", "hide", "simulated", "auto")]
     + [f"save.{fault.value}" for fault in SaveFault]
     + [f"save.title_{slip.value}" for slip in SavedSlip]

@@ -168,12 +168,14 @@ class BatchCard(Card):
         super().__init__(padding=18)
         self.title = Label("", 16, BOLD, "ink")
         self.sum = Label("", 13.5, REGULAR, "ink3", tabular=True, fit=Fit.SHRINK, align=RIGHT)
+        self.by_hand = Label("", 13, REGULAR, "info", tabular=True, fit=Fit.SHRINK, align=RIGHT)
         self.rows = _Rows()
         self.nothing = _Nothing()
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.sum, 1)
         self.box.addLayout(head)
+        self.box.addWidget(self.by_hand)
         self.box.addWidget(Gap(4))
         self.box.addWidget(self.rows, 1)
         self.box.addWidget(self.nothing, 1)
@@ -197,7 +199,19 @@ class BatchCard(Card):
                 )
             )
         )
+        self._show_by_hand(view, words)
         self.rows.show_rows(view.rows, words)
         self.rows.setVisible(bool(view.rows))
         self.nothing.show_words(words)
         self.nothing.setVisible(not view.rows)
+
+    def _show_by_hand(self, view: BatchView, words: Words) -> None:
+        """Show what was confirmed by hand on a line of its own, if anything was."""
+        plural = "one" if view.by_hand_count == 1 else "many"
+        said = message(
+            f"by_hand.batch_{plural}",
+            count=view.by_hand_count,
+            total=format_sgd(view.by_hand_minor),
+        )
+        self.by_hand.setText(words(said) if view.by_hand_count else "")
+        self.by_hand.setVisible(view.by_hand_count > 0)
