@@ -166,18 +166,22 @@ class GatewayWork:
 
     def _run(self, jobs: _Queue) -> None:
         while (job := jobs.get()) is not None:
-            effect, reply = job
-            try:
-                event, symbol = self._do(effect)
-            except Exception as error:
-                # The thread's last line of defence: an unknown fault is no answer, never silence.
-                # Of a customer's code not even the fault's own words are kept: they may name it.
-                kept = None if isinstance(effect, t.SendCode) else error
-                log.error("gateway work failed: %s", type(error).__name__, exc_info=kept)
-                event, symbol = no_answer_event(effect, NoAnswerReason.MALFORMED), None
-            with self._lock:
-                self._under_way.discard(effect)
-            reply(event, symbol)
+            self._carry_out(*job)
+            # A customer's code may be in it: it does not stay until the next job comes.
+            job = None
+
+    def _carry_out(self, effect: GatewayEffect, reply: Reply) -> None:
+        try:
+            event, symbol = self._do(effect)
+        except Exception as error:
+            # The thread's last line of defence: an unknown fault is no answer, never silence.
+            # Of a customer's code not even the fault's own words are kept: they may name it.
+            kept = None if isinstance(effect, t.SendCode) else error
+            log.error("gateway work failed: %s", type(error).__name__, exc_info=kept)
+            event, symbol = no_answer_event(effect, NoAnswerReason.MALFORMED), None
+        with self._lock:
+            self._under_way.discard(effect)
+        reply(event, symbol)
 
     def _do(self, effect: GatewayEffect) -> Result:
         match effect:
