@@ -215,7 +215,8 @@ class ScanFilter(BurstFilter):
 
     def begins(self, event: QKeyEvent) -> bool:
         """True for a sign that a scan may begin with."""
-        signs = [sign for sign in (event.text(), american(event)) if sign and sign.isprintable()]
+        typed = event.text(), american(event)
+        signs = [sign for sign in typed if sign.strip() and sign.isprintable()]
         if not self._prefix:
             return bool(signs)
         return any(self._prefix.startswith(sign) for sign in signs)

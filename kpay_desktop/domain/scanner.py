@@ -186,7 +186,8 @@ class Scanner:
     def _begin(self, text: str, meant: str) -> Verdict:
         """Look at a key with nothing ahead of it."""
         sign = text or meant
-        if not sign or _is_control(text):
+        # No code begins with a space, and a person presses buttons with it.
+        if not sign.strip() or _is_control(text):
             return Verdict.PASS
         if any(typed[:1] and typed[0] in STARTS for typed in (text, meant)):
             self._is_aside = True

@@ -21,6 +21,7 @@ from ui.main.scan import ScanPage
 from ui.main.window import MainWindow
 from ui.views import Action, Press
 from ui.wedge import ScanFilter, StripeFilter
+from ui.widgets.buttons import BigButton
 
 WAIT_MS = 60_000
 TRACK_2 = ";4012000077777777=32121011234567890?"
@@ -205,3 +206,16 @@ def test_keys_that_type_nothing_keep_their_meaning(counter: Counter, presses: Pr
     counter.press_key(handle, Qt.Key.Key_Escape, "\x1b")
 
     assert presses == [Press(Action.TYPE_CODE), Press(Action.BACK)]
+
+
+def test_space_presses_the_button_that_has_the_focus(counter: Counter, presses: Presses) -> None:
+    counter.listen()
+    page = page_of(counter.window, ScanPage)
+    button = next(b for b in page.findChildren(BigButton) if b.isVisible() and b.isEnabled())
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    counter.types(" ")
+
+    assert len(presses) == 1
+    assert not button.isDown()
+    assert counter.scans == []
