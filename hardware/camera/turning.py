@@ -33,8 +33,9 @@ class TurningChain:
     """Reads grey frames of one camera, one after the other; for one thread.
 
     Bars that are read only once a frame was sharpened or enlarged may have been made by that (one
-    reading in a hundred was, of blurred bars). They count when several lines through them agree, or
-    when they are read a second time by another decoder or after another preparation.
+    reading in a hundred was, of blurred bars), and what a single line through them says may be
+    wrong. They count when several lines agree, or when they are read a second time by another
+    decoder or after another preparation.
     """
 
     def __init__(
@@ -72,16 +73,20 @@ class TurningChain:
             texts = [
                 one.text
                 for one in decode(frame)
-                if one.text and (preparation is None or self._is_sure(one, (number, preparation)))
+                if one.text and self._is_sure(one, number, preparation)
             ]
             if texts:
                 return tuple(dict.fromkeys(texts))
         return ()
 
-    def _is_sure(self, reading: Reading, witness: tuple[int, int]) -> bool:
+    def _is_sure(self, reading: Reading, decoder: int, preparation: int | None) -> bool:
         if not reading.is_bars or reading.lines >= SURE_LINES:
             return True
-        return self._witnesses.count(reading.text, witness) > 1
+        if preparation is None and reading.lines == 0:
+            # zxing-cpp reads frames as they are along two lines at least.
+            return True
+        place = -1 if preparation is None else preparation
+        return self._witnesses.count(reading.text, (decoder, place)) > 1
 
 
 class _Witnesses:
