@@ -87,7 +87,8 @@ def halved(grey: Pixels) -> Pixels:
     import cv2
 
     smooth = cv2.GaussianBlur(grey, (0, 0), 1.5)
-    return cv2.resize(smooth, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    size = (max(1, grey.shape[1] // 2), max(1, grey.shape[0] // 2))
+    return cv2.resize(smooth, size, interpolation=cv2.INTER_AREA)
 
 
 #: In turn, one a frame; those that help most come first.
