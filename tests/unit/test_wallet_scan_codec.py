@@ -14,6 +14,7 @@ from kpay_desktop.domain.wallet_words import (
     wallet_word,
 )
 from kpay_desktop.hosts.wallets import scan_codec
+from kpay_desktop.hosts.wallets.codec import query_answer
 from kpay_desktop.ports import (
     NoAnswerReason,
     OrderRefused,
@@ -203,6 +204,20 @@ def test_a_harmless_word_beside_another_status_refuses_nothing(
 def test_a_refusal_that_speaks_of_money_is_unsure(change: dict[str, str]) -> None:
     told = scan_codec.scan_answer(failed("3999", "NOTENOUGH", **change), SCAN)
     assert told == QueryAnswer(SCAN.order_no, PaymentStatus.UNSURE, "3999", 3080)
+
+
+@pytest.mark.parametrize(
+    ("status", "change"),
+    [("3999", {"trxamt": "3080"}), ("3999", {"payments": "WX1:3080"}), ("3020", {})],
+)
+def test_an_enquiry_that_refuses_and_speaks_of_money_is_unsure(
+    status: str, change: dict[str, str]
+) -> None:
+    """A sale ends by the word of an enquiry too: nothing beside it may say that money moved."""
+    told = query_answer(failed(status, "NOTENOUGH", **change), SCAN.order_no)
+    assert told == QueryAnswer(SCAN.order_no, PaymentStatus.UNSURE, status, 3080)
+    sure = query_answer(failed("3999", "NOTENOUGH", trxamt="0"), SCAN.order_no)
+    assert (sure.status, sure.code) == (PaymentStatus.FAILED, "NOTENOUGH")
 
 
 def test_a_refusal_of_another_amount_is_not_believed() -> None:

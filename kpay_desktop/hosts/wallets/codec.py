@@ -8,7 +8,7 @@ them with the sale); that they are whole cents of our currency is checked here.
 from __future__ import annotations
 
 from kpay_desktop.domain.sale import Wallet
-from kpay_desktop.domain.wallet_words import wallet_word
+from kpay_desktop.domain.wallet_words import refusal_of, wallet_word
 from kpay_desktop.hosts.wallets.fields import (
     ALREADY_PAID,
     CLOSED,
@@ -158,6 +158,8 @@ def query_answer(answer: Fields, order_no: str) -> QueryAnswer:
         is_odd = bool(answer.get("payments"))
         meaning = PaymentStatus.UNSURE if is_odd else _meaning(status)
         word = wallet_word(words_of(answer)) if meaning is PaymentStatus.FAILED else ""
+        if refusal_of(word) is not None and _speaks_of_money(answer):
+            meaning, word = PaymentStatus.UNSURE, ""
         return QueryAnswer(order_no, meaning, word or status, order_minor)
     if order_minor is None:
         raise malformed("initamt")
@@ -170,6 +172,11 @@ def query_answer(answer: Fields, order_no: str) -> QueryAnswer:
         read_gateway_time(answer["fintime"]) if answer.get("fintime") else None,
         masked(answer.get("acct", "")),
     )
+
+
+def _speaks_of_money(answer: Fields) -> bool:
+    """True for a failure that names money all the same: no word of it is sure then."""
+    return status_of(answer) == ALREADY_PAID or answer.get("trxamt", "").strip("0") != ""
 
 
 def _meaning(status: str) -> PaymentStatus:

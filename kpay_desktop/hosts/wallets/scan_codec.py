@@ -17,7 +17,6 @@ from dataclasses import replace
 from kpay_desktop.domain.wallet_words import refusal_of, wallet_word
 from kpay_desktop.hosts.wallets.codec import query_answer
 from kpay_desktop.hosts.wallets.fields import (
-    ALREADY_PAID,
     CLOSED,
     DONE,
     NOT_FOUND,
@@ -105,12 +104,9 @@ def scan_answer(answer: Fields, request: ScanRequest) -> QueryAnswer | OrderRefu
     check_number(answer, "reqsn", request.order_no)
     answer = _without_code(answer, request.code)
     told = query_answer(answer, request.order_no)
-    status = status_of(answer)
     if told.status is PaymentStatus.FAILED and refusal_of(told.code) is not None:
         check_amount(answer, "initamt", request.amount_minor)
-        if status != ALREADY_PAID and not answer.get("trxamt", "").strip("0"):
-            return OrderRefused(request.order_no, told.code, words_of(answer))
-        return replace(told, status=PaymentStatus.UNSURE, code=status)
+        return OrderRefused(request.order_no, told.code, words_of(answer))
     if told.status in {PaymentStatus.NOT_FOUND, PaymentStatus.CLOSED}:
         # Neither can be said of an order that is only now being made.
         return replace(told, status=PaymentStatus.UNSURE)
