@@ -267,7 +267,8 @@ class CardCaller:
         self.stan += 1
         return f"{self.stan:06d}"
 
-    def _common(self, amount_minor: int, stan: str) -> dict[int, str]:
+    def common(self, amount_minor: int, stan: str) -> dict[int, str]:
+        """Return what every message about money has."""
         return {
             3: "000000",
             4: f"{amount_minor:012d}",
@@ -285,7 +286,7 @@ class CardCaller:
     ) -> dict[int, str]:
         """Return a sale by stripe; ``more`` replaces fields as ``f54="…"``."""
         spec = catalogue_card(card)
-        fields = self._common(amount_minor, stan or self.next_stan())
+        fields = self.common(amount_minor, stan or self.next_stan())
         fields[35] = f"{spec.pan}D{spec.expires:%y%m}{spec.service_code}0001234567"[:37]
         return fields | _numbered(more)
 
@@ -295,7 +296,7 @@ class CardCaller:
         """Return a sale by chip with a right cryptogram."""
         spec = catalogue_card(card)
         stan = stan or self.next_stan()
-        fields = self._common(amount_minor, stan)
+        fields = self.common(amount_minor, stan)
         fields |= {22: "052", 23: "001", 35: f"{spec.pan}D{spec.expires:%y%m}2010001234567"}
         values = chip_values(spec, amount_minor, stan)
         fields[55] = written(values)
@@ -306,57 +307,6 @@ class CardCaller:
         pan, _, rest = sale[35].partition("D")
         kept = {n: sale[n] for n in (3, 4, 11, 22, 24, 25, 41, 42, 62)}
         return kept | {2: pan, 14: rest[:4]}
-
-    def void(self, sale: Mapping[int, str], rrn: str = "", stan: str = "") -> dict[int, str]:
-        """Return the void of a sale: its voucher and card, a number of its own."""
-        fields = self.reversal(sale) | {3: "020000", 11: stan or self.next_stan()}
-        return fields | ({37: rrn} if rrn else {})
-
-    def refund(
-        self, amount_minor: int, card: str = "visa-stripe", stan: str = ""
-    ) -> dict[int, str]:
-        """Return a refund to a card, by number and expiry."""
-        spec = catalogue_card(card)
-        fields = self._common(amount_minor, stan or self.next_stan())
-        return fields | {2: spec.pan, 3: "200000", 14: f"{spec.expires:%y%m}"}
-
-    def totals(
-        self,
-        batch_no: int,
-        figures: tuple[int, int, int, int],
-        *,
-        stan: str = "",
-        end: bool = False,
-    ) -> dict[int, str]:
-        """Return a batch's totals (0500): sales, their cents, refunds and theirs."""
-        sales, sales_minor, refunds, refunds_minor = figures
-        text = f"{sales:03d}{sales_minor:012d}{refunds:03d}{refunds_minor:012d}"
-        return {
-            3: "960000" if end else "920000",
-            11: stan or self.next_stan(),
-            24: "003",
-            41: self.profile["terminal_id"],
-            42: self.profile["merchant_id"].ljust(15),
-            60: f"{batch_no:06d}",
-            63: text.ljust(90, "0"),
-        }
-
-    def row(self, made: Mapping[int, str], told: CardTold, stan: str = "") -> dict[int, str]:
-        """Return the row of an upload (0320) about a message that was answered by ``told``."""
-        kept = {n: made[n] for n in (3, 4, 22, 24, 25, 41, 42, 62)}
-        pan, expiry = made.get(2, ""), made.get(14, "")
-        if 35 in made:
-            pan, _, rest = made[35].partition("D")
-            expiry = rest[:4]
-        return kept | {
-            2: pan,
-            11: stan or self.next_stan(),
-            14: expiry,
-            37: told[37],
-            38: told[38],
-            39: "00",
-            60: f"0200{made[11]}{told[37]}",
-        }
 
     def network(self, code: str = "990000") -> dict[int, str]:
         """Return an echo, or a sign-on (920000)."""

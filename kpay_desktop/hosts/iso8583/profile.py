@@ -256,13 +256,10 @@ class MessageSettings:
         needs_batch = {3, 11, 41, 42, 60, 63} <= set(self.settlement)
         require(needs_batch, "settlement", "needs at least fields 3, 11, 41, 42, 60 and 63")
         for name in ("reversal", "void", "settlement", "upload"):
-            held = {35, 45, 52} & set(getattr(self, name))
-            require(not held, name, "never holds track data or PIN")
-        for name in (
-            *("sale_code", "sign_on_code", "echo_code", "void_code", "refund_code"),
-            *("settle_code", "end_code"),
-        ):
-            value = getattr(self, name)
+            is_clean = not {35, 45, 52} & set(getattr(self, name))
+            require(is_clean, name, "never holds track data or PIN")
+        for code in ("sale", "sign_on", "echo", "void", "refund", "settle", "end"):
+            name, value = f"{code}_code", getattr(self, f"{code}_code")
             require(re.fullmatch(r"[0-9]{6}", value) is not None, name, "has six digits")
         require(re.fullmatch(r"[0-9]{2}", self.condition) is not None, "condition", "has 2 digits")
 
