@@ -13,6 +13,7 @@ from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind
 from ui.locking import is_checking
 from ui.present_customer_card import card_part
+from ui.present_wallet import is_taken_back
 from ui.sale_state import SALE_PAGES, has_ended
 from ui.till_model import TillModel
 from ui.views import Page
@@ -186,6 +187,13 @@ def own_words(view: SaleView) -> tuple[CustomerKind, Message, Message] | None:
 
 def _words(view: SaleView) -> tuple[CustomerKind, Message, Message]:
     total = format_sgd(view.sale.total_minor)
+    if is_taken_back(view):
+        # Something may be held until the bank has said otherwise.
+        return (
+            CustomerKind.WAIT,
+            Message("customer.taken_back"),
+            Message("customer.taken_back_body"),
+        )
     match view.state.phase:
         case Phase.CREATED | Phase.PAYING if view.state.mode is QrMode.SCAN:
             return (
@@ -216,12 +224,6 @@ def _words(view: SaleView) -> tuple[CustomerKind, Message, Message]:
                 CustomerKind.NOT_CHARGED,
                 Message("customer.not_charged"),
                 Message(f"customer.not_charged_{view.sale.state.value}"),
-            )
-        case Phase.REVERSING:
-            return (
-                CustomerKind.WAIT,
-                Message("customer.taken_back"),
-                Message("customer.taken_back_body"),
             )
         case Phase.PAID_LATE | Phase.REFUNDED:
             refunded = view.sale.state is SaleState.REFUNDED

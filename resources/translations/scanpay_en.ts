@@ -657,7 +657,7 @@
     </message>
     <message>
         <source>customer.taken_back</source>
-        <translation>Not charged</translation>
+        <translation>Your payment is being taken back</translation>
     </message>
     <message>
         <source>customer.taken_back_body</source>

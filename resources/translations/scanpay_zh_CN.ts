@@ -657,7 +657,7 @@
     </message>
     <message>
         <source>customer.taken_back</source>
-        <translation>未扣款</translation>
+        <translation>正在撤回付款</translation>
     </message>
     <message>
         <source>customer.taken_back_body</source>

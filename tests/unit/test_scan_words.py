@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
 from kpay_desktop.domain.approval import Supervised
+from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.sale import Method, QrMode, SaleState, Wallet
@@ -37,6 +38,7 @@ from ui.views import Action, Button, Page
 from ui.views_customer import CustomerKind
 from ui.views_sale import ConfirmView, ResultView, ShowQrView
 from ui.views_scan import AskPanel, ChoosePanel, PayingView, ScanView, TypePanel
+from ui.words import words_of
 
 
 def labels(buttons: tuple[Button, ...]) -> list[str]:
@@ -169,6 +171,20 @@ def test_a_payment_that_is_taken_back_is_never_called_approved(*, stuck: bool) -
     assert (Message("scanpay.stuck") in view.lines) == stuck
     assert view.contact
     assert not [name for name in ids_in(view) if "approved" in name]
+
+
+@pytest.mark.parametrize("phase", [Phase.REVERSING, Phase.ASKING_AGAIN])
+def test_the_customer_is_not_told_not_charged_while_money_may_be_held(phase: Phase) -> None:
+    view = scan_view(phase, end=EndReason.TOO_LATE)
+    armed = replace(view, state=replace(view.state, armed_at=NOON))
+
+    told_customer = paying().news(armed).screens().customer
+
+    assert told_customer.kind is CustomerKind.WAIT
+    assert told_customer.title == Message("customer.taken_back")
+    for language in Language:
+        said = words_of(language)
+        assert said(Message("customer.not_charged")) not in said(Message("customer.taken_back"))
 
 
 @pytest.mark.parametrize(
