@@ -21,6 +21,7 @@ from kpay_desktop.bootstrap.process import resume_collection
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.domain.scanner import ScannerSetup, Suffix
 from kpay_desktop.ports import DeviceStatus
+from kpay_desktop.ports_scan import CameraTold, ScannerTold
 from kpay_desktop.settings import Settings
 from kpay_desktop.settings_scan import ScannerSettings
 from kpay_desktop.version import VERSION
@@ -170,14 +171,9 @@ class Till:
         self.world.stop()
 
     def report(self, news: News) -> None:
-        """Take news from any thread. Only the newest of lamps and batch counts."""
-        key = ""
-        if isinstance(news, DeviceStatus):
-            key = f"lamp:{news.kind.value}"
-        elif isinstance(news, BatchNews):
-            key = "batch"
+        """Take news from any thread."""
         try:
-            self._bridge.post(news, key=key)
+            self._bridge.post(news, key=key_of(news))
         except BridgeFullError:
             # What happened is in the store all the same; the windows catch up with the next news.
             log.error("the windows do not take news: %s", type(news).__name__)
@@ -221,6 +217,25 @@ class Till:
         model = self.controller.model
         desk.present(model.language, model.theme)
         return desk
+
+
+def key_of(news: News) -> str:
+    """Return under which name only the newest of such news counts; empty for what must arrive.
+
+    Who tells news under a name never waits for the windows: a camera's threads hold a lock then
+    that the windows want too.
+    """
+    match news:
+        case DeviceStatus(kind=kind):
+            return f"lamp:{kind.value}"
+        case BatchNews():
+            return "batch"
+        case CameraTold():
+            return "camera"
+        case ScannerTold():
+            return "scanner"
+        case _:
+            return ""
 
 
 def first_model(settings: Settings) -> TillModel:
