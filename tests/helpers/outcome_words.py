@@ -236,7 +236,7 @@ PAGES: dict[str, tuple[str, str]] = {
 Making the code
 The sale completes by itself when the bank confirms. \
 Do not hand over goods before the receipt prints.
-(Check now)
+(Check now) [Scan instead]
 = Amount: {plain}
 = Method: {method}
 = Voucher no.: {voucher}
@@ -246,7 +246,7 @@ Do not hand over goods before the receipt prints.
         """no code 正在生成{method}二维码
 正在生成二维码
 银行确认后交易自动完成。收据打印之前，请勿交付商品。
-(立即查询)
+(立即查询) [改为扫码]
 = 金额: {plain}
 = 支付方式: {method}
 = 凭证号: {voucher}
@@ -260,7 +260,7 @@ Waiting for payment
 The sale completes by itself when the bank confirms. \
 Do not hand over goods before the receipt prints.
 Code expires in 0:00 · last checked 0 s ago
-[Check now]
+[Check now] [Scan instead]
 = Amount: {plain}
 = Method: {method}
 = Voucher no.: {voucher}
@@ -272,7 +272,7 @@ Code expires in 0:00 · last checked 0 s ago
 等待付款
 银行确认后交易自动完成。收据打印之前，请勿交付商品。
 二维码 0:00 后失效 · 0 秒前查询过
-[立即查询]
+[立即查询] [改为扫码]
 = 金额: {plain}
 = 支付方式: {method}
 = 凭证号: {voucher}
