@@ -170,13 +170,17 @@ class ScanControl(ControlPart):
                     self._read(found)
                 elif is_testing(self._model()):
                     self._tried(source, found)
-                elif isinstance(found, PaymentCode) and not self._is_paying():
+                elif isinstance(found, PaymentCode) and not self._has_sent():
                     # It came when the page had gone, and is sent by nobody: it may be shown again.
                     self._to_forget.append(found)
 
-    def _is_paying(self) -> bool:
-        model = self._model()
-        return model.draft.charging or page_of(model) in SALE_PAGES
+    def _has_sent(self) -> bool:
+        """True if a code has gone into the sale that begins, or is on the page."""
+        model, view = self._model(), self._model().sale
+        if model.draft.charging:
+            return model.draft.mode is QrMode.SCAN
+        is_scan = isinstance(view, SaleView) and view.state.mode is QrMode.SCAN
+        return page_of(model) in SALE_PAGES and is_scan
 
     def _read(self, found: PaymentCode | WrongCode) -> None:
         if isinstance(found, WrongCode):

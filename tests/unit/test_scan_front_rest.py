@@ -98,6 +98,25 @@ def test_a_code_that_nobody_agreed_to_can_be_shown_again(way_out: Action) -> Non
     assert front.backend.scan.forgotten == [ALIPAY]
 
 
+def test_a_code_that_crossed_with_the_wish_to_show_ours_can_be_shown_again() -> None:
+    front = told(scanning().press(Action.SHOW_INSTEAD), WECHAT)
+    front.controller.tick(front.model.now + 1, NOON)
+    assert (front.backend.codes, front.backend.scan.forgotten) == ([""], [WECHAT])
+
+    told(begun(front, sale_view(Phase.SHOWN)), ALIPAY)
+    front.controller.tick(front.model.now + 1, NOON)
+    assert front.backend.scan.forgotten == [WECHAT, ALIPAY]
+
+
+@pytest.mark.parametrize("phase", [Phase.CREATED, Phase.APPROVED])
+def test_a_code_that_was_sent_is_never_read_again(phase: Phase) -> None:
+    front = told(told(scanning(), WECHAT), WECHAT)
+    told(begun(front, scan_view(phase)), WECHAT)
+    front.controller.tick(front.model.now + 1, NOON)
+
+    assert front.backend.scan.forgotten == []
+
+
 def test_a_code_that_was_agreed_to_is_not_read_again() -> None:
     front = told(scanning(), ALIPAY).press(Action.OTHER_WALLET, "yes")
     begun(front, scan_view(Phase.CREATED))
