@@ -223,10 +223,11 @@ def still_there(state: WalletSaleState, event: t.Event, context: Context) -> Ste
 def not_found_last(state: WalletSaleState, event: t.Event, context: Context) -> Step:
     """No such order, twice: final when the code can no longer arrive.
 
-    A gateway that had the order before must keep to it for as long as it takes to call a person.
+    A gateway that had the order before must keep to it for as long as it takes to call a person; so
+    must any where the clock was set back, which no longer says how old the code is.
     """
-    doubtful = state.created_at <= context.at < state.expires_at
-    if state.order_known:
+    doubtful = context.at < state.expires_at
+    if state.order_known or context.at < state.created_at:
         doubtful = _until_stuck_s(state, context) > 0
     if state.undone or not doubtful:
         return _end(state, context)
