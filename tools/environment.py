@@ -198,7 +198,7 @@ class Environment:
             raise SetupError("Python could not make an environment; what it said stands above.")
 
     def _install(self, lock_file: Path) -> None:
-        _say("Fetching its libraries, each checked against its known hash (about 240 MB)")
+        _say("Fetching its libraries, each checked against its known hash (about 340 MB)")
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check"]
         install = [*pip, "install", "--quiet", "--require-hashes", "--only-binary", ":all:"]
         environment = clean_environment(os.environ)
