@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from ui.main.sale_page import ButtonRow
@@ -84,8 +84,7 @@ class TypeBox(StyledWidget):
             if self.field.hasFocus():
                 # Hidden, it would hand the keys on to whatever comes next.
                 self.window().setFocus(Qt.FocusReason.OtherFocusReason)
-            self._open, self._press = False, None
-            self.field.clear()
+            self._forget()
             return
         self._press = view.use_press
         self.label.setText(words(view.label))
@@ -98,6 +97,17 @@ class TypeBox(StyledWidget):
         if not self._open:
             self._open = True
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget what was typed when the page goes, by whichever way; not with the window alone."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget()
+
+    def _forget(self) -> None:
+        self._open, self._press = False, None
+        # Unlike ``clear`` it leaves nothing that could be undone: the code can be paid with.
+        self.field.setText("")
 
     def _edited(self, text: str) -> None:
         grouped = grouped_code(text)
