@@ -14,7 +14,7 @@ from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import EndReason, MoneyBackState, Phase, Way
-from kpay_desktop.flows.money_back.steps import BackClocks, Context, Step
+from kpay_desktop.flows.money_back.steps import MOST_REFUSALS, BackClocks, Context, Step
 from kpay_desktop.ports_cards import ReadProblem, Silence
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -94,13 +94,13 @@ BY_CARD = {
     "wallet-silent": (BUG,) * 8,
     "retry": (STAYS, STAYS, STAYS, RV, STAYS, STAYS, STAYS, STAYS),
     "restart": (CL, CL, RV, RV, STAYS, STAYS, STAYS, STAYS),
-    "stalled": (RE, CO, RV, RV, STAYS, STAYS, STAYS, STAYS),
+    "stalled": (RE, RE, RV, RV, STAYS, STAYS, STAYS, STAYS),
 }
 # By wallet there are three phases: on its way, done, refused.
 BY_WALLET = {
     "cancel": (STAYS, STAYS, STAYS),
     "try-now": (SE, STAYS, STAYS),
-    "wallet-yes": (OK, STAYS, STAYS),
+    "wallet-yes": (OK, STAYS, OK),
     "wallet-no": (NO, STAYS, STAYS),
     "wallet-pending": (SE, STAYS, STAYS),
     "wallet-silent": (SE, STAYS, STAYS),
@@ -196,8 +196,15 @@ def test_a_refund_after_settlement_wants_the_card_again() -> None:
 
 
 def test_a_sale_by_card_without_its_card_is_a_fault() -> None:
-    with pytest.raises(FlowBugError):
-        table.begin(replace(VOID, original=None), CONTEXT)
+    for sale in (VOID, REFUND):
+        with pytest.raises(FlowBugError):
+            table.begin(replace(sale, original=None), CONTEXT)
+
+
+def test_a_confirmation_that_was_not_written_has_the_card_read_anew() -> None:
+    step = take(STATES[Phase.CONFIRMING], t.Stalled())
+    assert (step.state.phase, step.state.facts) == (Phase.READING, None)
+    assert step.effects[:2] == (t.StopReading(), t.ReadCard(1_000))
 
 
 def test_cash_is_paid_out_at_once() -> None:
@@ -220,6 +227,30 @@ def test_an_approved_void_prints_and_knows_its_numbers() -> None:
 def test_no_byte_sent_is_no_void_and_nothing_to_reverse() -> None:
     step = take(SENT, t.HostSilent(Silence.OFFLINE, sent=False))
     assert (step.state.phase, step.state.end) == (Phase.REFUSED, EndReason.NOT_SENT)
+
+
+def test_a_yes_that_overtook_a_no_or_a_silence_is_taken_back() -> None:
+    overtaken = take(SENT, t.LateApproved("665544332211")).state
+    for event in (t.HostDeclined("12"), t.HostSilent(Silence.OFFLINE, sent=False)):
+        step = take(overtaken, event)
+        assert (step.state.phase, step.state.was_approved) == (Phase.REVERSING, True)
+        assert any(isinstance(e, t.ReverseAtHost) for e in step.effects)
+
+
+def test_an_answer_that_was_not_written_is_taken_back_and_says_why() -> None:
+    assert take(SENT, t.Stalled()).state.end is EndReason.NOT_WRITTEN
+    assert take(SENT, t.Restarted()).state.end is EndReason.RESTARTED
+
+
+def test_a_reversal_that_is_refused_on_and_on_calls_a_person_and_goes_on() -> None:
+    state = STATES[Phase.REVERSING]
+    for _ in range(MOST_REFUSALS):
+        state = take(state, t.ReversalRefused("12")).state
+        assert not state.needs_person
+    step = take(state, t.ReversalRefused("12"))
+    assert (step.state.needs_person, step.state.code) == (True, "12")
+    assert any(isinstance(e, t.StartTimer) for e in step.effects)
+    assert not take(step.state, t.ReversalDone()).state.needs_person
 
 
 def test_no_answer_reverses_that_very_message() -> None:
@@ -286,3 +317,9 @@ def test_a_wallet_that_refuses_a_void_is_offered_a_refund() -> None:
     assert (refused.phase, refused.can_refund, refused.code) == (Phase.REFUSED, True, "3999")
     refund = replace(WALLET, kind=ReturnKind.REFUND)
     assert not take(refund, t.WalletRefused("3999")).state.can_refund
+
+
+def test_a_wallets_yes_after_a_no_to_the_same_number_counts() -> None:
+    step = take(WALLET, t.WalletRefused("3999"), t.WalletDone("RF1"))
+    assert (step.state.phase, step.state.can_refund, step.prints) == (Phase.DONE, False, True)
+    assert (step.state.end, step.state.code) == (None, "")

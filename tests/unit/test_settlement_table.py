@@ -22,7 +22,10 @@ from kpay_desktop.flows.settlement.state import (
 )
 from kpay_desktop.flows.settlement.steps import (
     MOST_COMPARES,
+    MOST_SIGN_ON_TRIES,
+    MOST_UNCLEAR,
     NOT_COMPARED,
+    UNCLEAR,
     Context,
     SettleClocks,
     Step,
@@ -86,12 +89,12 @@ EXPECTED = {
     "retry": (STAYS, STAYS, H, T, S, U, E, Q, STAYS, STAYS),
     "restart": (W, C, H, T, S, U, E, Q, STAYS, STAYS),
     "stalled": (W, C, H, T, S, U, E, Q, STAYS, STAYS),
-    "cancel": (NO, NO, NO, STAYS, STAYS, STAYS, STAYS, NO, STAYS, STAYS),
+    "cancel": (NO, NO, NO, STAYS, NO, STAYS, STAYS, NO, STAYS, STAYS),
     "try-now": (W, C, H, T, S, U, E, Q, STAYS, STAYS),
     "lift": (STAYS, STAYS, T, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "agreed": (BUG, BUG, BUG, OK, STAYS, STAYS, OK, STAYS, STAYS, STAYS),
     "differs": (BUG, BUG, BUG, U, STAYS, STAYS, NO, STAYS, STAYS, STAYS),
-    "unknown": (BUG, BUG, BUG, S, STAYS, STAYS, E, STAYS, STAYS, STAYS),
+    "unknown": (BUG, BUG, BUG, S, STAYS, STAYS, NO, STAYS, STAYS, STAYS),
     "refused": (BUG, BUG, BUG, NO, STAYS, STAYS, NO, STAYS, STAYS, STAYS),
     "silent": (BUG, BUG, BUG, T, STAYS, STAYS, E, STAYS, STAYS, STAYS),
     "signed-on": (BUG, BUG, BUG, STAYS, T, STAYS, STAYS, STAYS, STAYS, STAYS),
@@ -252,6 +255,39 @@ def test_another_batch_number_is_signed_on_for_twice_at_most() -> None:
     assert (stopped.stop, stopped.code) == (StopReason.BATCH_UNKNOWN, "80")
 
 
+def test_the_end_of_an_upload_in_a_batch_the_host_does_not_have_closes_nothing() -> None:
+    step = take(STATES[Phase.ENDING], t.BatchUnknown(40, "80"))
+    assert (step.state.stop, step.state.code) == (StopReason.BATCH_UNKNOWN, "80")
+    assert not step.closes
+    assert not table.is_shut(step.state)
+
+
+def test_a_sign_on_that_fails_on_and_on_does_not_shut_the_counter_for_ever() -> None:
+    state = STATES[Phase.SIGNING_ON]
+    for _ in range(MOST_SIGN_ON_TRIES):
+        state = take(state, t.SignOnFailed()).state
+        assert state.phase is Phase.SIGNING_ON
+    stopped = take(state, t.SignOnFailed()).state
+    assert (stopped.stop, stopped.code) == (StopReason.BATCH_UNKNOWN, "77")
+
+
+@pytest.mark.parametrize("phase", [Phase.TOTALS, Phase.ENDING])
+@pytest.mark.parametrize("code", sorted(UNCLEAR))
+def test_a_code_that_settles_nothing_is_answered_by_the_identical_message(
+    phase: Phase, code: str
+) -> None:
+    state = STATES[phase]
+    message = take(state, t.RetryDue()).effects
+    for _ in range(MOST_UNCLEAR + 1):
+        assert not state.needs_person
+        state = take(state, t.HostRefused(40, code)).state
+        assert (state.phase, state.code) == (phase, code)
+        assert take(state, t.RetryDue()).effects == message
+    assert state.needs_person
+    closed = take(state, t.HostAgreed(40))
+    assert (closed.closes, closed.state.needs_person, closed.state.code) == (True, False, "")
+
+
 # --- what is not known ----------------------------------------------------------------------
 
 
@@ -262,6 +298,16 @@ def test_what_cannot_be_cleared_is_held_named_and_carried_over_by_a_supervisor()
     assert t.Clear() in again.effects
     lifted = take(again.state, t.LiftPressed("01", "90")).state
     assert (lifted.phase, lifted.carried, lifted.lifted_by) == (Phase.TOTALS, ("000105",), "90")
+
+
+def test_nobody_can_carry_over_what_has_not_been_named() -> None:
+    held = take(STATES[Phase.CLEARING], t.ClearTimeOver()).state
+    assert (held.phase, held.carried) == (Phase.HELD, ())
+    step = take(held, t.LiftPressed("01", "90"))
+    assert step.ignored
+    assert step.state == held
+    named = take(held, t.Uncleared(("000105",)), t.LiftPressed("01", "90")).state
+    assert (named.phase, named.carried) == (Phase.TOTALS, ("000105",))
 
 
 def test_what_is_cleared_while_it_is_held_is_not_carried_over() -> None:

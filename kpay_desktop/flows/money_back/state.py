@@ -45,6 +45,7 @@ class EndReason(StrEnum):
     CANCELLED = "cancelled"
     NO_CARD = "no_card"
     RESTARTED = "restarted"
+    NOT_WRITTEN = "not_written"
     NOT_SENT = "not_sent"
     HOST_SAID_NO = "host_said_no"
     NO_ANSWER = "no_answer"

@@ -27,6 +27,9 @@ from kpay_desktop.ports_cards import ReadProblem, Silence
 
 E = TypeVar("E")
 
+MOST_REFUSALS = 5
+"""Repeats of a reversal that the host refuses before a person is called; it is repeated on."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackClocks:
@@ -89,10 +92,10 @@ def first(state: MoneyBackState, context: Context) -> Step:
     if state.way is Way.WALLET:
         sending = replace(state, phase=Phase.SENDING, sent_at=context.at)
         return Step(sending, (_to_gateway(sending),))
-    if state.needs_card:
-        return read_again(replace(state, phase=Phase.READING), t.Stalled(), context)
     if state.original is None:
         raise FlowBugError(state.phase.value, "begin", "a sale by card has its card's facts")
+    if state.needs_card:
+        return read_again(replace(state, phase=Phase.READING), t.Stalled(), context)
     return _send(replace(state, facts=state.original), context)
 
 
@@ -120,6 +123,12 @@ def read_failed(state: MoneyBackState, event: t.ReadFailed, context: Context) ->
     """Nothing came of this card: say why, and wait again."""
     waiting = replace(state, phase=Phase.READING, facts=None, problem=event.problem)
     return read_again(waiting, event, context)
+
+
+def read_anew(state: MoneyBackState, event: t.Event, context: Context) -> Step:
+    """A step of the reading was not written: the card is read anew."""
+    again = read_again(replace(state, phase=Phase.READING, facts=None), event, context)
+    return replace(again, effects=(t.StopReading(), *again.effects))
 
 
 def confirmed(state: MoneyBackState, _: t.Event, context: Context) -> Step:
@@ -210,7 +219,11 @@ def host_approved(state: MoneyBackState, event: t.HostApproved, context: Context
 @on(t.HostDeclined)
 def host_declined(state: MoneyBackState, event: t.HostDeclined, context: Context) -> Step:
     """A definite no: the sale stands as before."""
-    return _refused(replace(state, code=event.code), EndReason.HOST_SAID_NO, context)
+    told = replace(state, code=event.code)
+    if state.was_approved:
+        # A second answer that says yes has overtaken the first.
+        return _reverse(told, EndReason.UNCLEAR_ANSWER)
+    return _refused(told, EndReason.HOST_SAID_NO, context)
 
 
 @on(t.HostDoubtful)
@@ -222,14 +235,19 @@ def host_doubtful(state: MoneyBackState, event: t.HostDoubtful, _: Context) -> S
 @on(t.HostSilent)
 def host_silent(state: MoneyBackState, event: t.HostSilent, context: Context) -> Step:
     """No answer. Where not one byte left the till, nothing has happened."""
-    if not event.sent:
-        return _refused(state, EndReason.NOT_SENT, context)
-    return _reverse(state, EndReason.NO_ANSWER)
+    if event.sent or state.was_approved:
+        return _reverse(state, EndReason.NO_ANSWER)
+    return _refused(state, EndReason.NOT_SENT, context)
 
 
 def reverse_unknown(state: MoneyBackState, _: t.Event, __: Context) -> Step:
     """The answer, if there was one, is lost with the program: take the message back."""
     return _reverse(state, EndReason.RESTARTED)
+
+
+def reverse_unwritten(state: MoneyBackState, _: t.Event, __: Context) -> Step:
+    """What the host said could not be written: take the message back."""
+    return _reverse(state, EndReason.NOT_WRITTEN)
 
 
 def _reverse(state: MoneyBackState, end: EndReason) -> Step:
@@ -262,8 +280,9 @@ def not_found(state: MoneyBackState, event: t.ReversalNotFound, context: Context
 
 @on(t.ReversalRefused)
 def reversal_refused(state: MoneyBackState, event: t.ReversalRefused, context: Context) -> Step:
-    """No other code ends a reversal."""
-    return _later(replace(state, code=event.code), context)
+    """No other code ends a reversal; a person is called in the end, and it is repeated on."""
+    needs_person = state.needs_person or state.tries >= MOST_REFUSALS
+    return _later(replace(state, code=event.code, needs_person=needs_person), context)
 
 
 @on(t.ReversalSilent)
@@ -325,8 +344,8 @@ def send_again(state: MoneyBackState, _: t.Event, __: Context) -> Step:
 
 @on(t.WalletDone)
 def wallet_done(state: MoneyBackState, event: t.WalletDone, context: Context) -> Step:
-    """The customer has it back."""
-    return _done(replace(state, rrn=event.wallet_no), context)
+    """The customer has it back; also after a no, which answered an earlier try of this number."""
+    return _done(replace(state, rrn=event.wallet_no, can_refund=False), context)
 
 
 @on(t.WalletRefused)

@@ -90,7 +90,7 @@ _UNSENT: Mapping[type[t.Event], Entry] = {
     t.ReadTimeOver: steps.nobody_came,
     t.CancelPressed: steps.cancel,
     t.Restarted: steps.closed_by_restart,
-    t.Stalled: steps.read_again,
+    t.Stalled: steps.read_anew,
     t.TryNowPressed: _NOT_REVERSING,
     t.RetryDue: _CLOCK,
     **_all(_NOTHING_SENT, *_YES, *_NO_YES, *_REVERSAL),
@@ -113,7 +113,7 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.HostApproved: steps.host_approved, t.HostDeclined: steps.host_declined},
         {t.HostDoubtful: steps.host_doubtful, t.HostSilent: steps.host_silent},
         {t.LateApproved: steps.late_approval, t.Restarted: steps.reverse_unknown},
-        {t.Stalled: steps.reverse_unknown, t.TryNowPressed: _AT_WORK, t.RetryDue: _CLOCK},
+        {t.Stalled: steps.reverse_unwritten, t.TryNowPressed: _AT_WORK, t.RetryDue: _CLOCK},
         _all(_SENT, *_READER, t.ReadTimeOver, t.Confirmed, t.CancelPressed),
         _all(_NO_REVERSAL, *_REVERSAL),
         _NO_WALLET,
@@ -142,10 +142,10 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
     Phase.CLOSED: _STANDS_AS_BEFORE,
 }
 
-_WALLET_ENDED = _row(
+_WALLET_ENDED = (
     _all(_OVER, t.CancelPressed, t.TryNowPressed, t.Restarted, t.Stalled),
     {t.RetryDue: _CLOCK},
-    _all(_ANSWERED, *_WALLET),
+    _all(_ANSWERED, t.WalletRefused, t.WalletPending, t.WalletSilent),
     _all(_OTHER_WAY, *_CARD),
 )
 _NEVER = _row(_all(_OTHER_WAY, *t.EVENT_TYPES))
@@ -163,6 +163,7 @@ WALLET_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.CancelPressed: _SENT},
         _all(_OTHER_WAY, *_CARD),
     ),
-    Phase.DONE: _WALLET_ENDED,
-    Phase.REFUSED: _WALLET_ENDED,
+    Phase.DONE: _row(*_WALLET_ENDED, {t.WalletDone: _ANSWERED}),
+    # Asked twice under one number, a no can be heard before a yes: the money has gone back.
+    Phase.REFUSED: _row(*_WALLET_ENDED, {t.WalletDone: steps.wallet_done}),
 }

@@ -85,7 +85,8 @@ class SettlementState:
     number of the message that is on its way, so that a repeat is the identical message. ``cursor``
     is the last row (``sale_id``) that was sent or compared, ``done`` how many. ``carried`` are
     vouchers that are not known and go on in the next batch. ``code`` is the host's own when it
-    refused. ``tries`` counts repeats and is worth no durable write by itself.
+    refused, or settled nothing; ``needs_person``: it keeps saying so, and the message is repeated
+    on. ``tries`` counts repeats and is worth no durable write by itself.
     """
 
     settlement_id: int
@@ -109,6 +110,7 @@ class SettlementState:
     differences: tuple[Difference, ...] = ()
     unnamed: int = 0
     code: str = ""
+    needs_person: bool = False
     stop: StopReason | None = None
     ended_at: datetime | None = None
     tries: int = field(default=0, compare=False)

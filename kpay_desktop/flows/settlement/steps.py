@@ -36,6 +36,14 @@ E = TypeVar("E")
 MOST_SIGN_ONS = 2
 """Sign-ons for one settlement: a host that still has another batch number needs a person."""
 
+MOST_SIGN_ON_TRIES = 5
+"""Repeats of a sign-on that fails before the settlement is given up: nothing has been closed."""
+
+MOST_UNCLEAR = 5
+"""Repeats of a message whose answers settle nothing before a person is called."""
+
+UNCLEAR = frozenset({"68", "91", "94", "96", "98"})
+"""Codes that leave open whether the host closed the batch: late, out of order, or had before."""
 
 MOST_COMPARES = 3
 """Repeats of the question about one order before it is named as not compared."""
@@ -140,6 +148,8 @@ def clear_again(state: SettlementState, _event: t.Event, context: Context) -> St
 @on(t.LiftPressed)
 def lift(state: SettlementState, event: t.LiftPressed, context: Context) -> Step:
     """Go on without what cannot be cleared: it is carried over, and stays named."""
+    if not state.carried:
+        return Step(state, ignored="nothing is named yet that could be carried over")
     return go_on(replace(state, lifted_by=event.approver_id), event, context)
 
 
@@ -211,7 +221,8 @@ def agreed(state: SettlementState, event: t.HostAgreed, context: Context) -> Ste
 @on(t.HostDiffers)
 def differs(state: SettlementState, event: t.HostDiffers, context: Context) -> Step:
     """The host has other totals: send it every row."""
-    return _send_next(replace(state, theirs=event.theirs, cursor=0, done=0), context)
+    told = replace(state, theirs=event.theirs, cursor=0, done=0, code="", needs_person=False)
+    return _send_next(told, context)
 
 
 @on(t.HostDiffers)
@@ -232,6 +243,19 @@ def batch_unknown(state: SettlementState, event: t.BatchUnknown, context: Contex
     return Step(signing, (t.StopTimers(), t.SignOn()))
 
 
+@on(t.BatchUnknown)
+def end_unknown(state: SettlementState, event: t.BatchUnknown, context: Context) -> Step:
+    """The host no longer has the batch whose rows it took: nothing was closed by this message."""
+    return _stop(replace(state, code=event.code), StopReason.BATCH_UNKNOWN, context)
+
+
+def sign_on_failed(state: SettlementState, _event: t.Event, context: Context) -> Step:
+    """Repeat it a few times. The totals were refused, so giving up leaves the batch open."""
+    if state.tries >= MOST_SIGN_ON_TRIES:
+        return _stop(state, StopReason.BATCH_UNKNOWN, context)
+    return _later(state, context)
+
+
 def signed_on(state: SettlementState, _event: t.Event, context: Context) -> Step:
     """Send the totals again: the first message was refused, so this is a new one."""
     return _send_totals(replace(state, code=""), context)
@@ -239,7 +263,10 @@ def signed_on(state: SettlementState, _event: t.Event, context: Context) -> Step
 
 @on(t.HostRefused)
 def refused(state: SettlementState, event: t.HostRefused, context: Context) -> Step:
-    """The batch stays open at the host, and here."""
+    """The batch stays open at the host, and here; unless the code does not settle even that."""
+    if event.code in UNCLEAR:
+        needs_person = state.needs_person or state.tries >= MOST_UNCLEAR
+        return _later(replace(state, code=event.code, needs_person=needs_person), context)
     return _stop(replace(state, code=event.code), StopReason.REFUSED, context)
 
 
@@ -314,11 +341,19 @@ def _close(
         theirs=theirs,
         ended_at=context.at,
         code="",
+        needs_person=False,
         tries=0,
     )
     return Step(settled, (t.StopTimers(),))
 
 
 def _stop(state: SettlementState, reason: StopReason, context: Context) -> Step:
-    stopped = replace(state, phase=Phase.STOPPED, stop=reason, ended_at=context.at, tries=0)
+    stopped = replace(
+        state,
+        phase=Phase.STOPPED,
+        stop=reason,
+        needs_person=False,
+        ended_at=context.at,
+        tries=0,
+    )
     return Step(stopped, (t.StopTimers(),))

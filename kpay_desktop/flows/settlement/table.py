@@ -129,9 +129,10 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _ON_ITS_WAY,
     ),
     Phase.SIGNING_ON: _row(
-        {t.SignedOn: steps.signed_on, t.SignOnFailed: steps.later},
+        {t.SignedOn: steps.signed_on, t.SignOnFailed: steps.sign_on_failed},
         _others(*_SIGNING),
-        _ON_ITS_WAY,
+        # The host has refused our totals: nothing is closed, and it can be left.
+        {**_ON_ITS_WAY, t.CancelPressed: steps.cancel},
     ),
     Phase.UPLOADING: _row(
         {t.RowTaken: steps.row_taken, t.RowSilent: steps.later},
@@ -140,7 +141,11 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
     ),
     Phase.ENDING: _row(
         {t.HostAgreed: steps.agreed, t.HostDiffers: steps.differs_still},
-        {t.BatchUnknown: steps.later, t.HostRefused: steps.refused, t.HostSilent: steps.later},
+        {
+            t.BatchUnknown: steps.end_unknown,
+            t.HostRefused: steps.refused,
+            t.HostSilent: steps.later,
+        },
         _others(*_HOST),
         _ON_ITS_WAY,
     ),
