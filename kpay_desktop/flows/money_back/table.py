@@ -142,12 +142,12 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
     Phase.CLOSED: _STANDS_AS_BEFORE,
 }
 
-_WALLET_ENDED = (
-    _all(_OVER, t.CancelPressed, t.TryNowPressed, t.Restarted, t.Stalled),
-    {t.RetryDue: _CLOCK},
-    _all(_ANSWERED, t.WalletRefused, t.WalletPending, t.WalletSilent),
-    _all(_OTHER_WAY, *_CARD),
-)
+_WALLET_ENDED: Mapping[type[t.Event], Entry] = {
+    **_all(_OVER, t.CancelPressed, t.TryNowPressed, t.Restarted, t.Stalled),
+    t.RetryDue: _CLOCK,
+    **_all(_ANSWERED, t.WalletRefused, t.WalletPending, t.WalletSilent),
+    **_all(_OTHER_WAY, *_CARD),
+}
 _NEVER = _row(_all(_OTHER_WAY, *t.EVENT_TYPES))
 
 WALLET_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
@@ -163,7 +163,7 @@ WALLET_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.CancelPressed: _SENT},
         _all(_OTHER_WAY, *_CARD),
     ),
-    Phase.DONE: _row(*_WALLET_ENDED, {t.WalletDone: _ANSWERED}),
+    Phase.DONE: _row(_WALLET_ENDED, {t.WalletDone: _ANSWERED}),
     # Asked twice under one number, a no can be heard before a yes: the money has gone back.
-    Phase.REFUSED: _row(*_WALLET_ENDED, {t.WalletDone: steps.wallet_done}),
+    Phase.REFUSED: _row(_WALLET_ENDED, {t.WalletDone: steps.wallet_done}),
 }
