@@ -229,7 +229,7 @@
     </message>
     <message>
         <source>scanpay.end_too_late</source>
-        <translation>The customer did not confirm on the phone in time. The payment was taken back.</translation>
+        <translation>The customer did not confirm on the phone in time.</translation>
     </message>
     <message>
         <source>scanpay.end_cancelled</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>scanpay.end_restarted</source>
-        <translation>The program started again while the customer was paying, so the payment was taken back.</translation>
+        <translation>The program started again while the customer was paying.</translation>
     </message>
     <message>
         <source>scanpay.end_bad_code</source>
@@ -245,7 +245,7 @@
     </message>
     <message>
         <source>scanpay.end_no_answer</source>
-        <translation>No usable answer came from the bank, so the payment was taken back.</translation>
+        <translation>No usable answer came from the bank.</translation>
     </message>
     <message>
         <source>scanpay.end_mismatch</source>

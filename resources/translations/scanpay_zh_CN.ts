@@ -229,7 +229,7 @@
     </message>
     <message>
         <source>scanpay.end_too_late</source>
-        <translation>客人未在时限内在手机上确认，付款已撤回。</translation>
+        <translation>客人未在时限内在手机上确认。</translation>
     </message>
     <message>
         <source>scanpay.end_cancelled</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>scanpay.end_restarted</source>
-        <translation>客人付款时程序重新启动，付款已撤回。</translation>
+        <translation>客人付款时程序重新启动。</translation>
     </message>
     <message>
         <source>scanpay.end_bad_code</source>
@@ -245,7 +245,7 @@
     </message>
     <message>
         <source>scanpay.end_no_answer</source>
-        <translation>没有收到银行的有效答复，付款已撤回。</translation>
+        <translation>没有收到银行的有效答复。</translation>
     </message>
     <message>
         <source>scanpay.end_mismatch</source>
