@@ -113,7 +113,7 @@ def card_slip_from_sale(
         stan=card.stan,
         rrn=card.rrn,
         approval_code=card.approval_code,
-        label=_label(facts.label),
+        label=safe_label(facts.label),
         aid=_hex("aid", facts.aid) if is_chip else "",
         cryptogram=_hex("cryptogram", facts.cryptogram) if is_chip else "",
         cryptogram_name="TC" if has_certificate else "ARQC",
@@ -157,13 +157,14 @@ def card_kind(scheme: Scheme, label: str) -> str:
     return f"{name} {label}".strip()
 
 
-def _unknown(slip: CardSaleSlip) -> str:
-    return Word.BANK_CARD.text(slip.languages)
-
-
-def _label(label: str) -> str:
+def safe_label(label: str) -> str:
+    """Return a card's label, nothing where it could hold a card number."""
     digits = sum(character.isdecimal() for character in label)
     return label.strip() if digits <= _MOST_LABEL_DIGITS else ""
+
+
+def _unknown(slip: CardSaleSlip) -> str:
+    return Word.BANK_CARD.text(slip.languages)
 
 
 def _hex(name: str, text: str) -> str:

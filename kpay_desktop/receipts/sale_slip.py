@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.money import format_sgd
@@ -22,7 +22,43 @@ from kpay_desktop.receipts.document import (
 )
 from kpay_desktop.receipts.slip_code import SlipCode
 from kpay_desktop.receipts.slip_shop import SlipShop
-from kpay_desktop.receipts.words import BOTH, Word
+from kpay_desktop.receipts.words import BOTH, SlipWord, Word
+
+
+class ShopFacts(Protocol):
+    """What a head and the marks of any document need to know."""
+
+    @property
+    def merchant(self) -> str:
+        """The name over the door."""
+
+    @property
+    def registered_name(self) -> str:
+        """The name it is registered by; may be empty."""
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """Its lines."""
+
+    @property
+    def gst_number(self) -> str:
+        """Empty where the shop is not registered for GST."""
+
+    @property
+    def merchant_id(self) -> str:
+        """The acquirer's number of the merchant."""
+
+    @property
+    def terminal_id(self) -> str:
+        """The acquirer's number of the till."""
+
+    @property
+    def is_duplicate(self) -> bool:
+        """True if another may be on paper already."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What it speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +187,7 @@ def sale_document(slip: SaleSlip, copy: Word, middle: list[Row], proof: list[Row
         *shop_head(slip),
         Rule(),
         Columns(Word.SALE.text(slip.languages), words, bold=True),
-        *_duplicate_mark(slip),
+        *duplicate_mark(slip),
         *by_hand_mark(slip),
         *middle,
         Rule(),
@@ -180,7 +216,7 @@ def simulated_mark(is_simulated: bool) -> list[Row]:
     return [Centered(f"*** {Word.SIMULATED.text(BOTH)} ***", bold=True)] * is_simulated
 
 
-def shop_head(slip: SaleSlip) -> list[Row]:
+def shop_head(slip: ShopFacts) -> list[Row]:
     """Return the shop's names and numbers."""
     name, registered = slip.merchant, slip.registered_name or slip.merchant
     if name.casefold() == registered.casefold():
@@ -197,7 +233,7 @@ def shop_head(slip: SaleSlip) -> list[Row]:
     return rows
 
 
-def fact(slip: SaleSlip, label: Word, text: str) -> Columns:
+def fact(slip: ShopFacts, label: SlipWord, text: str) -> Columns:
     """Return a label and what is said of it."""
     return Columns(label.text(slip.languages), text)
 
@@ -219,7 +255,8 @@ def total_row(slip: SaleSlip) -> Columns:
     return Columns(label, total, bold=True, size=Size.LARGE, is_money=True)
 
 
-def _duplicate_mark(slip: SaleSlip) -> list[Row]:
+def duplicate_mark(slip: ShopFacts) -> list[Row]:
+    """Return the mark of what may be on paper already: none on the first."""
     words = f"** {Word.DUPLICATE.text(slip.languages)} **"
     return [Centered(words, bold=True)] * slip.is_duplicate
 
@@ -245,7 +282,7 @@ def _foot(slip: SaleSlip, copy: str) -> list[Row]:
         QrCode(code.text),
         *(Centered(Word.NOT_AN_INVOICE.text((language,))) for language in slip.languages),
         Centered(copy, bold=True),
-        *_duplicate_mark(slip),
+        *duplicate_mark(slip),
         Centered(slip.terminal),
     ]
 

@@ -15,8 +15,18 @@ from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
 
 
-class Word(Enum):
-    """A word of slips: in English, in Chinese."""
+class SlipWord(Enum):
+    """A word in English and in Chinese."""
+
+    def text(self, languages: Sequence[Language]) -> str:
+        """Return the word in ``languages``, in their order, once where both say the same."""
+        english, chinese = self.value
+        texts = [english if language is Language.EN else chinese for language in languages]
+        return " ".join(dict.fromkeys(texts))
+
+
+class Word(SlipWord):
+    """The words of sales' slips; those of other documents stand in their own enums."""
 
     SIMULATED = ("SIMULATED", "模拟")
     SALE = ("SALE", "消费")
@@ -76,12 +86,6 @@ class Word(Enum):
     BEING_SENT = ("Being sent", "发送中")
     CONFIRMED = ("Confirmed by the bank", "银行已确认")
     TAKE_AGAIN = ("Take payment again", "请重新收款")
-
-    def text(self, languages: Sequence[Language]) -> str:
-        """Return the word in ``languages``, in their order, once where both say the same."""
-        english, chinese = self.value
-        texts = [english if language is Language.EN else chinese for language in languages]
-        return " ".join(dict.fromkeys(texts))
 
 
 BOTH = (Language.EN, Language.ZH)
