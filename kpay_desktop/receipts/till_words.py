@@ -91,6 +91,7 @@ class TillWord(SlipWord):
     UNDONE = ("Taken back", "已冲正")
     NOT_SENT = ("Not sent", "未发送")
     APPROVED = ("Approved", "交易成功")
+    PAID = ("Paid", "已付款")
     BY_HAND = ("By hand", "人工确认")
     NOT_CHARGED = ("Not charged", "未扣款")
     # --- shifts

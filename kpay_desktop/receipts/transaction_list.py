@@ -30,11 +30,12 @@ from kpay_desktop.receipts.till_words import (
     RETURN_STATES,
     RETURNS,
     SALE_STATES,
+    Cash,
     PaidWith,
     TillWord,
     paid_name,
 )
-from kpay_desktop.receipts.words import Word
+from kpay_desktop.receipts.words import SlipWord, Word
 
 ROWS_OF_A_SLIP: Final = 100
 """Rows of one slip of a list: some two metres of paper."""
@@ -190,23 +191,34 @@ def _row(frame: Frame, row: ListRow) -> list[Row]:
 def _state(row: ListRow) -> TillWord:
     # Apart: a sale's and a return's states share some of their values, and not their words.
     if isinstance(row.state, SaleState):
+        if isinstance(row.paid, Cash) and row.state is SaleState.APPROVED:
+            return TillWord.PAID  # nobody approves cash
         return SALE_STATES[row.state]
     return RETURN_STATES[row.state]
 
 
 def _subtotals(listed: TransactionList) -> list[Row]:
+    """Return what came per method, then its total; what no bank confirmed stands behind that."""
     languages = listed.frame.languages
     rows = heading(listed.frame, TillWord.SUBTOTALS)
-    for one in subtotals(listed.rows):
-        name = paid_name(one.paid, languages)
+    found = subtotals(listed.rows)
+    for one in found:
+        if not one.is_by_hand:
+            rows += counted(paid_name(one.paid, languages), one.rows, one.minor)
+    rows += _all(listed, Word.TOTAL, Counted.YES, is_bold=True)
+    if any(one.is_by_hand for one in found):
+        rows.append(Columns(Word.BY_HAND.text(languages)))
+    for one in found:
         if one.is_by_hand:
-            rows.append(Columns(Word.BY_HAND.text(languages)))
-        rows += counted(name, one.rows, one.minor)
-    left_out = [row for row in listed.rows if row.counted is Counted.NO]
-    counting = [row for row in listed.rows if row.counted is not Counted.NO]
-    total = sum(row.total_minor for row in counting)
-    rows += counted(Word.TOTAL.text(languages), len(counting), total, bold=True)
-    if left_out:
-        minor = sum(row.total_minor for row in left_out)
-        rows += counted(TillWord.NOT_COUNTED.text(languages), len(left_out), minor)
+            rows += counted(paid_name(one.paid, languages), one.rows, one.minor)
+    if any(row.counted is Counted.NO for row in listed.rows):
+        rows += _all(listed, TillWord.NOT_COUNTED, Counted.NO)
     return [*rows, Rule()]
+
+
+def _all(
+    listed: TransactionList, label: SlipWord, where: Counted, *, is_bold: bool = False
+) -> list[Row]:
+    minors = [row.total_minor for row in listed.rows if row.counted is where]
+    text = label.text(listed.frame.languages)
+    return counted(text, len(minors), sum(minors), bold=is_bold)

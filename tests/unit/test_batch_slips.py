@@ -210,6 +210,23 @@ def test_subtotals_count_what_was_paid_and_nothing_else() -> None:
     )
 
 
+def test_money_by_hand_stands_behind_the_total_and_not_in_it() -> None:
+    lines = lines_of(dump(transaction_list(LIST)[0], 48))
+    total = lines.index("TOTAL 合计 4 1,262.61")
+    assert lines[total + 1 : total + 5] == [
+        "CONFIRMED BY HAND 人工确认",
+        "PayNow 1 9.90",
+        "Not counted 不计入",
+        "2 10.44",
+    ]
+
+
+def test_cash_is_paid_and_by_nobody_approved() -> None:
+    text = dump(transaction_list(replace(LIST, rows=(ROWS[2],)))[0], 48)
+    assert "Paid 已付款" in text
+    assert "Approved" not in text
+
+
 @pytest.mark.parametrize("state", list(SaleState))
 def test_only_money_that_came_is_counted(state: SaleState) -> None:
     expected = {SaleState.APPROVED: Counted.YES, SaleState.BY_HAND: Counted.BY_HAND}
