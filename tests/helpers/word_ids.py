@@ -7,10 +7,14 @@ from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.card import EntryMode, Scheme
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Role
+from kpay_desktop.domain.returns import ReturnProblem
 from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
 from kpay_desktop.domain.scanner import ScanFault
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
+from kpay_desktop.flows.money_back.state import EndReason as BackEndReason
+from kpay_desktop.flows.settlement.state import Agreement, StopReason
+from kpay_desktop.flows.settlement.state import Phase as SettlementPhase
 from kpay_desktop.flows.wallet_sale.values import EndReason
 from kpay_desktop.hosts.wallets.config import ConfigFault
 from kpay_desktop.ports import DeviceKind, NoAnswerReason, StoreErrorKind
@@ -19,6 +23,7 @@ from kpay_desktop.ports_scan import CameraState, FrameHint
 from kpay_desktop.qr.errors import CodeFault
 from kpay_desktop.qr.payment_code import ScanProblem
 from kpay_desktop.settings_shop import ScreenKeyboard
+from ui.main.settlement_panels import TOTALS_HEADS
 from ui.more_model import HelpTopic
 from ui.present_devices import SHORT_STATES
 from ui.present_more import HELP_STEPS
@@ -27,6 +32,7 @@ from ui.present_unfinished import UNDONE
 from ui.present_wallet import REFUSALS
 from ui.save_model import SavedSlip, SaveFault
 from ui.views import Step
+from ui.views_settlement import StepState
 from ui.widgets.lamps import NAMED_STATES
 
 PRINTER_STATES = (
@@ -142,5 +148,16 @@ COMPOSED = (
     + [f"lock.notices_{number}" for number in ("one", "many")]
     + [f"lock.{word}" for word in ("goes_on", "signs_out")]
     + [f"authorise.body_refund_{when}" for when in ("late", "doubt")]
+    + [problem.value for problem in ReturnProblem]
+    + [f"void.end_{end.value}" for end in BackEndReason]
+    + [f"settlement.phase_{phase.value}" for phase in SettlementPhase]
+    + [f"settlement.{part}{one.value}" for part in ("", "state_") for one in Agreement]
+    + [f"settlement.stop_{reason.value}" for reason in StopReason]
+    + [f"settlement.step_is_{state.value}" for state in StepState]
+    + [f"settlement.head_{name}" for name in TOTALS_HEADS]
+    + [
+        f"settlement.row_{name}"
+        for name in ("sales", "sales_sgd", "refunds", "refunds_sgd", "net_sgd")
+    ]
     + [f"authorise.{part}{kind.value}" for kind in Supervised for part in ("", "title_")]
 )  # fmt: skip
