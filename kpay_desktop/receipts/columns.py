@@ -55,10 +55,11 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    composed = unicodedata.normalize("NFC", text)
+    # Composed once what stood between a letter and its mark is gone.
+    composed = unicodedata.normalize("NFC", "".join(map(_shown, text)))
     if not any(unicodedata.east_asian_width(character) in {"W", "F"} for character in composed):
         composed = composed.translate(_PLAIN_FORMS)
-    return "".join(map(_shown, composed))
+    return composed
 
 
 def _shown(character: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hardware.printer.encoder import SlipEncoder
@@ -118,6 +118,14 @@ def test_layout_loses_nothing_and_fits(document: Document, columns: int) -> None
     assert [line.text for line in laid if isinstance(line, QrLine)] == [
         row.text for row in document.rows if isinstance(row, QrCode)
     ]
+
+
+@given(texts | st.text(max_size=60))
+@example("A\u200b\u0301")
+@example("\u2000\u2126\u2026\u00a0")
+def test_what_is_printable_stays_as_it_is(text: str) -> None:
+    """Texts are made printable where they are measured and where they are broken."""
+    assert printable(printable(text)) == printable(text)
 
 
 @given(texts, st.integers(2, 48))
