@@ -30,6 +30,7 @@ from ui.views import Action, Press
 from ui.views_screens import PageBody
 from ui.views_void import VoidView
 from ui.widgets.buttons import BigButton
+from ui.widgets.card import Rule
 from ui.words import words_of
 
 ALL_SIZES = [MINIMUM, *SIZES]
@@ -193,3 +194,16 @@ def test_the_mistake_stands_where_the_hint_stood(window: MainWindow) -> None:
 
     assert page.keys.problem.label.text() == words_of(Language.EN)(Message("signin.wrong_pin"))
     assert not page.keys.hint.isVisible()
+
+
+def test_facts_stand_as_before_after_a_sale_with_more_of_them(window: MainWindow) -> None:
+    window.resize(*MINIMUM)
+
+    def lines(name: str) -> list[int]:
+        facts = opened(window, name).found.facts
+        window.grab()
+        return [rule.y() for rule in facts.findChildren(Rule) if rule.isVisible()]
+
+    before, _, more = lines("pending"), lines("void.refunded_in_part"), lines("huge_refund")
+
+    assert lines("needs_person") == before == more[: len(before)]

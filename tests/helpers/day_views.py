@@ -10,6 +10,7 @@ from typing import cast
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.returns import ReturnProblem
 from kpay_desktop.flows.money_back.state import EndReason
@@ -139,7 +140,7 @@ def refund_view(amount_minor: int = 500, problem: Message | None = None) -> Void
     whole = Button(Press(Action.REFUND_PART, "whole"), message("refund.whole", left="SGD 20.00"))
     refund = Button(
         Press(Action.REFUND_SALE),
-        message("refund.refund", total=f"SGD {amount_minor // 100}.{amount_minor % 100:02d}"),
+        message("refund.refund", total=format_sgd(amount_minor)),
         danger=True,
         enabled=problem is None,
     )

@@ -284,6 +284,9 @@ class SalePanel(_Panel):
         self.title.setText(words(view.title))
         self.amount.set_minor(view.amount_minor)
         self.facts.show_facts([(words(name), words(value)) for name, value in view.facts])
+        # A fact less must not leave its height to the others.
+        self.facts.updateGeometry()
+        self.box.invalidate()
         self.note.setText("" if view.note is None else words(view.note))
         self.note.setVisible(view.note is not None)
         self.ways.show_ways(view, words)
