@@ -26,6 +26,8 @@ from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_sale.steps import Context as CardContext
 from kpay_desktop.flows.card_sale.table import step as card_step
 from kpay_desktop.flows.entries import FlowBugError
+from kpay_desktop.flows.money_back import state as back
+from kpay_desktop.flows.settlement import state as batch
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import ENDED, Context
 from kpay_desktop.flows.wallet_sale.table import FLOWS, TABLES, step
@@ -39,10 +41,14 @@ from kpay_desktop.flows.wallet_sale.values import (
 from kpay_desktop.ports import NoAnswerReason, Payment
 from kpay_desktop.ports_cards import ReadProblem, Silence
 from kpay_desktop.settings_works import QrClockSettings
+from tools import flow_docs_batch
+from tools.flow_docs_batch import BACK_ENDED, SETTLEMENT_ENDED
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "flows"
 PICTURES = {mode: f"{flow}.mmd" for mode, flow in FLOWS.items()}
 CARD_PICTURE = "card_sale.mmd"
+BACK_PICTURE = "money_back.mmd"
+SETTLEMENT_PICTURE = "settlement.mmd"
 
 _TOTAL = 3_080
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -171,14 +177,18 @@ def _drawing(
     ways: Mapping[tuple[Way, Way], list[str]],
     order: Sequence[Way],
     ended: Sequence[Way],
+    starts: Sequence[Way] = (),
 ) -> str:
-    """Return the table of ``source`` as a mermaid state diagram, in its usual ``order``."""
+    """Return the table of ``source`` as a mermaid state diagram, in its usual ``order``.
+
+    ``starts``: where it begins, if not with the first.
+    """
     lines = [
         f"%% Drawn from kpay_desktop/flows/{source} by python3 -m tools.flow_docs.",
         "%% Events that lead nowhere else are left out.",
         "stateDiagram-v2",
         "    direction TB",
-        f"    [*] --> {order[0].value}",
+        *(f"    [*] --> {phase.value}" for phase in starts or order[:1]),
     ]
     places = {phase: place for place, phase in enumerate(order)}
     for (phase, after), names in sorted(
@@ -197,6 +207,22 @@ def main() -> None:
     for mode, picture in PICTURES.items():
         (OUT / picture).write_text(diagram(mode), encoding="utf-8", newline="\n")
     (OUT / CARD_PICTURE).write_text(card_diagram(), encoding="utf-8", newline="\n")
+    (OUT / BACK_PICTURE).write_text(back_diagram(), encoding="utf-8", newline="\n")
+    (OUT / SETTLEMENT_PICTURE).write_text(settlement_diagram(), encoding="utf-8", newline="\n")
+
+
+def back_diagram() -> str:
+    """Return void and refund as a mermaid state diagram."""
+    order = list(back.Phase)
+    starts = (back.Phase.READING, back.Phase.SENDING, back.Phase.DONE)
+    ways = flow_docs_batch.back_transitions()
+    return _drawing("money_back/table.py", ways, order, BACK_ENDED, starts)
+
+
+def settlement_diagram() -> str:
+    """Return the settlement as a mermaid state diagram."""
+    ways = flow_docs_batch.settlement_transitions()
+    return _drawing("settlement/table.py", ways, list(batch.Phase), SETTLEMENT_ENDED)
 
 
 # --- the card sale --------------------------------------------------------------------------

@@ -71,7 +71,8 @@ class Context:
 
     ``next_stan`` is the number that a message gets if this step makes one. ``totals`` and ``rows``
     are the batch's as it stands, ``next_row`` is the sale behind the state's cursor, None behind
-    the last.
+    the last: all three without the vouchers that the state carries over, but for
+    :class:`~kpay_desktop.flows.settlement.values.Cleared`, with which it carries none.
     """
 
     at: datetime
