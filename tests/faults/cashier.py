@@ -23,6 +23,7 @@ from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows import printing, runner
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
@@ -33,24 +34,33 @@ from kpay_desktop.flows.sale_view import (
 )
 from kpay_desktop.flows.wallet_sale.decision import act_of
 from kpay_desktop.flows.wallet_sale.values import Phase
-from kpay_desktop.ports import StoreError
+from kpay_desktop.ports import Health, StoreError
+from kpay_desktop.ports_cards import WaysTold
 from tests.faults.ears import Ears, Heard, Job, Mouth, Send, settings_for
+from tests.faults.other_ways import (
+    BY_CARD,
+    SCANNED,
+    TAKEN_BACK,
+    WORKING,
+    draft_of,
+    hold_a_card,
+    is_at_work,
+)
 from tests.faults.plants import PLANTS
+from tests.faults.rows import CREDITS, OPEN_FLOWS, REPRINTS, books, count
+from tests.helpers.lone_card_till import MortalHost
 from tests.helpers.lone_till import MortalStore
 from ui.backend import Authorised, AuthoriseRefused, QueueNews, SignedIn, SignInRefused
 
 T = TypeVar("T")
+Answer = ChargeBegun | ChargeRefused | ChargeDoubted | CardBlocked
 
 WAIT_S = 30.0
 LOOK_EVERY_S = 0.01
 SALES = 4
 PRESSES = 50
 SUPERVISOR, PIN = "90", "909090"
-WORKING = frozenset({SaleState.OPEN, SaleState.CHECKING})
-SALE = SaleDraft(2_800, 280, Method.PAYNOW, QrMode.SHOW, "01")
 ANOTHER = SaleDraft(777, 0, Method.PAYNOW, QrMode.SHOW, "01")
-CREDITS = "SELECT wallet_txn_no FROM credits"
-REPRINTS = "SELECT id FROM print_jobs WHERE is_reprint = 1"
 # What the counter waits seconds for.
 QUICK_RETRY_S = 0.1
 
@@ -70,7 +80,10 @@ class Cashier:
         self._tell = tell
         self._news: queue.Queue[object] = queue.Queue()
         self._views: dict[str, SaleView] = {}
-        self._answers: dict[str, ChargeBegun | ChargeRefused | ChargeDoubted] = {}
+        self._sales: dict[str, SaleView | CardSaleView] = {}
+        self._answers: dict[str, Answer] = {}
+        self._codes = iter(job.codes)
+        self._reads_cards = False
         self._presses = itertools.count(1)
         self._is_signed_in = False
         self._is_closing = False
@@ -96,7 +109,10 @@ class Cashier:
             self._news.put,
             version="test",
             parts=WorldParts(
-                wrap_store=lambda store: MortalStore(store, Heard(tell)), bank_command=announce
+                wrap_store=lambda store: MortalStore(store, Heard(tell)),
+                # A host that answers is given two seconds, not a customer's patience.
+                wrap_card_host=lambda host: MortalHost(host, Heard(tell)),
+                bank_command=announce,
             ),
         )
 
@@ -122,6 +138,8 @@ class Cashier:
 
     def _work(self) -> None:
         match self._job.scenario:
+            case "scan" | "undo" | "tap" | "lost":
+                self._sell_otherwise()
             case "first" | "pay" | "expiry" | "queue":
                 self._sell()
             case "cancel":
@@ -136,20 +154,20 @@ class Cashier:
         self._finish()
 
     def _recover(self) -> None:
-        self._until("the money", lambda: self._count(CREDITS) >= self._job.credits)
+        self._until("the money", lambda: count(self.world, CREDITS) >= self._job.credits)
         self._finish()
         if self._job.scenario in {"late", "refund"}:
             self._decide()
-        elif self._job.scenario == "first" and not self._count(CREDITS):
+        elif self._job.scenario == "first" and not count(self.world, CREDITS):
             # A store that began badly has to be one to sell on.
             self._sell()
         self._finish()
-        self._tell("books", json.dumps(self._books()))
+        self._tell("books", json.dumps(books(self.world)))
 
     def _finish(self) -> None:
         waits = self._job.scenario != "queue"
         self._until("the end", lambda: self._is_sold() and not (waits and self._slips_wait()))
-        for view in self._views.values():
+        for view in self._sales.values():
             self._tell("ended", f"{view.state.identity.order_no} {view.sale.state}")
 
     # --- what the cashier does ----------------------------------------------------------------
@@ -164,6 +182,20 @@ class Cashier:
             self._await_end(flow)
             was_shown = bool(self._views[flow].state.code_text)
             if was_shown or self._views[flow].sale.state is SaleState.APPROVED:
+                return
+
+    def _sell_otherwise(self) -> None:
+        """Sell by code or card until a sale is approved; one that is to be taken back, once."""
+        scenario = self._job.scenario
+        if scenario in BY_CARD:
+            self._until("the readers", lambda: self._reads_cards)
+        for _ in range(SALES):
+            flow = self._begin()
+            if flow is not None and scenario in BY_CARD:
+                hold_a_card(self.world)
+            self._until("the end", self._is_sold)
+            approved = flow is None or self._sales[flow].sale.state is SaleState.APPROVED
+            if approved or scenario in TAKEN_BACK:
                 return
 
     def _cancel(self) -> str | None:
@@ -191,8 +223,10 @@ class Cashier:
     def _begin(self) -> str | None:
         """Press Charge until a sale has begun; None if the customer has paid already."""
         despite: tuple[int, ...] = ()
+        draft = draft_of(self._job.scenario)
+        code = next(self._codes) if self._job.scenario in SCANNED else ""
         for _ in range(PRESSES):
-            match self._charge(SALE, despite):
+            match self._charge(draft, despite, code):
                 case ChargeBegun(view=view):
                     self._tell("begun", view.state.identity.order_no)
                     return view.flow
@@ -205,11 +239,9 @@ class Cashier:
             time.sleep(QUICK_RETRY_S)
         raise self._never("a sale")
 
-    def _charge(
-        self, draft: SaleDraft, despite: tuple[int, ...] = ()
-    ) -> ChargeBegun | ChargeRefused | ChargeDoubted:
+    def _charge(self, draft: SaleDraft, despite: tuple[int, ...] = (), code: str = "") -> Answer:
         request = str(next(self._presses))
-        self.world.charge(draft, request, despite)
+        self.world.charge(draft, request, despite, code)
         self._until("an answer", lambda: request in self._answers)
         return self._answers[request]
 
@@ -260,7 +292,7 @@ class Cashier:
     def _reprint(self) -> None:
         """Press Reprint until the store takes it."""
         self.world.reprint(1, SlipCopy.MERCHANT)
-        self._until("the reprint", lambda: self._count(REPRINTS) > 0)
+        self._until("the reprint", lambda: count(self.world, REPRINTS) > 0)
 
     # --- what the cashier sees ----------------------------------------------------------------
 
@@ -290,25 +322,32 @@ class Cashier:
         return NeverError(what)
 
     def _take(self, news: object) -> None:
-        if isinstance(news, ChargeBegun | ChargeRefused | ChargeDoubted):
+        if isinstance(news, Answer):
             self._answers[news.request] = news
         if isinstance(news, ChargeBegun):
             news = news.view
-        if isinstance(news, SaleView):
-            self._views[news.flow] = news
-            # What the till says of the sale is its answer to the press, if there was one.
-            self._asked = self._asked if news.flow != self._decided[0] else ""
-            self._tell("seen", f"{news.state.identity.order_no} {news.sale.state}")
-            if news.state.phase is Phase.SHOWN:
-                self._tell("shown", news.state.code_text)
-            if news.store_fault is not None:
-                self._is_broken(news.store_fault.value)
+        if isinstance(news, SaleView | CardSaleView):
+            self._take_view(news)
+        elif isinstance(news, WaysTold):
+            self._reads_cards = any(health is Health.OK for _, health in news.ways)
         elif isinstance(news, QueueNews) and news.phase is PrintPhase.STALLED:
             self._is_broken("printing stalled")
         elif isinstance(news, SignedIn):
             self._is_signed_in = True
         elif not self._is_closing:
             self._answer(news)
+
+    def _take_view(self, view: SaleView | CardSaleView) -> None:
+        self._sales[view.flow] = view
+        # What the till says of the sale is its answer to the press, if there was one.
+        self._asked = self._asked if view.flow != self._decided[0] else ""
+        self._tell("seen", f"{view.state.identity.order_no} {view.sale.state}")
+        if isinstance(view, SaleView):
+            self._views[view.flow] = view
+            if view.state.phase is Phase.SHOWN:
+                self._tell("shown", view.state.code_text)
+        if view.store_fault is not None:
+            self._is_broken(view.store_fault.value)
 
     def _answer(self, news: object) -> None:
         """Do what follows from an answer: go on, or press once more."""
@@ -334,44 +373,16 @@ class Cashier:
             self._tell("probe", type(self._charge(ANOTHER)).__name__)
 
     def _is_sold(self) -> bool:
-        return not any(view.sale.state in WORKING for view in self._views.values())
+        if any(is_at_work(view) for view in self._sales.values()):
+            return False
+        # What a start takes up of cards is told of when its turn comes.
+        return self._job.scenario not in BY_CARD or not count(self.world, OPEN_FLOWS)
 
     def _slips_wait(self) -> bool:
         try:
             return bool(self.world.waiting_slips())
         except (StoreError, TimeoutError):
             return True
-
-    def _rows(self, statement: str) -> list[tuple[object, ...]]:
-        opened = self.world._opened
-        assert opened is not None
-        session = opened.store._session
-        return opened.writer.call(lambda: list(session.rows(statement)), WAIT_S)
-
-    def _count(self, statement: str) -> int:
-        try:
-            return len(self._rows(statement))
-        except (StoreError, TimeoutError):
-            return 0
-
-    def _books(self) -> dict[str, object]:
-        """Return everything that the other side compares."""
-        opened = self.world._opened
-        assert opened is not None
-        return {
-            "problems": opened.verify(WAIT_S).problems,
-            "sales": self._rows(
-                "SELECT t.id, a.order_no, t.state, t.amount_minor + t.tip_minor, t.voucher"
-                " FROM transactions t JOIN attempts a ON a.sale_id = t.id"
-            ),
-            "credits": self._rows(
-                "SELECT c.wallet_txn_no, a.order_no, c.paid_minor, c.state FROM credits c"
-                " JOIN attempts a ON a.id = c.attempt_id"
-            ),
-            "jobs": self._rows(
-                "SELECT sale_id, copy, state, duplicate, is_reprint FROM print_jobs"
-            ),
-        }
 
 
 def main(job: Job, send: Send) -> int:

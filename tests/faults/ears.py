@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.settings import Settings
+from kpay_desktop.settings_cards import CardClockSettings
+from kpay_desktop.settings_scan import ScanClockSettings
 from tests.helpers.lone_till import Points, quick_settings
 
 T = TypeVar("T")
@@ -22,7 +24,8 @@ class Job:
 
     ``bank_line`` is what the bank says when it is ready. ``credits``: at a second start, how many
     payments the bank knows of. ``probe``: press Charge once more while the store is broken.
-    ``plant``: a mistake to make on purpose (``plants``).
+    ``plant``: a mistake to make on purpose (``plants``). ``codes`` are on the customer's phone, one
+    for each try.
     """
 
     data: str
@@ -33,6 +36,22 @@ class Job:
     credits: int = 0
     probe: bool = False
     plant: str = ""
+    codes: tuple[str, ...] = ()
+
+
+# A code's money may come for as long as its wallet's limit, a card's message until it can no longer
+# arrive: both are waited for where nothing was answered.
+_SCAN_CLOCKS = ScanClockSettings(
+    first_query_s=0.1,
+    query_s=0.1,
+    wechat_limit_s=1.0,
+    reverse_after_s=0.1,
+    reverse_first_s=0.1,
+    reverse_last_s=0.5,
+)
+_CARD_CLOCKS = CardClockSettings(
+    read_s=10.0, card_s=5.0, sign_s=5.0, arrival_s=1.0, retry_first_s=0.1, retry_last_s=0.5
+)
 
 
 class Mouth:
@@ -93,4 +112,6 @@ def settings_for(job: Job) -> Settings:
         watch_first_s=0.1,
         watch_last_s=0.3,
     )
-    return dataclasses.replace(quick, qr_clock=clocks)
+    return dataclasses.replace(
+        quick, qr_clock=clocks, scan_clock=_SCAN_CLOCKS, card_clock=_CARD_CLOCKS
+    )

@@ -20,6 +20,10 @@ SCENARIOS: Mapping[str, str] = {
     "late": "money that comes after the cancel, accepted",
     "refund": "money that comes after the cancel, sent back",
     "print": "a start with slips that wait, and a reprint, on a TCP printer",
+    "scan": "a sale by the code that the customer shows",
+    "undo": "such a sale that fails with the money taken, which is taken back",
+    "tap": "a sale by card, tapped",
+    "lost": "a sale by card whose answer is lost, and its reversal",
 }
 
 _NO_ROOM = ("ENOSPC", "EDQUOT")

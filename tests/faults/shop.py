@@ -17,10 +17,10 @@ from kpay_desktop.simulation.paper.printer import PrinterModel
 from tests.faults import cashier, strace
 from tests.faults.ears import Job
 from tests.faults.guard import LONGEST_RUN_S, STRUCK, Ended, Plan, Site, Way, run_guarded
+from tests.faults.other_ways import BY_CARD, CUSTOMER, PATIENCE_S, SCANNED, get_ready
 from tests.helpers.forked import pipe_pair, start_forked
 from tests.helpers.paper import server
 
-CUSTOMER = "1010"
 LATE_BY_S = 0.2
 # How long something stays broken when the till shows nobody that it is.
 MEND_AFTER_S = 0.5
@@ -28,7 +28,6 @@ LOOK_EVERY_S = 0.05
 NOT_THE_TILLS = ("bank", "paper")
 OF_TROUBLE = frozenset({"fault", "refused", "closed", "probe"})
 LATER = " later"
-PATIENCE_S = 30.0
 
 
 @dataclass(slots=True)
@@ -53,7 +52,10 @@ class Shop:
         self.data = data
         self.scenario = scenario
         self.desk = DeskClient(bank.desk.url, bank.desk_token, PATIENCE_S)
-        self._site = Site(data, NOT_THE_TILLS, {bank.gateway.port: "bank", port: "printer"})
+        ports = {bank.gateway.port: "bank", port: "printer"}
+        if scenario in BY_CARD:
+            ports[bank.cards.port] = "card host"
+        self._site = Site(data, NOT_THE_TILLS, ports)
         bank_line = json.dumps(
             {
                 "pid": os.getpid(),
@@ -63,7 +65,8 @@ class Shop:
                 "credentials": str(bank.folder.credentials),
             }
         )
-        self.job = Job(str(data), scenario, bank_line, printer, plant=plant)
+        codes = get_ready(bank, scenario, cashier.SALES)
+        self.job = Job(str(data), scenario, bank_line, printer, plant=plant, codes=codes)
         if scenario in {"late", "refund"}:
             self.desk.set_next("late", sticky=True, delay_s=LATE_BY_S)
 
@@ -84,7 +87,9 @@ class Shop:
 
     def recover(self) -> Told:
         """Start the till again and let it work everything to an end."""
-        again = replace(self.job, is_recovery=True, credits=self._payments())
+        # Money by the customer's own code comes at once or not at all: nothing is waited for.
+        comes = 0 if self.scenario in SCANNED else self._payments()
+        again = replace(self.job, is_recovery=True, credits=comes)
         return self._run(again, None)
 
     def pay_what_can_be_paid(self) -> None:
