@@ -2,23 +2,27 @@
 
 Afterwards the customer's account, the bank's books, the till's rows and its slips agree to the
 cent, and the code that the customer showed stands nowhere on the till's disk. The till runs without
-windows; the store, the gateway's client, the bank's process and the printer's bytes are real.
+windows; the store, the gateway's client and the printer's bytes are real, and so is the bank: where
+the till dies it lives on, as banks do, and where it dies itself it has a process of its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from kpay_desktop.simulation.bank.service import Bank, Wishes
 from tests.helpers import lone_scan_till
 from tests.helpers.canary import Search
 from tests.helpers.canary_shapes import Canary
@@ -44,11 +48,11 @@ class Told:
     errors: str
 
 
-def run_till(data: Path, scenario: str, death: str = "0") -> Told:
-    """Run the lone till to its end, or to its death."""
+def run_till(data: Path, scenario: str, death: str = "0", bank: str = "") -> Told:
+    """Run the lone till to its end, or to its death; ``bank`` is one that is there already."""
     # Beside the folder: what a test writes down is none of the till's.
     words = data.with_name(f"{data.name}.{scenario}.words")
-    done = run_forked(lone_scan_till.main, (str(data), scenario, death), words, RUN_S)
+    done = run_forked(lone_scan_till.main, (str(data), scenario, death, bank), words, RUN_S)
     lines = done.said.splitlines()
     known = ("point ", "ended ", "code ")
     return Told(
@@ -58,6 +62,24 @@ def run_till(data: Path, scenario: str, death: str = "0") -> Told:
         tuple(line.split(" ")[1] for line in lines if line.startswith("code ")),
         "\n".join(line for line in lines if not line.startswith(known)),
     )
+
+
+@contextlib.contextmanager
+def living_bank(data: Path) -> Iterator[str]:
+    """Open the till's bank, which stays; yield what it says of itself."""
+    bank = Bank(Wishes(data / "bank"))
+    try:
+        yield json.dumps(
+            {
+                "pid": os.getpid(),
+                "base_url": bank.gateway.url,
+                "desk_url": bank.desk.url,
+                "desk_token": bank.desk_token,
+                "credentials": str(bank.folder.credentials),
+            }
+        )
+    finally:
+        bank.close()
 
 
 def check(data: Path, ended: tuple[str, ...], shown: tuple[str, ...] = ()) -> str:
@@ -130,19 +152,21 @@ def points_of(whole: Told) -> list[int]:
 def test_till_killed_at_every_point_of_a_scan(
     fresh: Path, tmp_path: Path, scenario: str, tell: Tell
 ) -> None:
-    whole = run_till(copy_of(fresh, tmp_path, "whole"), scenario)
+    with living_bank(copy_of(fresh, tmp_path, "whole")) as bank:
+        whole = run_till(tmp_path / "whole", scenario, bank=bank)
     assert whole.ended == (ENDS[scenario],), whole.errors
     check(tmp_path / "whole", whole.ended, whole.shown)
 
     def die_at(number: int) -> bool:
         data = copy_of(fresh, tmp_path, str(number))
-        died = run_till(data, scenario, str(number))
-        # One enquiry more or less, and a run has fewer points than the one that was counted.
-        assert died.code in {0, -signal.SIGKILL}, died.errors
-        last = run_till(data, "recover", "2" if number % TWICE_EVERY == 0 else "0")
-        if last.code == -signal.SIGKILL:
-            last = run_till(data, "recover")
-        assert last.code == 0, last.errors
+        with living_bank(data) as bank:
+            died = run_till(data, scenario, str(number), bank)
+            # One enquiry more or less, and a run has fewer points than the one that was counted.
+            assert died.code in {0, -signal.SIGKILL}, died.errors
+            last = run_till(data, "recover", "2" if number % TWICE_EVERY == 0 else "0", bank)
+            if last.code == -signal.SIGKILL:
+                last = run_till(data, "recover", "0", bank)
+            assert last.code == 0, last.errors
         check(data, last.ended or died.ended, died.shown)
         shutil.rmtree(data)
         return died.code != 0

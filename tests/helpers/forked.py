@@ -9,9 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -33,6 +34,9 @@ PRELOADED = (
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(list(PRELOADED))
+# Whoever starts a process collects the exit codes of all that have ended, and each can be read but
+# once: a thread that asks for its own meanwhile would be told 255.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +56,24 @@ def run_forked(
         TimeoutError: it had not ended in time, and was killed.
     """
     process = _context.Process(target=_child, args=(target, tuple(arguments), str(words)))
-    process.start()
-    process.join(deadline_s)
-    if process.is_alive():
+    with _one_at_a_time:
+        process.start()
+    wait([process.sentinel], deadline_s)
+    with _one_at_a_time:
+        code = process.exitcode
+    if code is None:
         process.kill()
         process.join()
         raise TimeoutError(words.read_text("utf-8", "replace"))
-    code = process.exitcode
     process.close()
-    return Ended(-1 if code is None else code, words.read_text("utf-8", "replace"))
+    return Ended(code, words.read_text("utf-8", "replace"))
 
 
 def start_forked(target: Callable[..., None], arguments: Sequence[object]) -> BaseProcess:
     """Start ``target(*arguments)`` in a process; connections among the arguments go along."""
     process = _context.Process(target=target, args=tuple(arguments))
-    process.start()
+    with _one_at_a_time:
+        process.start()
     return process
 
 

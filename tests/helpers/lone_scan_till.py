@@ -5,7 +5,8 @@ Scenarios: ``pay`` (charged at once), ``password`` (the customer types it when t
 the payment is taken back), ``lost`` (charged, and the answer is lost), and ``recover`` (no sale:
 what was in flight is worked on). Each durable write of the till, the payment and each reversal have
 two points, before and after; at point DEATH the process kills itself. ``b3`` as DEATH lets the bank
-die at its third point instead. What happens is told on standard output, one line each.
+die at its third point instead. BANK is what a bank that is there already says of itself; without it
+the till starts its own. What happens is told on standard output, one line each.
 """
 
 from __future__ import annotations
@@ -65,17 +66,19 @@ def scan_settings(scenario: str = "") -> Settings:
 class LoneScanTill(NewsBox):
     """One run."""
 
-    def __init__(self, data: Path, scenario: str, death: str) -> None:
+    def __init__(self, data: Path, scenario: str, death: str, bank: str = "") -> None:
         super().__init__()
         bank_death = death[1:] if death.startswith("b") else "0"
         points = Points(0 if death.startswith("b") else int(death))
         folders = Folders(data)
         folders.make()
         settings = scan_settings(scenario)
-        command = (
+        command: tuple[str, ...] = (
             *(sys.executable, "-m", "tests.helpers.mortal_bank", bank_death),
             *("--data", str(folders.bank), "--merchant-name", settings.merchant.name),
         )
+        if bank:
+            command = ("sh", "-c", "printf '%s\\n' \"$0\"; exec cat", bank)
         self.views: dict[str, SaleView] = {}
         self.world = World(
             settings,
@@ -93,6 +96,8 @@ class LoneScanTill(NewsBox):
         """Start, and wait for the bank."""
         self.world.start()
         self.until("the bank", lambda: self.world.bank is not None)
+        # What was in flight is told of by now, however quick the bank was.
+        self.catch_up()
 
     def take_in(self, news: object) -> None:
         """Note what the world tells."""
@@ -161,9 +166,9 @@ class LoneScanTill(NewsBox):
             self.at_desk(lambda desk: desk.press(order, CUSTOMER, "pay"))
 
 
-def main(data: str, scenario: str, death: str = "0") -> int:
+def main(data: str, scenario: str, death: str = "0", bank: str = "") -> int:
     """Run a scenario to its end, if death does not come first."""
-    till = LoneScanTill(Path(data), scenario, death)
+    till = LoneScanTill(Path(data), scenario, death, bank)
     till.start()
     if scenario != "recover":
         till.sell(scenario)

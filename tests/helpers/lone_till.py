@@ -11,6 +11,7 @@ and the till live. What happens is told on standard output, one line each.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import queue
@@ -225,6 +226,12 @@ class NewsBox:
     def take_in(self, news: object) -> None:
         """Note what the world tells."""
         raise NotImplementedError
+
+    def catch_up(self) -> None:
+        """Take in what has come so far."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.take_in(self._news.get_nowait())
 
     def until(self, what: str, true: Callable[[], bool]) -> None:
         """Take in news until ``true``."""
