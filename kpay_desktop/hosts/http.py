@@ -108,6 +108,7 @@ class HttpClient:
         self._keep_idle_s = keep_idle_s
         self._lock = threading.Lock()
         self._kept: KeptConnections | None = None
+        self._keeps = True
 
     def get(self, path: str, deadline: Deadline) -> bytes:
         """Return the body of ``path`` (see :meth:`post`)."""
@@ -122,9 +123,13 @@ class HttpClient:
         return self._call("POST", path, body, {"Content-Type": content_type}, deadline)
 
     def close(self) -> None:
-        """Close the idle connections. The client may be used again."""
+        """Close the idle connections, and keep none from now on.
+
+        The client may be used again: whoever still calls it gets a connection for that call alone,
+        so that none is left open that nobody closes.
+        """
         with self._lock:
-            kept, self._kept = self._kept, None
+            kept, self._keeps = self._kept, False
         if kept is not None:
             kept.close()
 
@@ -158,4 +163,6 @@ class HttpClient:
                     most_idle=MAX_IDLE,
                     keep_idle_s=self._keep_idle_s,
                 )
+                if not self._keeps:
+                    self._kept.close()
             return self._kept

@@ -185,6 +185,18 @@ def test_after_one_stale_connection_the_other_idle_ones_are_not_tried() -> None:
         assert server.connections == 3
 
 
+def test_a_closed_client_serves_late_callers_and_keeps_nothing_open() -> None:
+    with WildServer(answering(lambda _: b"{}")) as server:
+        for was_used in (False, True):
+            client = client_of(server)
+            if was_used:
+                post(client)
+            client.close()
+            before = server.connections
+            assert post(client) == post(client) == b"{}"
+            assert server.connections == before + 2
+
+
 def test_an_answer_that_says_close_is_the_connection_s_last() -> None:
     answer = http_answer(b"{}", headers="Connection: close\r\n")
     with WildServer(sending(answer)) as server:
