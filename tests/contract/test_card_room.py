@@ -19,6 +19,8 @@ from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.cards import card, tracks
+from tests.helpers.bank import wait_until
+from tests.helpers.bank_books import audited
 from tests.helpers.card_world import CardWorld, card_world
 from ui.backend import SupportSaved
 from ui.demo.card_port import CardWay
@@ -139,9 +141,18 @@ def test_a_stripe_is_read_and_a_sale_cancelled(till: CardWorld) -> None:
     till.wait("the end", lambda: till.sale().sale.state is SaleState.CLOSED)
 
 
+def has_signed_on(till: CardWorld) -> bool:
+    """True once the bank has the till's sign-on in its books."""
+    with audited(till.folders.bank / "bank.sqlite3") as books:
+        row = books.execute("SELECT COUNT(*) FROM card_terminals WHERE signed_on_at IS NOT NULL")
+        return bool(row.fetchone()[0])
+
+
 def test_it_stops_within_its_deadline_with_a_card_in_and_a_silent_host(till: CardWorld) -> None:
     at_bank = desk(till)
     till.lit(HOST, "host.online")
+    # A line that falls silent in the middle of the sign-on would end the sale before it is sent.
+    wait_until("the sign-on", lambda: has_signed_on(till))
     till.charge(3080)
     cards = till.world.desk()
     assert cards is not None

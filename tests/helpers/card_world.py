@@ -41,6 +41,7 @@ class CardWorld:
         self.ways: WaysTold | None = None
         self.view: CardSaleView | None = None
         self.news: list[News] = []
+        self.folders = folders
         self.world = World(settings, folders, self._hear, version="test", parts=parts)
 
     def _hear(self, news: News) -> None:

@@ -55,6 +55,8 @@ from tests.helpers.store_cards import card_draft
 AT = HandClock().now()
 # So few that a few sales after the wrap meet vouchers that are still in the open batch.
 NEAR_THE_WRAP = 999_996
+# By hand only a sale by the shop's own code is confirmed; here are none.
+STATES = [state for state in SaleState if state is not SaleState.BY_HAND]
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -118,7 +120,7 @@ class StoreMachine(RuleBasedStateMachine):
         for copy in SlipCopy:
             self.jobs[sale.sale_id, copy] = 1
 
-    @rule(sale=sales, state=st.sampled_from(list(SaleState)))
+    @rule(sale=sales, state=st.sampled_from(STATES))
     def move(self, sale: SaleIdentity, state: SaleState) -> None:
         commit = replace(shown(sale), sale=SaleUpdate(sale.sale_id, state))
         write(self.store, partial(self.store.store.commit, commit))
