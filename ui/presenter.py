@@ -182,6 +182,10 @@ def _lamps(model: TillModel) -> tuple[DeviceStatus, ...]:
     )
 
 
+def _rests(lamp: DeviceStatus) -> bool:
+    return lamp.kind is DeviceKind.CAMERA and lamp.health in {Health.OK, Health.UNKNOWN}
+
+
 def _notice(model: TillModel, page: Page) -> Button | None:
     """The oldest sale that still needs somebody, unless it is the one on the screen."""
     on_screen = model.sale.flow if model.sale and page in SALE_PAGES else ""
@@ -222,7 +226,8 @@ def _sign_in(model: TillModel) -> SignInView:
         pin_entered=len(state.pin),
         busy=state.busy,
         error=state.error,
-        lamps=_lamps(model),
+        # Nobody scans before somebody is signed in: a camera that rests says nothing here.
+        lamps=tuple(lamp for lamp in _lamps(model) if not _rests(lamp)),
         lock=present_lock(model),
     )
 
