@@ -27,7 +27,8 @@ from hardware.printer.options import PrinterOptions
 from hardware.printer.talk import Patience
 from hardware.printer.tcp import TcpTransport
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.records import PrintJob, PrintRequest, SaleRecord, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintRequest, SaleRecord, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import JobNews, JobStage, PrintNews, PrintParts
 from kpay_desktop.flows.printing import PrintQueue

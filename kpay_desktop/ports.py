@@ -19,16 +19,17 @@ from typing import Protocol
 from kpay_desktop.domain.card import SealedCard
 from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
 from kpay_desktop.domain.faults import BusyError, StoreError, StoreErrorKind
+from kpay_desktop.domain.ledger import PrintJob
 from kpay_desktop.domain.records import (
     Commit,
     OpenFlow,
-    PrintJob,
     PrintRequest,
     PrintState,
     SaleRecord,
 )
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
 from kpay_desktop.domain.signature import Signature
+from kpay_desktop.ports_day import DayStore
 from kpay_desktop.ports_wallet import (
     CloseAnswer,
     CloseStatus,
@@ -183,7 +184,7 @@ class SerialExecutor(Protocol):
 # --- store ----------------------------------------------------------------------------------
 
 
-class Store(Protocol):
+class Store(DayStore, Protocol):
     """The durable store. Writing methods belong to its one writer thread.
 
     Each writing method is one transaction that is on the disk when it returns.

@@ -22,6 +22,7 @@ from kpay_desktop.settings_cards import (
     check_readers,
     takes_stripes,
 )
+from kpay_desktop.settings_day import CashSettings, DaySettings, ReturnSettings
 from kpay_desktop.settings_reader import SettingsError, read_table, require
 from kpay_desktop.settings_scan import (
     CameraSettings,
@@ -73,6 +74,9 @@ class Settings:
     own_paynow: OwnPayNowSettings = field(default_factory=OwnPayNowSettings)
     cards: CardSettings = field(default_factory=CardSettings)
     card_clock: CardClockSettings = field(default_factory=CardClockSettings)
+    day: DaySettings = field(default_factory=DaySettings)
+    cash: CashSettings = field(default_factory=CashSettings)
+    returns: ReturnSettings = field(default_factory=ReturnSettings)
     bank: BankSettings = field(default_factory=BankSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)

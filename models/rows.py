@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+from kpay_desktop.domain.ledger import PrintJob
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import (
     Commit,
     CreditRecord,
     OperatorRecord,
-    PrintJob,
     PrintState,
     SaleRecord,
     SlipCopy,
@@ -100,7 +100,7 @@ def print_job_of(row: Row) -> PrintJob:
         duplicate=bool(row[2]),
         state=PrintState(row[3]),
         created_at=time_of(row[4]),
-        sale=sale_of(row[5:]),
+        subject=sale_of(row[5:]),
     )
 
 

@@ -53,11 +53,11 @@ class StepRows:
         marked = int(request.duplicate)
         job_id = last + 1
         written = self._session.execute(
-            sql.INSERT_PRINT_JOB, (job_id, request.sale_id, request.copy, marked, marked, at)
+            sql.INSERT_PRINT_JOB, (job_id, request.subject_id, request.copy, marked, marked, at)
         )
         if written:
             return job_id, job_id
-        row = self._session.row(sql.UNMARKED_PRINT_JOB, (request.sale_id, request.copy))
+        row = self._session.row(sql.UNMARKED_PRINT_JOB, (request.subject_id, request.copy))
         if row is None:
             raise StoreError(StoreErrorKind.OTHER, "a print job was neither new nor there")
         return int(row[0]), last

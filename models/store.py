@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from kpay_desktop.domain.card import SealedCard
+from kpay_desktop.domain.ledger import PrintJob
 from kpay_desktop.domain.records import (
     Commit,
     OpenFlow,
-    PrintJob,
     PrintRequest,
     PrintState,
     SaleRecord,

@@ -39,6 +39,7 @@ from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
 from kpay_desktop.qr.symbol import Symbol
 from ui.backend_cards import CardBackend
+from ui.backend_day import BackBackend, CashBackend, DayNews, SettleBackend
 from ui.backend_scan import ScanBackend
 from ui.more_model import ContactKind
 from ui.save_model import SaveFault, SlipWanted
@@ -242,6 +243,7 @@ News = (
     | StartEntered
     | Started
     | StartFailed
+    | DayNews
 )
 
 
@@ -255,6 +257,18 @@ class Backend(Protocol):
     @property
     def scan(self) -> ScanBackend:
         """What is asked while a customer's code is to be read."""
+
+    @property
+    def back(self) -> BackBackend:
+        """Void and refund."""
+
+    @property
+    def settlement(self) -> SettleBackend:
+        """Settlement."""
+
+    @property
+    def cash(self) -> CashBackend:
+        """The drawer."""
 
     def sign_in(self, operator_id: str, pin: str) -> None:
         """Check a PIN; :class:`SignedIn` or :class:`SignInRefused` follows."""

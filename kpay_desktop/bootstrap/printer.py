@@ -12,7 +12,8 @@ from hardware.paths import DevicePathError, SimPath, parse_path
 from hardware.printer.absent import AbsentPrinter
 from hardware.registry import open_printer, printer_options
 from kpay_desktop.bootstrap.folders import Folders
-from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import (
     JobNews,

@@ -18,12 +18,21 @@ class Supervised(StrEnum):
 
     ``ACCEPT_LATE``: money for a sale that had ended, or of another amount, becomes its payment.
     ``REFUND_LATE``: such money, or a second payment, goes back. ``CONFIRM_BY_HAND``: the money of
-    the shop's own code is there, says somebody who has seen it.
+    the shop's own code is there, says somebody who has seen it. ``VOID`` and ``REFUND``: money of a
+    sale goes back. ``CARRY_OVER``: a batch is settled without what is not known. ``LIFT_BLOCK``:
+    sales by card go on beside a reversal that cannot be confirmed. ``PAID_OUT``: cash leaves the
+    drawer for something else. ``NO_SALE``: the drawer is opened for a reason.
     """
 
     ACCEPT_LATE = "accept_late"
     REFUND_LATE = "refund_late"
     CONFIRM_BY_HAND = "confirm_by_hand"
+    VOID = "void"
+    REFUND = "refund"
+    CARRY_OVER = "carry_over"
+    LIFT_BLOCK = "lift_block"
+    PAID_OUT = "paid_out"
+    NO_SALE = "no_sale"
 
     @property
     def least_role(self) -> Role:

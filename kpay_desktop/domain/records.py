@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.card import CardRecord, SealedCard
+from kpay_desktop.domain.cash import Tender
+from kpay_desktop.domain.moves import DrawerEntry, ReturnUpdate, SettlementUpdate
 from kpay_desktop.domain.operator import Operator
 from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState
 from kpay_desktop.domain.signature import Signature
@@ -39,6 +41,19 @@ class SlipCopy(StrEnum):
 
     MERCHANT = "merchant"
     CUSTOMER = "customer"
+
+
+class SlipKind(StrEnum):
+    """What a slip shows: a sale, money back, a settlement or its list of rows, a line of the
+    drawer's book, or a shift at the drawer.
+    """
+
+    SALE = "sale"
+    RETURN = "return"
+    SETTLEMENT = "settlement"
+    LIST = "list"
+    DRAWER = "drawer"
+    SHIFT = "shift"
 
 
 class PrintState(StrEnum):
@@ -96,11 +111,16 @@ class CreditRecord:
 
 @dataclass(frozen=True, slots=True)
 class PrintRequest:
-    """A slip to be printed. The store keeps at most one job per sale and copy, unless duplicate."""
+    """A slip to be printed. The store keeps one unmarked job per subject and copy at most.
 
-    sale_id: int
+    ``subject_id`` is the number of what ``kind`` says: a sale, a return, a settlement (also of a
+    list), a line of the drawer's book, a shift.
+    """
+
+    subject_id: int
     copy: SlipCopy
     duplicate: bool = False
+    kind: SlipKind = SlipKind.SALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +135,10 @@ class Commit:
 
     ``card`` is the attempt's row of card facts as it now is. ``sealed`` goes into the vault,
     ``wiped`` is the handle of what leaves it. ``signature`` belongs to the sale of ``sale``.
+
+    ``back`` is a return's row as it now is; what has gone back for its sale, and what may have,
+    follows from it. ``settlement`` is a settlement's row, with the end of its batch when it closes
+    one. ``drawer`` is a new line of the drawer's book.
     """
 
     flow: str
@@ -132,6 +156,9 @@ class Commit:
     sealed: SealedCard | None = None
     wiped: str = ""
     signature: Signature | None = None
+    back: ReturnUpdate | None = None
+    settlement: SettlementUpdate | None = None
+    drawer: DrawerEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +171,11 @@ class OpenFlow:
 
 @dataclass(frozen=True, slots=True)
 class SaleRecord:
-    """A sale's row as pages and slips read it. Amounts in cents, times in UTC."""
+    """A sale's row as pages and slips read it. Amounts in cents, times in UTC.
+
+    ``refunded_minor`` has gone back to the customer in part or whole; ``returning_minor`` is on its
+    way back, by a void or a refund, and not known to have arrived.
+    """
 
     identity: SaleIdentity
     created_at: datetime
@@ -159,6 +190,9 @@ class SaleRecord:
     paid_at: datetime | None = None
     finished_at: datetime | None = None
     card: CardRecord | None = None
+    tender: Tender | None = None
+    refunded_minor: int = 0
+    returning_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -228,18 +262,6 @@ class BatchSummary:
     total_minor: int
     by_hand_count: int = 0
     by_hand_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A slip in the print queue with the sale that it shows."""
-
-    job_id: int
-    sale: SaleRecord
-    copy: SlipCopy
-    duplicate: bool
-    state: PrintState
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

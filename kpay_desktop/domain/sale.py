@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpay_desktop.domain.cash import Tender
+
 VOUCHER_MAX = 999_999
 
 
@@ -24,6 +26,7 @@ class Method(StrEnum):
     PAYNOW = "paynow"
     WECHAT = "wechat"
     ALIPAY = "alipay"
+    CASH = "cash"
 
     @property
     def wallet(self) -> Wallet | None:
@@ -62,7 +65,8 @@ class SaleState(StrEnum):
     being told so until it confirms. ``PAID_LATE``: money came after the sale had been closed; a
     person decides. ``REFUNDING`` and ``REFUNDED``: such money on its way back, and back.
     ``BY_HAND``: a supervisor says that the money of the shop's own code came; no bank said so, and
-    it is counted apart from what is approved.
+    it is counted apart from what is approved. ``VOIDED``: it was paid, and undone as a whole
+    before its batch was settled. A sale of which a part or all was refunded stays as it is.
     """
 
     OPEN = "open"
@@ -75,6 +79,7 @@ class SaleState(StrEnum):
     REFUNDING = "refunding"
     REFUNDED = "refunded"
     BY_HAND = "by_hand"
+    VOIDED = "voided"
 
 
 UNFINISHED = frozenset(
@@ -98,7 +103,7 @@ class SaleDraft:
 
     ``mode`` is None where no code is shown or scanned. ``retry_of``: the sale that this one is
     another try at, so that money that comes late for one of them is not taken beside a payment of
-    the other.
+    the other. ``tender`` is what was handed over, of a sale for cash and of no other.
     """
 
     amount_minor: int
@@ -107,6 +112,7 @@ class SaleDraft:
     mode: QrMode | None
     cashier_id: str
     retry_of: int | None = None
+    tender: Tender | None = None
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:
@@ -115,6 +121,10 @@ class SaleDraft:
             raise ValueError("a tip is not negative")
         if (self.mode is None) != (self.method.wallet is None):
             raise ValueError("a wallet is paid by a code, and nothing else is")
+        if (self.tender is None) != (self.method is not Method.CASH):
+            raise ValueError("cash is handed over, and nothing else is")
+        if self.tender is not None and self.tender.total_minor != self.total_minor:
+            raise ValueError("what was handed over was for another total")
 
     @property
     def total_minor(self) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from kpay_desktop.domain.records import PrintJob, PrintState
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, Printer, SerialExecutor, Timers
 from kpay_desktop.receipts.document import Document

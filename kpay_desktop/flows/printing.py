@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kpay_desktop.domain.records import PrintJob, PrintState
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import (
     NOT_CONFIRMING,
@@ -249,9 +250,10 @@ class PrintQueue:
 
     def _signature(self, job: PrintJob) -> Signature | None:
         """Read what the slip is to show before a byte of it leaves."""
-        if not has_drawing(job.sale, job.copy):
+        sale = job.sale
+        if sale is None or not has_drawing(sale, job.copy):
             return None
-        return self._parts.store.signature(job.sale.identity.sale_id)
+        return self._parts.store.signature(sale.identity.sale_id)
 
     def _begin(self, job: PrintJob, signature: Signature | None) -> None:
         self._phase = PrintPhase.PRINTING

@@ -16,7 +16,8 @@ from hardware.printer.talk import Patience
 from hardware.printer.tcp import TcpTransport
 from hardware.printer.transport import Link
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import (
     JobNews,

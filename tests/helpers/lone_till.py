@@ -27,10 +27,10 @@ from typing import TypeVar
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World, WorldParts
 from kpay_desktop.domain.card import SealedCard
+from kpay_desktop.domain.ledger import PrintJob
 from kpay_desktop.domain.records import (
     Commit,
     OpenFlow,
-    PrintJob,
     PrintRequest,
     PrintState,
     SaleRecord,

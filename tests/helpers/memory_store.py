@@ -8,12 +8,12 @@ from datetime import datetime
 
 from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.card import CardRecord, SealedCard
+from kpay_desktop.domain.ledger import PrintJob
 from kpay_desktop.domain.records import (
     Commit,
     CreditRecord,
     CreditState,
     OpenFlow,
-    PrintJob,
     PrintRequest,
     PrintState,
     SaleRecord,
@@ -227,12 +227,12 @@ class InMemoryStore:
     def _insert_job(self, request: PrintRequest, at: datetime) -> int:
         if not request.duplicate:
             for job_id, job in self.jobs.items():
-                same = (job.sale_id, job.copy) == (request.sale_id, request.copy)
+                same = (job.sale_id, job.copy) == (request.subject_id, request.copy)
                 if same and not job.is_reprint:
                     return job_id
         job_id = len(self.jobs) + 1
         self.jobs[job_id] = StoredJob(
-            request.sale_id,
+            request.subject_id,
             request.copy,
             request.duplicate,
             request.duplicate,

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from hardware.printer.talk import Patience
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.records import PrintJob, PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState, Wallet
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import JobNews, PrinterNews, PrintNews, PrintParts

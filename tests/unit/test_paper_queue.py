@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from hardware.printer.talk import NO_ANSWER, PAPER_LOW, PAPER_OUT, READY, UNREACHABLE
-from kpay_desktop.domain.records import PrintJob, PrintState, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.printing import DOUBTS_BEFORE_HELD, LAMP_EVERY_S, STORE_RETRY_S, WAIT_LAST_S
