@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kpay_desktop.domain.cash import CashRounding
 from kpay_desktop.domain.returns import MOST_PARTIALS, REFUND_DAYS, ReturnLimits
 from kpay_desktop.domain.sale import Method
+from kpay_desktop.settings_reader import require
+
+MOST_TIMES = 12
+LONGEST_NOTICE_S = 3_600
+LONGEST_LIMIT_DAYS = 3_650
+MOST_RETURNS = 999
+
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+
+
+def minutes_of(text: str, key: str) -> int:
+    """Return a time of day (``"23:30"``) as minutes after midnight.
+
+    Raises:
+        ValueError: it is none; the reader adds where it stood.
+    """
+    found = _TIME.fullmatch(text)
+    require(found is not None, key, 'must be a time of day such as "23:30"')
+    return 0 if found is None else 60 * int(found[1]) + int(found[2])
 
 
 @dataclass(frozen=True, slots=True)
 class DaySettings:
-    """``[day]``. ``cutoff_min``: minutes after midnight at which the shop's day begins.
+    """``[day]``. ``cutoff``: the time of day at which the shop's day begins.
 
-    ``settle_at_min``: minutes after midnight, shop time, at which settling begins by itself; empty:
-    never. ``notice_s``: for how long it is announced before, and can be put off.
+    ``settle_at``: the times of day, shop time, at which settling begins by itself; empty: never.
+    ``notice_s``: for how many seconds it is announced before, and can be put off.
     """
 
-    cutoff_min: int = 0
-    settle_at_min: tuple[int, ...] = ()
+    cutoff: str = "00:00"
+    settle_at: tuple[str, ...] = ()
     notice_s: int = 120
+
+    def __post_init__(self) -> None:
+        minutes_of(self.cutoff, "cutoff")
+        times = [minutes_of(each, "settle_at") for each in self.settle_at]
+        require(len(set(times)) == len(times), "settle_at", "names each time once")
+        require(len(times) <= MOST_TIMES, "settle_at", f"has {MOST_TIMES} times at most")
+        fits = 0 <= self.notice_s <= LONGEST_NOTICE_S
+        require(fits, "notice_s", f"must be 0 to {LONGEST_NOTICE_S} seconds")
+
+    @property
+    def cutoff_min(self) -> int:
+        """The cut-off in minutes after midnight."""
+        return minutes_of(self.cutoff, "cutoff")
+
+    @property
+    def settle_at_min(self) -> tuple[int, ...]:
+        """The times of settling in minutes after midnight, earliest first."""
+        return tuple(sorted(minutes_of(each, "settle_at") for each in self.settle_at))
 
 
 @dataclass(frozen=True, slots=True)
 class CashSettings:
     """``[cash]``. ``takes``: the shop takes cash. ``rounding``: of the cash part alone."""
 
-    takes: bool = True
+    takes: bool = False
     rounding: CashRounding = CashRounding.NEAREST
 
 
@@ -42,9 +80,19 @@ class ReturnSettings:
     cash_days: int = REFUND_DAYS
     partials: int = MOST_PARTIALS
 
+    def __post_init__(self) -> None:
+        for key, days in (("card_days", self.card_days), ("cash_days", self.cash_days)):
+            fits = 0 <= days <= LONGEST_LIMIT_DAYS
+            require(fits, key, f"must be 0 to {LONGEST_LIMIT_DAYS} days")
+        fits = 0 <= self.wallet_days <= REFUND_DAYS
+        require(fits, "wallet_days", f"must be 0 to {REFUND_DAYS} days: wallets allow no more")
+        fits = 1 <= self.partials <= MOST_RETURNS
+        require(fits, "partials", f"must be 1 to {MOST_RETURNS}")
+
     def limits(self, method: Method) -> ReturnLimits:
-        """Return what is allowed for sales of a method."""
+        """Return what is allowed for sales of a method; a wallet's own limit of refunds holds."""
         if method is Method.CASH:
             return ReturnLimits(self.cash_days, self.partials)
-        days = self.card_days if method is Method.CARD else self.wallet_days
-        return ReturnLimits(days, self.partials)
+        if method is Method.CARD:
+            return ReturnLimits(self.card_days, self.partials)
+        return ReturnLimits(self.wallet_days, min(self.partials, MOST_PARTIALS))
