@@ -24,6 +24,7 @@ from kpay_desktop.settings_cards import (
 )
 from kpay_desktop.settings_day import CashSettings, DaySettings, ReturnSettings
 from kpay_desktop.settings_reader import SettingsError, read_table, require
+from kpay_desktop.settings_receipt import EReceiptSettings
 from kpay_desktop.settings_scan import (
     CameraSettings,
     OwnPayNowSettings,
@@ -77,6 +78,7 @@ class Settings:
     day: DaySettings = field(default_factory=DaySettings)
     cash: CashSettings = field(default_factory=CashSettings)
     returns: ReturnSettings = field(default_factory=ReturnSettings)
+    e_receipt: EReceiptSettings = field(default_factory=EReceiptSettings)
     bank: BankSettings = field(default_factory=BankSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)
