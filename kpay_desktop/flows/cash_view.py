@@ -43,4 +43,11 @@ class DrawerRefused:
     kind: StoreErrorKind | None = None
 
 
-CashNews = CashSold | DrawerTold | DrawerDone | DrawerRefused
+@dataclass(frozen=True, slots=True)
+class DrawerStayedShut:
+    """What ``request`` asked for is in the books, and the printer sent the drawer no pulse."""
+
+    request: str
+
+
+CashNews = CashSold | DrawerTold | DrawerDone | DrawerRefused | DrawerStayedShut

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from kpay_desktop.domain.sale import SaleDraft
+from kpay_desktop.domain.sale import Method, SaleDraft
 from kpay_desktop.flows import doubt
 from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND, SalesInHand
 from kpay_desktop.flows.sale_view import ChargeDoubted, ChargeRefused, Observed
@@ -45,6 +45,7 @@ class Charging:
         self._repeat_warning_min = repeat_warning_min
         self._charged: dict[str, str] = {}
         self.begin_by_card: Begin | None = None
+        self.begin_by_cash: Begin | None = None
 
     def charge(
         self, draft: SaleDraft, request: str, despite: tuple[int, ...], code: str = ""
@@ -55,14 +56,17 @@ class Charging:
         """
         if request in self._charged or not self._may_charge(draft, request, despite):
             return
+        flow: str | None
         if draft.method.wallet is not None:
             flow = self._begin_by_wallet(draft, request, despite, code)
-        elif self.begin_by_card is not None:
-            flow = self.begin_by_card(draft, request, despite)
         else:
-            log.warning("a sale by card was asked for, and there is no way to take cards")
-            self._observe(ChargeRefused(request, None))
-            return
+            is_cash = draft.method is Method.CASH
+            begin = self.begin_by_cash if is_cash else self.begin_by_card
+            if begin is None:
+                log.warning("a sale was asked for, and there is no way to take %s", draft.method)
+                self._observe(ChargeRefused(request, None))
+                return
+            flow = begin(draft, request, despite)
         if flow is not None:
             self._remember(request, flow)
 

@@ -86,6 +86,10 @@ class Runner:
         """Let ``begin`` begin the sales by card. Before the first of them."""
         self._charging.begin_by_card = begin
 
+    def take_cash(self, begin: Begin) -> None:
+        """Let ``begin`` book the sales for cash. Before the first of them."""
+        self._charging.begin_by_cash = begin
+
     def tell_inbox(self) -> None:
         """Tell which money waits: ``InboxTold`` or ``InboxUnread`` follows.
 
