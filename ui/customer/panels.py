@@ -151,7 +151,7 @@ class CodePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand beside each other or one above the other."""
         super().resizeEvent(event)
-        tall = event.size().height() > event.size().width()
+        tall = self.height() > self.width()
         self._row.setDirection(
             QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
         )

@@ -75,8 +75,7 @@ class PhonePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand beside each other, or the words alone where there is no room for the sign."""
         super().resizeEvent(event)
-        size = event.size()
-        tall = size.height() > size.width()
+        tall = self.height() > self.width()
         self._row.setDirection(
             QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
         )

@@ -140,8 +140,8 @@ class CustomerWindow(StyledWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale type with the window."""
         super().resizeEvent(event)
-        size = event.size()
-        ratio = min(size.width() / DESIGN_WIDTH, size.height() / DESIGN_HEIGHT)
+        # Not the size that is told: it may be an older one.
+        ratio = min(self.width() / DESIGN_WIDTH, self.height() / DESIGN_HEIGHT)
         scale = stepped(min(_SCALE_MAX, max(_SCALE_MIN, ratio)))
         if scale != self._scale:
             self._scale = scale

@@ -202,8 +202,9 @@ class DemoDesk(StyledWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale type and lengths with the window."""
         super().resizeEvent(event)
-        self.customer.spread(event.size().width() >= SPREAD_WIDTH)
-        scale = scale_for(event.size().width(), event.size().height())
+        # Not the size that is told: it may be an older one.
+        self.customer.spread(self.width() >= SPREAD_WIDTH)
+        scale = scale_for(self.width(), self.height())
         if scale != self._scale:
             self._scale = scale
             self._take_look()

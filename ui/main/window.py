@@ -291,7 +291,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale type and lengths with the window."""
         super().resizeEvent(event)
-        scale = scale_for(event.size().width(), event.size().height())
+        # A window manager that is slow to answer has another size told after the one in force.
+        scale = scale_for(self.width(), self.height())
         if scale != self._scale:
             self._scale = scale
             self._take_look()
