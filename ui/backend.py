@@ -207,7 +207,7 @@ class StartFailed:
     kind: StoreErrorKind
 
 
-News = (
+FrontNews = (
     SaleView
     | CardSaleView
     | CardBlocked
@@ -243,8 +243,8 @@ News = (
     | StartEntered
     | Started
     | StartFailed
-    | DayNews
 )
+News = FrontNews | DayNews
 
 
 class Backend(Protocol):

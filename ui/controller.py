@@ -36,6 +36,7 @@ from ui.backend import (
     BatchNews,
     ContactCodes,
     DrawerTested,
+    FrontNews,
     InputsSeen,
     News,
     OperatorsNews,
@@ -54,6 +55,7 @@ from ui.backend import (
     SupportSaved,
     Unlocked,
 )
+from ui.backend_day import DayNews
 from ui.controller_authorise import STAYS, AuthoriseControl
 from ui.controller_card import CardControl
 from ui.controller_comfort import ComfortControl, ComfortNews
@@ -180,10 +182,13 @@ class Controller:
 
     def news(self, news: News) -> None:
         """Take in what the world reports."""
-        self._take_in(news)
+        if isinstance(news, DayNews):
+            log.debug("no page shows %s", type(news).__name__)
+        else:
+            self._take_in(news)
         self._sounds.news(news)
 
-    def _take_in(self, news: News) -> None:
+    def _take_in(self, news: FrontNews) -> None:
         match news:
             case SaleView() | CardSaleView():
                 self._sale_changed(news)

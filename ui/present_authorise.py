@@ -12,6 +12,24 @@ from ui.till_model import Authorise, TillModel
 from ui.views import Action, Button, Press
 from ui.views_authorise import AuthoriseView
 
+#: Acts by which money leaves, or something is left behind: their button says so.
+_TAKING = frozenset(
+    {
+        Supervised.REFUND_LATE,
+        Supervised.VOID,
+        Supervised.REFUND,
+        Supervised.PAID_OUT,
+        Supervised.CARRY_OVER,
+        Supervised.LIFT_BLOCK,
+    }
+)
+#: Acts that are told of with words of their own, whatever the sale's flow says.
+OWN_BODY = frozenset(Supervised) - {
+    Supervised.ACCEPT_LATE,
+    Supervised.REFUND_LATE,
+    Supervised.CONFIRM_BY_HAND,
+}
+
 
 def approvers(model: TillModel, kind: Supervised) -> tuple[Operator, ...]:
     """Return who may authorise acts of that kind, in their order."""
@@ -32,7 +50,6 @@ def present_authorise(model: TillModel) -> AuthoriseView:
     pins = tuple((o.name, o.pin) for o in model.settings.operators)
     ready = bool(entry.selected_id) and len(entry.pin) >= PIN_MIN and not entry.busy
     total = format_sgd(act.amount_minor)
-    refund = act.kind is Supervised.REFUND_LATE
     return AuthoriseView(
         heading=Message("authorise.heading"),
         supervisors=supervisors,
@@ -52,7 +69,7 @@ def present_authorise(model: TillModel) -> AuthoriseView:
             Press(Action.AUTHORISE),
             message(f"authorise.{act.kind.value}", total=total),
             primary=True,
-            danger=refund,
+            danger=act.kind in _TAKING,
             enabled=ready,
             shortcut="Return",
         ),
@@ -72,6 +89,8 @@ def _is_other(view: SaleView, panel: Authorise) -> bool:
 def _body(model: TillModel, panel: Authorise) -> Message:
     """Return what becomes of money and sale."""
     view = _sale(model, panel)
+    if panel.act.kind in OWN_BODY:
+        return Message(f"authorise.body_{panel.act.kind.value}")
     if panel.act.kind is Supervised.CONFIRM_BY_HAND:
         return Message("by_hand.authorise_body")
     if panel.act.kind is Supervised.REFUND_LATE:

@@ -19,7 +19,7 @@ from ui.views_sale import ResultView
 _TITLES = dict.fromkeys(
     (SaleState.APPROVED, SaleState.PAID_LATE, SaleState.BY_HAND), "doubt.title_paid"
 )
-_ENDED = {SaleState.CLOSED, SaleState.DECLINED, SaleState.REFUNDED}
+_ENDED = {SaleState.CLOSED, SaleState.DECLINED, SaleState.REFUNDED, SaleState.VOIDED}
 
 
 def present_doubt(model: TillModel) -> ResultView:

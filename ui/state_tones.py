@@ -17,6 +17,7 @@ STATE_TONES: dict[SaleState, Tone] = {
     SaleState.REFUNDING: WARN,
     SaleState.REFUNDED: PLAIN,
     SaleState.BY_HAND: INFO,
+    SaleState.VOIDED: PLAIN,
 }
 
 HEALTH_TONES: dict[Health, Tone] = {

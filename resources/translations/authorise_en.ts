@@ -79,5 +79,77 @@
         <source>authorise.note</source>
         <translation>Both names are recorded. {name} stays signed in.</translation>
     </message>
+    <message>
+        <source>authorise.title_void</source>
+        <translation>Void this sale?</translation>
+    </message>
+    <message>
+        <source>authorise.void</source>
+        <translation>Void {total}</translation>
+    </message>
+    <message>
+        <source>authorise.body_void</source>
+        <translation>The whole sale is taken back before its batch is settled.</translation>
+    </message>
+    <message>
+        <source>authorise.title_refund</source>
+        <translation>Refund this sale?</translation>
+    </message>
+    <message>
+        <source>authorise.refund</source>
+        <translation>Refund {total}</translation>
+    </message>
+    <message>
+        <source>authorise.body_refund</source>
+        <translation>The money goes back the way it was paid. The sale itself stays in its batch.</translation>
+    </message>
+    <message>
+        <source>authorise.title_carry_over</source>
+        <translation>Settle without what is not known?</translation>
+    </message>
+    <message>
+        <source>authorise.carry_over</source>
+        <translation>Settle without them</translation>
+    </message>
+    <message>
+        <source>authorise.body_carry_over</source>
+        <translation>What is not known goes on in the next batch, under its own voucher. Nothing of it is forgotten.</translation>
+    </message>
+    <message>
+        <source>authorise.title_lift_block</source>
+        <translation>Take cards again?</translation>
+    </message>
+    <message>
+        <source>authorise.lift_block</source>
+        <translation>Take cards again</translation>
+    </message>
+    <message>
+        <source>authorise.body_lift_block</source>
+        <translation>The reversal of this sale cannot be confirmed. Cards are taken again beside it; the sale stays “not known” and stays named until the acquirer has said how it ended.</translation>
+    </message>
+    <message>
+        <source>authorise.title_paid_out</source>
+        <translation>Take cash out of the drawer?</translation>
+    </message>
+    <message>
+        <source>authorise.paid_out</source>
+        <translation>Pay out {total}</translation>
+    </message>
+    <message>
+        <source>authorise.body_paid_out</source>
+        <translation>The drawer opens, and the drawer’s book names both people and the reason.</translation>
+    </message>
+    <message>
+        <source>authorise.title_no_sale</source>
+        <translation>Open the drawer without a sale?</translation>
+    </message>
+    <message>
+        <source>authorise.no_sale</source>
+        <translation>Open the drawer</translation>
+    </message>
+    <message>
+        <source>authorise.body_no_sale</source>
+        <translation>Nothing is sold. The drawer’s book names both people and the reason.</translation>
+    </message>
 </context>
 </TS>

@@ -79,5 +79,77 @@
         <source>authorise.note</source>
         <translation>两人的姓名都会记录，{name} 保持登录。</translation>
     </message>
+    <message>
+        <source>authorise.title_void</source>
+        <translation>撤销这笔交易？</translation>
+    </message>
+    <message>
+        <source>authorise.void</source>
+        <translation>撤销 {total}</translation>
+    </message>
+    <message>
+        <source>authorise.body_void</source>
+        <translation>整笔交易在结算前撤销。</translation>
+    </message>
+    <message>
+        <source>authorise.title_refund</source>
+        <translation>退还这笔交易？</translation>
+    </message>
+    <message>
+        <source>authorise.refund</source>
+        <translation>退款 {total}</translation>
+    </message>
+    <message>
+        <source>authorise.body_refund</source>
+        <translation>款项按原支付方式退回，原交易仍留在其批次中。</translation>
+    </message>
+    <message>
+        <source>authorise.title_carry_over</source>
+        <translation>不含未确认的交易进行结算？</translation>
+    </message>
+    <message>
+        <source>authorise.carry_over</source>
+        <translation>不含这些交易结算</translation>
+    </message>
+    <message>
+        <source>authorise.body_carry_over</source>
+        <translation>未确认的交易以原凭证号转入下一批次，不会遗漏。</translation>
+    </message>
+    <message>
+        <source>authorise.title_lift_block</source>
+        <translation>恢复受理银行卡？</translation>
+    </message>
+    <message>
+        <source>authorise.lift_block</source>
+        <translation>恢复刷卡</translation>
+    </message>
+    <message>
+        <source>authorise.body_lift_block</source>
+        <translation>此交易的冲正无法确认。银行卡恢复受理；该交易仍为“未确认”并持续提示，直至收单机构确认结果。</translation>
+    </message>
+    <message>
+        <source>authorise.title_paid_out</source>
+        <translation>从钱箱取出现金？</translation>
+    </message>
+    <message>
+        <source>authorise.paid_out</source>
+        <translation>支出 {total}</translation>
+    </message>
+    <message>
+        <source>authorise.body_paid_out</source>
+        <translation>钱箱将打开，钱箱账簿会记录双方姓名与原因。</translation>
+    </message>
+    <message>
+        <source>authorise.title_no_sale</source>
+        <translation>无交易打开钱箱？</translation>
+    </message>
+    <message>
+        <source>authorise.no_sale</source>
+        <translation>打开钱箱</translation>
+    </message>
+    <message>
+        <source>authorise.body_no_sale</source>
+        <translation>没有销售。钱箱账簿会记录双方姓名与原因。</translation>
+    </message>
 </context>
 </TS>

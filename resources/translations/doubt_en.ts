@@ -143,5 +143,9 @@
         <source>doubt.refund_partly</source>
         <translation>{back} went back to the customer; {left} did not.</translation>
     </message>
+    <message>
+        <source>doubt.is_voided</source>
+        <translation>Voucher {voucher} of {time} was in doubt and has been voided since. It is the same amount.</translation>
+    </message>
 </context>
 </TS>

@@ -143,5 +143,9 @@
         <source>doubt.refund_partly</source>
         <translation>{back} 已退回给顾客，{left} 未能退回。</translation>
     </message>
+    <message>
+        <source>doubt.is_voided</source>
+        <translation>{time} 的凭证号 {voucher} 金额相同，曾无法确认，之后已撤销。</translation>
+    </message>
 </context>
 </TS>

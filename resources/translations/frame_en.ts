@@ -576,5 +576,9 @@ Who is at the counter?</translation>
         <source>method.card</source>
         <translation>Card</translation>
     </message>
+    <message>
+        <source>method.cash</source>
+        <translation>Cash</translation>
+    </message>
 </context>
 </TS>

@@ -576,5 +576,9 @@
         <source>method.card</source>
         <translation>银行卡</translation>
     </message>
+    <message>
+        <source>method.cash</source>
+        <translation>现金</translation>
+    </message>
 </context>
 </TS>

@@ -424,5 +424,9 @@ Reference no. {txn}</translation>
         <source>sale.fact_code</source>
         <translation>Bank’s code</translation>
     </message>
+    <message>
+        <source>sale.state_voided</source>
+        <translation>Voided</translation>
+    </message>
 </context>
 </TS>

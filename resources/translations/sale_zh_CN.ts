@@ -424,5 +424,9 @@
         <source>sale.fact_code</source>
         <translation>银行代码</translation>
     </message>
+    <message>
+        <source>sale.state_voided</source>
+        <translation>已撤销</translation>
+    </message>
 </context>
 </TS>

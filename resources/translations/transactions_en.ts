@@ -327,6 +327,10 @@
         <source>transactions.fact_cashier</source>
         <translation>Cashier</translation>
     </message>
+    <message>
+        <source>transactions.about_voided</source>
+        <translation>The whole sale was voided: the customer has the money back.</translation>
+    </message>
 </context>
 <context>
     <name>save</name>

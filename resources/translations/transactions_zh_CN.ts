@@ -327,6 +327,10 @@
         <source>transactions.fact_cashier</source>
         <translation>收银员</translation>
     </message>
+    <message>
+        <source>transactions.about_voided</source>
+        <translation>整笔交易已撤销，款项已退回给顾客。</translation>
+    </message>
 </context>
 <context>
     <name>save</name>

@@ -32,6 +32,7 @@ from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.slip_shop import SlipShop
 from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
+from tests.helpers.fake_day import FakeBack, FakeCash, FakeSettlement
 from ui.backend import SignedIn
 from ui.controller import Controller
 from ui.presenter import present
@@ -127,8 +128,14 @@ class FakeBackend:
     busy: bool = False
     cards: FakeCards = field(init=False)
     scan: FakeScan = field(init=False)
+    back: FakeBack = field(init=False)
+    settlement: FakeSettlement = field(init=False)
+    cash: FakeCash = field(init=False)
 
     def __post_init__(self) -> None:
+        self.back = FakeBack(self._note)
+        self.settlement = FakeSettlement(self._note)
+        self.cash = FakeCash(self._note)
         self.cards = FakeCards(self._note)
         self.scan = FakeScan(self._note)
 

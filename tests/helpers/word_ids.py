@@ -25,6 +25,7 @@ from kpay_desktop.qr.payment_code import ScanProblem
 from kpay_desktop.settings_shop import ScreenKeyboard
 from ui.main.settlement_panels import TOTALS_HEADS
 from ui.more_model import HelpTopic
+from ui.present_authorise import OWN_BODY
 from ui.present_devices import SHORT_STATES
 from ui.present_more import HELP_STEPS
 from ui.present_scan import HELPED
@@ -160,4 +161,5 @@ COMPOSED = (
         for name in ("sales", "sales_sgd", "refunds", "refunds_sgd", "net_sgd")
     ]
     + [f"authorise.{part}{kind.value}" for kind in Supervised for part in ("", "title_")]
+    + [f"authorise.body_{kind.value}" for kind in OWN_BODY]
 )  # fmt: skip

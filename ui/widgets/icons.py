@@ -26,6 +26,13 @@ def _card(path: QPainterPath) -> None:
     _lines(path, (6, 14.6), (9.5, 14.6))
 
 
+def _cash(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(2.5, 6, 19, 12), 1.8, 1.8)
+    path.addEllipse(QPointF(12, 12), 2.9, 2.9)
+    _lines(path, (6.2, 12), (6.3, 12))
+    _lines(path, (17.7, 12), (17.8, 12))
+
+
 def _receipt(path: QPainterPath) -> None:
     edge = [(4.5, 3.0), (4.5, 21.0), (7.0, 19.3), (9.5, 21.0), (12.0, 19.3), (14.5, 21.0)]
     edge += [(17.0, 19.3), (19.5, 21.0), (19.5, 3.0)]
@@ -244,6 +251,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "sound": _sound,
     "lock": _lock,
     "card": _card,
+    "cash": _cash,
     "tap": _tap,
     "chip": _chip,
     "swipe": _swipe,

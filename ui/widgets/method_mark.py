@@ -1,4 +1,4 @@
-"""The sign of a way to pay: a wallet's letters, or a card, on its colour."""
+"""The sign of a way to pay: a wallet's letters, a card, or notes, on its colour."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from ui.widgets.styled import StyledWidget
 from ui.words import Words, method_name
 
 _LETTERS = {Method.PAYNOW: "PN", Method.WECHAT: "微", Method.ALIPAY: "支"}
+_ICONS = {Method.CARD: "card", Method.CASH: "cash"}
+# What no wallet lends its colour.
+_COLOURS = {Method.CARD: "navy", Method.CASH: "accent"}
+_INKS = {Method.CASH: "on_accent"}
 _CORNER_PART = 0.22
 _ICON_PART = 0.56
 
@@ -56,16 +60,17 @@ class MethodMark(StyledWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        card = self._method is Method.CARD
-        painter.setBrush(look.colour("navy" if card else self._method.value))
+        painter.setBrush(look.colour(_COLOURS.get(self._method, self._method.value)))
         area = QRectF(self.rect())
         corner = area.width() * _CORNER_PART
         painter.drawRoundedRect(area, corner, corner)
-        if card:
+        ink = look.colour(_INKS.get(self._method, "on_wallet"))
+        icon = _ICONS.get(self._method)
+        if icon is not None:
             side = area.width() * _ICON_PART
             box = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
-            paint_icon(painter, "card", box, look.colour("on_wallet"))
+            paint_icon(painter, icon, box, ink)
             return
-        painter.setPen(look.colour("on_wallet"))
+        painter.setPen(ink)
         painter.setFont(look.font(self._size * 0.45, BOLD))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), _LETTERS[self._method])
