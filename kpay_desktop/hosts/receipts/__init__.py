@@ -1,0 +1,1 @@
+"""Customers' receipts, served to the phones in the shop's own network."""
