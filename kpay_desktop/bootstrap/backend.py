@@ -16,9 +16,11 @@ from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.cards import CardRoom
 from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.contact import contact_codes
+from kpay_desktop.bootstrap.day import DayRoom
 from kpay_desktop.bootstrap.desk import Desk
 from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 from kpay_desktop.bootstrap.desk_phone import PhoneAtDesk
+from kpay_desktop.bootstrap.documents import Documents
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.host_lamp import HostLamp
@@ -29,7 +31,15 @@ from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
 from kpay_desktop.bootstrap.support import save_support
 from kpay_desktop.domain.approval import Act, Supervised
-from kpay_desktop.domain.records import SaleFilter, SaleKey, SaleRecord, SlipCopy, StoreReport
+from kpay_desktop.domain.ledger import SettlementRecord
+from kpay_desktop.domain.records import (
+    SaleFilter,
+    SaleKey,
+    SaleRecord,
+    SlipCopy,
+    SlipKind,
+    StoreReport,
+)
 from kpay_desktop.domain.sale import SaleDraft
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.domain.sound import Sound
@@ -40,13 +50,13 @@ from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import BusyError, Clock
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.slip_shop import SlipShop
-from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.camera import CameraFeed
 from models.database import OpenedStore
 from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.backend_cards import CardBackend
+from ui.backend_day import BackBackend, CashBackend, SettleBackend
 from ui.backend_scan import ScanBackend
 from ui.save_model import SlipWanted
 
@@ -88,6 +98,9 @@ class WorldBackend:
         self._host_lamp: HostLamp | None = None
         self.bank: BankReady | None = None
         self.printer: PrinterRoom | None = None
+        #: Cash, money back and settlement; there once the flows are.
+        self.day: DayRoom | None = None
+        self._documents = Documents(self._shop, self._batch_document)
 
     def _fault(self, error: Exception) -> None:
         log.error("a task failed: %s", type(error).__name__, exc_info=error)
@@ -131,6 +144,21 @@ class WorldBackend:
     def cards(self) -> CardBackend:
         """What is asked in a sale by card."""
         return there(self._cards)
+
+    @property
+    def back(self) -> BackBackend:
+        """Void and refund."""
+        return there(there(self.day).back)
+
+    @property
+    def settlement(self) -> SettleBackend:
+        """Settlement."""
+        return there(there(self.day).settlement)
+
+    @property
+    def cash(self) -> CashBackend:
+        """The drawer."""
+        return there(self.day).cash
 
     def inbox(self) -> None:
         """Tell which money waits."""
@@ -246,7 +274,14 @@ class WorldBackend:
         signature: Signature | None = None,
     ) -> Document:
         """Return a sale's slip."""
-        return slip_of(sale, self._shop, copy, is_duplicate=is_duplicate, signature=signature)
+        return self._documents.of_sale(sale, copy, is_duplicate=is_duplicate, signature=signature)
+
+    def _batch_document(
+        self, record: SettlementRecord, kind: SlipKind, is_duplicate: bool
+    ) -> Document:
+        raise ValueError(
+            f"no {kind.value} of batch {record.identity.batch_no} can be drawn: {is_duplicate}"
+        )
 
     def waiting_slips(self) -> int:
         """Return how many slips are not on paper yet. Waits."""

@@ -25,6 +25,7 @@ from kpay_desktop.settings import Settings
 from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
 from ui.backend_cards import CardBackend
+from ui.backend_day import BackBackend, CashBackend, SettleBackend
 from ui.backend_scan import ScanBackend
 from ui.comfort_model import FULL_SCREEN_KEY, KEYBOARD_KEY
 from ui.save_model import SlipWanted
@@ -171,6 +172,21 @@ class LateWorld:
     def cards(self) -> CardBackend:
         """What is asked in a sale by card."""
         return self.world.cards
+
+    @property
+    def back(self) -> BackBackend:
+        """Void and refund."""
+        return self.world.back
+
+    @property
+    def settlement(self) -> SettleBackend:
+        """Settlement."""
+        return self.world.settlement
+
+    @property
+    def cash(self) -> CashBackend:
+        """The drawer."""
+        return self.world.cash
 
     def inbox(self) -> None:
         """Tell which money waits."""

@@ -37,6 +37,7 @@ from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.paper.printer import PrinterModel
 from ui.backend import News, QueueNews, SlipNews, SlipTested
+from ui.backend_day import PaperNews
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,9 @@ class DocumentFor(Protocol):
         """Return the slip."""
 
 
+JobDocument = Callable[[PrintJob, Signature | None], Document]
+"""Makes a job's slip, with the customer's signature where it shows one. On the printer's thread."""
+
 _STATES = {
     JobStage.QUEUED: PrintState.QUEUED,
     JobStage.PRINTING: PrintState.SENDING,
@@ -76,11 +80,10 @@ class PrinterRoom:
         store: PrintJobs,
         executor: SerialExecutor,
         timers: Timers,
-        document_for: DocumentFor,
+        document_for: JobDocument,
         report: Callable[[News], None],
     ) -> None:
         self._report = report
-        self._document_for = document_for
         self.width_dots = printer_options(settings.devices).dots
         self.model: PrinterModel | None = None
         self._actor = Actor("printer")
@@ -93,7 +96,7 @@ class PrinterRoom:
                 timers=timers,
                 printer=self._printer,
                 printer_executor=self._actor,
-                document_for=self._document,
+                document_for=document_for,
                 observe=self._observe,
             )
         )
@@ -183,15 +186,17 @@ class PrinterRoom:
     def _live_status(self, status: DeviceStatus) -> None:
         self._queue.live_status(status)
 
-    def _document(self, job: PrintJob, signature: Signature | None) -> Document:
-        return self._document_for(
-            job.sale, job.copy, is_duplicate=job.duplicate, signature=signature
-        )
-
     def _observe(self, news: PrintNews) -> None:
         match news:
             case PrinterNews(status, phase):
                 self._report(status)
                 self._report(QueueNews(phase, status))
             case JobNews(job, stage):
-                self._report(SlipNews(job.sale.identity.sale_id, job.copy, _STATES[stage]))
+                self._report(_told(job, _STATES[stage]))
+
+
+def _told(job: PrintJob, state: PrintState) -> SlipNews | PaperNews:
+    sale = job.sale
+    if sale is not None:
+        return SlipNews(sale.identity.sale_id, job.copy, state)
+    return PaperNews(job.kind, job.subject_id, job.copy, state)

@@ -19,6 +19,7 @@ from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.cards import CardRoom, CardRoomParts
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.comfort import Comfort
+from kpay_desktop.bootstrap.day import DayParts, DayRoom
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
@@ -33,6 +34,7 @@ from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
+from kpay_desktop.flows.cash_view import CashNews, CashSold
 from kpay_desktop.flows.gateway_answers import query_event
 from kpay_desktop.flows.gateway_work import GatewayWork
 from kpay_desktop.flows.runner import Runner, RunnerParts
@@ -154,7 +156,13 @@ class World(WorldBackend):
         )
         timers = ThreadTimers(opened.writer, self._clock)
         self.printer = PrinterRoom(
-            settings, self._folders, store, opened.writer, timers, self.document, self._report
+            settings,
+            self._folders,
+            store,
+            opened.writer,
+            timers,
+            self._documents.of_job,
+            self._report,
         )
         self._drawer = DrawerTest(
             self.printer, opened.writer, opened.audit, self._clock, self._report
@@ -175,6 +183,19 @@ class World(WorldBackend):
             )
         )
         self._runner = runner
+        self.day = DayRoom(
+            DayParts(
+                store=store,
+                executor=opened.writer,
+                clock=self._clock,
+                authority=self._authority,
+                printer=self.printer,
+                operator=lambda: there(self._sign_ins).operator_id,
+                observe=self._observe,
+            )
+        )
+        if settings.cash.takes:
+            runner.take_cash(self.day.desk.begin)
         lamp = HostLamp(
             gateway if has_gateway(settings) else None,
             self._report,
@@ -255,20 +276,24 @@ class World(WorldBackend):
 
     # --- what flows report ----------------------------------------------------------------
 
-    def _observe(self, observed: Observed) -> None:
+    def _observe(self, observed: Observed | CashNews) -> None:
         self._report(observed)
+        if isinstance(observed, CashSold):
+            if observed.despite:
+                self._note_despite(observed.sale, observed.despite)
+            there(self._reading).refresh_batch()
+            return
         if isinstance(observed, ChargeBegun) and observed.despite:
-            self._note_despite(observed)
+            self._note_despite(observed.view.sale, observed.despite)
         view = observed.view if isinstance(observed, ChargeBegun) else observed
         # Much of what a page is told of a sale changes nothing in its row.
         if isinstance(view, SaleView | CardSaleView) and view.sale != self._told:
             self._told = view.sale
             there(self._reading).refresh_batch()
 
-    def _note_despite(self, begun: ChargeBegun) -> None:
+    def _note_despite(self, sale: SaleRecord, despite: tuple[int, ...]) -> None:
         """Say in the audit log too who charged in doubt; the journal has it with the sale."""
-        sale = begun.view.sale
-        others = ",".join(str(sale_id) for sale_id in begun.despite)
+        others = ",".join(str(sale_id) for sale_id in despite)
         try:
             there(self._opened).audit.append(
                 self._clock.now(),

@@ -208,6 +208,21 @@ class PrintJob:
         """The sale, of a sale's slip."""
         return self.subject if isinstance(self.subject, SaleRecord) else None
 
+    @property
+    def subject_id(self) -> int:
+        """The number of what it shows."""
+        match self.subject:
+            case SaleRecord(identity=identity):
+                return identity.sale_id
+            case ReturnRecord(identity=returned):
+                return returned.return_id
+            case SettlementRecord(identity=settled):
+                return settled.settlement_id
+            case DrawerMove(move_id=move_id):
+                return move_id
+            case ShiftRecord(shift_id=shift_id):
+                return shift_id
+
 
 class Acquirer(StrEnum):
     """With whom a batch is settled; each has a lane of batches of its own.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kpay_desktop.domain.cash import ROUND_TO_MINOR
+from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.receipts.document import Centered, Document, Row, Rule
 from kpay_desktop.receipts.frame import (
     Frame,
@@ -18,15 +18,6 @@ from kpay_desktop.receipts.frame import (
 from kpay_desktop.receipts.sale_slip import fact
 from kpay_desktop.receipts.till_words import TillWord
 from kpay_desktop.receipts.words import BOTH, Word
-
-
-class DrawerKind(StrEnum):
-    """Why the drawer was opened."""
-
-    PAID_IN = "paid_in"
-    PAID_OUT = "paid_out"
-    NO_SALE = "no_sale"
-
 
 _HEADINGS = {
     DrawerKind.PAID_IN: TillWord.PAID_IN,
@@ -42,7 +33,7 @@ class DrawerSlip:
     ``entry_no`` is the drawer's own row; ``reason`` is what the cashier wrote.
 
     Raises:
-        ValueError: there is no reason, or the amount is none that this kind has.
+        ValueError: there is no reason, the kind has no slip, or the amount is none that it has.
     """
 
     frame: Frame
@@ -54,6 +45,8 @@ class DrawerSlip:
     supervisor: str = ""
 
     def __post_init__(self) -> None:
+        if self.kind not in _HEADINGS:
+            raise ValueError("a sale or a count has a slip of another kind")
         if not self.reason.strip():
             raise ValueError("a drawer is opened for a reason")
         if (self.amount_minor > 0) is (self.kind is DrawerKind.NO_SALE):

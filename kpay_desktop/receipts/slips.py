@@ -6,6 +6,8 @@ from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.receipts.card_sale import card_sale, card_slip_from_sale
+from kpay_desktop.receipts.cash_slip import cash_slip
+from kpay_desktop.receipts.day_slips import cash_slip_from_sale
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.qr_sale import qr_sale, qr_slip_from_sale
 from kpay_desktop.receipts.slip_shop import SlipShop
@@ -27,6 +29,8 @@ def slip_of(
     Raises:
         ValueError: the record lacks what its method needs.
     """
+    if sale.method is Method.CASH:
+        return cash_slip(cash_slip_from_sale(sale, shop, copy, is_duplicate=is_duplicate))
     if sale.method is Method.CARD:
         slip = card_slip_from_sale(sale, shop, copy, signature=signature, is_duplicate=is_duplicate)
         return card_sale(slip)

@@ -85,6 +85,7 @@ class TillWord(SlipWord):
     PAID_LATE = ("Paid late", "逾时到账")
     REFUNDING = ("Refunding", "退款中")
     LATE_REFUNDED = ("Refunded", "已退款")
+    SALE_VOIDED = ("Voided", "已撤销")
     PENDING = ("Pending", "处理中")
     DONE = ("Done", "已完成")
     REFUSED = ("Refused", "被拒绝")
@@ -146,6 +147,7 @@ SALE_STATES = {
     SaleState.REFUNDING: TillWord.REFUNDING,
     SaleState.REFUNDED: TillWord.LATE_REFUNDED,
     SaleState.BY_HAND: TillWord.BY_HAND,
+    SaleState.VOIDED: TillWord.SALE_VOIDED,
 }
 RETURN_STATES = {
     ReturnState.OPEN: TillWord.OPEN,

@@ -12,6 +12,7 @@ from pathlib import Path
 from kpay_desktop.domain.card import EntryMode, Scheme
 from kpay_desktop.domain.cash import DrawerCount, Tender
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
@@ -26,7 +27,7 @@ from kpay_desktop.receipts.back_slip import (
 )
 from kpay_desktop.receipts.cash_slip import CashSlip, cash_slip
 from kpay_desktop.receipts.document import Document
-from kpay_desktop.receipts.drawer_slip import DrawerKind, DrawerSlip, drawer_slip
+from kpay_desktop.receipts.drawer_slip import DrawerSlip, drawer_slip
 from kpay_desktop.receipts.dump import dump
 from kpay_desktop.receipts.frame import Frame, Tally, frame_of
 from kpay_desktop.receipts.settlement_slip import (

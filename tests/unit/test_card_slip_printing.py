@@ -11,7 +11,8 @@ import pytest
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.printer import PrinterRoom
-from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.slips import slip_of
@@ -27,14 +28,9 @@ from tests.helpers.slip_reader import SIGNATURE as DRAWING_DOTS
 DEADLINE_S = 60.0
 
 
-def document(
-    sale: SaleRecord,
-    copy: SlipCopy,
-    *,
-    is_duplicate: bool = False,
-    signature: Signature | None = None,
-) -> Document:
-    return slip_of(sale, shop(), copy, is_duplicate=is_duplicate, signature=signature)
+def document(job: PrintJob, signature: Signature | None) -> Document:
+    assert job.sale is not None
+    return slip_of(job.sale, shop(), job.copy, is_duplicate=job.duplicate, signature=signature)
 
 
 @pytest.mark.parametrize(("paper_mm", "dots"), [(80, 576), (58, 384)])
@@ -45,7 +41,7 @@ def test_only_the_merchant_s_paper_bears_the_signature(
     folders = Folders(tmp_path)
     folders.make()
     jobs = MemoryJobs(
-        [replace(print_job(n + 1, copy=copy), sale=SIGNED) for n, copy in enumerate(SlipCopy)]
+        [replace(print_job(n + 1, copy=copy), subject=SIGNED) for n, copy in enumerate(SlipCopy)]
     )
     jobs.signatures[SIGNED.identity.sale_id] = SIGNATURE
     executor, clock = InlineExecutor(), ManualClock(datetime(2026, 11, 22, 6, 32, tzinfo=UTC))

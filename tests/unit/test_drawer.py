@@ -14,9 +14,9 @@ import pytest
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.printer import PrinterRoom
+from kpay_desktop.domain.ledger import PrintJob
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.ports import (
     DeviceKind,
@@ -164,13 +164,7 @@ def test_what_it_came_to_is_said(news: DrawerTested, said: Message) -> None:
 # --- the pulse ------------------------------------------------------------------------------
 
 
-def no_slip(
-    sale: SaleRecord,
-    copy: SlipCopy,
-    *,
-    is_duplicate: bool = False,
-    signature: Signature | None = None,
-) -> Document:
+def no_slip(_job: PrintJob, _signature: Signature | None) -> Document:
     raise AssertionError("a drawer has nothing to do with slips")
 
 

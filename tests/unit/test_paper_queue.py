@@ -282,7 +282,7 @@ def test_unknown_fault_of_a_driver_is_doubt_and_not_the_end(
 
 def test_signature_is_read_before_a_byte_leaves_and_for_the_merchant_alone() -> None:
     jobs = [
-        replace(print_job(number, copy=copy), sale=SIGNED)
+        replace(print_job(number, copy=copy), subject=SIGNED)
         for number, copy in ((1, SlipCopy.MERCHANT), (2, SlipCopy.CUSTOMER))
     ]
     made = bench(*jobs, print_job(3), printer=ScriptedPrinter([CONFIRMED]))
@@ -294,7 +294,7 @@ def test_signature_is_read_before_a_byte_leaves_and_for_the_merchant_alone() -> 
 def test_signature_that_cannot_be_read_now_is_no_reason_to_print_without_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    job = replace(print_job(1), sale=SIGNED)
+    job = replace(print_job(1), subject=SIGNED)
     made = bench(job, printer=ScriptedPrinter([CONFIRMED]))
     made.jobs.signatures[SIGNED.identity.sale_id] = SIGNATURE
     made.jobs.is_full = True

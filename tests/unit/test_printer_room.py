@@ -13,7 +13,8 @@ import pytest
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.printer import PrinterRoom
-from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy
+from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.records import PrintState
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.ports import BusyError, DeviceStatus, PrintOutcome, PrintReport
@@ -26,15 +27,9 @@ from ui.backend import News, QueueNews, SlipNews
 WAIT_S = 60.0
 
 
-def slip(
-    sale: SaleRecord,
-    copy: SlipCopy,
-    *,
-    is_duplicate: bool = False,
-    signature: Signature | None = None,
-) -> Document:
-    mark = " DUPLICATE" if is_duplicate else ""
-    return Document("slip", (Centered(f"{sale.identity.sale_id} {copy.value}{mark}"),))
+def slip(job: PrintJob, _signature: Signature | None) -> Document:
+    mark = " DUPLICATE" if job.duplicate else ""
+    return Document("slip", (Centered(f"{job.subject_id} {job.copy.value}{mark}"),))
 
 
 class Room:

@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from kpay_desktop.bootstrap.documents import Documents
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.printer import PrinterRoom
+from kpay_desktop.domain.ledger import SettlementRecord
+from kpay_desktop.domain.records import SlipKind
 from kpay_desktop.ports import PrintOutcome
 from kpay_desktop.receipts.columns import text_columns
-from kpay_desktop.receipts.document import QrCode
+from kpay_desktop.receipts.document import Document, QrCode
 from kpay_desktop.receipts.dump import dump
 from kpay_desktop.receipts.layout import COLUMNS_BY_PAPER_MM, TextLine, layout
 from kpay_desktop.receipts.slip_code import read_slip_code
 from kpay_desktop.receipts.slip_shop import SlipShop
-from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.receipts.trial_slip import trial_slip
 from kpay_desktop.settings import demo_settings
 from kpay_desktop.simulation.paper.printer import Paper, PrinterModel, Switches
@@ -31,6 +33,10 @@ from ui.backend import News, SlipTested
 NOON = datetime(2026, 11, 22, 14, 32, 8, tzinfo=timezone(timedelta(hours=8)))
 DEADLINE_S = 60.0
 COLUMNS = COLUMNS_BY_PAPER_MM[80]
+
+
+def no_batch(_record: SettlementRecord, _kind: SlipKind, _is_duplicate: bool) -> Document:
+    raise AssertionError("nothing is settled here")
 
 
 class Room:
@@ -48,9 +54,7 @@ class Room:
             InMemoryStore(),
             executor,
             ManualTimers(clock, executor),
-            lambda sale, copy, *, is_duplicate=False, signature=None: slip_of(
-                sale, shop, copy, is_duplicate=is_duplicate, signature=signature
-            ),
+            Documents(shop, no_batch).of_job,
             self._report,
         )
         self.room.start()
