@@ -149,7 +149,7 @@ def _settlement_events() -> dict[str, s.Event]:
         *(s.LiftPressed("01", "90"), s.HostAgreed(1), s.HostDiffers(1, _THEIRS)),
         *(s.BatchUnknown(1, "80"), s.HostRefused(1, "03"), s.HostSilent(1, Silence.TIMEOUT)),
         *(s.SignedOn(), s.SignOnFailed(), s.RowTaken(1), s.RowSilent(1, Silence.TIMEOUT)),
-        *(s.RowCompared(8, _OURS), s.RowUnanswered(8, "000001", 3_080)),
+        *(s.RowCompared(8, _OURS), s.RowUnanswered(8, "000001", 3_080), s.RowsMoved()),
     )
     events = {type(event).__name__: event for event in plain}
     _whole(s.EVENT_TYPES, events)

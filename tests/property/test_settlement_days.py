@@ -134,7 +134,9 @@ def counted_again(state: SettlementState, event: s.Event, context: Context) -> S
     step = settle_table.step(state, event, context)
     if any(isinstance(one, s.SendTotals) for one in step.effects) and state.phase is Phase.TOTALS:
         again = replace(step.state, stan=context.next_stan)
-        return replace(step, state=again, effects=(s.SendTotals(again.stan, 1, again.ours),))
+        return replace(
+            step, state=again, effects=(s.SendTotals(again.stan, 1, again.ours, context.at),)
+        )
     return step
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kpay_desktop.domain.returns import ReturnKind
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.entries import FlowBugError
@@ -14,6 +16,7 @@ from kpay_desktop.flows.settlement import table
 from kpay_desktop.flows.settlement import values as t
 from kpay_desktop.flows.settlement.state import (
     Agreement,
+    CarriedRow,
     Difference,
     Kind,
     Phase,
@@ -56,6 +59,7 @@ EVENTS: dict[str, t.Event] = {
     "idle": t.CounterIdle(),
     "cleared": t.Cleared(),
     "uncleared": t.Uncleared(("000105",)),
+    "moved": t.RowsMoved(),
     "clear-time": t.ClearTimeOver(),
     "retry": t.RetryDue(),
     "restart": t.Restarted(),
@@ -85,6 +89,7 @@ EXPECTED = {
     "idle": (C, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "cleared": (STAYS, T, T, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "uncleared": (STAYS, C, H, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
+    "moved": (STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, C, STAYS, STAYS),
     "clear-time": (STAYS, H, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "retry": (STAYS, STAYS, H, T, S, U, E, Q, STAYS, STAYS),
     "restart": (W, C, H, T, S, U, E, Q, STAYS, STAYS),
@@ -160,7 +165,7 @@ def test_a_settlement_is_read_back_as_it_was_written(state: SettlementState) -> 
 def test_the_totals_are_written_with_the_message_they_go_in() -> None:
     step = take(STATES[Phase.CLEARING], t.Cleared())
     assert (step.state.ours, step.state.rows, step.state.stan) == (OURS, 13, 41)
-    assert t.SendTotals(41, 3, OURS) in step.effects
+    assert t.SendTotals(41, 3, OURS, AT) in step.effects
     assert table.is_shut(step.state)
 
 
@@ -170,7 +175,7 @@ def test_no_answer_is_answered_by_the_identical_message() -> None:
     assert silent.effects == (t.StartTimer(t.TimerName.RETRY, 2.0),)
     for event in (t.RetryDue(), t.Restarted(), t.Stalled(), t.TryNowPressed()):
         again = take(silent.state, event, context=more)
-        assert again.effects == (t.SendTotals(40, 3, OURS),)
+        assert again.effects == (t.SendTotals(40, 3, OURS, AT),)
         assert again.state.ours == OURS
 
 
@@ -216,7 +221,7 @@ def test_totals_that_differ_are_settled_row_by_row() -> None:
     )
     assert t.SendRow(42, 9) in second.effects
     end = take(second.state, t.RowTaken(42), context=replace(CONTEXT, next_stan=43, next_row=None))
-    assert t.SendEnd(43, 3, OURS) in end.effects
+    assert t.SendEnd(43, 3, OURS, AT) in end.effects
     closed = take(end.state, t.HostAgreed(43))
     assert closed.closes
     assert closed.state.agreement is Agreement.UPLOADED
@@ -249,7 +254,7 @@ def test_another_batch_number_is_signed_on_for_twice_at_most() -> None:
         signing = take(state, t.BatchUnknown(40, "80"))
         assert t.SignOn() in signing.effects
         sent = take(signing.state, t.SignedOn(), context=replace(CONTEXT, next_stan=40))
-        assert t.SendTotals(40, 3, OURS) in sent.effects
+        assert t.SendTotals(40, 3, OURS, AT) in sent.effects
         state = sent.state
     stopped = take(state, t.BatchUnknown(40, "80")).state
     assert (stopped.stop, stopped.code) == (StopReason.BATCH_UNKNOWN, "80")
@@ -308,6 +313,24 @@ def test_nobody_can_carry_over_what_has_not_been_named() -> None:
     assert step.state == held
     named = take(held, t.Uncleared(("000105",)), t.LiftPressed("01", "90")).state
     assert (named.phase, named.carried) == (Phase.TOTALS, ("000105",))
+
+
+def test_what_is_carried_over_is_kept_with_its_row_its_money_and_its_way() -> None:
+    row = CarriedRow(5, "000105", Method.CARD, 2_050, ReturnKind.REFUND)
+    held = take(STATES[Phase.CLEARING], t.Uncleared(("000105",), (row,)), t.ClearTimeOver())
+    lifted = take(held.state, t.LiftPressed("01", "90")).state
+    assert lifted.carried_rows == (row,)
+    assert codec.decode(SettlementState, codec.encode(lifted)) == lifted
+    assert not take(held.state, t.Cleared()).state.carried_rows
+
+
+def test_rows_that_move_while_they_are_compared_are_counted_anew() -> None:
+    told = replace(STATES[Phase.COMPARING], done=2, differences=(DIFFERENT,), theirs=THEIRS)
+    step = take(told, t.RowsMoved())
+    assert step.effects[:2] == (t.StopTimers(), t.Clear())
+    again = take(step.state, t.Cleared(), context=replace(CONTEXT, next_row=3)).state
+    assert (again.ours, again.theirs, again.cursor, again.done) == (OURS, Totals(), 3, 0)
+    assert not again.differences
 
 
 def test_what_is_cleared_while_it_is_held_is_not_carried_over() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from kpay_desktop.domain.returns import ReturnKind
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.totals import Totals
 
 MOST_NAMED = 200
@@ -78,15 +80,31 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedRow:
+    """A sale or return whose end is not known, as it stood when it was named.
+
+    ``row_id`` is its own number. ``kind`` is None of a sale. A sale of which a void is pending
+    stands here beside it, under the same voucher.
+    """
+
+    row_id: int
+    voucher: str
+    method: Method
+    amount_minor: int
+    kind: ReturnKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementState:
     """One settlement of one batch.
 
     ``ours`` are written down before they are sent and never change after that; ``stan`` is the
-    number of the message that is on its way, so that a repeat is the identical message. ``cursor``
-    is the last row (``sale_id``) that was sent or compared, ``done`` how many. ``carried`` are
-    vouchers that are not known and go on in the next batch. ``code`` is the host's own when it
-    refused, or settled nothing; ``needs_person``: it keeps saying so, and the message is repeated
-    on. ``tries`` counts repeats and is worth no durable write by itself.
+    number of the message that is on its way and ``sent_at`` the moment that it names, so that a
+    repeat is the identical message. ``cursor`` is the last row (``sale_id``) that was sent or
+    compared, ``done`` how many. ``carried`` are vouchers that are not known and go on in the next
+    batch, ``carried_rows`` the rows that they name. ``code`` is the host's own when it refused, or
+    settled nothing; ``needs_person``: it keeps saying so, and the message is repeated on. ``tries``
+    counts repeats and is worth no durable write by itself.
     """
 
     settlement_id: int
@@ -101,11 +119,13 @@ class SettlementState:
     theirs: Totals | None = None
     agreement: Agreement | None = None
     stan: int = 0
+    sent_at: datetime | None = None
     cursor: int = 0
     rows: int = 0
     done: int = 0
     sign_ons: int = 0
     carried: tuple[str, ...] = ()
+    carried_rows: tuple[CarriedRow, ...] = ()
     lifted_by: str = ""
     differences: tuple[Difference, ...] = ()
     unnamed: int = 0

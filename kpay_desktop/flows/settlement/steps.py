@@ -51,6 +51,9 @@ MOST_COMPARES = 3
 NOT_COMPARED = "not_compared"
 """The code of a difference that is only an answer that never came."""
 
+NOT_SENT = "not_sent"
+"""The code of a difference that is a row which could not be sent: its card is not in the vault."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettleClocks:
@@ -125,14 +128,23 @@ def wait(state: SettlementState, _event: t.Event, _context: Context) -> Step:
 
 def clear(state: SettlementState, _event: t.Event, context: Context) -> Step:
     """Send what is armed, ask what is not known, and give that its time."""
-    clearing = replace(state, phase=Phase.CLEARING, carried=(), tries=0)
+    clearing = replace(state, phase=Phase.CLEARING, carried=(), carried_rows=(), tries=0)
     return Step(clearing, (t.Clear(), t.StartTimer(TimerName.CLEAR, context.clocks.clear_s)))
+
+
+def count_anew(state: SettlementState, event: t.Event, context: Context) -> Step:
+    """Begin once more with the batch as it is by now: nothing has been closed or sent."""
+    anew = replace(
+        state, ours=Totals(), theirs=None, rows=0, cursor=0, done=0, differences=(), unnamed=0
+    )
+    step = clear(anew, event, context)
+    return replace(step, effects=(t.StopTimers(), *step.effects))
 
 
 @on(t.Uncleared)
 def uncleared(state: SettlementState, event: t.Uncleared, _context: Context) -> Step:
     """Remember what is not known so far; it is tried until the time is over."""
-    return Step(replace(state, carried=event.vouchers))
+    return Step(replace(state, carried=event.vouchers, carried_rows=event.rows))
 
 
 def hold(state: SettlementState, _event: t.Event, context: Context) -> Step:
@@ -161,10 +173,9 @@ def cancel(state: SettlementState, _event: t.Event, context: Context) -> Step:
 
 def go_on(state: SettlementState, event: t.Event, context: Context) -> Step:
     """Write our totals down, and settle with them."""
-    carried = () if isinstance(event, t.Cleared) else state.carried
-    counted = replace(
-        state, ours=context.totals, rows=context.rows, carried=carried, cursor=0, done=0, tries=0
-    )
+    if isinstance(event, t.Cleared):
+        state = replace(state, carried=(), carried_rows=())
+    counted = replace(state, ours=context.totals, rows=context.rows, cursor=0, done=0, tries=0)
     if state.kind is Kind.NOBODY:
         return _close(counted, Agreement.OURS_ALONE, None, context)
     if state.kind is Kind.WALLETS:
@@ -176,16 +187,19 @@ def go_on(state: SettlementState, event: t.Event, context: Context) -> Step:
 
 
 def _send_totals(state: SettlementState, context: Context) -> Step:
-    sending = replace(state, phase=Phase.TOTALS, stan=context.next_stan, tries=0)
+    sending = replace(
+        state, phase=Phase.TOTALS, stan=context.next_stan, sent_at=context.at, tries=0
+    )
     return Step(sending, (t.StopTimers(), _message(sending)))
 
 
 def _message(state: SettlementState) -> t.Effect:
     """Return the message that is on its way, the same each time."""
+    at = state.sent_at or state.begun_at
     if state.phase is Phase.TOTALS:
-        return t.SendTotals(state.stan, state.batch_no, state.ours)
+        return t.SendTotals(state.stan, state.batch_no, state.ours, at)
     if state.phase is Phase.ENDING:
-        return t.SendEnd(state.stan, state.batch_no, state.ours)
+        return t.SendEnd(state.stan, state.batch_no, state.ours, at)
     if state.phase is Phase.UPLOADING:
         return t.SendRow(state.stan, state.cursor)
     if state.phase is Phase.COMPARING:
@@ -274,7 +288,9 @@ def refused(state: SettlementState, event: t.HostRefused, context: Context) -> S
 def _send_next(state: SettlementState, context: Context) -> Step:
     """Send the row behind the cursor, or the end."""
     if context.next_row is None:
-        ending = replace(state, phase=Phase.ENDING, stan=context.next_stan, tries=0)
+        ending = replace(
+            state, phase=Phase.ENDING, stan=context.next_stan, sent_at=context.at, tries=0
+        )
         return Step(ending, (t.StopTimers(), _message(ending)))
     sending = replace(
         state, phase=Phase.UPLOADING, stan=context.next_stan, cursor=context.next_row, tries=0

@@ -59,6 +59,7 @@ _CLOCK = Ignore("a clock of an earlier phase")
 _NOT_CLEARING = Ignore("nothing is being cleared")
 _LATE = Ignore("an answer to an earlier message")
 _NOT_HELD = Ignore("nothing is held")
+_NOT_COMPARING = Ignore("no rows are compared")
 _NOTHING_SENT = Bug("nothing has been sent")
 
 _HOST = (t.HostAgreed, t.HostDiffers, t.BatchUnknown, t.HostRefused, t.HostSilent)
@@ -90,11 +91,12 @@ _ON_ITS_WAY: Mapping[type[t.Event], Entry] = {
     t.ClearTimeOver: _CLOCK,
     t.CancelPressed: _SENT,
     t.LiftPressed: _NOT_HELD,
+    t.RowsMoved: _NOT_COMPARING,
     **_all(steps.send_again, *_GO),
 }
 _FINISHED = _row(
     {t.CounterIdle: _OVER, t.CancelPressed: _OVER, t.TryNowPressed: _OVER, t.LiftPressed: _OVER},
-    _all(_OVER, *_CLEARING, t.Restarted, t.Stalled),
+    _all(_OVER, *_CLEARING, t.RowsMoved, t.Restarted, t.Stalled),
     _all(_CLOCK, t.ClearTimeOver, t.RetryDue),
     _all(_LATE, *_ANSWERS),
 )
@@ -105,20 +107,21 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _all(steps.wait, t.Restarted, t.Stalled, t.TryNowPressed),
         _all(_CLOCK, t.RetryDue, t.ClearTimeOver),
         _all(_NOT_CLEARING, *_CLEARING),
-        {t.LiftPressed: _NOT_HELD},
+        {t.LiftPressed: _NOT_HELD, t.RowsMoved: _NOT_COMPARING},
         _all(_NOTHING_SENT, *_ANSWERS),
     ),
     Phase.CLEARING: _row(
         {t.Cleared: steps.go_on, t.Uncleared: steps.uncleared, t.ClearTimeOver: steps.hold},
         {t.CancelPressed: steps.cancel, t.LiftPressed: _NOT_HELD, t.CounterIdle: _UNDER_WAY},
         _all(steps.clear, t.Restarted, t.Stalled, t.TryNowPressed),
-        {t.RetryDue: _CLOCK},
+        {t.RetryDue: _CLOCK, t.RowsMoved: _NOT_COMPARING},
         _all(_NOTHING_SENT, *_ANSWERS),
     ),
     Phase.HELD: _row(
         {t.Cleared: steps.go_on, t.Uncleared: steps.uncleared, t.LiftPressed: steps.lift},
         {t.CancelPressed: steps.cancel, t.CounterIdle: _UNDER_WAY, t.ClearTimeOver: _CLOCK},
         _all(steps.clear_again, *_GO),
+        {t.RowsMoved: _NOT_COMPARING},
         _all(_NOTHING_SENT, *_ANSWERS),
     ),
     Phase.TOTALS: _row(
@@ -153,7 +156,7 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.RowCompared: steps.row_compared, t.RowUnanswered: steps.row_unanswered},
         _others(*_COMPARE),
         # Nothing is closed by asking: it can still be left.
-        {**_ON_ITS_WAY, t.CancelPressed: steps.cancel},
+        {**_ON_ITS_WAY, t.CancelPressed: steps.cancel, t.RowsMoved: steps.count_anew},
     ),
     Phase.SETTLED: _FINISHED,
     Phase.STOPPED: _FINISHED,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from kpay_desktop.domain.totals import Totals
-from kpay_desktop.flows.settlement.state import Difference
+from kpay_desktop.flows.settlement.state import CarriedRow, Difference
 from kpay_desktop.ports_cards import Silence
 
 # --- events: the till -----------------------------------------------------------------------
@@ -24,9 +25,15 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Uncleared:
-    """Vouchers of the batch that were sent once more and are still not known."""
+    """Vouchers of the batch that were sent once more and are still not known, and their rows."""
 
     vouchers: tuple[str, ...]
+    rows: tuple[CarriedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowsMoved:
+    """While orders were compared, a row of the batch changed that is part of our totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,7 @@ Event = (
     CounterIdle
     | Cleared
     | Uncleared
+    | RowsMoved
     | ClearTimeOver
     | RetryDue
     | Restarted
@@ -205,11 +213,12 @@ class Clear:
 
 @dataclass(frozen=True, slots=True)
 class SendTotals:
-    """Send our totals (0500/920000). A repeat has the same ``stan`` and is the same message."""
+    """Send our totals (0500/920000). A repeat has the same ``stan`` and ``at``, and is the same."""
 
     stan: int
     batch_no: int
     ours: Totals
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +236,12 @@ class SendRow:
 
 @dataclass(frozen=True, slots=True)
 class SendEnd:
-    """Say that all rows were sent (0500/960000)."""
+    """Say that all rows were sent (0500/960000). A repeat is the same message."""
 
     stan: int
     batch_no: int
     ours: Totals
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
