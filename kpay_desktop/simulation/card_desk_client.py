@@ -162,6 +162,11 @@ class CardDeskClient(DeskClient):
         """Let the card host answer a kind of request by itself again."""
         self._post("/desk/card/next", {"kind": kind, "scenario": None})
 
+    def misbook(self, voucher: str, less_minor: int) -> int:
+        """Let the bank book an approved sale with less than its till was told; its new cents."""
+        body: dict[str, Json] = {"voucher": voucher, "less_minor": less_minor}
+        return whole(self._post("/desk/card/misbook", body), "approved_minor")
+
     def set_card_line(self, line: str, for_s: float | None = None) -> None:
         """Change the line: ``up cut silent tls_broken tls_other_name tls_other_ca tls_expired``.
 

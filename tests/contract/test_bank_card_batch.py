@@ -20,6 +20,7 @@ from kpay_desktop.ports_cards import (
     ReversalAnswer,
     ReversalStatus,
 )
+from kpay_desktop.simulation.desk_answers import DeskRefusedError
 from tests.contract.test_bank_card_till import CALL_S, LOCAL_AT, TOTAL, Lane
 from tests.helpers.inner_bank import InnerBank, inner_bank
 
@@ -127,3 +128,23 @@ def test_totals_that_differ_end_in_an_upload(bank: InnerBank, lane: Lane) -> Non
     ours = Totals(2, TOTAL + 999)
     end = BatchTotals(9_004, 1, ours, LOCAL_AT)
     assert lane.client.end_upload(end, CALL_S) == BatchAnswer(9_004, "00", ours)
+
+
+def test_a_misbooked_sale_makes_totals_differ_and_the_upload_names_it(
+    bank: InnerBank, lane: Lane
+) -> None:
+    first = sold(lane, EntryMode.SWIPE)
+    second = sold(lane, EntryMode.SWIPE, 1_000)
+    before = {account.code: account.balance_minor for account in bank.desk.card_state().accounts}
+    assert bank.desk.misbook(f"{int(second[0].voucher):06d}", 250) == 750
+    after = {account.code: account.balance_minor for account in bank.desk.card_state().accounts}
+    assert sum(after.values()) - sum(before.values()) == 250
+    ours = Totals(2, TOTAL + 1_000)
+    told = lane.client.settle(BatchTotals(9_001, 1, ours, LOCAL_AT), CALL_S)
+    assert told == BatchAnswer(9_001, "95", Totals(2, TOTAL + 750))
+    assert lane.client.upload(row_of(*first, 9_002), CALL_S) == RowAnswer(9_002, "00")
+    assert lane.client.upload(row_of(*second, 9_003), CALL_S) == RowAnswer(9_003, "13")
+    end = BatchTotals(9_004, 1, ours, LOCAL_AT)
+    assert lane.client.end_upload(end, CALL_S) == BatchAnswer(9_004, "00", ours)
+    with pytest.raises(DeskRefusedError):
+        bank.desk.misbook("999999", 100)

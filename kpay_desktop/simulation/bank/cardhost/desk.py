@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kpay_desktop.simulation.bank import books as ledger
+from kpay_desktop.simulation.bank import clock
 from kpay_desktop.simulation.bank import desk_values as values
 from kpay_desktop.simulation.bank.books import Books, Transaction
-from kpay_desktop.simulation.bank.cardhost import chosen
+from kpay_desktop.simulation.bank.cardhost import chosen, register
 from kpay_desktop.simulation.bank.cardhost.host import CENTS_TABLE, CardHost
 from kpay_desktop.simulation.bank.cardhost.port import CardLine, CardPort
 from kpay_desktop.simulation.bank.cardhost.scenarios import (
@@ -23,6 +24,7 @@ from kpay_desktop.simulation.bank.desk_values import DeskError, JsonObject, Json
 
 MAX_DELAY_S = 3600.0
 MAX_TIMES = 1000
+MOST_MISBOOKED_MINOR = 1_000_000
 SHOWN = 50
 MAX_ACCOUNTS = 1000
 
@@ -67,6 +69,7 @@ class CardDesk:
         self.posts: dict[str, Callable[[JsonObject], JsonObject]] = {
             "/desk/card/next": self._next,
             "/desk/card/line": self._line,
+            "/desk/card/misbook": self._misbook,
         }
 
     def _state(self) -> JsonObject:
@@ -103,6 +106,18 @@ class CardDesk:
         if not self._port.set_card_line(line, for_s):
             raise DeskError(409, "the card host's port cannot be opened")
         return {"line": line.value}
+
+    def _misbook(self, body: JsonObject) -> JsonObject:
+        """Book a sale with less than its till was told: its batch will not agree."""
+        voucher = values.text(body, "voucher", 6)
+        less = values.number(body, "less_minor", MOST_MISBOOKED_MINOR)
+        if not less:
+            raise DeskError(422, "less_minor is not from 1 cent on")
+        with self._books.write() as tx:
+            booked = register.misbook(tx, voucher, int(less), clock.now())
+        if booked is None:
+            raise DeskError(404, "no approved sale of an open batch has that voucher")
+        return {"voucher": voucher, "approved_minor": booked}
 
 
 def scenario_table() -> JsonObject:

@@ -217,6 +217,27 @@ def add_sale(
         _move(tx, account, CARD_SALES, verdict.approved_minor, "card sale", verdict.rrn, at)
 
 
+def misbook(tx: Transaction, voucher: str, less_minor: int, at: datetime) -> int | None:
+    """Give ``less_minor`` of an approved sale of an open batch back, behind its till's back.
+
+    Returns the cents that it is booked with now; None where there is no such sale, or where nothing
+    would be left of it.
+    """
+    row = tx.execute(
+        "SELECT card_approved.seq, card_approved.account, card_approved.amount_minor,"
+        " card_approved.rrn FROM card_approved"
+        " JOIN card_terminals USING (terminal, batch_no)"
+        " WHERE voucher = ? ORDER BY card_approved.seq DESC LIMIT 1",
+        (voucher,),
+    ).fetchone()
+    if row is None or row["amount_minor"] <= less_minor:
+        return None
+    booked = int(row["amount_minor"]) - less_minor
+    tx.execute("UPDATE card_sales SET approved_minor = ? WHERE seq = ?", (booked, row["seq"]))
+    _move(tx, CARD_SALES, row["account"], less_minor, "return", row["rrn"], at)
+    return booked
+
+
 def reverse_sale(tx: Transaction, sale: Sale, at: datetime) -> None:
     """Take a sale back: the money goes to where it came from. A declined one needs nothing."""
     if sale.state is not SaleState.APPROVED:
