@@ -29,6 +29,13 @@ from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
 from kpay_desktop.flows.sale_view import ChargeBegun
 from kpay_desktop.ports import Health
+from kpay_desktop.ports_batch import (
+    BackRequest,
+    BatchAnswer,
+    BatchRow,
+    BatchTotals,
+    RowAnswer,
+)
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
     NoHostAnswer,
@@ -127,6 +134,23 @@ class TimedHost:
 
     def reverse(self, request: ReversalRequest, deadline_s: float) -> ReversalAnswer | NoHostAnswer:
         return self._host.reverse(request, deadline_s)
+
+    def give_back(self, request: BackRequest, deadline_s: float) -> SaleAnswer:
+        return self._host.give_back(request, deadline_s)
+
+    def reverse_back(
+        self, request: BackRequest, deadline_s: float
+    ) -> ReversalAnswer | NoHostAnswer:
+        return self._host.reverse_back(request, deadline_s)
+
+    def settle(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        return self._host.settle(batch, deadline_s)
+
+    def upload(self, row: BatchRow, deadline_s: float) -> RowAnswer | NoHostAnswer:
+        return self._host.upload(row, deadline_s)
+
+    def end_upload(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        return self._host.end_upload(batch, deadline_s)
 
     def sign_on(self, deadline_s: float) -> bool:
         self.has_greeted = self._host.sign_on(deadline_s)

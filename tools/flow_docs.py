@@ -297,7 +297,13 @@ def _card_events() -> Iterator[tuple[str, ct.Event]]:
     plain: tuple[ct.Event, ...] = (
         *(ct.CardSeen(EntryMode.CHIP), ct.ChoiceNeeded(("A", "B")), ct.Chosen(0)),
         *(ct.CardTimeOver(), ct.ReadTimeOver(), ct.Confirmed(), ct.CancelPressed()),
-        *(ct.TryNowPressed(), ct.Signed(), ct.SignOnPaper(), ct.SignTimeOver()),
+        *(
+            ct.TryNowPressed(),
+            ct.LiftPressed("01", "90"),
+            ct.Signed(),
+            ct.SignOnPaper(),
+            ct.SignTimeOver(),
+        ),
         *(ct.HostApproved("1", "2"), ct.HostDeclined("51"), ct.HostDoubtful("68")),
         *(ct.LateApproved("1"), ct.ReversalDone(), ct.ReversalRefused("12")),
         *(ct.ReversalSilent(Silence.TIMEOUT), ct.RetryDue(), ct.Restarted(), ct.Stalled()),

@@ -99,7 +99,7 @@ def _back_events() -> dict[str, b.Event]:
     }
     plain: tuple[b.Event, ...] = (
         *(b.CardReady(paid), b.ReadFailed(ReadProblem.BAD_CARD), b.ReadTimeOver()),
-        *(b.Confirmed(), b.CancelPressed(), b.TryNowPressed()),
+        *(b.Confirmed(), b.CancelPressed(), b.TryNowPressed(), b.LiftPressed("01", "90")),
         *(b.HostApproved("1", "2"), b.HostDeclined("12"), b.HostDoubtful("68")),
         *(b.LateApproved("1"), b.ReversalDone(), b.ReversalRefused("12")),
         *(b.ReversalSilent(Silence.TIMEOUT), b.RetryDue(), b.Restarted(), b.Stalled()),

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from kpay_desktop.domain.signature import Signature
+from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.ports_cards import WaysTold
+from ui.back_state import with_back
 from ui.card_model import MOST_CONTACT, CardModel
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
@@ -53,8 +55,13 @@ class CardControl(ControlPart):
         match news:
             case WaysTold(ways):
                 self._change(replace(self._model().card, ways=ways))
-            case CardBlocked(request, view):
-                self._blocked(request, view)
+            case CardBlocked(request, CardSaleView() as view):
+                if isinstance(view, CardSaleView):
+                    self._blocked(request, view)
+                else:
+                    self._blocked_by_return(request, view)
+            case CardBlocked(request):
+                self._behind_a_return(request)
 
     def changed(self, view: CardSaleView) -> None:
         """Note since when the next reversal is waited for; called before the sale is shown."""
@@ -82,6 +89,23 @@ class CardControl(ControlPart):
                 page=Page.SHOW_QR,
             )
         )
+
+    def _behind_a_return(self, request: str) -> None:
+        """Say that no card is taken now: a void or refund is being taken back first."""
+        model = self._model()
+        if request == model.draft.request:
+            draft = replace(model.draft, charging=False)
+            self._put(
+                replace(model, draft=draft, refused=None, busy_refused=True, page=Page.TROUBLE)
+            )
+
+    def _blocked_by_return(self, request: str, view: BackView) -> None:
+        """Offer the other ways to pay: the bar names the return whose reversal goes first."""
+        model = with_back(self._model(), view)
+        if request == model.draft.request:
+            draft = replace(model.draft, charging=False, no_card=True, method=None)
+            model = replace(model, draft=draft, page=Page.METHOD)
+        self._put(model)
 
     def _change(self, card: CardModel) -> None:
         if card != self._model().card:

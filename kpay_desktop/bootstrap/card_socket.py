@@ -12,6 +12,13 @@ from collections.abc import Callable
 from kpay_desktop.flows.card_work import LiveHost
 from kpay_desktop.hosts.iso8583.codes import asks_for_sign_on
 from kpay_desktop.hosts.iso8583.profile import CardHostProfile, TimeSettings
+from kpay_desktop.ports_batch import (
+    BackRequest,
+    BatchAnswer,
+    BatchRow,
+    BatchTotals,
+    RowAnswer,
+)
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
     NoHostAnswer,
@@ -79,6 +86,47 @@ class CardHostSocket:
         if client is None:
             return NoHostAnswer(request.stan, Silence.OFFLINE, sent=False)
         return client.reverse(request, min(deadline_s, self.timeout_s))
+
+    # --- ports_batch.BatchHost --------------------------------------------------------------
+
+    def give_back(self, request: BackRequest, deadline_s: float) -> SaleAnswer:
+        """Ask for a void or a refund."""
+        client = self._now()
+        if client is None:
+            return NoHostAnswer(request.stan, Silence.OFFLINE, sent=False)
+        return client.give_back(request, min(deadline_s, self.timeout_s))
+
+    def reverse_back(
+        self, request: BackRequest, deadline_s: float
+    ) -> ReversalAnswer | NoHostAnswer:
+        """Take a void or a refund back."""
+        client = self._now()
+        if client is None:
+            return NoHostAnswer(request.stan, Silence.OFFLINE, sent=False)
+        return client.reverse_back(request, min(deadline_s, self.timeout_s))
+
+    def settle(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        """Send our totals."""
+        client = self._now()
+        if client is None:
+            return NoHostAnswer(batch.stan, Silence.OFFLINE, sent=False)
+        return client.settle(batch, min(deadline_s, self.timeout_s))
+
+    def upload(self, row: BatchRow, deadline_s: float) -> RowAnswer | NoHostAnswer:
+        """Send one row."""
+        client = self._now()
+        if client is None:
+            return NoHostAnswer(row.stan, Silence.OFFLINE, sent=False)
+        return client.upload(row, min(deadline_s, self.timeout_s))
+
+    def end_upload(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        """Say that all rows were sent."""
+        client = self._now()
+        if client is None:
+            return NoHostAnswer(batch.stan, Silence.OFFLINE, sent=False)
+        return client.end_upload(batch, min(deadline_s, self.timeout_s))
+
+    # --- the line -----------------------------------------------------------------------------
 
     def sign_on(self, deadline_s: float) -> bool:
         """Sign on; True if the host took it."""

@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kpay_desktop.flows.card_numbers import have_number
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.steps import Step, handle_of
 from kpay_desktop.flows.card_sale.table import is_armed
 from kpay_desktop.flows.card_work import HostEffect, HostReply, IssuerWords
 from kpay_desktop.flows.cards_in_hand import LiveCard
-from kpay_desktop.ports import BusyError, Clock, Store, StoreError, Timers
-from kpay_desktop.ports_cards import CardBox, CardData, CardReaders, ReadRequest, Silence
-from kpay_desktop.security.vault import Vault, VaultError
+from kpay_desktop.ports import BusyError, Clock, Store, Timers
+from kpay_desktop.ports_cards import CardBox, CardReaders, ReadRequest, Silence
+from kpay_desktop.security.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -75,16 +76,22 @@ class CardEffects:
             live.view = replace(live.view, until=until, retry_at=retry_at)
 
     def perform(
-        self, live: LiveCard, effects: tuple[t.Effect, ...], *, blocked: bool = False
+        self,
+        live: LiveCard,
+        effects: tuple[t.Effect, ...],
+        *,
+        held: bool = False,
+        shut: bool = False,
     ) -> None:
         """Carry the effects out in their order.
 
-        ``blocked``: the reversal of another sale is armed, so no sale is sent before it.
+        ``held``: another reversal is armed, so no sale is sent before it. ``shut``: the batch is
+        being settled, so not even a reversal is sent.
         """
         for effect in effects:
             match effect:
                 case t.Authorise() | t.Reverse():
-                    self._ask_host(live, effect, blocked=blocked)
+                    self._ask_host(live, effect, held=held, shut=shut)
                 case t.StartTimer(name=name, delay_s=delay_s):
                     self._start(live, name.value, delay_s, self._timer_call(live, name))
                 case t.StopTimers():
@@ -137,41 +144,20 @@ class CardEffects:
 
     # --- the card host ----------------------------------------------------------------------
 
-    def _ask_host(self, live: LiveCard, effect: t.Authorise | t.Reverse, *, blocked: bool) -> None:
+    def _ask_host(
+        self, live: LiveCard, effect: t.Authorise | t.Reverse, *, held: bool, shut: bool
+    ) -> None:
         flow = live.view.flow
         if isinstance(effect, t.Reverse):
-            if not self._have_number(effect.handle):
-                # The disk may be well again by the next attempt.
+            if shut or not have_number(effect.handle, self._parts):
+                # The disk may be well again by the next attempt, and the batch settled.
                 self._post(flow, t.ReversalSilent(Silence.OFFLINE), None)
                 return
-        elif blocked:
+        elif held:
             log.warning("a card sale waits for a reversal: it was not sent")
             self._post(flow, t.HostSilent(Silence.OFFLINE, sent=False), None)
             return
         self._parts.work.perform(effect, lambda event, words: self._post(flow, event, words))
-
-    def _have_number(self, handle: str) -> bool:
-        """Have the card's number at hand for its reversal, from the vault after a restart.
-
-        False: the vault cannot be read now. A number that is gone for good is the host's to miss.
-        """
-        parts = self._parts
-        if parts.box.get(handle) is not None:
-            return True
-        try:
-            kept = parts.store.sealed_card(handle)
-            card = None if kept is None else parts.vault.open(handle, kept.sealed)
-        except StoreError as error:
-            log.error("a card's number cannot be read: store %s", error.kind.value)
-            return False
-        except VaultError:
-            log.error("a card's seal does not open")
-            return True
-        if card is None:
-            log.error("a card's number is not in the vault")
-            return True
-        parts.box.put(handle, CardData(card.number, card.expiry, sequence=card.sequence))
-        return True
 
     # --- clocks -----------------------------------------------------------------------------
 

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from kpay_desktop.domain.approval import Act, Approval, Supervised
 from kpay_desktop.domain.records import Commit, SaleRecord
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.card_commit import first_commit
+from kpay_desktop.flows.card_lane import Armed, CardLane
 from kpay_desktop.flows.card_news import event_of
 from kpay_desktop.flows.card_sale import books, table
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_sale.state import CardSaleState
+from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_stepping import STALL_RETRY_S, CardRunnerParts, CardStepping
-from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView, CardsShut
 from kpay_desktop.flows.card_work import IssuerWords
 from kpay_desktop.flows.cards_in_hand import TOLD_ONCE, CardsInHand
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused
+from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
 from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.ports_cards import (
     CardRemoved,
@@ -41,6 +44,9 @@ __all__ = ["CardRunner", "CardRunnerParts"]
 
 BUSY_RETRY_S = 0.5
 
+UseLeave = Callable[[Act | None], Approval | None]
+"""Uses up the leave that a supervisor gave, if it is for that act; see ``Authority.use``."""
+
 
 class CardRunner:
     """The sales by card of this lane. Methods may be called from any thread but where they say so.
@@ -54,6 +60,12 @@ class CardRunner:
         self._stepping = CardStepping(parts, self._hand, self._post_words, self._handle_named)
         self._effects = self._stepping.effects
         self._taken_up: int | None = None
+        parts.lane.join(table.FLOW, self)
+
+    @property
+    def lane(self) -> CardLane:
+        """The gate of the card host, for others that use it."""
+        return self._parts.lane
 
     # --- asked from outside ---------------------------------------------------------------
 
@@ -125,24 +137,51 @@ class CardRunner:
             self._stepping.handle(live, t.Restarted())
         return len(found)
 
+    def armed(self) -> Iterator[Armed]:
+        """Return what is armed of the sales; see ``LaneUser``."""
+        for live in self._hand.armed():
+            state = live.view.state
+            since = state.sent_at or state.created_at
+            yield Armed(live.view.flow, since, live.view, state.is_lifted)
+
+    def late(self, flow: str, event: t.LateApproved) -> None:
+        """Take in an approval that nobody waited for any more; see ``LaneUser``."""
+        self._handle_named(flow, event)
+
+    def lift(self, flow: str, operator_id: str, use: UseLeave) -> None:
+        """Let other sales go on beside the reversal of ``flow``, with a supervisor's leave.
+
+        ``operator_id`` asks for it.
+        """
+        try:
+            live = self._hand.find(flow)
+        except StoreError as error:
+            log.error("a card sale cannot be read: store %s", error.kind.value)
+            live = None
+        act = None
+        if live is not None and live.view.state.phase is Phase.REVERSING:
+            sale, total_minor = live.view.sale, live.view.state.total_minor
+            voucher = sale.identity.voucher
+            act = Act(Supervised.LIFT_BLOCK, flow, voucher, total_minor, operator_id)
+        approval = use(act)
+        if live is None:
+            return
+        if approval is None:
+            live.view = replace(live.view, note=NOT_AUTHORISED)
+            self._parts.observe(live.view)
+            self._stepping.let_go(live)
+            return
+        pressed = t.LiftPressed(operator_id, approval.approver_id)
+        self._stepping.handle(live, pressed, approval=approval)
+
     def begin(self, draft: SaleDraft, request: str, despite: tuple[int, ...]) -> str | None:
         """Begin a sale for the press ``request``; return its flow, None if none was begun.
 
-        While a reversal is armed none is: ``CardBlocked`` names it. None is either before it is
-        known what was in flight when the last program ended.
+        While a reversal is armed none is: ``CardBlocked`` names it. None is either while the batch
+        is being settled or full, or before it is known what was in flight when the last program
+        ended.
         """
-        try:
-            self.recover()
-        except StoreError as error:
-            log.error("sales by card cannot be taken up: store %s", error.kind.value)
-            self._parts.observe(ChargeRefused(request, error.kind))
-            return None
-        armed = self._hand.first_armed()
-        if armed is not None:
-            self._parts.observe(CardBlocked(request, armed.view))
-            return None
-        if not self._hand.make_room():
-            self._parts.observe(ChargeRefused(request, None))
+        if not self._may_begin(request):
             return None
         context = self._stepping.context()
         first: list[CardSaleState] = []
@@ -176,6 +215,26 @@ class CardRunner:
         self._parts.observe(ChargeBegun(request, live.view, despite))
         self._effects.perform(live, step.effects)
         return live.view.flow
+
+    def _may_begin(self, request: str) -> bool:
+        """Say why no sale can be begun, or that one can."""
+        lane, shut = self._parts.lane, None
+        try:
+            lane.take_up()
+            armed = lane.first_armed()
+            if armed is not None:
+                self._parts.observe(CardBlocked(request, armed.view))
+                return False
+            if lane.is_shut:
+                shut = CardsShut.SETTLING
+        except StoreError as error:
+            log.error("sales by card cannot be taken up: store %s", error.kind.value)
+            self._parts.observe(ChargeRefused(request, error.kind))
+            return False
+        if shut is None and self._hand.make_room():
+            return True
+        self._parts.observe(ChargeRefused(request, None, shut))
+        return False
 
     def _submit(self, task: Callable[[], None]) -> None:
         """Hand over what must not be lost: a full queue is tried again until it has room."""
@@ -221,7 +280,8 @@ class CardRunner:
         if flow is None:
             log.error("a late approval of an unknown message was dropped")
             return
-        self._handle_named(flow, event)
+        if not self._parts.lane.late(flow, event):
+            log.error("a late approval of an unknown flow was dropped")
 
     def _card_is_out(self, flow: str) -> None:
         live = self._hand.known(flow)

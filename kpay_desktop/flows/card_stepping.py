@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.card_commit import commit_of, sealed_card
 from kpay_desktop.flows.card_effects import CardEffectParts, CardEffects, HostWork, PostWords
+from kpay_desktop.flows.card_lane import CardLane
 from kpay_desktop.flows.card_news import next_view
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
@@ -48,7 +50,8 @@ HandleNamed = Callable[[str, t.Event], None]
 class CardRunnerParts:
     """What a card runner works with.
 
-    ``signs_on_screen``: the customer's screen takes signatures at this moment.
+    ``signs_on_screen``: the customer's screen takes signatures at this moment. ``lane`` is the gate
+    of the card host, which voids and refunds go through as well.
     """
 
     store: Store
@@ -64,6 +67,7 @@ class CardRunnerParts:
     observe: Callable[[Observed], None]
     print_wanted: Callable[[], None]
     signs_on_screen: Callable[[], bool]
+    lane: CardLane = field(default_factory=CardLane)
 
 
 class CardStepping:
@@ -99,14 +103,20 @@ class CardStepping:
         parts = self._parts
         return Context(parts.clock.now(), parts.clocks, next_stan, parts.signs_on_screen())
 
-    def handle(self, live: LiveCard, event: t.Event, signature: Signature | None = None) -> None:
+    def handle(
+        self,
+        live: LiveCard,
+        event: t.Event,
+        signature: Signature | None = None,
+        approval: Approval | None = None,
+    ) -> None:
         """Carry a sale one step on; what waits for the disk goes first."""
         if isinstance(event, _HEARD):
             # The host has answered, whether that can be written or not.
             self._parts.box.forget(handle_of(live.view.state))
         if live.has_unwritten:
             self._write_waiting(live)
-        self._step_on(live, event, signature)
+        self._step_on(live, event, signature, approval)
         self.let_go(live)
 
     def let_go(self, live: LiveCard) -> None:
@@ -128,7 +138,13 @@ class CardStepping:
 
     # --- one step -------------------------------------------------------------------------
 
-    def _step_on(self, live: LiveCard, said: t.Event, signature: Signature | None) -> bool:
+    def _step_on(
+        self,
+        live: LiveCard,
+        said: t.Event,
+        signature: Signature | None,
+        approval: Approval | None = None,
+    ) -> bool:
         """Take one step; False if the disk did not take it."""
         before = live.view.state
         try:
@@ -141,9 +157,10 @@ class CardStepping:
                 return False
             if is_written:
                 sealed = sealed_card(before, step, self._parts.box, self._parts.vault)
-                self._parts.store.commit(
-                    commit_of(before, step, event, context.at, sealed=sealed, signature=signature)
+                written = commit_of(
+                    before, step, event, context.at, sealed=sealed, signature=signature
                 )
+                self._parts.store.commit(replace(written, authorised=approval))
         except FlowBugError as bug:
             log.error("flow bug: %s in %s", bug.event, bug.phase)
             return True
@@ -151,7 +168,9 @@ class CardStepping:
             self._stall(live, error, said, signature)
             return False
         self._show(live, step, event, is_written=is_written)
-        self.effects.perform(live, step.effects, blocked=self._hand.blocks(live))
+        lane = self._parts.lane
+        held, shut = lane.holds(live.view.flow), lane.is_shut
+        self.effects.perform(live, step.effects, held=held, shut=shut)
         if step.print_requests:
             self._parts.print_wanted()
         return True

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.flows.card_sale.state import CardSaleState
 from kpay_desktop.ports import StoreErrorKind
+
+if TYPE_CHECKING:
+    from kpay_desktop.flows.back_view import BackView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,20 @@ class CardSaleView:
 
 @dataclass(frozen=True, slots=True)
 class CardBlocked:
-    """No sale by card was begun for the press ``request``: the reversal of ``view`` goes first."""
+    """No sale by card was begun for the press ``request``: the reversal of ``view`` goes first.
+
+    That is the reversal of a sale, or of a void or refund.
+    """
 
     request: str
-    view: CardSaleView
+    view: CardSaleView | BackView
+
+
+class CardsShut(StrEnum):
+    """Why no card is taken at this moment, though all is well; the value is a message's id.
+
+    ``SETTLING``: the cards' batch is being settled. ``FULL``: it takes no more rows until it is.
+    """
+
+    SETTLING = "refused.cards_settling"
+    FULL = "refused.batch_full"

@@ -1,6 +1,7 @@
-"""Carries out a card sale's effects at the card host, on the one thread that owns the line.
+"""Carries out effects at the card host, on the one thread that owns the line.
 
-Reversals go before everything else that waits. Between messages the thread signs on when that is
+Sales, voids, refunds and their reversals all pass here. Reversals go before everything else that
+waits. Between messages the thread signs on when that is
 due, listens for answers that come late, and sends an echo now and then for the host's lamp.
 """
 
@@ -12,25 +13,41 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
+from kpay_desktop.flows import card_calls
+from kpay_desktop.flows.card_calls import (
+    HostEffect,
+    HostReply,
+    IssuerWords,
+    LiveHost,
+    OnceSent,
+    Reversing,
+    no_answer,
+    reversal_event,
+    sale_event,
+)
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.stan_book import NoStanError
 from kpay_desktop.ports_cards import (
-    CardHost,
-    CardSaleRequest,
     HostApproved,
-    HostDeclined,
-    HostDoubtful,
     NoHostAnswer,
     ReversalAnswer,
-    ReversalRequest,
-    ReversalStatus,
     SaleAnswer,
     Silence,
 )
+
+__all__ = [
+    "CardWork",
+    "CardWorkParts",
+    "HostEffect",
+    "HostReply",
+    "IssuerWords",
+    "LiveHost",
+    "reversal_event",
+    "sale_event",
+]
 
 log = logging.getLogger(__name__)
 
@@ -39,59 +56,6 @@ LISTEN_S = 5.0
 ECHO_S = 120.0
 ECHO_DEADLINE_S = 10.0
 SIGN_ON_AGAIN_S = 30.0
-
-
-class LiveHost(CardHost, Protocol):
-    """A card host whose line is kept open between messages."""
-
-    def listen(self) -> None:
-        """Hear late answers that have come. It does not wait."""
-
-    def shut_down(self) -> None:
-        """Close the line."""
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerWords:
-    """What the host's answer holds for the card.
-
-    ``arc`` is field 39, the authorisation response code (tag 8A); the rest came in field 55.
-    """
-
-    arc: str
-    issuer_data: bytes = field(default=b"", repr=False)
-    scripts: bytes = field(default=b"", repr=False)
-
-
-HostEffect = t.Authorise | t.Reverse
-HostReply = Callable[[t.Event, IssuerWords | None], None]
-
-
-def sale_event(answer: SaleAnswer) -> tuple[t.Event, IssuerWords | None]:
-    """Return what the host's answer means to the sale, and its words for the card."""
-    match answer:
-        case HostApproved(rrn=rrn, approval_code=approval_code, arc=arc):
-            words = IssuerWords(arc, answer.issuer_data, answer.scripts)
-            return t.HostApproved(rrn, approval_code), words
-        case HostDeclined(code=code, rrn=rrn):
-            return t.HostDeclined(code, rrn), IssuerWords(code, answer.issuer_data, answer.scripts)
-        case HostDoubtful(code=code):
-            return t.HostDoubtful(code), None
-        case NoHostAnswer(reason=reason, sent=sent):
-            return t.HostSilent(reason, sent), None
-
-
-def reversal_event(answer: ReversalAnswer | NoHostAnswer) -> t.Event:
-    """Return what the answer to a reversal means. What "not found" is worth, the books say."""
-    if isinstance(answer, NoHostAnswer):
-        return t.ReversalSilent(answer.reason)
-    match answer.status:
-        case ReversalStatus.DONE:
-            return t.ReversalDone()
-        case ReversalStatus.NOT_FOUND:
-            return t.ReversalNotFound(batch_is_open=True, can_arrive=True)
-        case ReversalStatus.REFUSED:
-            return t.ReversalRefused(answer.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +80,8 @@ class CardWork:
     def __init__(self, parts: CardWorkParts) -> None:
         self._parts = parts
         self._changed = threading.Condition()
-        self._reversals: deque[tuple[t.Reverse, HostReply]] = deque()
-        self._sales: deque[tuple[t.Authorise, HostReply]] = deque()
+        self._reversals: deque[tuple[Reversing, HostReply]] = deque()
+        self._sales: deque[tuple[OnceSent, HostReply]] = deque()
         self._under_way: HostEffect | None = None
         self._is_stopping = self._is_asked = False
         self._is_signed_on = self._is_heard = False
@@ -148,17 +112,17 @@ class CardWork:
     def perform(self, effect: HostEffect, reply: HostReply) -> None:
         """Carry out ``effect`` soon; its event goes to ``reply``. Nothing happens once stopped.
 
-        The same reversal does not wait twice: the answer to the first serves both. A sale that
+        The same reversal does not wait twice: the answer to the first serves both. A message that
         still waits when it is taken back is never sent: it would arrive after its reversal.
         """
-        overtaken: list[tuple[t.Authorise, HostReply]] = []
+        overtaken: list[tuple[OnceSent, HostReply]] = []
         with self._changed:
             if self._is_stopping or effect == self._under_way:
                 return
-            if isinstance(effect, t.Reverse):
+            if isinstance(effect, Reversing):
                 if any(waiting == effect for waiting, _ in self._reversals):
                     return
-                overtaken = [job for job in self._sales if job[0].handle == effect.handle]
+                overtaken = [job for job in self._sales if job[0].stan == effect.stan]
                 for job in overtaken:
                     self._sales.remove(job)
                 fits = len(self._reversals) < MOST_WAITING
@@ -208,60 +172,41 @@ class CardWork:
         words: IssuerWords | None = None
         event: t.Event
         try:
-            if isinstance(effect, t.Reverse):
+            if isinstance(effect, Reversing):
                 event = self._reverse(effect)
             else:
-                event, words = self._authorise(effect)
+                event, words = self._send(effect)
         except Exception as error:
             # The thread's last line of defence: an unknown fault is no answer, never silence.
             log.exception("card host work failed: %s", type(error).__name__)
-            event = _silent(effect, Silence.MALFORMED, sent=True)
-        unsent: list[tuple[t.Authorise, HostReply]] = []
+            event = no_answer(effect, Silence.MALFORMED, sent=True)
+        unsent: list[tuple[OnceSent, HostReply]] = []
         with self._changed:
             self._under_way = None
-            if isinstance(effect, t.Reverse) and not isinstance(event, t.ReversalDone):
-                # No sale goes before a reversal that is still to be confirmed.
+            if _holds_others(effect, event):
                 unsent = self._take_sales()
         self._guard(lambda: reply(event, words))
         self._turn_away(unsent)
 
-    def _take_sales(self) -> list[tuple[t.Authorise, HostReply]]:
-        """Return the sales that wait; none of them does any longer."""
+    def _take_sales(self) -> list[tuple[OnceSent, HostReply]]:
+        """Return the sales, voids and refunds that wait; none of them does any longer."""
         with self._changed:
             unsent = list(self._sales)
             self._sales.clear()
         return unsent
 
-    def _authorise(self, effect: t.Authorise) -> tuple[t.Event, IssuerWords | None]:
+    def _send(self, effect: OnceSent) -> tuple[t.Event, IssuerWords | None]:
         if not self._is_signed_on and not self._sign_on():
             # Nothing is sent to a host that cannot even be greeted: nothing has to be undone.
             return t.HostSilent(Silence.OFFLINE, sent=False), None
-        request = CardSaleRequest(
-            stan=effect.stan,
-            voucher=effect.voucher,
-            batch_no=effect.batch_no,
-            amount_minor=effect.amount_minor,
-            tip_minor=effect.tip_minor,
-            entry=effect.entry,
-            handle=effect.handle,
-            local_at=self._parts.local(effect.at),
-        )
-        answer = self._parts.host.sale(request, self._parts.timeout_s)
+        parts = self._parts
+        answer = card_calls.send(parts.host, effect, parts.timeout_s, parts.local)
         self._heard(answer)
         return sale_event(answer)
 
-    def _reverse(self, effect: t.Reverse) -> t.Event:
-        request = ReversalRequest(
-            stan=effect.stan,
-            voucher=effect.voucher,
-            batch_no=effect.batch_no,
-            amount_minor=effect.amount_minor,
-            entry=effect.entry,
-            handle=effect.handle,
-            local_at=self._parts.local(effect.at),
-            was_approved=effect.was_approved,
-        )
-        answer = self._parts.host.reverse(request, self._parts.timeout_s)
+    def _reverse(self, effect: Reversing) -> t.Event:
+        parts = self._parts
+        answer = card_calls.reverse(parts.host, effect, parts.timeout_s, parts.local)
         self._heard(answer)
         return reversal_event(answer)
 
@@ -327,11 +272,15 @@ class CardWork:
     def _turn_away(self, jobs: Sequence[tuple[HostEffect, HostReply]]) -> None:
         """Answer what is not sent: nothing has left the till."""
         for effect, reply in jobs:
-            event = _silent(effect, Silence.OFFLINE, sent=False)
+            event = no_answer(effect, Silence.OFFLINE, sent=False)
             self._guard(functools.partial(reply, event, None))
 
 
-def _silent(effect: HostEffect, reason: Silence, *, sent: bool) -> t.Event:
-    if isinstance(effect, t.Reverse):
-        return t.ReversalSilent(reason)
-    return t.HostSilent(reason, sent)
+def _holds_others(effect: HostEffect, event: t.Event) -> bool:
+    """True after a reversal that is still to be confirmed: nothing goes before it.
+
+    Unless a supervisor lets it: then others go on beside it.
+    """
+    if not isinstance(effect, Reversing) or effect.is_lifted:
+        return False
+    return not isinstance(event, t.ReversalDone)

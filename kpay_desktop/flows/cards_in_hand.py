@@ -130,13 +130,9 @@ class CardsInHand:
         """True if the sale is in hand as just this: it may have been let go and read anew."""
         return self._live.get(live.view.flow) is live
 
-    def first_armed(self) -> LiveCard | None:
-        """Return the oldest sale whose reversal is armed: nothing that moves money goes first."""
-        return next(self._armed(), None)
-
-    def blocks(self, live: LiveCard) -> bool:
-        """True while the reversal of another sale is armed."""
-        return any(other is not live for other in self._armed())
+    def armed(self) -> Iterator[LiveCard]:
+        """Return the sales whose reversal is armed: nothing else that moves money goes first."""
+        return (live for live in self._live.values() if table.is_armed(live.view.state))
 
     def make_room(self) -> bool:
         """Return whether one more sale can be taken in hand."""
@@ -146,6 +142,3 @@ class CardsInHand:
             if not table.is_open(live.view.state) and not live.has_unwritten:
                 self.forget(live)
         return len(self._live) < MOST_IN_HAND
-
-    def _armed(self) -> Iterator[LiveCard]:
-        return (live for live in self._live.values() if table.is_armed(live.view.state))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
-from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView, CardsShut
 from kpay_desktop.flows.wallet_sale.state import WalletSaleState
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol
@@ -35,10 +35,14 @@ AnySaleView = SaleView | CardSaleView
 
 @dataclass(frozen=True, slots=True)
 class ChargeRefused:
-    """No sale was begun. ``request`` is the press it answers; ``kind`` picks the words."""
+    """No sale was begun. ``request`` is the press it answers; ``kind`` or ``shut`` pick the words.
+
+    With neither of them the till could not take it.
+    """
 
     request: str
     kind: StoreErrorKind | None
+    shut: CardsShut | None = None
 
 
 @dataclass(frozen=True, slots=True)

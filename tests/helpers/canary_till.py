@@ -42,6 +42,7 @@ from kpay_desktop.ports_cards import (
 )
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.cards import CardSpec, make_card
+from tests.helpers.batch_host import BatchPass
 from tests.helpers.canary_cards import canaries
 from tests.helpers.canary_memory import cards_in_memory
 from tests.helpers.lone_card_till import card_settings
@@ -64,10 +65,11 @@ class Fate(Points):
             os.kill(os.getpid(), self._end)
 
 
-class Host:
+class Host(BatchPass):
     """The real client, with points around what moves money and as much patience as is wanted."""
 
     def __init__(self, host: LiveHost, points: Points) -> None:
+        super().__init__(host)
         self._host, self._points = host, points
         self.patience_s = PATIENCE_S
 

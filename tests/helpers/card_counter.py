@@ -67,7 +67,7 @@ def card_draft(amount_minor: int = 2_800, tip_minor: int = 280) -> SaleDraft:
 class AskedHost:
     """An effect that was handed to the card host's hand, and the way back."""
 
-    effect: HostEffect
+    effect: t.Authorise | t.Reverse
     reply: HostReply
 
 
@@ -83,6 +83,8 @@ class Host(HostWork):
         self.watch: Callable[[HostEffect], None] = lambda _: None
 
     def perform(self, effect: HostEffect, reply: HostReply) -> None:
+        # Of voids and refunds nobody is told here.
+        assert isinstance(effect, t.Authorise | t.Reverse)
         self.watch(effect)
         if any(each.effect == effect for each in self.asked):
             return

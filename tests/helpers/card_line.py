@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kpay_desktop.domain.card import EntryMode
+from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows import card_work
 from kpay_desktop.flows.card_sale import values as t
-from kpay_desktop.flows.card_work import CardWork, CardWorkParts, IssuerWords
+from kpay_desktop.flows.card_work import CardWork, CardWorkParts, HostEffect, IssuerWords
+from kpay_desktop.flows.money_back import values as b
+from kpay_desktop.ports_batch import (
+    BackRequest,
+    BatchAnswer,
+    BatchRow,
+    BatchTotals,
+    RowAnswer,
+)
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
     HostApproved,
@@ -24,6 +33,7 @@ from kpay_desktop.ports_cards import (
 
 PATIENCE_S = 60.0
 AT = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+SOLD_AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TIMEOUT_S = 40.0
 
 
@@ -40,7 +50,7 @@ class FakeHost:
     reversals: list[ReversalAnswer | NoHostAnswer | Exception] = field(default_factory=list)
     signs_on: list[bool | Exception] = field(default_factory=list)
     echoes: list[float | Exception | None] = field(default_factory=list)
-    requests: list[CardSaleRequest | ReversalRequest] = field(default_factory=list)
+    requests: list[CardSaleRequest | ReversalRequest | BackRequest] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     at_gate: threading.Event = field(default_factory=threading.Event)
     listens_badly: bool = False
@@ -48,7 +58,15 @@ class FakeHost:
     is_shut: bool = False
 
     def sale(self, request: CardSaleRequest, deadline_s: float) -> SaleAnswer:
-        self.note(f"sale {request.stan}", deadline_s)
+        return self._sold("sale", request, deadline_s)
+
+    def give_back(self, request: BackRequest, deadline_s: float) -> SaleAnswer:
+        return self._sold(request.kind.value, request, deadline_s)
+
+    def _sold(
+        self, name: str, request: CardSaleRequest | BackRequest, deadline_s: float
+    ) -> SaleAnswer:
+        self.note(f"{name} {request.stan}", deadline_s)
         self.requests.append(request)
         self.at_gate.set()
         assert self.gate.wait(PATIENCE_S)
@@ -58,7 +76,29 @@ class FakeHost:
         return answer
 
     def reverse(self, request: ReversalRequest, deadline_s: float) -> ReversalAnswer | NoHostAnswer:
-        self.note(f"reverse {request.stan}", deadline_s)
+        return self._reversed("reverse", request, deadline_s)
+
+    def reverse_back(
+        self, request: BackRequest, deadline_s: float
+    ) -> ReversalAnswer | NoHostAnswer:
+        return self._reversed(f"reverse {request.kind.value}", request, deadline_s)
+
+    def settle(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        self.note("settle", deadline_s)
+        return BatchAnswer(batch.stan, "00")
+
+    def upload(self, row: BatchRow, deadline_s: float) -> RowAnswer | NoHostAnswer:
+        self.note("upload", deadline_s)
+        return RowAnswer(row.stan, "00")
+
+    def end_upload(self, batch: BatchTotals, deadline_s: float) -> BatchAnswer | NoHostAnswer:
+        self.note("end", deadline_s)
+        return BatchAnswer(batch.stan, "00")
+
+    def _reversed(
+        self, name: str, request: ReversalRequest | BackRequest, deadline_s: float
+    ) -> ReversalAnswer | NoHostAnswer:
+        self.note(f"{name} {request.stan}", deadline_s)
         self.requests.append(request)
         done = ReversalAnswer(request.stan, ReversalStatus.DONE, "00")
         answer = self.reversals.pop(0) if self.reversals else done
@@ -113,7 +153,7 @@ class Line:
             )
         )
 
-    def perform(self, effect: t.Authorise | t.Reverse) -> None:
+    def perform(self, effect: HostEffect) -> None:
         def reply(event: t.Event, words: IssuerWords | None) -> None:
             self.answers.append((effect.stan, event))
             self.words.append(words)
@@ -142,7 +182,19 @@ def authorise(stan: int) -> t.Authorise:
     return t.Authorise(stan, f"{stan:06d}", 1, 3_080, 280, EntryMode.CHIP, f"card:{stan}", AT)
 
 
-def reverse(stan: int, *, was_approved: bool = False) -> t.Reverse:
-    return t.Reverse(
-        stan, f"{stan:06d}", 1, 3_080, EntryMode.CHIP, f"card:{stan}", AT, was_approved
-    )
+def reverse(stan: int, *, was_approved: bool = False, is_lifted: bool = False) -> t.Reverse:
+    numbers = (stan, f"{stan:06d}", 1, 3_080)
+    return t.Reverse(*numbers, EntryMode.CHIP, f"card:{stan}", AT, was_approved, is_lifted)
+
+
+def give_back(stan: int, kind: ReturnKind = ReturnKind.VOID) -> b.SendToHost:
+    numbers = (stan, "000107", 1, 3_080)
+    rrn = "112233445566" if kind is ReturnKind.VOID else ""
+    return b.SendToHost(kind, *numbers, EntryMode.CHIP, "card:9", rrn, AT, SOLD_AT)
+
+
+def reverse_back(
+    stan: int, kind: ReturnKind = ReturnKind.VOID, *, is_lifted: bool = False
+) -> b.ReverseAtHost:
+    numbers = (stan, "000107", 1, 3_080)
+    return b.ReverseAtHost(kind, *numbers, EntryMode.CHIP, "card:9", AT, is_lifted)

@@ -19,6 +19,7 @@ from kpay_desktop.ports_cards import (
     ReversalRequest,
     SaleAnswer,
 )
+from tests.helpers.batch_host import BatchPass
 from tests.helpers.card_cases import Net
 
 UNKNOWN, SILENT, SLOW = (f"cards.{kind}.example" for kind in ("unknown", "silent", "slow"))
@@ -86,10 +87,11 @@ class Told:
     before_sale: Callable[[], None] | None = None
 
 
-class HeardHost:
+class HeardHost(BatchPass):
     """Implements ``LiveHost`` around the real client and notes what comes back."""
 
     def __init__(self, host: LiveHost, told: Told) -> None:
+        super().__init__(host)
         self._host, self._told = host, told
 
     def sale(self, request: CardSaleRequest, deadline_s: float) -> SaleAnswer:

@@ -37,6 +37,7 @@ from kpay_desktop.settings_cards import CardClockSettings
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.cards import catalogue, make_card
 from kpay_desktop.simulation.desk_client import DeskError
+from tests.helpers.batch_host import BatchPass
 from tests.helpers.lone_till import DEADLINE_S, MortalStore, NewsBox, Points, quick_settings, say
 from ui.backend import SalesFound
 
@@ -52,10 +53,11 @@ def card_settings(printer: str = "sim:") -> Settings:
     return replace(quick_settings(printer), card_clock=CLOCKS)
 
 
-class MortalHost:
+class MortalHost(BatchPass):
     """The real client, with points around what moves money and little patience."""
 
     def __init__(self, host: LiveHost, points: Points) -> None:
+        super().__init__(host)
         self._host = host
         self._points = points
 

@@ -54,6 +54,7 @@ EVENTS: dict[str, t.Event] = {
     "confirmed": t.Confirmed(),
     "cancel": t.CancelPressed(),
     "try-now": t.TryNowPressed(),
+    "lift": t.LiftPressed("01", "90"),
     "signed": t.Signed(),
     "on-paper": t.SignOnPaper(),
     "yes": t.HostApproved("112233445566", "A1B2C3"),
@@ -87,6 +88,7 @@ EXPECTED = {
     "confirmed": (STAYS, STAYS, AU, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "cancel": (CL, CL, CL, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "try-now": (STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, RG, STAYS),
+    "lift": (STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, RG, STAYS),
     "signed": (STAYS, STAYS, STAYS, STAYS, STAYS, AP, STAYS, STAYS, STAYS, STAYS),
     "on-paper": (STAYS, STAYS, STAYS, STAYS, STAYS, AP, STAYS, STAYS, STAYS, STAYS),
     "yes": (BUG, BUG, BUG, CM, STAYS, STAYS, RG, STAYS, RG, STAYS),
@@ -125,7 +127,7 @@ def test_every_pair_is_expected() -> None:
     assert {type(event) for event in EVENTS.values()} == set(t.EVENT_TYPES)
     assert set(EXPECTED) == set(EVENTS)
     assert [Phase(name) for name in ORDER] == list(STATES)
-    assert len(PAIRS) == 260
+    assert len(PAIRS) == 270
 
 
 @pytest.mark.parametrize(("phase", "name", "wanted"), PAIRS)
@@ -337,3 +339,13 @@ def test_a_sale_that_is_armed_or_waits_is_taken_up_again() -> None:
     assert {p for p, s in STATES.items() if not table.is_open(s)} == final
     armed = {Phase.AUTHORISING, Phase.COMPLETING, Phase.REVERSING}
     assert {p for p, s in STATES.items() if table.is_armed(s)} == armed
+
+
+def test_a_lifted_reversal_is_repeated_and_says_so_until_it_is_confirmed() -> None:
+    lifted = step(STATES[Phase.REVERSING], t.LiftPressed("01", "90"))
+    assert (lifted.state.is_lifted, lifted.effects) == (True, ())
+    assert table.is_armed(lifted.state)
+    assert step(lifted.state, t.LiftPressed("01", "90")).ignored
+    again = step(lifted.state, t.RetryDue())
+    assert [e.is_lifted for e in again.effects if isinstance(e, t.Reverse)] == [True]
+    assert not step(lifted.state, t.ReversalDone()).state.is_lifted

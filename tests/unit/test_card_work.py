@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from kpay_desktop.domain.card import EntryMode
+from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows import card_work
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_work import IssuerWords
 from kpay_desktop.flows.stan_book import NoStanError
+from kpay_desktop.ports_batch import BackRequest
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
     HostDeclined,
@@ -26,11 +28,14 @@ from kpay_desktop.ports_cards import (
 from tests.helpers.card_line import (
     AT,
     PATIENCE_S,
+    SOLD_AT,
     HostBrokeError,
     Line,
     approved,
     authorise,
+    give_back,
     reverse,
+    reverse_back,
 )
 
 
@@ -117,6 +122,57 @@ def test_a_full_queue_answers_at_once(line: Line, monkeypatch: pytest.MonkeyPatc
         (3, t.HostSilent(Silence.OFFLINE, sent=False)),
         (6, t.ReversalSilent(Silence.OFFLINE)),
     ]
+
+
+def test_voids_and_refunds_wait_like_sales_and_reversals_of_both_kinds_go_first(
+    line: Line,
+) -> None:
+    refund = ReturnKind.REFUND
+    for effect in (authorise(1), give_back(2), give_back(3, refund)):
+        line.perform(effect)
+    for reversal in (reverse_back(4), reverse(5), reverse_back(6, refund)):
+        line.perform(reversal)
+    line.work.start()
+    line.until_answered(6)
+    reversals = ["reverse void 4", "reverse 5", "reverse refund 6"]
+    assert line.money() == [*reversals, "sale 1", "void 2", "refund 3"]
+    asked = line.host.requests[4]
+    assert asked == BackRequest(
+        *(ReturnKind.VOID, 2, "000107", 1, 3_080, EntryMode.CHIP, "card:9", AT),
+        rrn="112233445566",
+        sold_at=SOLD_AT,
+    )
+
+
+def test_no_void_goes_before_a_reversal_that_is_not_confirmed(line: Line) -> None:
+    line.host.reversals = [NoHostAnswer(3, Silence.TIMEOUT, sent=True)]
+    line.perform(give_back(1))
+    line.perform(reverse_back(3))
+    line.work.start()
+    line.until_answered(2)
+    assert line.money() == ["reverse void 3"]
+    assert line.answers[-1] == (1, t.HostSilent(Silence.OFFLINE, sent=False))
+
+
+def test_a_lifted_reversal_keeps_nobody_from_being_sent(line: Line) -> None:
+    line.host.reversals = [NoHostAnswer(n, Silence.TIMEOUT, sent=True) for n in (3, 4)]
+    line.perform(authorise(1))
+    line.perform(reverse(3, is_lifted=True))
+    line.perform(reverse_back(4, is_lifted=True))
+    line.work.start()
+    line.until_answered(3)
+    assert line.money() == ["reverse 3", "reverse void 4", "sale 1"]
+
+
+def test_a_void_that_still_waits_is_never_sent_after_its_own_reversal(line: Line) -> None:
+    line.perform(give_back(2))
+    # Of the same card, and another message.
+    line.perform(give_back(1, ReturnKind.REFUND))
+    line.perform(reverse_back(1, ReturnKind.REFUND))
+    assert line.answers == [(1, t.HostSilent(Silence.OFFLINE, sent=False))]
+    line.work.start()
+    line.until_answered(3)
+    assert line.money() == ["reverse refund 1", "void 2"]
 
 
 # --- answers ------------------------------------------------------------------------------------

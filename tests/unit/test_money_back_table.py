@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -50,6 +50,7 @@ EVENTS: dict[str, t.Event] = {
     "confirmed": t.Confirmed(),
     "cancel": t.CancelPressed(),
     "try-now": t.TryNowPressed(),
+    "lift": t.LiftPressed("01", "90"),
     "yes": t.HostApproved("665544332211", "A1B2C3"),
     "no": t.HostDeclined("12"),
     "unclear": t.HostDoubtful("68"),
@@ -79,6 +80,7 @@ BY_CARD = {
     "confirmed": (STAYS, SE, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "cancel": (CL, CL, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS),
     "try-now": (STAYS, STAYS, STAYS, RV, STAYS, STAYS, STAYS, STAYS),
+    "lift": (STAYS, STAYS, STAYS, RV, STAYS, STAYS, STAYS, STAYS),
     "yes": (BUG, BUG, OK, RV, STAYS, RV, STAYS, STAYS),
     "no": (BUG, BUG, NO, STAYS, STAYS, STAYS, STAYS, STAYS),
     "unclear": (BUG, BUG, RV, STAYS, STAYS, STAYS, STAYS, STAYS),
@@ -100,6 +102,7 @@ BY_CARD = {
 BY_WALLET = {
     "cancel": (STAYS, STAYS, STAYS),
     "try-now": (SE, STAYS, STAYS),
+    "lift": (STAYS, STAYS, STAYS),
     "wallet-yes": (OK, STAYS, OK),
     "wallet-no": (NO, STAYS, STAYS),
     "wallet-pending": (SE, STAYS, STAYS),
@@ -214,6 +217,14 @@ def test_cash_is_paid_out_at_once() -> None:
     assert not table.is_open(step.state)
 
 
+def test_what_is_given_back_by_hand_is_done_at_once_and_opens_no_drawer() -> None:
+    step = table.begin(replace(REFUND, way=Way.BY_HAND, original=None), CONTEXT)
+    assert (step.state.phase, step.prints) == (Phase.DONE, True)
+    assert step.effects == (t.StopTimers(),)
+    assert not table.is_open(step.state)
+    assert not table.is_armed(step.state)
+
+
 # --- by card --------------------------------------------------------------------------------
 
 
@@ -297,6 +308,18 @@ def test_the_back_off_doubles_and_is_bounded() -> None:
     assert waits == [5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0]
 
 
+def test_a_lifted_reversal_is_repeated_and_says_so_until_it_is_confirmed() -> None:
+    lifted = take(STATES[Phase.REVERSING], t.LiftPressed("01", "90"))
+    assert (lifted.state.is_lifted, lifted.effects) == (True, ())
+    assert table.is_armed(lifted.state)
+    assert take(lifted.state, t.LiftPressed("01", "90")).ignored
+    (again,) = [
+        e for e in take(lifted.state, t.RetryDue()).effects if isinstance(e, t.ReverseAtHost)
+    ]
+    assert again.is_lifted
+    assert not take(lifted.state, t.ReversalDone()).state.is_lifted
+
+
 # --- by wallet ------------------------------------------------------------------------------
 
 
@@ -323,3 +346,16 @@ def test_a_wallets_yes_after_a_no_to_the_same_number_counts() -> None:
     step = take(WALLET, t.WalletRefused("3999"), t.WalletDone("RF1"))
     assert (step.state.phase, step.state.can_refund, step.prints) == (Phase.DONE, False, True)
     assert (step.state.end, step.state.code) == (None, "")
+
+
+def test_a_refund_that_a_wallet_leaves_pending_for_days_is_told_to_a_person_and_asked_on() -> None:
+    days = replace(CONTEXT, at=AT + timedelta(hours=72))
+    fresh = table.step(WALLET, t.WalletPending(), CONTEXT)
+    assert not fresh.state.needs_person
+    assert table.step(WALLET, t.WalletSilent(), days).state.needs_person
+    old = table.step(WALLET, t.WalletPending(), days)
+    assert old.state.needs_person
+    assert old.state.phase is Phase.SENDING
+    assert any(isinstance(e, t.StartTimer) for e in old.effects)
+    for end in (t.WalletDone("RF1"), t.WalletRefused("3999")):
+        assert not table.step(old.state, end, days).state.needs_person

@@ -19,10 +19,22 @@ def now(state: CardSaleState, _: t.Event, __: Context) -> Step:
 def reversal_done(state: CardSaleState, _: t.Event, context: Context) -> Step:
     """The host has confirmed: not charged, and nothing held."""
     done = replace(
-        state, phase=Phase.REVERSED, ended_at=context.at, reversal_code="", needs_person=False
+        state,
+        phase=Phase.REVERSED,
+        ended_at=context.at,
+        reversal_code="",
+        needs_person=False,
+        is_lifted=False,
     )
     # A chip's reader has its answer and says when the card is out; told to stop, it never would.
     return Step(done, (t.StopTimers(),) if is_chip(state) else (t.StopTimers(), t.StopReading()))
+
+
+def lift(state: CardSaleState, _: t.Event, __: Context) -> Step:
+    """Other sales go on; this one stays what it is, and is asked about on."""
+    if state.is_lifted:
+        return Step(state, ignored="other sales go on already")
+    return Step(replace(state, is_lifted=True))
 
 
 @on(t.ReversalNotFound)

@@ -54,6 +54,7 @@ class CardSaleState:
     the host's field 39. ``was_approved``: the host had approved what is being reversed.
     ``reversal_code`` is the last answer to a reversal that did not settle it, ``needs_person`` that
     none can. ``answered_late``: an approval came after the reversal was armed for good.
+    ``is_lifted``: a supervisor lets other sales go on beside this reversal, which is repeated on.
     ``problem`` and ``seen`` belong to the reading and are worth no durable write by themselves;
     neither is ``tries``, which counts repeats for the back-off.
     """
@@ -77,6 +78,7 @@ class CardSaleState:
     needs_person: bool = False
     answered_late: bool = False
     found_missing: bool = False
+    is_lifted: bool = False
     signing: Signing = Signing.NOT_NEEDED
     ended_at: datetime | None = None
     problem: ReadProblem | None = field(default=None, compare=False)

@@ -224,6 +224,7 @@ def reverse_effect(state: CardSaleState) -> t.Reverse:
         handle=handle_of(state),
         at=at,
         was_approved=state.was_approved,
+        is_lifted=state.is_lifted,
     )
 
 

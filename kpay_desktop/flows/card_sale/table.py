@@ -84,7 +84,7 @@ _UNSENT: Mapping[type[t.Event], Entry] = {
     **_all(_NOTHING_SENT, *_HOST, *_REVERSAL),
     **_all(_NO_SIGNATURE, *_SIGNATURE),
     t.LateApproved: _NOTHING_SENT,
-    t.TryNowPressed: _NOT_REVERSING,
+    **_all(_NOT_REVERSING, t.TryNowPressed, t.LiftPressed),
     t.CancelPressed: steps.cancel,
     t.Restarted: steps.closed_by_restart,
     t.Stalled: steps.read_again,
@@ -96,7 +96,7 @@ _ENDED: Mapping[type[t.Event], Entry] = {
     **_all(_OVER, t.Chosen, t.Confirmed, t.CancelPressed, t.CardDone, *_READER),
     **_all(_ANSWERED, *_NO_YES),
     **_all(_CLOCK, t.CardTimeOver, t.ReadTimeOver, t.RetryDue),
-    t.TryNowPressed: _NOT_REVERSING,
+    **_all(_NOT_REVERSING, t.TryNowPressed, t.LiftPressed),
 }
 _NOT_CHARGED = _row(
     _ENDED,
@@ -136,7 +136,7 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.LateApproved: reversing.late_approval},
         _all(Bug("no reversal has been sent"), *_REVERSAL),
         _all(_NO_SIGNATURE, *_SIGNATURE),
-        {t.TryNowPressed: _AT_WORK},
+        {t.TryNowPressed: _AT_WORK, t.LiftPressed: _NOT_REVERSING},
         {t.Restarted: steps.reverse_unsent, t.Stalled: steps.reverse_unwritten},
     ),
     Phase.COMPLETING: _row(
@@ -147,6 +147,7 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _all(_SENT, t.Chosen, t.Confirmed, t.CancelPressed, t.ReadTimeOver),
         _all(_ANSWERED, *_HOST),
         {t.LateApproved: _ANSWERED, t.RetryDue: _CLOCK, t.TryNowPressed: _AT_WORK},
+        {t.LiftPressed: _NOT_REVERSING},
         _all(Bug("no reversal has been sent"), *_REVERSAL),
         _all(_NO_SIGNATURE, *_SIGNATURE),
     ),
@@ -154,6 +155,7 @@ TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.ReversalDone: reversing.reversal_done, t.ReversalNotFound: reversing.not_found},
         {t.ReversalRefused: reversing.refused, t.ReversalSilent: reversing.later},
         _all(reversing.now, t.RetryDue, t.TryNowPressed, t.Restarted, t.Stalled),
+        {t.LiftPressed: reversing.lift},
         {t.LateApproved: reversing.late_approval, t.HostApproved: reversing.approval_overtaken},
         _all(_CARD_LATE, *_READER, t.CardDone, t.Chosen, t.Confirmed, t.CancelPressed),
         _all(_ANSWERED, *_NO_YES),

@@ -92,6 +92,14 @@ class TryNowPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class LiftPressed:
+    """A supervisor lets other sales by card go on beside the reversal of this one."""
+
+    operator_id: str
+    approver_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """The customer has signed on the screen; the store has the strokes."""
 
@@ -208,6 +216,7 @@ Event = (
     | Confirmed
     | CancelPressed
     | TryNowPressed
+    | LiftPressed
     | Signed
     | SignOnPaper
     | HostApproved
@@ -283,7 +292,10 @@ class Authorise:
 
 @dataclass(frozen=True, slots=True)
 class Reverse:
-    """Take the sale back; its numbers are the sale's own."""
+    """Take the sale back; its numbers are the sale's own.
+
+    ``is_lifted``: a supervisor lets other messages go before it is confirmed.
+    """
 
     stan: int
     voucher: str
@@ -293,6 +305,7 @@ class Reverse:
     handle: str
     at: datetime
     was_approved: bool
+    is_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

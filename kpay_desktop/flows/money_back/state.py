@@ -12,11 +12,16 @@ from kpay_desktop.ports_cards import ReadProblem
 
 
 class Way(StrEnum):
-    """How the money goes back: the way it came."""
+    """How the money goes back: the way it came.
+
+    ``BY_HAND``: a supervisor gives it back outside the till, as the money of the shop's own code
+    came; no host is asked.
+    """
 
     CARD = "card"
     WALLET = "wallet"
     CASH = "cash"
+    BY_HAND = "by_hand"
 
 
 class Phase(StrEnum):
@@ -62,6 +67,8 @@ class MoneyBackState:
     facts of the card that paid, ``facts`` those of the card that was shown for this;
     ``needs_card``: the vault no longer holds the card that paid. ``can_refund``: a void was
     refused, and a refund may do instead. ``needs_person``: nothing more can be done by itself.
+    ``sold_at`` is when the sale's own message was made. ``is_lifted``: a supervisor lets other
+    messages by card go on beside this reversal, which is repeated on.
     """
 
     back_id: int
@@ -93,6 +100,8 @@ class MoneyBackState:
     found_missing: bool = False
     can_refund: bool = False
     needs_person: bool = False
+    sold_at: datetime | None = None
+    is_lifted: bool = False
     end: EndReason | None = None
     ended_at: datetime | None = None
     tries: int = field(default=0, compare=False)

@@ -18,7 +18,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from kpay_desktop.domain.card import CardFacts
-from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import EndReason, MoneyBackState, Phase, Way
@@ -36,12 +35,16 @@ class BackClocks:
     """The clocks of a void or refund, in seconds.
 
     ``read_s``: for how long the readers wait for the card, and then the cashier may look at it.
-    ``retry_first_s`` to ``retry_last_s``: the back-off between repeats.
+    ``arrival_s``: after so long a message that was sent can no longer arrive at the card host.
+    ``retry_first_s`` to ``retry_last_s``: the back-off between repeats. ``person_after_s``: a
+    wallet that has not ended it for so long is a person's business too; it is asked on.
     """
 
     read_s: float = 120.0
+    arrival_s: float = 180.0
     retry_first_s: float = 5.0
     retry_last_s: float = 300.0
+    person_after_s: float = 72 * 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,13 @@ def on(kind: type[E]) -> Callable[[Callable[[MoneyBackState, E, Context], Step]]
 def first(state: MoneyBackState, context: Context) -> Step:
     """Return the first step: read the card, send it, or pay it out."""
     if state.way is Way.CASH:
-        step = _done(state, context)
+        step = done(state, context)
         return replace(step, effects=(*step.effects, t.KickDrawer()))
+    if state.way is Way.BY_HAND:
+        return done(state, context)
     if state.way is Way.WALLET:
         sending = replace(state, phase=Phase.SENDING, sent_at=context.at)
-        return Step(sending, (_to_gateway(sending),))
+        return Step(sending, (to_gateway(sending),))
     if state.original is None:
         raise FlowBugError(state.phase.value, "begin", "a sale by card has its card's facts")
     if state.needs_card:
@@ -191,6 +196,7 @@ def to_host(state: MoneyBackState) -> t.SendToHost:
         handle=facts.handle,
         rrn=state.rrn,
         at=state.sent_at or state.begun_at,
+        sold_at=state.sold_at,
     )
 
 
@@ -206,6 +212,7 @@ def reversal(state: MoneyBackState) -> t.ReverseAtHost:
         entry=facts.entry,
         handle=facts.handle,
         at=state.sent_at or state.begun_at,
+        is_lifted=state.is_lifted,
     )
 
 
@@ -213,7 +220,7 @@ def reversal(state: MoneyBackState) -> t.ReverseAtHost:
 def host_approved(state: MoneyBackState, event: t.HostApproved, context: Context) -> Step:
     """The host has booked it."""
     booked = replace(state, rrn=event.rrn, approval_code=event.approval_code, was_approved=True)
-    return _done(booked, context)
+    return done(booked, context)
 
 
 @on(t.HostDeclined)
@@ -223,7 +230,7 @@ def host_declined(state: MoneyBackState, event: t.HostDeclined, context: Context
     if state.was_approved:
         # A second answer that says yes has overtaken the first.
         return _reverse(told, EndReason.UNCLEAR_ANSWER)
-    return _refused(told, EndReason.HOST_SAID_NO, context)
+    return refused(told, EndReason.HOST_SAID_NO, context)
 
 
 @on(t.HostDoubtful)
@@ -237,7 +244,7 @@ def host_silent(state: MoneyBackState, event: t.HostSilent, context: Context) ->
     """No answer. Where not one byte left the till, nothing has happened."""
     if event.sent or state.was_approved:
         return _reverse(state, EndReason.NO_ANSWER)
-    return _refused(state, EndReason.NOT_SENT, context)
+    return refused(state, EndReason.NOT_SENT, context)
 
 
 def reverse_unknown(state: MoneyBackState, _: t.Event, __: Context) -> Step:
@@ -263,9 +270,21 @@ def reverse_now(state: MoneyBackState, _: t.Event, __: Context) -> Step:
 def reversed_(state: MoneyBackState, _: t.Event, context: Context) -> Step:
     """The host has taken it back: the sale stands as before."""
     undone = replace(
-        state, phase=Phase.UNDONE, ended_at=context.at, needs_person=False, was_approved=False
+        state,
+        phase=Phase.UNDONE,
+        ended_at=context.at,
+        needs_person=False,
+        was_approved=False,
+        is_lifted=False,
     )
     return Step(undone, (t.StopTimers(),))
+
+
+def lift(state: MoneyBackState, _: t.Event, __: Context) -> Step:
+    """Other messages go on; this one stays not known, and is asked about on."""
+    if state.is_lifted:
+        return Step(state, ignored="other sales go on already")
+    return Step(replace(state, is_lifted=True))
 
 
 @on(t.ReversalNotFound)
@@ -275,21 +294,21 @@ def not_found(state: MoneyBackState, event: t.ReversalNotFound, context: Context
         return reversed_(replace(state, found_missing=True), event, context)
     lost = not event.can_arrive and (not event.batch_is_open or state.was_approved)
     told = replace(state, code="25", needs_person=state.needs_person or lost)
-    return _later(told, context)
+    return again_later(told, context)
 
 
 @on(t.ReversalRefused)
 def reversal_refused(state: MoneyBackState, event: t.ReversalRefused, context: Context) -> Step:
     """No other code ends a reversal; a person is called in the end, and it is repeated on."""
     needs_person = state.needs_person or state.tries >= MOST_REFUSALS
-    return _later(replace(state, code=event.code, needs_person=needs_person), context)
+    return again_later(replace(state, code=event.code, needs_person=needs_person), context)
 
 
 @on(t.ReversalSilent)
 def reversal_silent(state: MoneyBackState, event: t.ReversalSilent, context: Context) -> Step:
     """Repeat, for ever; without the card's number a person has to settle it meanwhile."""
     lacks_card = event.reason is Silence.NO_CARD_DATA
-    return _later(replace(state, needs_person=state.needs_person or lacks_card), context)
+    return again_later(replace(state, needs_person=state.needs_person or lacks_card), context)
 
 
 @on(t.LateApproved)
@@ -331,51 +350,33 @@ def approval_after_the_end(state: MoneyBackState, event: t.HostApproved, context
 # --- by wallet ------------------------------------------------------------------------------
 
 
-def _to_gateway(state: MoneyBackState) -> t.SendToGateway:
+def to_gateway(state: MoneyBackState) -> t.SendToGateway:
+    """Return the message, the same on every repeat."""
     return t.SendToGateway(
         state.kind, state.number, state.order_no, state.wallet_txn_no, state.amount_minor
     )
 
 
-def send_again(state: MoneyBackState, _: t.Event, __: Context) -> Step:
-    """Ask the gateway again, under the same number."""
-    return Step(state, (t.StopTimers(), _to_gateway(state)))
-
-
-@on(t.WalletDone)
-def wallet_done(state: MoneyBackState, event: t.WalletDone, context: Context) -> Step:
-    """The customer has it back; also after a no, which answered an earlier try of this number."""
-    return _done(replace(state, rrn=event.wallet_no, can_refund=False), context)
-
-
-@on(t.WalletRefused)
-def wallet_refused(state: MoneyBackState, event: t.WalletRefused, context: Context) -> Step:
-    """A definite no. A wallet refuses a void after midnight, say: a refund may do instead."""
-    can_refund = state.kind is ReturnKind.VOID
-    told = replace(state, code=event.code, can_refund=can_refund)
-    return _refused(told, EndReason.HOST_SAID_NO, context)
-
-
-def later(state: MoneyBackState, _: t.Event, context: Context) -> Step:
-    """Not known: ask again after the back-off, for as long as it takes."""
-    return _later(state, context)
-
-
 # --- the ends -------------------------------------------------------------------------------
 
 
-def _later(state: MoneyBackState, context: Context) -> Step:
+def again_later(state: MoneyBackState, context: Context) -> Step:
+    """Try again after the back-off."""
     clocks = context.clocks
     delay_s = min(clocks.retry_first_s * 2 ** min(state.tries, 30), clocks.retry_last_s)
     waiting = replace(state, tries=state.tries + 1)
     return Step(waiting, (t.StartTimer(TimerName.RETRY, delay_s),))
 
 
-def _done(state: MoneyBackState, context: Context) -> Step:
-    done = replace(state, phase=Phase.DONE, end=None, code="", ended_at=context.at)
-    return Step(done, (t.StopTimers(),), prints=True)
+def done(state: MoneyBackState, context: Context) -> Step:
+    """The customer has the money back: slips are due."""
+    ended = replace(
+        state, phase=Phase.DONE, end=None, code="", needs_person=False, ended_at=context.at
+    )
+    return Step(ended, (t.StopTimers(),), prints=True)
 
 
-def _refused(state: MoneyBackState, end: EndReason, context: Context) -> Step:
-    refused = replace(state, phase=Phase.REFUSED, end=end, ended_at=context.at)
-    return Step(refused, (t.StopTimers(),))
+def refused(state: MoneyBackState, end: EndReason, context: Context) -> Step:
+    """Nothing went back: the sale stands as before."""
+    ended = replace(state, phase=Phase.REFUSED, end=end, needs_person=False, ended_at=context.at)
+    return Step(ended, (t.StopTimers(),))

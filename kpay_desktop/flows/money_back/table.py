@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, full_row
-from kpay_desktop.flows.money_back import steps
+from kpay_desktop.flows.money_back import by_wallet, steps
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import MoneyBackState, Phase, Way
 from kpay_desktop.flows.money_back.steps import Context, Entry, Step
@@ -91,7 +91,7 @@ _UNSENT: Mapping[type[t.Event], Entry] = {
     t.CancelPressed: steps.cancel,
     t.Restarted: steps.closed_by_restart,
     t.Stalled: steps.read_anew,
-    t.TryNowPressed: _NOT_REVERSING,
+    **_all(_NOT_REVERSING, t.TryNowPressed, t.LiftPressed),
     t.RetryDue: _CLOCK,
     **_all(_NOTHING_SENT, *_YES, *_NO_YES, *_REVERSAL),
     **_NO_WALLET,
@@ -102,7 +102,7 @@ _STANDS_AS_BEFORE = _row(
     _all(_ANSWERED, *_NO_YES),
     # Whenever an approval comes, and however: the host has booked it.
     {t.HostApproved: steps.approval_after_the_end, t.LateApproved: steps.approved_after_all},
-    _all(_NOT_REVERSING, *_REVERSAL),
+    _all(_NOT_REVERSING, *_REVERSAL, t.LiftPressed),
     _NO_WALLET,
 )
 
@@ -116,6 +116,7 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         {t.Stalled: steps.reverse_unwritten, t.TryNowPressed: _AT_WORK, t.RetryDue: _CLOCK},
         _all(_SENT, *_READER, t.ReadTimeOver, t.Confirmed, t.CancelPressed),
         _all(_NO_REVERSAL, *_REVERSAL),
+        {t.LiftPressed: _NOT_REVERSING},
         _NO_WALLET,
     ),
     Phase.REVERSING: _row(
@@ -125,7 +126,7 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _all(steps.reverse_now, *_GO),
         _all(_CARD_LATE, *_READER, t.ReadTimeOver, t.Confirmed),
         _all(_ANSWERED, *_NO_YES),
-        {t.CancelPressed: _SENT},
+        {t.CancelPressed: _SENT, t.LiftPressed: steps.lift},
         _NO_WALLET,
     ),
     Phase.DONE: _row(
@@ -133,8 +134,8 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
         _all(_OVER, t.Restarted, t.Stalled),
         _all(_CLOCK, t.ReadTimeOver, t.RetryDue),
         _all(_ANSWERED, *_YES, *_NO_YES),
-        _all(_NOT_REVERSING, *_REVERSAL),
-        # Cash is done at once, and nothing else of it ever comes.
+        _all(_NOT_REVERSING, *_REVERSAL, t.LiftPressed),
+        # Cash, and what is given back by hand, is done at once, and nothing else of it ever comes.
         _NO_WALLET,
     ),
     Phase.REFUSED: _STANDS_AS_BEFORE,
@@ -144,6 +145,7 @@ CARD_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
 
 _WALLET_ENDED: Mapping[type[t.Event], Entry] = {
     **_all(_OVER, t.CancelPressed, t.TryNowPressed, t.Restarted, t.Stalled),
+    **_all(_NOT_REVERSING, t.LiftPressed),
     t.RetryDue: _CLOCK,
     **_all(_ANSWERED, t.WalletRefused, t.WalletPending, t.WalletSilent),
     **_all(_OTHER_WAY, *_CARD),
@@ -157,13 +159,13 @@ WALLET_TABLE: Mapping[Phase, Mapping[type[t.Event], Entry]] = {
     Phase.UNDONE: _NEVER,
     Phase.CLOSED: _NEVER,
     Phase.SENDING: _row(
-        {t.WalletDone: steps.wallet_done, t.WalletRefused: steps.wallet_refused},
-        _all(steps.later, t.WalletPending, t.WalletSilent),
-        _all(steps.send_again, *_GO),
-        {t.CancelPressed: _SENT},
+        {t.WalletDone: by_wallet.wallet_done, t.WalletRefused: by_wallet.wallet_refused},
+        _all(by_wallet.later, t.WalletPending, t.WalletSilent),
+        _all(by_wallet.send_again, *_GO),
+        {t.CancelPressed: _SENT, t.LiftPressed: _NOT_REVERSING},
         _all(_OTHER_WAY, *_CARD),
     ),
     Phase.DONE: _row(_WALLET_ENDED, {t.WalletDone: _ANSWERED}),
     # Asked twice under one number, a no can be heard before a yes: the money has gone back.
-    Phase.REFUSED: _row(_WALLET_ENDED, {t.WalletDone: steps.wallet_done}),
+    Phase.REFUSED: _row(_WALLET_ENDED, {t.WalletDone: by_wallet.wallet_done}),
 }

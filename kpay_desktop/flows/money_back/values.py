@@ -20,6 +20,7 @@ from kpay_desktop.flows.card_sale.values import (
     HostDoubtful,
     HostSilent,
     LateApproved,
+    LiftPressed,
     ReadFailed,
     ReadTimeOver,
     Restarted,
@@ -45,6 +46,7 @@ __all__ = [
     "HostSilent",
     "KickDrawer",
     "LateApproved",
+    "LiftPressed",
     "ReadCard",
     "ReadFailed",
     "ReadTimeOver",
@@ -104,6 +106,7 @@ Event = (
     | Confirmed
     | CancelPressed
     | TryNowPressed
+    | LiftPressed
     | HostApproved
     | HostDeclined
     | HostDoubtful
@@ -142,7 +145,10 @@ class StopReading:
 
 @dataclass(frozen=True, slots=True)
 class SendToHost:
-    """Send the void or refund by card (0200/020000 or 0200/200000). It is armed on the disk."""
+    """Send the void or refund by card (0200/020000 or 0200/200000). It is armed on the disk.
+
+    ``sold_at``: when the sale's own message was made, which a void names.
+    """
 
     kind: ReturnKind
     stan: int
@@ -153,11 +159,15 @@ class SendToHost:
     handle: str
     rrn: str
     at: datetime
+    sold_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReverseAtHost:
-    """Take that message back (0400); its numbers are the message's own."""
+    """Take that message back (0400); its numbers are the message's own.
+
+    ``is_lifted``: a supervisor lets other messages go before it is confirmed.
+    """
 
     kind: ReturnKind
     stan: int
@@ -167,6 +177,7 @@ class ReverseAtHost:
     entry: EntryMode
     handle: str
     at: datetime
+    is_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
