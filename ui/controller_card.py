@@ -55,13 +55,11 @@ class CardControl(ControlPart):
         match news:
             case WaysTold(ways):
                 self._change(replace(self._model().card, ways=ways))
-            case CardBlocked(request, CardSaleView() as view):
+            case CardBlocked(request, view):
                 if isinstance(view, CardSaleView):
                     self._blocked(request, view)
                 else:
                     self._blocked_by_return(request, view)
-            case CardBlocked(request):
-                self._behind_a_return(request)
 
     def changed(self, view: CardSaleView) -> None:
         """Note since when the next reversal is waited for; called before the sale is shown."""
@@ -89,15 +87,6 @@ class CardControl(ControlPart):
                 page=Page.SHOW_QR,
             )
         )
-
-    def _behind_a_return(self, request: str) -> None:
-        """Say that no card is taken now: a void or refund is being taken back first."""
-        model = self._model()
-        if request == model.draft.request:
-            draft = replace(model.draft, charging=False)
-            self._put(
-                replace(model, draft=draft, refused=None, busy_refused=True, page=Page.TROUBLE)
-            )
 
     def _blocked_by_return(self, request: str, view: BackView) -> None:
         """Offer the other ways to pay: the bar names the return whose reversal goes first."""
