@@ -1,8 +1,8 @@
 """Carries out effects at the card host, on the one thread that owns the line.
 
-Sales, voids, refunds and their reversals all pass here. Reversals go before everything else that
-waits. Between messages the thread signs on when that is
-due, listens for answers that come late, and sends an echo now and then for the host's lamp.
+Sales, voids, refunds, their reversals and settlements all pass here. Reversals go before everything
+else that waits. Between messages the thread signs on when that is due, listens for answers that
+come late, and sends an echo now and then for the host's lamp.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kpay_desktop.flows import card_calls
+from kpay_desktop.flows import card_calls, settle_host
 from kpay_desktop.flows.card_calls import (
     HostEffect,
     HostReply,
@@ -29,7 +29,10 @@ from kpay_desktop.flows.card_calls import (
     sale_event,
 )
 from kpay_desktop.flows.card_sale import values as t
+from kpay_desktop.flows.settle_parts import BatchEffect, TellBatch
+from kpay_desktop.flows.settlement import values as s
 from kpay_desktop.flows.stan_book import NoStanError
+from kpay_desktop.ports_batch import BatchAnswer, BatchRow, RowAnswer
 from kpay_desktop.ports_cards import (
     HostApproved,
     NoHostAnswer,
@@ -82,7 +85,8 @@ class CardWork:
         self._changed = threading.Condition()
         self._reversals: deque[tuple[Reversing, HostReply]] = deque()
         self._sales: deque[tuple[OnceSent, HostReply]] = deque()
-        self._under_way: HostEffect | None = None
+        self._batches: deque[tuple[BatchEffect, TellBatch]] = deque()
+        self._under_way: HostEffect | BatchEffect | None = None
         self._is_stopping = self._is_asked = False
         self._is_signed_on = self._is_heard = False
         self._sign_on_at = self._echo_at = 0.0
@@ -98,6 +102,7 @@ class CardWork:
             self._is_stopping = True
             self._reversals.clear()
             self._sales.clear()
+            self._batches.clear()
             self._changed.notify_all()
         if self._thread.ident is not None:
             self._thread.join(deadline_s)
@@ -137,6 +142,22 @@ class CardWork:
         if not fits:
             self._turn_away([(effect, reply)])
 
+    def settle(self, effect: BatchEffect, tell: TellBatch) -> None:
+        """Carry out what a settlement asks for, behind reversals; its event goes to ``tell``.
+
+        What waits or is under way already does not wait twice: the answer to the first serves both.
+        """
+        with self._changed:
+            waiting = [self._under_way, *(one for one, _ in self._batches)]
+            if self._is_stopping or effect in waiting:
+                return
+            fits = len(self._batches) < MOST_WAITING
+            if fits:
+                self._batches.append((effect, tell))
+                self._changed.notify_all()
+        if not fits:
+            tell(settle_host.silent(effect, Silence.OFFLINE))
+
     # --- on the thread --------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -149,24 +170,29 @@ class CardWork:
             if job is None:
                 self._guard(self._between)
             else:
-                self._do(*job)
+                job()
         self._guard(self._parts.host.shut_down)
 
     def _has_work(self) -> bool:
-        return bool(self._reversals or self._sales or self._is_stopping or self._is_asked)
+        waits = self._reversals or self._batches or self._sales
+        return bool(waits or self._is_stopping or self._is_asked)
 
     def _rest_s(self) -> float:
         due = self._echo_at if self._is_signed_on else self._sign_on_at
         return min(LISTEN_S, max(0.0, due - time.monotonic()))
 
-    def _take(self) -> tuple[HostEffect, HostReply] | None:
+    def _take(self) -> Callable[[], None] | None:
+        if self._batches and not self._reversals:
+            effect, tell = self._batches.popleft()
+            self._under_way = effect
+            return functools.partial(self._do_batch, effect, tell)
         job: tuple[HostEffect, HostReply] | None = None
         if self._reversals:
             job = self._reversals.popleft()
         elif self._sales:
             job = self._sales.popleft()
         self._under_way = None if job is None else job[0]
-        return job
+        return None if job is None else functools.partial(self._do, *job)
 
     def _do(self, effect: HostEffect, reply: HostReply) -> None:
         words: IssuerWords | None = None
@@ -187,6 +213,32 @@ class CardWork:
                 unsent = self._take_sales()
         self._guard(lambda: reply(event, words))
         self._turn_away(unsent)
+
+    def _do_batch(self, effect: BatchEffect, tell: TellBatch) -> None:
+        try:
+            event = self._settle(effect)
+        except Exception as error:
+            # The thread's last line of defence, as for sales: no answer, never silence.
+            log.exception("card host work failed: %s", type(error).__name__)
+            event = settle_host.silent(effect, Silence.MALFORMED)
+        with self._changed:
+            self._under_way = None
+        self._guard(lambda: tell(event))
+
+    def _settle(self, effect: BatchEffect) -> s.Event:
+        parts = self._parts
+        if isinstance(effect, s.SignOn):
+            return s.SignedOn() if self._sign_on() else s.SignOnFailed()
+        if not self._is_signed_on and not self._sign_on():
+            return settle_host.silent(effect, Silence.OFFLINE)
+        if isinstance(effect, BatchRow):
+            row = replace(effect, sold_at=parts.local(effect.sold_at))
+            taken = parts.host.upload(row, parts.timeout_s)
+            self._heard(taken)
+            return settle_host.row_event(effect, taken)
+        answer = settle_host.send(parts.host, effect, parts.timeout_s, parts.local)
+        self._heard(answer)
+        return settle_host.batch_event(answer, parts.wants_sign_on)
 
     def _take_sales(self) -> list[tuple[OnceSent, HostReply]]:
         """Return the sales, voids and refunds that wait; none of them does any longer."""
@@ -210,7 +262,7 @@ class CardWork:
         self._heard(answer)
         return reversal_event(answer)
 
-    def _heard(self, answer: SaleAnswer | ReversalAnswer) -> None:
+    def _heard(self, answer: SaleAnswer | ReversalAnswer | BatchAnswer | RowAnswer) -> None:
         """Note what an answer says of the host itself."""
         if isinstance(answer, NoHostAnswer) or not self._is_heard:
             # The lamp does not say so yet.

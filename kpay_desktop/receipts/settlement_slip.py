@@ -7,7 +7,7 @@ refused, and so are methods that do not add up to the totals that were sent.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kpay_desktop.domain.money import format_plain
@@ -98,7 +98,8 @@ class SettlementSlip:
 
     ``ours`` are the totals that were sent. ``first_voucher``, ``last_voucher`` and the times are of
     the batch's rows, empty and None of a batch without any. ``unnamed`` counts what differs and is
-    not named. ``stan`` is 0 and ``response`` empty where no card host was asked.
+    not named. ``stan`` is 0 and ``response`` empty where no card host was asked. ``day`` is the
+    shop's day that the batch belongs to, which may end after midnight.
 
     Raises:
         ValueError: the methods do not add up to our totals, what no host settles stands among
@@ -123,6 +124,7 @@ class SettlementSlip:
     stan: int = 0
     response: str = ""
     operator: str = ""
+    day: date | None = None
 
     def __post_init__(self) -> None:
         if sum((group.totals for group in self.groups), Totals()) != self.ours:
@@ -156,6 +158,7 @@ def _batch(slip: SettlementSlip) -> list[Row]:
     return [
         *optional(frame, TillWord.HOST, slip.host),
         fact(frame, Word.BATCH, f"{slip.batch_no:06d}"),
+        *optional(frame, TillWord.BUSINESS_DAY, slip.day.isoformat() if slip.day else ""),
         *optional(frame, TillWord.VOUCHERS, vouchers),
         *optional(frame, TillWord.FROM, frame.time(slip.first_at) if slip.first_at else ""),
         *optional(frame, TillWord.UNTIL, frame.time(slip.last_at) if slip.last_at else ""),

@@ -70,6 +70,12 @@ class TillWord(SlipWord):
     APART = ("NOT IN THE TOTALS ABOVE", "不计入以上总额")
     NOTHING_SOLD = ("No transactions", "无交易")
     RESPONSE = ("Response", "回应码")
+    BUSINESS_DAY = ("Business day", "营业日")
+    AUTOMATIC = ("automatic", "自动")
+    NOT_COMPARED = ("No answer to compare with", "无应答，未核对")
+    ROW_NOT_SENT = ("Not sent", "未上送")
+    NOT_FOUND = ("Not found", "查无此笔")
+    CLOSED_THERE = ("Closed there", "对方已关闭")
     # --- lists
     TRANSACTION_LIST = ("TRANSACTION LIST", "交易明细")
     PART = ("Part", "部分")
