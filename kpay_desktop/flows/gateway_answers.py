@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpay_desktop.flows.money_back import values as b
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import (
     CloseAnswer,
@@ -88,6 +89,39 @@ def refund_event(answer: RefundAnswer | NoAnswer, refund_no: str) -> t.Event:
         if answer.status is RefundStatus.REFUSED:
             return t.RefundRefused(refund_no, answer.code)
     return t.RefundUnanswered(refund_no)
+
+
+def void_event(answer: ReverseAnswer | NoAnswer) -> b.Event:
+    """Return what the answer to a void means: an order that was paid is taken back as a whole.
+
+    "Not yet" and "not now" are no refusals, and are asked again.
+    """
+    if isinstance(answer, NoAnswer):
+        return b.WalletSilent()
+    match answer.status:
+        case ReverseStatus.DONE:
+            return b.WalletDone()
+        case ReverseStatus.NOT_NOW:
+            return b.WalletPending()
+        case ReverseStatus.REFUSED | ReverseStatus.NOT_FOUND:
+            return b.WalletRefused(answer.code)
+        case ReverseStatus.UNSURE:
+            return b.WalletSilent()
+
+
+def back_event(answer: RefundAnswer | NoAnswer) -> b.Event:
+    """Return what a refund's answer means to the flow that gives money back."""
+    if isinstance(answer, NoAnswer):
+        return b.WalletSilent()
+    match answer.status:
+        case RefundStatus.DONE:
+            return b.WalletDone()
+        case RefundStatus.PENDING:
+            return b.WalletPending()
+        case RefundStatus.REFUSED:
+            return b.WalletRefused(answer.code)
+        case RefundStatus.UNSURE:
+            return b.WalletSilent()
 
 
 def no_answer_event(effect: t.GatewayEffect, reason: NoAnswerReason) -> t.Event:

@@ -1,0 +1,157 @@
+"""The voids and refunds that the runner has in hand. All of it on the executor's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kpay_desktop.domain.records import OpenFlow
+from kpay_desktop.flows import codec
+from kpay_desktop.flows.back_view import BackView
+from kpay_desktop.flows.card_calls import IssuerWords
+from kpay_desktop.flows.money_back import table
+from kpay_desktop.flows.money_back import values as t
+from kpay_desktop.flows.money_back.state import MoneyBackState, Phase
+from kpay_desktop.ports import Store, StoreError, StoreErrorKind
+
+MOST_IN_HAND = 500
+"""Kept in hand at most. More with work left would mean that nothing is answered for days."""
+
+TOLD_ONCE = (
+    t.CancelPressed,
+    t.HostDeclined,
+    t.HostDoubtful,
+    t.HostSilent,
+    t.LateApproved,
+    t.Restarted,
+    t.ReversalDone,
+)
+"""What nobody says again, and what may still be written later.
+
+The card host's yes is not among them: what cannot be written at once is taken back. What a gateway
+said it says again, under the same number.
+"""
+MOST_UNWRITTEN = 16
+
+
+@dataclass(slots=True)
+class LiveBack:
+    """One void or refund in hand. ``words`` are the issuer's for the card that was shown for it.
+
+    ``lost_in`` is the phase in which a step was lost that nobody will ask for again: the table
+    decides what becomes of it. ``given_up_at`` is the monotonic time since which the host's answer
+    is no longer waited for. ``fallback``: the stripe of a chip card is taken this once.
+    ``card_is_out``: the card has left, whatever is still to be told of it.
+    """
+
+    view: BackView
+    words: IssuerWords | None = None
+    timers: set[str] = field(default_factory=set)
+    lost_in: Phase | None = None
+    given_up_at: float | None = None
+    fallback: bool = False
+    card_is_out: bool = False
+    _unwritten: list[t.Event] = field(default_factory=list)
+
+    @property
+    def state(self) -> MoneyBackState:
+        """How it stands."""
+        return self.view.state
+
+    @property
+    def handle(self) -> str:
+        """The name of the card data that it works with; empty where there is none."""
+        return "" if self.state.facts is None else self.state.facts.handle
+
+    @property
+    def has_own_card(self) -> bool:
+        """True if a card was read for this, and not only for the sale."""
+        paid = self.state.original
+        return bool(self.handle) and paid is not None and self.handle != paid.handle
+
+    @property
+    def has_unwritten(self) -> bool:
+        """True while something waits for the disk."""
+        return bool(self._unwritten)
+
+    def keep_unwritten(self, event: t.Event) -> None:
+        """Keep what nobody tells again until the disk is well; note that the rest was lost."""
+        if not isinstance(event, TOLD_ONCE):
+            self.lost_in = self.state.phase
+        elif event not in self._unwritten:
+            self._unwritten = [*self._unwritten, event][-MOST_UNWRITTEN:]
+
+    def take_unwritten(self) -> list[t.Event]:
+        """Return what was kept, and keep it no longer."""
+        unwritten, self._unwritten = self._unwritten, []
+        return unwritten
+
+
+class BacksInHand:
+    """Voids and refunds by flow: those with work left, and any that is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._live: dict[str, LiveBack] = {}
+
+    def adopt(self, view: BackView) -> LiveBack:
+        """Take one in hand."""
+        live = LiveBack(view)
+        self._live[view.flow] = live
+        return live
+
+    def known(self, flow: str) -> LiveBack | None:
+        """Return one that is in hand."""
+        return self._live.get(flow)
+
+    def read(self, stored: OpenFlow) -> LiveBack:
+        """Take a stored one in hand, unless it is already.
+
+        Raises:
+            StoreError: what is stored of it is damaged, or cannot be read.
+        """
+        live = self._live.get(stored.flow)
+        if live is not None:
+            return live
+        try:
+            state = codec.decode(MoneyBackState, stored.state)
+        except codec.CodecError as error:
+            raise StoreError(StoreErrorKind.DAMAGED, f"state of {stored.flow}") from error
+        record = self._store.back(state.back_id)
+        if record is None:
+            raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no row")
+        return self.adopt(BackView(stored.flow, record, state))
+
+    def find(self, flow: str) -> LiveBack | None:
+        """Return one by its flow, from the store if need be.
+
+        Raises:
+            StoreError: what is stored of it is damaged, or cannot be read.
+        """
+        live = self._live.get(flow)
+        if live is not None:
+            return live
+        stored = self._store.flow(flow)
+        return None if stored is None else self.read(stored)
+
+    def forget(self, live: LiveBack) -> None:
+        """Let one go; the store has all of it."""
+        if self.has(live):
+            del self._live[live.view.flow]
+
+    def has(self, live: LiveBack) -> bool:
+        """True if it is in hand as just this: it may have been let go and read anew."""
+        return self._live.get(live.view.flow) is live
+
+    def armed(self) -> Iterator[LiveBack]:
+        """Return those whose reversal is armed: nothing else that moves money goes first."""
+        return (live for live in self._live.values() if table.is_armed(live.state))
+
+    def make_room(self) -> bool:
+        """Return whether one more can be taken in hand."""
+        if len(self._live) < MOST_IN_HAND:
+            return True
+        for live in list(self._live.values()):
+            if not table.is_open(live.state) and not live.has_unwritten:
+                self.forget(live)
+        return len(self._live) < MOST_IN_HAND

@@ -1,0 +1,73 @@
+"""What a runner of voids and refunds works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kpay_desktop.domain.cash import CashRounding
+from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.back_view import BackNews
+from kpay_desktop.flows.card_effects import HostWork
+from kpay_desktop.flows.card_lane import CardLane
+from kpay_desktop.flows.card_runner import UseLeave
+from kpay_desktop.flows.gateway_back import BackReply
+from kpay_desktop.flows.money_back import values as t
+from kpay_desktop.flows.money_back.steps import BackClocks
+from kpay_desktop.flows.sale_view import ReprintRefused
+from kpay_desktop.flows.stan_book import StanBook
+from kpay_desktop.ports import Clock, SerialExecutor, Store, Timers
+from kpay_desktop.ports_cards import CardBox, CardReaders
+from kpay_desktop.security.vault import Vault
+from kpay_desktop.settings_day import ReturnSettings
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class CardHands:
+    """What money back to cards needs beside the rest: readers, host, vault, and the lane's gate.
+
+    ``lift_sale`` lets other messages go on beside the reversal of a *sale*; see
+    :meth:`~kpay_desktop.flows.card_runner.CardRunner.lift`.
+    """
+
+    store: Store
+    readers: CardReaders
+    work: HostWork
+    box: CardBox
+    vault: Vault
+    stans: StanBook
+    lane: CardLane
+    lift_sale: Callable[[str, str, UseLeave], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BackParts:
+    """What every kind of money back works with.
+
+    ``signed_in`` names who is signed in. ``give_back`` asks a wallet's gateway, from a thread of
+    its own. ``kick_drawer`` opens the drawer and does not wait. ``is_settling`` says of an acquirer
+    (:class:`~kpay_desktop.domain.ledger.Acquirer`) that its settlement is under way, ``is_shut``
+    that nothing of money may go to it at this moment. ``void_after_s``: so long after a customer's
+    code was sent, its order cannot be taken back yet.
+    """
+
+    store: Store
+    executor: SerialExecutor
+    timers: Timers
+    clock: Clock
+    authority: Authority
+    signed_in: Callable[[], str]
+    give_back: Callable[[t.SendToGateway, BackReply], None]
+    kick_drawer: Callable[[], None]
+    observe: Callable[[BackNews | ReprintRefused], None]
+    print_wanted: Callable[[], None]
+    clocks: BackClocks = field(default_factory=BackClocks)
+    returns: ReturnSettings = field(default_factory=ReturnSettings)
+    rounding: CashRounding = CashRounding.NEAREST
+    is_settling: Callable[[str], bool] = _never
+    is_shut: Callable[[str], bool] = _never
+    void_after_s: float = 15.0
