@@ -158,6 +158,9 @@ class Room:
             raise BenchError(f"the slip came to {self._trouble}")
 
     def _document(self, job: PrintJob, _: Signature | None) -> Document:
+        assert job.sale is not None
+        if job.sale is None:
+            raise BenchError("the slip is no sale's")
         return self.slip(job.sale, is_duplicate=job.duplicate)
 
     def _observe(self, news: PrintNews) -> None:

@@ -47,6 +47,13 @@ DRAWER: Final = "drawer"
 
 MOST_REASON: Final = 60
 
+_WAYS: Final = {
+    DrawerKind.PAID_IN: (True, False),
+    DrawerKind.PAID_OUT: (False, True),
+    DrawerKind.NO_SALE: (False, False),
+}
+"""Whether a line adds to the drawer or takes away from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class CashSaleState:
@@ -232,8 +239,8 @@ class CashDesk:
 
     def _move(self, request: str, line: _Line) -> None:
         amount = abs(line.amount_minor)
-        is_money = line.kind is not DrawerKind.NO_SALE
-        if (amount > 0) is not is_money or amount % ROUND_TO_MINOR or not line.reason.strip():
+        fits = (line.amount_minor > 0, line.amount_minor < 0) == _WAYS[line.kind]
+        if not fits or amount % ROUND_TO_MINOR or not line.reason.strip():
             log.warning("a line of the drawer's book was refused: %s", line.kind.value)
             self._refuse(request, None)
             return

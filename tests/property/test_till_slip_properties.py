@@ -19,6 +19,7 @@ from kpay_desktop.domain.cash import (
     round_cash,
 )
 from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import QrMode, SaleState, Wallet
@@ -27,7 +28,7 @@ from kpay_desktop.receipts.back_slip import BackSlip, CardBack, CashBack, Origin
 from kpay_desktop.receipts.cash_slip import CashSlip
 from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import Columns, Document
-from kpay_desktop.receipts.drawer_slip import DrawerKind, DrawerSlip
+from kpay_desktop.receipts.drawer_slip import DrawerSlip
 from kpay_desktop.receipts.frame import Tally
 from kpay_desktop.receipts.layout import TextLine, layout
 from kpay_desktop.receipts.settlement_slip import (
@@ -125,7 +126,7 @@ def cash_slips(draw: st.DrawFn) -> CashSlip:
 
 @st.composite
 def drawer_slips(draw: st.DrawFn) -> DrawerSlip:
-    kind = draw(st.sampled_from(DrawerKind))
+    kind = draw(st.sampled_from((DrawerKind.PAID_IN, DrawerKind.PAID_OUT, DrawerKind.NO_SALE)))
     return DrawerSlip(
         frame=draw(frames),
         kind=kind,

@@ -9,6 +9,7 @@ import pytest
 
 from kpay_desktop.domain.cash import Tender
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import SaleState
@@ -17,7 +18,7 @@ from kpay_desktop.receipts.card_sale import SIGN_HERE
 from kpay_desktop.receipts.cash_slip import CashSlip
 from kpay_desktop.receipts.columns import text_columns
 from kpay_desktop.receipts.document import QrCode
-from kpay_desktop.receipts.drawer_slip import DrawerKind, DrawerSlip
+from kpay_desktop.receipts.drawer_slip import DrawerSlip
 from kpay_desktop.receipts.dump import dump
 from kpay_desktop.receipts.slip_code import read_slip_code
 from kpay_desktop.receipts.till_words import RETURN_STATES, SALE_STATES, TillWord
