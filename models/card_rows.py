@@ -141,10 +141,10 @@ class CardRows:
             values: tuple[Value, ...] = (sale_id, commit.signature.to_text())
             self._session.execute(sql.PUT_SIGNATURE, values)
 
-    def flow_of_stan(self, stan: int) -> str | None:
-        """Return the newest flow whose message had that trace number."""
+    def flow_of_stan(self, stan: int) -> tuple[str, int] | None:
+        """Return flow and number of the newest sale whose message had that trace number."""
         row = self._session.row(sql.FLOW_OF_STAN, (stan,))
-        return None if row is None else str(row[0])
+        return None if row is None else (str(row[0]), int(row[1]))
 
     def sealed(self, handle: str) -> SealedCard | None:
         """Return what the vault holds under ``handle``."""

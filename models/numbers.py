@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kpay_desktop.domain.ledger import Acquirer
+from kpay_desktop.domain.moves import ReturnIdentity
 from kpay_desktop.domain.sale import (
     VOUCHER_MAX,
     Method,
@@ -16,15 +18,20 @@ from kpay_desktop.domain.sale import (
 )
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import statements as sql
+from models import statements_day as day
 from models.rows import time_text
 from models.session import Session
 
-# Each acquirer has a lane of batches: one settles all wallets, another all cards. Sales by the
-# shop's own code are settled with nobody, and have a lane of their own.
-CARDS = "cards"
-WALLETS = "wallets"
-OWN = "own"
-ACQUIRERS = (CARDS, WALLETS, OWN)
+# Each acquirer has a lane of batches: one settles a wallet, another all cards. Sales by the shop's
+# own code and for cash are settled with nobody, and have lanes of their own.
+ACQUIRERS = tuple(Acquirer)
+_LANE_OF = {
+    Method.CARD: Acquirer.CARDS,
+    Method.CASH: Acquirer.CASH,
+    Method.WECHAT: Acquirer.WECHAT,
+    Method.PAYNOW: Acquirer.PAYNOW,
+    Method.ALIPAY: Acquirer.ALIPAY,
+}
 
 STAN_MAX = 999_999
 
@@ -59,6 +66,9 @@ class Last:
     voucher: int
     running: int
     epoch: int
+    settlement_id: int = 0
+    shift_id: int = 0
+    move_id: int = 0
 
 
 class Numbers:
@@ -84,13 +94,17 @@ class Numbers:
             running = int(at.timestamp()) * 100
         epoch = self._session.row(sql.SETTING, (EPOCH_SETTING,))
         self.last = Last(
-            transaction_id=self._highest(sql.LAST_TRANSACTION),
+            # Returns are numbered in the same run: one number names one row of a batch.
+            transaction_id=max(self._highest(sql.LAST_TRANSACTION), self._highest(day.LAST_RETURN)),
             attempt_id=self._highest(sql.LAST_ATTEMPT),
             batch_id=self._highest(sql.LAST_BATCH),
             print_job_id=self._highest(sql.LAST_PRINT_JOB),
             voucher=self._counter("voucher") or 0,
             running=running,
             epoch=1 if epoch is None else int(epoch[0]),
+            settlement_id=self._highest(day.LAST_SETTLEMENT),
+            shift_id=self._highest(day.LAST_SHIFT),
+            move_id=self._highest(day.LAST_MOVE),
         )
 
     def new_sale(self, at: datetime, acquirer: str) -> tuple[SaleIdentity, int, Last]:
@@ -98,12 +112,12 @@ class Numbers:
 
         Writes the counters, and opens a batch of the acquirer if none is open.
         """
-        batch_id, batch_no, last = self._open_batch(at, acquirer)
+        batch_id, batch_no, last = self.open_batch(at, acquirer, self.last)
         last = replace(
             last,
             transaction_id=last.transaction_id + 1,
             attempt_id=last.attempt_id + 1,
-            voucher=self._free_voucher(last.voucher),
+            voucher=self.free_voucher(last.voucher),
             running=last.running + 1,
         )
         self._session.execute(sql.PUT_SALE_COUNTERS, (last.voucher, last.running))
@@ -111,10 +125,40 @@ class Numbers:
             sale_id=last.transaction_id,
             attempt_id=last.attempt_id,
             voucher=format_voucher(last.voucher),
-            order_no=f"{self._lane.terminal_id}{last.epoch:02d}{last.running:0{RUNNING_DIGITS}d}",
+            order_no=self._order_no(last),
             batch_no=batch_no,
         )
         return identity, batch_id, last
+
+    def new_void(self, voucher: int, batch_no: int) -> tuple[ReturnIdentity, Last]:
+        """Return the numbers of a void, whose voucher and batch are its sale's."""
+        last = self.last
+        last = replace(last, transaction_id=last.transaction_id + 1, running=last.running + 1)
+        self._session.execute(sql.PUT_COUNTER, ("order", last.running))
+        return self._return(last, voucher, batch_no), last
+
+    def new_refund(self, at: datetime, acquirer: str) -> tuple[ReturnIdentity, int, Last]:
+        """Return the numbers of a refund, which stands in the batch that is open now."""
+        batch_id, batch_no, last = self.open_batch(at, acquirer, self.last)
+        last = replace(
+            last,
+            transaction_id=last.transaction_id + 1,
+            voucher=self.free_voucher(last.voucher),
+            running=last.running + 1,
+        )
+        self._session.execute(sql.PUT_SALE_COUNTERS, (last.voucher, last.running))
+        return self._return(last, last.voucher, batch_no), batch_id, last
+
+    def _return(self, last: Last, voucher: int, batch_no: int) -> ReturnIdentity:
+        return ReturnIdentity(
+            return_id=last.transaction_id,
+            voucher=format_voucher(voucher),
+            batch_no=batch_no,
+            number=self._order_no(last),
+        )
+
+    def _order_no(self, last: Last) -> str:
+        return f"{self._lane.terminal_id}{last.epoch:02d}{last.running:0{RUNNING_DIGITS}d}"
 
     def new_stans(self, count: int) -> int:
         """Return the first of ``count`` trace numbers in a row (field 11 of ISO 8583).
@@ -135,24 +179,32 @@ class Numbers:
         """Take up a changed epoch setting (after the commit)."""
         self.last = replace(self.last, epoch=int(text))
 
-    def _open_batch(self, at: datetime, acquirer: str) -> tuple[int, int, Last]:
+    def open_batch(self, at: datetime, acquirer: str, last: Last) -> tuple[int, int, Last]:
+        """Return row and number of the acquirer's open batch; open one if there is none."""
         row = self._session.row(sql.OPEN_BATCH, (acquirer,))
         if row is not None:
-            return row[0], row[1], self.last
-        counter = f"batch:{acquirer}"
-        before = self._counter(counter)
-        number = self._lane.first_batch_no if before is None else next_voucher(before)
-        last = replace(self.last, batch_id=self.last.batch_id + 1)
-        self._session.execute(sql.PUT_COUNTER, (counter, number))
+            return row[0], row[1], last
+        number = self.next_batch_no(acquirer)
+        last = replace(last, batch_id=last.batch_id + 1)
+        self._session.execute(sql.PUT_COUNTER, (f"batch:{acquirer}", number))
         self._session.execute(sql.INSERT_BATCH, (last.batch_id, acquirer, number, time_text(at)))
         return last.batch_id, number, last
 
-    def _free_voucher(self, last: int) -> int:
-        """Return the next number that no sale of an open batch has."""
+    def next_batch_no(self, acquirer: str) -> int:
+        """Return the number that the acquirer's next batch will have."""
+        before = self._counter(f"batch:{acquirer}")
+        return self._lane.first_batch_no if before is None else next_voucher(before)
+
+    def voucher_is_free(self, number: int) -> bool:
+        """True if no sale and no refund of an open batch has the number."""
+        return self._session.row(sql.VOUCHER_IN_USE, (number, number)) is None
+
+    def free_voucher(self, last: int) -> int:
+        """Return the next number that no sale and no refund of an open batch has."""
         number = last
         for _ in range(VOUCHER_MAX):
             number = next_voucher(number)
-            if self._session.row(sql.VOUCHER_IN_USE, (number,)) is None:
+            if self.voucher_is_free(number):
                 return number
         raise StoreError(StoreErrorKind.OTHER, "every voucher number is in an open batch")
 
@@ -165,11 +217,9 @@ class Numbers:
         return 0 if row is None or row[0] is None else int(row[0])
 
 
-def acquirer_of(method: Method, mode: QrMode | None) -> str:
+def acquirer_of(method: Method, mode: QrMode | None) -> Acquirer:
     """Return the acquirer whose batch the sales of ``method`` and ``mode`` stand in."""
-    if mode is QrMode.OWN:
-        return OWN
-    return WALLETS if method.wallet is not None else CARDS
+    return Acquirer.OWN if mode is QrMode.OWN else _LANE_OF[method]
 
 
 def check_epoch(text: str) -> None:

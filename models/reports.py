@@ -17,8 +17,9 @@ from peewee import Case, Function, ModelSelect, fn
 from kpay_desktop.domain.records import BatchSummary, SaleFilter, SaleKey, SalePage, SaleRecord
 from kpay_desktop.domain.sale import SaleState, next_voucher
 from models import statements as sql
+from models.day_reading import DayReading
 from models.history import ABOVE_ALL, History
-from models.numbers import ACQUIRERS, OWN, WALLETS, Lane
+from models.numbers import ACQUIRERS, Lane
 from models.rows import sale_of
 from models.session import Row, Session
 from models.tables import Batch, Transaction
@@ -36,11 +37,11 @@ def _count_of(state: SaleState) -> tuple[Function, Function]:
     )
 
 
-class Reports:
+class Reports(DayReading):
     """Read queries. Every method may raise StoreError."""
 
     def __init__(self, session: Session, lane: Lane) -> None:
-        self._session = session
+        super().__init__(session)
         self._lane = lane
         self._history = History(session)
 
@@ -48,7 +49,7 @@ class Reports:
         """Return the newest sales of all open batches, newest first; ``limit`` is at most 500."""
         most = max(0, min(limit, MOST_ROWS))
         self._session.assert_owner()
-        batches = self._open_batches()
+        batches = self._open_lanes()
         found = [self._session.rows(sql.NEWEST_OF_BATCH, (row[1], most)) for row in batches]
         rows = heapq.merge(*found, key=itemgetter(0), reverse=True)
         return [sale_of(row) for row in itertools.islice(rows, most)]
@@ -56,10 +57,9 @@ class Reports:
     def batch_summary(self) -> BatchSummary:
         """Return the approved sales of all open batches; before the first sale, none.
 
-        The number is that of the cards' batch, of the wallets' where no card has been taken, or of
-        the shop's own codes where there is nothing else.
+        The number is that of the cards' batch, or of the first acquirer after it that has one.
         """
-        batches = self._open_batches()
+        batches = self._open_lanes()
         if not batches:
             return BatchSummary(self._next_batch_no(), 0, 0)
         numbers = {row[0]: int(row[2]) for row in batches}
@@ -96,13 +96,13 @@ class Reports:
         return None if row is None else sale_of(row)
 
     def _next_batch_no(self) -> int:
-        for acquirer in (WALLETS, OWN):
+        for acquirer in ACQUIRERS:
             row = self._session.row(sql.COUNTER, (f"batch:{acquirer}",))
             if row is not None:
                 return next_voucher(int(row[0]))
         return self._lane.first_batch_no
 
-    def _open_batches(self) -> Sequence[Row]:
+    def _open_lanes(self) -> Sequence[Row]:
         """Return acquirer, row and number of each."""
         return self._rows(
             Batch.select(Batch.acquirer, Batch.id, Batch.number).where(Batch.is_open == 1)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.cash import Tender
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import (
     Commit,
     CreditRecord,
     OperatorRecord,
-    PrintState,
+    PrintRequest,
     SaleRecord,
-    SlipCopy,
+    SlipKind,
 )
 from kpay_desktop.domain.sale import (
     Method,
@@ -63,7 +64,7 @@ def optional_time_of(text: str | None) -> datetime | None:
 
 
 def sale_of(row: Row) -> SaleRecord:
-    """Return the sale of a row of ``SALE_COLUMNS`` and ``CARD_COLUMNS``, see the statements."""
+    """Return the sale of a row of :data:`models.statements.SELECT_SALE`."""
     return SaleRecord(
         identity=SaleIdentity(
             sale_id=row[0],
@@ -83,25 +84,16 @@ def sale_of(row: Row) -> SaleRecord:
         wallet_txn_no=row[13],
         paid_at=optional_time_of(row[14]),
         finished_at=optional_time_of(row[15]),
-        card=card_of(row[16:]) if row[16] is not None else None,
+        card=card_of(row[16:34]) if row[16] is not None else None,
+        refunded_minor=row[34],
+        returning_minor=row[35],
+        tender=None if row[36] is None else Tender(row[6] + row[7], row[36], row[37]),
     )
 
 
 def mode_text(draft: SaleDraft) -> str:
     """Return a draft's mode as it is stored: empty where no code is shown or scanned."""
     return "" if draft.mode is None else draft.mode.value
-
-
-def print_job_of(row: Row) -> PrintJob:
-    """Return the job of a row of :data:`models.statements.PRINT_JOBS`."""
-    return PrintJob(
-        job_id=row[0],
-        copy=SlipCopy(row[1]),
-        duplicate=bool(row[2]),
-        state=PrintState(row[3]),
-        created_at=time_of(row[4]),
-        subject=sale_of(row[5:]),
-    )
 
 
 def operator_of(row: Row) -> OperatorRecord:
@@ -116,34 +108,17 @@ def operator_of(row: Row) -> OperatorRecord:
 
 def body_text(
     commit: Commit,
-    opened: tuple[SaleIdentity, SaleDraft, str] | None = None,
+    begun: Mapping[str, object] | None = None,
     split: tuple[int, int] | None = None,
     place: Place | None = None,
 ) -> str:
     """Return everything that one step writes beside its flow's state, as JSON for the journal.
 
-    The chain of hashes covers it, so the books can be checked against the journal. ``opened``:
-    the numbers, draft and creation time of a sale that begins with this step. ``split``: amount and
-    tip that take the place of those of the sale. ``place``: whose card or signature it is.
+    The chain of hashes covers it, so the books can be checked against the journal. ``begun``: what
+    begins or moves with this step, as its own room says it. ``split``: amount and tip that take the
+    place of those of the sale. ``place``: whose card or signature it is.
     """
-    body: dict[str, object] = {}
-    if opened is not None:
-        identity, draft, created_at = opened
-        body["open"] = {
-            "sale": identity.sale_id,
-            "attempt": identity.attempt_id,
-            "voucher": identity.voucher,
-            "order": identity.order_no,
-            "batch": identity.batch_no,
-            "created_at": created_at,
-            "amount": draft.amount_minor,
-            "tip": draft.tip_minor,
-            "method": draft.method,
-            "mode": mode_text(draft),
-            "cashier": draft.cashier_id,
-        }
-        if draft.retry_of is not None:
-            body["retry_of"] = draft.retry_of
+    body: dict[str, object] = dict(begun or {})
     if commit.sale is not None:
         update = commit.sale
         sale: dict[str, object] = {
@@ -164,9 +139,45 @@ def body_text(
     if commit.credit_amounts:
         body["credit_amounts"] = commit.credit_amounts
     if commit.print_requests:
-        body["prints"] = [(p.sale_id, p.copy, p.duplicate) for p in commit.print_requests]
+        body["prints"] = [_print_body(request) for request in commit.print_requests]
     body |= card_body(commit, place)
     return _encode(body)
+
+
+def opened_body(
+    identity: SaleIdentity, draft: SaleDraft, created_at: str, acquirer: str
+) -> dict[str, object]:
+    """Return what the journal has of a sale that begins: its numbers, its draft and its lane."""
+    body: dict[str, object] = {
+        "open": {
+            "sale": identity.sale_id,
+            "attempt": identity.attempt_id,
+            "voucher": identity.voucher,
+            "order": identity.order_no,
+            "acquirer": acquirer,
+            "batch": identity.batch_no,
+            "created_at": created_at,
+            "amount": draft.amount_minor,
+            "tip": draft.tip_minor,
+            "method": draft.method,
+            "mode": mode_text(draft),
+            "cashier": draft.cashier_id,
+        }
+    }
+    if draft.retry_of is not None:
+        body["retry_of"] = draft.retry_of
+    if draft.tender is not None:
+        body["cash"] = {
+            "sale": identity.sale_id,
+            "due": draft.tender.due_minor,
+            "handed": draft.tender.handed_minor,
+        }
+    return body
+
+
+def _print_body(request: PrintRequest) -> tuple[object, ...]:
+    plain = (request.subject_id, request.copy, request.duplicate)
+    return plain if request.kind is SlipKind.SALE else (*plain, request.kind)
 
 
 def _credit_body(credit: CreditRecord) -> dict[str, object]:

@@ -19,7 +19,10 @@ OPEN_BATCH: Final = "SELECT id, number FROM batches WHERE acquirer = ? AND is_op
 INSERT_BATCH: Final = (
     "INSERT INTO batches (id, acquirer, number, is_open, opened_at) VALUES (?, ?, ?, 1, ?)"
 )
-VOUCHER_IN_USE: Final = "SELECT 1 FROM transactions WHERE voucher = ? AND batch_open = 1"
+VOUCHER_IN_USE: Final = (
+    "SELECT 1 FROM transactions WHERE voucher = ? AND batch_open = 1 UNION ALL"
+    " SELECT 1 FROM returns WHERE voucher = ? AND batch_open = 1 AND kind = 'refund'"
+)
 
 TOUCH_NOTHING: Final = "DELETE FROM counters WHERE name = ''"
 """Changes no row and writes nothing, but is refused where nothing can be written."""
@@ -50,9 +53,10 @@ UPDATE_TRANSACTION: Final = (
     " wallet_txn_no = COALESCE(?, wallet_txn_no), paid_at = COALESCE(?, paid_at),"
     " finished_at = COALESCE(?, finished_at) WHERE id = ?"
 )
+AMOUNTS: Final = "SELECT amount_minor, tip_minor FROM transactions WHERE id = ?"
 UPDATE_AMOUNTS: Final = "UPDATE transactions SET amount_minor = ?, tip_minor = ? WHERE id = ?"
-UPDATE_ATTEMPT_OF_FLOW: Final = (
-    "UPDATE attempts SET state = ? WHERE id = (SELECT attempt_id FROM flows WHERE name = ?)"
+UPDATE_ATTEMPT_OF_SALE: Final = (
+    "UPDATE attempts SET state = ? WHERE id = (SELECT attempt_id FROM transactions WHERE id = ?)"
 )
 INSERT_CREDIT: Final = (
     "INSERT INTO credits (wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no,"
@@ -87,14 +91,16 @@ CARD_NAMES: Final = (
     "is_armed",
 )
 CARD_COLUMNS: Final = f"{', '.join(f'c.{name}' for name in CARD_NAMES)}, c.contact"
-_SALE_TABLES: Final = (
+_MONEY_COLUMNS: Final = "t.refunded_minor, t.returning_minor, p.due_minor, p.handed_minor"
+SALE_TABLES: Final = (
     "transactions t JOIN attempts a ON a.id = t.attempt_id JOIN batches b ON b.id = t.batch_id"
     " LEFT JOIN card_payments c ON c.attempt_id = t.attempt_id"
+    " LEFT JOIN cash_payments p ON p.sale_id = t.id"
 )
-_SELECT_SALE: Final = f"SELECT {SALE_COLUMNS}, {CARD_COLUMNS}"
-SALE: Final = f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id = ?"
+SELECT_SALE: Final = f"SELECT {SALE_COLUMNS}, {CARD_COLUMNS}, {_MONEY_COLUMNS}"
+SALE: Final = f"{SELECT_SALE} FROM {SALE_TABLES} WHERE t.id = ?"
 NEWEST_OF_BATCH: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.batch_id = ? ORDER BY t.id DESC LIMIT ?"
+    f"{SELECT_SALE} FROM {SALE_TABLES} WHERE t.batch_id = ? ORDER BY t.id DESC LIMIT ?"
 )
 #: The sales of one purchase are known to each other by the first of them.
 FIRST_TRY: Final = "SELECT first_sale_id FROM retries WHERE sale_id = ?"
@@ -104,21 +110,23 @@ OTHER_APPROVAL: Final = (
     "SELECT 1 FROM attempts WHERE sale_id = ? AND id <> ?"
     " AND state IN ('open', 'checking', 'approved', 'by_hand') LIMIT 1"
 )
-_UNFINISHED: Final = "('open', 'checking', 'reversing', 'paid_late', 'refunding')"
+UNFINISHED: Final = "('open', 'checking', 'reversing', 'paid_late', 'refunding')"
 _SELECT_ID: Final = "SELECT id"
 _OF_TOTAL: Final = "amount_minor + tip_minor = ?"
 #: What is being reversed is not charged, whatever comes, and a card that was approved is: nobody
 #: doubts either. Few sales are unfinished, and few finish in a quarter of an hour: an index of
 #: either is short.
 UNFINISHED_OF_TOTAL: Final = (
-    f"{_SELECT_ID} FROM transactions WHERE state IN {_UNFINISHED} AND state <> 'reversing'"
+    f"{_SELECT_ID} FROM transactions WHERE state IN {UNFINISHED} AND state <> 'reversing'"
     f" AND {_OF_TOTAL}"
     " ORDER BY created_at DESC, id DESC LIMIT ?"
 )
 FINISHED_OF_TOTAL: Final = (
-    f"{_SELECT_ID} FROM transactions WHERE finished_at >= ? AND {_OF_TOTAL} AND method <> 'card'"
+    f"{_SELECT_ID} FROM transactions WHERE finished_at >= ? AND {_OF_TOTAL}"
+    " AND method NOT IN ('card', 'cash')"
     " ORDER BY finished_at DESC LIMIT ?"
 )
+INSERT_CASH: Final = "INSERT INTO cash_payments (sale_id, due_minor, handed_minor) VALUES (?, ?, ?)"
 WAITING_FLOWS: Final = (
     "SELECT f.name, f.state FROM credits c JOIN attempts a ON a.id = c.attempt_id"
     " JOIN flows f ON f.name = a.flow WHERE c.state IN ('inbox', 'refunding')"
@@ -140,7 +148,7 @@ PUT_CARD: Final = (
     f"{', '.join(f'{name} = excluded.{name}' for name in CARD_NAMES)}"
 )
 FLOW_OF_STAN: Final = (
-    "SELECT a.flow FROM card_payments c JOIN attempts a ON a.id = c.attempt_id"
+    "SELECT a.flow, a.sale_id FROM card_payments c JOIN attempts a ON a.id = c.attempt_id"
     " WHERE c.stan = ? ORDER BY c.attempt_id DESC LIMIT 1"
 )
 BATCH_IS_OPEN: Final = "SELECT batch_open FROM transactions WHERE id = ?"
@@ -169,11 +177,11 @@ _BEFORE: Final = (
 )
 _SELECT_KEY: Final = "SELECT created_at, id"
 _AFTER: Final = f"created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id {_LIMIT}"
-_OF_KIND: Final = f"state NOT IN {_UNFINISHED} AND method = ? AND state = ?"
-_OF_CASHIER: Final = f"state NOT IN {_UNFINISHED} AND cashier_id = ? AND method = ? AND state = ?"
+_OF_KIND: Final = f"state NOT IN {UNFINISHED} AND method = ? AND state = ?"
+_OF_CASHIER: Final = f"state NOT IN {UNFINISHED} AND cashier_id = ? AND method = ? AND state = ?"
 #: Of the few that are unfinished, each is looked at. An empty text stands for whatever it may be.
 _OF_UNFINISHED: Final = (
-    f"state IN {_UNFINISHED} AND ? IN ('', method) AND ? IN ('', state) AND ? IN ('', cashier_id)"
+    f"state IN {UNFINISHED} AND ? IN ('', method) AND ? IN ('', state) AND ? IN ('', cashier_id)"
 )
 HISTORY_KEYS: Final = f"{_SELECT_KEY} FROM transactions WHERE {_BEFORE}"
 HISTORY_KEYS_OF_KIND: Final = f"{_SELECT_KEY} FROM transactions WHERE {_OF_KIND} AND {_BEFORE}"
@@ -192,14 +200,13 @@ HISTORY_NEWER_KEYS_UNFINISHED: Final = (
     f"{_SELECT_KEY} FROM transactions WHERE {_OF_UNFINISHED} AND {_AFTER}"
 )
 HISTORY_ROWS: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id IN ({', '.join('?' * HISTORY_PAGE_ROWS)})"
+    f"{SELECT_SALE} FROM {SALE_TABLES} WHERE t.id IN ({', '.join('?' * HISTORY_PAGE_ROWS)})"
 )
 HISTORY_OF_VOUCHER: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id < ?"
-    f" ORDER BY t.id DESC {_LIMIT}"
+    f"{SELECT_SALE} FROM {SALE_TABLES} WHERE t.voucher = ? AND t.id < ? ORDER BY t.id DESC {_LIMIT}"
 )
 HISTORY_NEWER_OF_VOUCHER: Final = (
-    f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.voucher = ? AND t.id > ? ORDER BY t.id {_LIMIT}"
+    f"{SELECT_SALE} FROM {SALE_TABLES} WHERE t.voucher = ? AND t.id > ? ORDER BY t.id {_LIMIT}"
 )
 
 # --- journal and flows ----------------------------------------------------------------------
@@ -231,21 +238,16 @@ OPEN_FLOWS: Final = "SELECT name, state FROM flows WHERE is_open = 1 ORDER BY fi
 # --- print queue ----------------------------------------------------------------------------
 
 INSERT_PRINT_JOB: Final = (
-    "INSERT INTO print_jobs (id, sale_id, copy, is_reprint, duplicate, state, created_at)"
-    " VALUES (?, ?, ?, ?, ?, 'queued', ?)"
-    " ON CONFLICT (sale_id, copy) WHERE is_reprint = 0 DO NOTHING"
+    "INSERT INTO print_jobs (id, kind, subject_id, copy, is_reprint, duplicate, state, created_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)"
+    " ON CONFLICT (kind, subject_id, copy) WHERE is_reprint = 0 DO NOTHING"
 )
 UNMARKED_PRINT_JOB: Final = (
-    "SELECT id FROM print_jobs WHERE sale_id = ? AND copy = ? AND is_reprint = 0"
-)
-_SELECT_PRINT_JOB: Final = (
-    f"SELECT p.id, p.copy, p.duplicate, p.state, p.created_at, {SALE_COLUMNS}, {CARD_COLUMNS}"
+    "SELECT id FROM print_jobs WHERE kind = ? AND subject_id = ? AND copy = ? AND is_reprint = 0"
 )
 PRINT_JOBS: Final = (
-    f"{_SELECT_PRINT_JOB} FROM print_jobs p JOIN transactions t ON t.id = p.sale_id"
-    " JOIN attempts a ON a.id = t.attempt_id JOIN batches b ON b.id = t.batch_id"
-    " LEFT JOIN card_payments c ON c.attempt_id = t.attempt_id"
-    " WHERE p.state <> 'printed' ORDER BY p.id LIMIT ?"
+    "SELECT id, kind, subject_id, copy, duplicate, state, created_at FROM print_jobs"
+    " WHERE state <> 'printed' ORDER BY id LIMIT ?"
 )
 # What has been printed stays printed, and what was marked stays marked.
 UPDATE_PRINT_JOB: Final = (
@@ -294,7 +296,9 @@ PUT_ANCHOR: Final = (
 
 # --- the books against the journal ----------------------------------------------------------
 
-BOOK_TRANSACTIONS: Final = f"{_SELECT_SALE} FROM {_SALE_TABLES} WHERE t.id > ? ORDER BY t.id"
+BOOK_TRANSACTIONS: Final = (
+    f"{SELECT_SALE}, b.acquirer FROM {SALE_TABLES} WHERE t.id > ? ORDER BY t.id"
+)
 BOOK_CREDITS: Final = (
     "SELECT wallet_txn_no, attempt_id, paid_minor, kind, state, refund_no FROM credits"
     " WHERE wallet_txn_no > ? ORDER BY wallet_txn_no"

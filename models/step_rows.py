@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpay_desktop.domain.records import Commit, PrintRequest, SaleUpdate
+from kpay_desktop.domain.records import Commit, PrintRequest, SaleUpdate, SlipKind
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import statements as sql
+from models import statements_day as day
 from models.rows import optional_time_text, time_text
 from models.session import Session, Value
+
+#: What finds the subject of a slip of each kind.
+_SUBJECTS = {
+    SlipKind.SALE: sql.BATCH_IS_OPEN,
+    SlipKind.RETURN: day.SALE_OF_RETURN,
+    SlipKind.SETTLEMENT: day.CARRIED,
+    SlipKind.LIST: day.CARRIED,
+    SlipKind.DRAWER: day.MOVE,
+    SlipKind.SHIFT: day.SHIFT,
+}
 
 
 class StepRows:
@@ -23,7 +34,7 @@ class StepRows:
     def write(self, commit: Commit, last_job: int) -> int:
         """Write what follows from the step; return the last print job's number."""
         if commit.sale is not None:
-            self._update_sale(commit.flow, commit.sale)
+            self._update_sale(commit.sale)
         for wallet_txn_no, paid_minor in commit.credit_amounts:
             self.must_change(sql.UPDATE_CREDIT_AMOUNT, (paid_minor, wallet_txn_no))
         if not (commit.new_credits or commit.credit_states or commit.print_requests):
@@ -50,24 +61,27 @@ class StepRows:
 
     def insert_job(self, request: PrintRequest, at: str, last: int) -> tuple[int, int]:
         """Return the job's number and the last number given out."""
+        subject: tuple[Value, ...] = (request.kind.value, request.subject_id, request.copy.value)
+        if self._session.row(_SUBJECTS[request.kind], (request.subject_id,)) is None:
+            raise StoreError(StoreErrorKind.OTHER, "what a slip is to show is not there")
         marked = int(request.duplicate)
         job_id = last + 1
         written = self._session.execute(
-            sql.INSERT_PRINT_JOB, (job_id, request.subject_id, request.copy, marked, marked, at)
+            sql.INSERT_PRINT_JOB, (job_id, *subject, marked, marked, at)
         )
         if written:
             return job_id, job_id
-        row = self._session.row(sql.UNMARKED_PRINT_JOB, (request.subject_id, request.copy))
-        if row is None:
+        found = self._session.row(sql.UNMARKED_PRINT_JOB, subject)
+        if found is None:
             raise StoreError(StoreErrorKind.OTHER, "a print job was neither new nor there")
-        return int(row[0]), last
+        return int(found[0]), last
 
     def must_change(self, statement: str, values: Sequence[Value]) -> None:
         """Run a statement that changes one row."""
         if self._session.execute(statement, values) != 1:
             raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
 
-    def _update_sale(self, flow: str, update: SaleUpdate) -> None:
+    def _update_sale(self, update: SaleUpdate) -> None:
         self.must_change(
             sql.UPDATE_TRANSACTION,
             (
@@ -79,4 +93,4 @@ class StepRows:
                 update.sale_id,
             ),
         )
-        self._session.execute(sql.UPDATE_ATTEMPT_OF_FLOW, (update.state, flow))
+        self._session.execute(sql.UPDATE_ATTEMPT_OF_SALE, (update.state, update.sale_id))

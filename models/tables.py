@@ -52,6 +52,8 @@ class Transaction(Model):
     wallet_txn_no = TextField()
     paid_at = TextField(null=True)
     finished_at = TextField(null=True)
+    refunded_minor = BigIntegerField()
+    returning_minor = BigIntegerField()
 
     class Meta:
         table_name = "transactions"
@@ -144,6 +146,109 @@ class Credit(Model):
         table_name = "credits"
 
 
+class CashPayment(Model):
+    """What was due and handed over for a sale."""
+
+    sale_id = IntegerField(primary_key=True)
+    due_minor = BigIntegerField()
+    handed_minor = BigIntegerField()
+
+    class Meta:
+        table_name = "cash_payments"
+
+
+class Return(Model):
+    """A void or refund."""
+
+    id = IntegerField(primary_key=True)
+    sale_id = IntegerField()
+    flow = TextField()
+    kind = TextField()
+    batch_id = IntegerField()
+    batch_open = IntegerField()
+    voucher = IntegerField()
+    number = TextField()
+    amount_minor = BigIntegerField()
+    given_minor = BigIntegerField(null=True)
+    state = TextField()
+    operator_id = TextField()
+    approver_id = TextField()
+    begun_at = TextField()
+    finished_at = TextField(null=True)
+    stan = IntegerField()
+    rrn = TextField()
+    approval_code = TextField()
+    host_code = TextField()
+    wallet_no = TextField()
+    is_armed = IntegerField()
+    handle = TextField(null=True)
+    scheme = TextField(null=True)
+    entry = TextField(null=True)
+    first_six = TextField(null=True)
+    last_four = TextField(null=True)
+    label = TextField(null=True)
+    aid = TextField(null=True)
+    verification = TextField(null=True)
+    tvr = TextField(null=True)
+    tsi = TextField(null=True)
+    cryptogram = TextField(null=True)
+
+    class Meta:
+        table_name = "returns"
+
+
+class Settlement(Model):
+    """The end of a batch, or a try at it."""
+
+    id = IntegerField(primary_key=True)
+    run_id = IntegerField()
+    flow = TextField()
+    acquirer = TextField()
+    batch_id = IntegerField()
+    phase = TextField()
+    operator_id = TextField()
+    is_automatic = IntegerField()
+    begun_at = TextField()
+    finished_at = TextField(null=True)
+    carried = TextField()
+
+    class Meta:
+        table_name = "settlements"
+
+
+class Shift(Model):
+    """A shift at the drawer."""
+
+    id = IntegerField(primary_key=True)
+    began_at = TextField()
+    is_open = IntegerField()
+    opened_move_id = IntegerField(null=True)
+    closed_move_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "shifts"
+
+
+class DrawerMoveRow(Model):
+    """A line of the drawer's book."""
+
+    id = IntegerField(primary_key=True)
+    shift_id = IntegerField()
+    at = TextField()
+    kind = TextField()
+    amount_minor = BigIntegerField()
+    operator_id = TextField()
+    approver_id = TextField()
+    reason = TextField()
+    sale_id = IntegerField(null=True)
+    return_id = IntegerField(null=True)
+    pieces = TextField(null=True)
+    expected_minor = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "drawer_moves"
+
+
 class JournalRow(Model):
     """One step of a flow."""
 
@@ -178,7 +283,8 @@ class PrintJobRow(Model):
     """A slip in the queue."""
 
     id = IntegerField(primary_key=True)
-    sale_id = IntegerField()
+    kind = TextField()
+    subject_id = IntegerField()
     copy = TextField()
     is_reprint = IntegerField()
     duplicate = IntegerField()
@@ -261,6 +367,11 @@ TABLES: tuple[type[Model], ...] = (
     SignatureRow,
     Retry,
     Credit,
+    CashPayment,
+    Return,
+    Settlement,
+    Shift,
+    DrawerMoveRow,
     JournalRow,
     Flow,
     PrintJobRow,

@@ -88,6 +88,11 @@ class BatchEntry:
         return self.sale.identity.voucher if self.back is None else self.back.identity.voucher
 
     @property
+    def at(self) -> datetime:
+        """When the row began."""
+        return self.sale.created_at if self.back is None else self.back.begun_at
+
+    @property
     def amount_minor(self) -> int:
         """What was sold, or went back."""
         return self.sale.total_minor if self.back is None else self.back.amount_minor
@@ -111,6 +116,16 @@ class BatchFigures:
 
     totals: Totals
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSpan:
+    """The first and the last of the rows that count in a batch, by their numbers."""
+
+    first_voucher: str
+    last_voucher: str
+    first_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

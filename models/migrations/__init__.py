@@ -14,6 +14,7 @@ from models.migrations import (
     m0004_doubt_indexes,
     m0005_smaller_steps,
     m0006_cards,
+    m0007_day,
 )
 
 
@@ -33,4 +34,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, "doubt_indexes", m0004_doubt_indexes.STATEMENTS),
     Migration(5, "smaller_steps", m0005_smaller_steps.STATEMENTS),
     Migration(6, "cards", m0006_cards.STATEMENTS),
+    Migration(7, "day", m0007_day.STATEMENTS),
 )

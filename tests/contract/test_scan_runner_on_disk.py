@@ -18,7 +18,7 @@ from kpay_desktop.settings_works import QrClockSettings
 from models.database import OpenedStore
 from tests.helpers.approvals import BY_HAND, decide
 from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers, draft, scan_draft
-from tests.helpers.store import opened, read, write
+from tests.helpers.store import opened, read, sale_shown, write
 from tests.helpers.store_bytes import file_bytes, log_bytes
 
 #: Codes as customers show them, none of which looks like another number of the books.
@@ -172,7 +172,7 @@ def test_a_sale_by_hand_is_counted_apart_and_prints_both_copies(tmp_path: Path) 
         decide(lane.runner, lane.authority, shown.state, view.flow, BY_HAND)
         assert lane.state(view) is SaleState.BY_HAND
         jobs = books.store.print_jobs(10)
-        assert [(job.copy, job.sale.state) for job in jobs] == [
+        assert [(job.copy, sale_shown(job).state) for job in jobs] == [
             (SlipCopy.MERCHANT, SaleState.BY_HAND),
             (SlipCopy.CUSTOMER, SaleState.BY_HAND),
         ]

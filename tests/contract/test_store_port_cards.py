@@ -15,7 +15,7 @@ from kpay_desktop.domain.sale import SaleIdentity, SaleState
 from kpay_desktop.ports import Store, StoreError
 from tests.helpers.flows import draft
 from tests.helpers.memory_store import InMemoryStore
-from tests.helpers.store import HandClock, first_step, opened, write
+from tests.helpers.store import HandClock, first_step, opened, sale_shown, write
 from tests.helpers.store_cards import (
     HANDLE,
     armed,
@@ -68,7 +68,7 @@ def test_a_card_is_written_shown_and_wiped_alike(tmp_path: Path) -> None:
         told += [str(store.signature(i.sale_id)) for i in (sold, back)]
         told += [str(store.batch_is_open(n)) for n in (sold.sale_id, 99)]
         told += [str(flow.flow) for flow in store.open_flows()]
-        told += [f"{j.copy.value} {j.sale.card}" for j in store.print_jobs(9)]
+        told += [f"{j.copy.value} {sale_shown(j).card}" for j in store.print_jobs(9)]
         return told
 
     real, in_memory = tell(story, tmp_path)

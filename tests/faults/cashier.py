@@ -49,7 +49,7 @@ from tests.faults.other_ways import (
 from tests.faults.plants import PLANTS
 from tests.faults.rows import CREDITS, OPEN_FLOWS, REPRINTS, books, count
 from tests.helpers.lone_card_till import MortalHost
-from tests.helpers.lone_till import MortalStore
+from tests.helpers.mortal_store import MortalStore
 from ui.backend import Authorised, AuthoriseRefused, QueueNews, SignedIn, SignInRefused
 
 T = TypeVar("T")

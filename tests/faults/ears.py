@@ -12,7 +12,8 @@ from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.settings import Settings
 from kpay_desktop.settings_cards import CardClockSettings
 from kpay_desktop.settings_scan import ScanClockSettings
-from tests.helpers.lone_till import Points, quick_settings
+from tests.helpers.lone_till import quick_settings
+from tests.helpers.mortal_store import Points
 
 T = TypeVar("T")
 Send = Callable[[tuple[str, str]], None]

@@ -21,7 +21,7 @@ _CARDS = (
     "SELECT a.order_no, c.rrn FROM card_payments c JOIN attempts a ON a.id = c.attempt_id"
     " WHERE c.rrn <> ''"
 )
-_JOBS = "SELECT sale_id, copy, state, duplicate, is_reprint FROM print_jobs"
+_JOBS = "SELECT subject_id, copy, state, duplicate, is_reprint FROM print_jobs"
 
 
 def rows(world: World, statement: str) -> list[tuple[object, ...]]:

@@ -29,7 +29,8 @@ from kpay_desktop.simulation.desk_client import DeskClient
 from tests.helpers.canary_memory import cards_in_memory
 from tests.helpers.canary_shapes import Canary
 from tests.helpers.lone_scan_till import scan_settings
-from tests.helpers.lone_till import NewsBox, say
+from tests.helpers.lone_till import NewsBox
+from tests.helpers.mortal_store import say
 from ui.backend import SupportSaved
 
 log = logging.getLogger("kpay_desktop.planted")

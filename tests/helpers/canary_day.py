@@ -38,7 +38,7 @@ from kpay_desktop.security.vault import KeptCard, Vault
 from kpay_desktop.simulation.cards import CardSpec, Fault, make_card, tracks
 from tests.helpers.canary_cards import CARDS
 from tests.helpers.canary_till import HURRY_S, PATIENCE_S, UNDER_WAY, CanaryTill, Fate
-from tests.helpers.lone_till import MortalStore, say
+from tests.helpers.mortal_store import MortalStore, say
 from ui.backend import SlipSaved, SupportSaved
 from ui.save_model import SavedSlip, SlipWanted
 

@@ -46,7 +46,8 @@ from tests.helpers.batch_host import BatchPass
 from tests.helpers.canary_cards import canaries
 from tests.helpers.canary_memory import cards_in_memory
 from tests.helpers.lone_card_till import card_settings
-from tests.helpers.lone_till import MortalStore, NewsBox, Points, say
+from tests.helpers.lone_till import NewsBox
+from tests.helpers.mortal_store import MortalStore, Points, say
 
 SIGNATURE = Signature((((100, 100), (500, 300), (900, 120)), ((200, 350), (800, 350))))
 PATIENCE_S, HURRY_S = 60.0, 2.0

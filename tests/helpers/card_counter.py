@@ -133,7 +133,7 @@ class CardCounter:
         on: Store | None = None,
     ) -> None:
         self.store = store or InMemoryStore()
-        books: Store = on or self.store
+        books: Store = self.store if on is None else on
         self.clock = clock or ManualClock()
         self.clocks = clocks or CardClocks()
         self.executor = InlineExecutor()

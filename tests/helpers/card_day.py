@@ -85,7 +85,7 @@ _ROWS: Final = (
     "SELECT t.id, t.state, t.reason, t.amount_minor + t.tip_minor, COALESCE(c.stan, 0),"
     " COALESCE(c.host_code, ''), COALESCE(c.rrn, ''), COALESCE(c.approval_code, ''),"
     " COALESCE(c.is_armed, 0), COALESCE(f.is_open, 0),"
-    " (SELECT COUNT(*) FROM print_jobs p WHERE p.sale_id = t.id)"
+    " (SELECT COUNT(*) FROM print_jobs p WHERE p.kind = 'sale' AND p.subject_id = t.id)"
     " FROM transactions t LEFT JOIN card_payments c ON c.attempt_id = t.attempt_id"
     " LEFT JOIN flows f ON f.attempt_id = t.attempt_id WHERE t.method = 'card'"
 )

@@ -38,7 +38,8 @@ from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.cards import catalogue, make_card
 from kpay_desktop.simulation.desk_client import DeskError
 from tests.helpers.batch_host import BatchPass
-from tests.helpers.lone_till import DEADLINE_S, MortalStore, NewsBox, Points, quick_settings, say
+from tests.helpers.lone_till import DEADLINE_S, NewsBox, quick_settings
+from tests.helpers.mortal_store import MortalStore, Points, say
 from ui.backend import SalesFound
 
 MESSAGE_S = 2.0

@@ -28,12 +28,10 @@ from kpay_desktop.simulation.desk_client import DeskClient, DeskError
 from tests.helpers.lone_till import (
     DEADLINE_S,
     MortalGateway,
-    MortalStore,
     NewsBox,
-    Points,
     quick_settings,
-    say,
 )
+from tests.helpers.mortal_store import MortalStore, Points, say
 
 T = TypeVar("T")
 CUSTOMER = "1010"

@@ -12,31 +12,18 @@ and the till live. What happens is told on standard output, one line each.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import queue
 import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.world import World, WorldParts
-from kpay_desktop.domain.card import SealedCard
-from kpay_desktop.domain.ledger import PrintJob
-from kpay_desktop.domain.records import (
-    Commit,
-    OpenFlow,
-    PrintRequest,
-    PrintState,
-    SaleRecord,
-)
-from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleIdentity, SaleState
-from kpay_desktop.domain.signature import Signature
+from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.wallet_sale.values import Phase
@@ -52,11 +39,11 @@ from kpay_desktop.ports import (
     ReverseAnswer,
     ReverseRequest,
     ScanRequest,
-    Store,
     WalletGateway,
 )
 from kpay_desktop.settings import Settings, parse_settings
 from kpay_desktop.simulation.desk_client import DeskClient, DeskError
+from tests.helpers.mortal_store import MortalStore, Points, say
 from ui.backend import QueueNews
 
 T = TypeVar("T")
@@ -75,105 +62,6 @@ def quick_settings(printer: str = "sim:") -> Settings:
         "doubt_last_s = 0.5\nwatch_first_s = 0.2\nwatch_last_s = 1.0\n",
         "quick demo",
     )
-
-
-def say(line: str) -> None:
-    """Tell the test."""
-    os.write(1, (line + "\n").encode())
-
-
-class Points:
-    """Counts what happens, and dies when it is time."""
-
-    def __init__(self, death: int) -> None:
-        self._death = death
-        self._numbers = itertools.count(1)
-        self._lock = threading.Lock()
-
-    def around(self, name: str, call: Callable[[], T]) -> T:
-        """Do ``call`` between two points."""
-        self._pass(f"before {name}")
-        result = call()
-        self._pass(f"after {name}")
-        return result
-
-    def _pass(self, name: str) -> None:
-        with self._lock:
-            number = next(self._numbers)
-            say(f"point {number} {name}")
-            if number == self._death:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-class MortalStore:
-    """The real store, with points around its writes."""
-
-    def __init__(self, store: Store, points: Points) -> None:
-        self._store = store
-        self._points = points
-
-    def begin_sale(
-        self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
-    ) -> SaleIdentity:
-        return self._points.around("begin", lambda: self._store.begin_sale(draft, at, first))
-
-    def commit(self, commit: Commit) -> None:
-        name = f"commit {commit.sale.state if commit.sale else ''}"
-        self._points.around(name, lambda: self._store.commit(commit))
-
-    def request_print(self, request: PrintRequest, at: datetime) -> int:
-        return self._points.around("request print", lambda: self._store.request_print(request, at))
-
-    def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
-        self._points.around(
-            f"print {state}",
-            lambda: self._store.set_print_state(job_id, state, duplicate=duplicate),
-        )
-
-    def reserve_stans(self, count: int) -> int:
-        return self._points.around("reserve stans", lambda: self._store.reserve_stans(count))
-
-    def note_contact(self, attempt_id: int, contact: str) -> None:
-        self._points.around("note contact", lambda: self._store.note_contact(attempt_id, contact))
-
-    def flow_of_stan(self, stan: int) -> str | None:
-        return self._store.flow_of_stan(stan)
-
-    def batch_is_open(self, sale_id: int) -> bool:
-        return self._store.batch_is_open(sale_id)
-
-    def sealed_card(self, handle: str) -> SealedCard | None:
-        return self._store.sealed_card(handle)
-
-    def signature(self, sale_id: int) -> Signature | None:
-        return self._store.signature(sale_id)
-
-    def open_flows(self) -> Sequence[OpenFlow]:
-        return self._store.open_flows()
-
-    def flow(self, flow: str) -> OpenFlow | None:
-        return self._store.flow(flow)
-
-    def flow_of_order(self, order_no: str) -> str | None:
-        return self._store.flow_of_order(order_no)
-
-    def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
-        return self._store.attempt_of_credit(wallet_txn_no)
-
-    def sale(self, sale_id: int) -> SaleRecord | None:
-        return self._store.sale(sale_id)
-
-    def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
-        return self._store.has_other_approval(sale_id, attempt_id)
-
-    def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
-        return self._store.doubtful_sales(total_minor, since, limit)
-
-    def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
-        return self._store.waiting_flows(limit)
-
-    def print_jobs(self, limit: int) -> Sequence[PrintJob]:
-        return self._store.print_jobs(limit)
 
 
 class MortalGateway:

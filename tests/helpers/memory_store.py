@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.card import CardRecord, SealedCard
-from kpay_desktop.domain.ledger import PrintJob
+from kpay_desktop.domain.ledger import PrintJob, PrintSubject
 from kpay_desktop.domain.records import (
     Commit,
     CreditRecord,
@@ -18,6 +18,7 @@ from kpay_desktop.domain.records import (
     PrintState,
     SaleRecord,
     SlipCopy,
+    SlipKind,
     split_paid,
 )
 from kpay_desktop.domain.sale import (
@@ -32,11 +33,13 @@ from kpay_desktop.ports import (
     StoreError,
     StoreErrorKind,
 )
+from tests.helpers.memory_day import MemoryDay
+from tests.helpers.memory_reading import lane_of, refuse
 
 
 @dataclass
 class StoredJob:
-    """A row of the print queue."""
+    """A row of the print queue; ``sale_id`` is the subject's number, whatever it is."""
 
     sale_id: int
     copy: SlipCopy
@@ -44,6 +47,7 @@ class StoredJob:
     duplicate: bool
     state: PrintState
     created_at: datetime
+    kind: SlipKind = SlipKind.SALE
 
 
 @dataclass
@@ -56,45 +60,37 @@ class StoredAttempt:
     state: SaleState = SaleState.OPEN
 
 
-class InMemoryStore:
+class InMemoryStore(MemoryDay):
     """``ports.Store`` in memory, with the store's own rules: a refused step leaves no trace.
 
     ``fault`` refuses every write while it is set; ``refusals`` refuses the next that many.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.fault: StoreErrorKind | None = None
         self.refusals = 0
         self.unreadable = False
-        self.sales: dict[int, SaleRecord] = {}
         self.attempts: dict[int, StoredAttempt] = {}
         self.first_tries: dict[int, int] = {}
-        self.flows: dict[str, tuple[str, bool]] = {}
         self.journal: list[Commit] = []
         self.credits: dict[str, CreditRecord] = {}
         self.jobs: dict[int, StoredJob] = {}
         self.authorised: list[Approval] = []
-        self.cards: dict[int, CardRecord] = {}
-        self.vault: dict[str, SealedCard] = {}
         self.signatures: dict[int, Signature] = {}
         self.last_stan = 0
-        # Sales whose batch has been closed.
-        self.settled: set[int] = set()
-        self.heard: Callable[[str], None] = lambda _: None
 
     # --- writing ------------------------------------------------------------------------------
 
     def begin_sale(
         self, draft: SaleDraft, at: datetime, first: Callable[[SaleIdentity], Commit]
     ) -> SaleIdentity:
-        number = len(self.sales) + 1
+        number = self.last_row + 1
         # Three kinds of numbers that never look alike, so that none can stand for another.
         attempt_id = 1_000 + max((key - 1_000 for key in self.attempts), default=0) + 1
         identity = SaleIdentity(
             number, attempt_id, format_voucher(100 + number), f"80010001{number:06d}", 1
         )
-        commit = first(identity)
-        self._may_write()
         sale = SaleRecord(
             identity=identity,
             created_at=at,
@@ -104,17 +100,29 @@ class InMemoryStore:
             mode=draft.mode,
             cashier_id=draft.cashier_id,
             state=SaleState.OPEN,
+            tender=draft.tender,
         )
-        self.sales[number] = sale
+        batch_no = self.lane_no(lane_of(sale))
+        identity = replace(identity, batch_no=batch_no)
+        commit = first(identity)
+        self.may_write()
+        self.last_row = number
+        self.places[number] = self.open_lane(lane_of(sale), at)
+        self.sales[number] = replace(sale, identity=identity)
         self.attempts[attempt_id] = StoredAttempt(number, identity.order_no, commit.flow)
         if draft.retry_of is not None:
             self.first_tries[number] = self.first_tries.get(draft.retry_of, draft.retry_of)
-        self._apply(commit)
+        self.apply(commit)
         self.heard("begin")
         return identity
 
     def commit(self, commit: Commit) -> None:
-        self._may_write()
+        self.may_write()
+        self.check(commit)
+        self.apply(commit)
+        self.heard("commit")
+
+    def check(self, commit: Commit) -> None:
         known = set(self.credits)
         for record in commit.new_credits:
             if record.wallet_txn_no in known:
@@ -128,15 +136,17 @@ class InMemoryStore:
         has_card = commit.card is not None or commit.signature is not None
         if has_card and self._attempt_of(commit.flow) is None:
             raise StoreError(StoreErrorKind.OTHER, "a card without an attempt")
-        self._apply(commit)
-        self.heard("commit")
+        self.check_day(commit)
+        for request in commit.print_requests:
+            self._check_subject(request)
 
     def request_print(self, request: PrintRequest, at: datetime) -> int:
-        self._may_write()
+        self.may_write()
+        self._check_subject(request)
         return self._insert_job(request, at)
 
     def set_print_state(self, job_id: int, state: PrintState, *, duplicate: bool) -> None:
-        self._may_write()
+        self.may_write()
         job = self.jobs.get(job_id)
         if job is None or (job.state is PrintState.PRINTED and state is not PrintState.PRINTED):
             raise StoreError(StoreErrorKind.OTHER, "no such print job, or it is printed")
@@ -146,31 +156,34 @@ class InMemoryStore:
     def reserve_stans(self, count: int) -> int:
         if not 1 <= count <= 999_999:
             raise ValueError("trace numbers run from 1 to 999999")
-        self._may_write()
+        self.may_write()
         first = self.last_stan + 1 if self.last_stan + count <= 999_999 else 1
         self.last_stan = first + count - 1
         self.heard("stans")
         return first
 
     def note_contact(self, attempt_id: int, contact: str) -> None:
-        self._may_write()
+        self.may_write()
         card = self.cards.get(attempt_id)
         if card is None:
             raise StoreError(StoreErrorKind.OTHER, "a contact for an attempt without a card")
         self._put_card(attempt_id, replace(card, contact=contact.strip()[:120]))
 
-    def _may_write(self) -> None:
+    def may_write(self) -> None:
         if self.fault is not None:
             raise StoreError(self.fault)
         if self.refusals:
             self.refusals -= 1
             raise StoreError(StoreErrorKind.FULL)
 
-    def _apply(self, commit: Commit) -> None:
+    def apply(self, commit: Commit) -> None:
         self.journal.append(commit)
         if commit.authorised is not None:
             self.authorised.append(commit.authorised)
         self.flows[commit.flow] = (commit.state, commit.is_open)
+        if commit.sale is not None:
+            self.bring(commit.sale.sale_id, commit.sale.state, commit.at)
+        self.apply_day(commit)
         if commit.sale is not None:
             self._update_sale(commit)
         for record in commit.new_credits:
@@ -227,8 +240,9 @@ class InMemoryStore:
     def _insert_job(self, request: PrintRequest, at: datetime) -> int:
         if not request.duplicate:
             for job_id, job in self.jobs.items():
-                same = (job.sale_id, job.copy) == (request.subject_id, request.copy)
-                if same and not job.is_reprint:
+                same = (job.kind, job.sale_id, job.copy)
+                wanted = (request.kind, request.subject_id, request.copy)
+                if same == wanted and not job.is_reprint:
                     return job_id
         job_id = len(self.jobs) + 1
         self.jobs[job_id] = StoredJob(
@@ -238,31 +252,32 @@ class InMemoryStore:
             request.duplicate,
             PrintState.QUEUED,
             at,
+            request.kind,
         )
         return job_id
 
     # --- reading ------------------------------------------------------------------------------
 
     def open_flows(self) -> Sequence[OpenFlow]:
-        self._may_read()
+        self.may_read()
         return [OpenFlow(name, state) for name, (state, is_open) in self.flows.items() if is_open]
 
     def flow(self, flow: str) -> OpenFlow | None:
-        self._may_read()
+        self.may_read()
         stored = self.flows.get(flow)
         return None if stored is None else OpenFlow(flow, stored[0])
 
     def flow_of_order(self, order_no: str) -> str | None:
-        self._may_read()
+        self.may_read()
         attempts = self.attempts.values()
         return next((each.flow for each in attempts if each.order_no == order_no), None)
 
     def sale(self, sale_id: int) -> SaleRecord | None:
-        self._may_read()
+        self.may_read()
         return self.sales.get(sale_id)
 
     def has_other_approval(self, sale_id: int, attempt_id: int) -> bool:
-        self._may_read()
+        self.may_read()
         taken = {SaleState.OPEN, SaleState.CHECKING, SaleState.APPROVED, SaleState.BY_HAND}
         first = self.first_tries.get(sale_id, sale_id)
         return any(
@@ -273,7 +288,7 @@ class InMemoryStore:
         )
 
     def doubtful_sales(self, total_minor: int, since: datetime, limit: int) -> Sequence[SaleRecord]:
-        self._may_read()
+        self.may_read()
         unfinished = {
             SaleState.OPEN,
             SaleState.CHECKING,
@@ -286,7 +301,7 @@ class InMemoryStore:
             [
                 s
                 for s in newest
-                if s.method is not Method.CARD and s.finished_at is not None
+                if s.method not in {Method.CARD, Method.CASH} and s.finished_at is not None
                 if s.finished_at >= since
             ],
         )
@@ -294,46 +309,76 @@ class InMemoryStore:
         return [found[sale_id] for sale_id in sorted(found, reverse=True)]
 
     def waiting_flows(self, limit: int) -> Sequence[OpenFlow]:
-        self._may_read()
+        self.may_read()
         waiting = {CreditState.INBOX, CreditState.REFUNDING}
         attempts = {c.attempt_id for c in self.credits.values() if c.state in waiting}
         names = [self.attempts[attempt_id].flow for attempt_id in sorted(attempts)]
         return [OpenFlow(name, self.flows[name][0]) for name in names][:limit]
 
     def attempt_of_credit(self, wallet_txn_no: str) -> int | None:
-        self._may_read()
+        self.may_read()
         record = self.credits.get(wallet_txn_no)
         return None if record is None else record.attempt_id
 
     def flow_of_stan(self, stan: int) -> str | None:
-        self._may_read()
-        found = [key for key, card in self.cards.items() if card.stan == stan]
-        return self.attempts[max(found)].flow if found else None
+        self.may_read()
+        cards = [self.attempts[key] for key, card in self.cards.items() if card.stan == stan]
+        found = [(attempt.sale_id, attempt.flow) for attempt in cards]
+        backs = self.backs.items()
+        found += [(key, b.flow) for key, b in backs if stan and b.record.stan == stan]
+        return max(found)[1] if found else None
 
     def batch_is_open(self, sale_id: int) -> bool:
-        self._may_read()
-        return sale_id in self.sales and sale_id not in self.settled
+        self.may_read()
+        return sale_id in self.sales and self._stands_open(sale_id)
 
     def sealed_card(self, handle: str) -> SealedCard | None:
-        self._may_read()
+        self.may_read()
         return self.vault.get(handle)
 
     def signature(self, sale_id: int) -> Signature | None:
-        self._may_read()
+        self.may_read()
         return self.signatures.get(sale_id)
 
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
-        self._may_read()
+        self.may_read()
         waiting = [
             PrintJob(
-                key, self.sales[job.sale_id], job.copy, job.duplicate, job.state, job.created_at
+                key,
+                self._subject(job.kind, job.sale_id),
+                job.copy,
+                job.duplicate,
+                job.state,
+                job.created_at,
+                job.kind,
             )
             for key, job in self.jobs.items()
             if job.state is not PrintState.PRINTED
         ]
         return waiting[:limit]
 
-    def _may_read(self) -> None:
+    def _check_subject(self, request: PrintRequest) -> None:
+        if self._found(request.kind, request.subject_id) is None:
+            raise refuse("what a slip is to show is not there")
+
+    def _subject(self, kind: SlipKind, number: int) -> PrintSubject:
+        found = self._found(kind, number)
+        assert found is not None
+        return found
+
+    def _found(self, kind: SlipKind, number: int) -> PrintSubject | None:
+        if kind is SlipKind.SALE:
+            return self.sales.get(number)
+        if kind is SlipKind.RETURN:
+            return self.back(number)
+        if kind is SlipKind.DRAWER:
+            return self.drawer.move(number)
+        return self.shift_of(number) if kind is SlipKind.SHIFT else self.settlement(number)
+
+    def flow_of_sale(self, sale_id: int) -> str:
+        return self.attempts[self.sales[sale_id].identity.attempt_id].flow
+
+    def may_read(self) -> None:
         if self.unreadable:
             raise StoreError(StoreErrorKind.DAMAGED)
 

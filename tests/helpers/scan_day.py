@@ -121,8 +121,9 @@ class Row:
 _ROWS: Final = (
     "SELECT t.id, t.state, t.reason, t.mode, t.amount_minor + t.tip_minor, a.order_no,"
     " t.wallet_txn_no, COALESCE(f.is_open, 0),"
-    " (SELECT COUNT(*) FROM print_jobs p WHERE p.sale_id = t.id),"
-    " (SELECT COUNT(*) FROM print_jobs p WHERE p.sale_id = t.id AND p.state <> 'printed')"
+    " (SELECT COUNT(*) FROM print_jobs p WHERE p.kind = 'sale' AND p.subject_id = t.id),"
+    " (SELECT COUNT(*) FROM print_jobs p WHERE p.kind = 'sale' AND p.subject_id = t.id"
+    " AND p.state <> 'printed')"
     " FROM transactions t JOIN attempts a ON a.id = t.attempt_id"
     " LEFT JOIN flows f ON f.attempt_id = t.attempt_id"
 )

@@ -11,12 +11,20 @@ from typing import TypeVar
 
 from sqlcipher3 import dbapi2
 
+from kpay_desktop.domain.ledger import Acquirer, PrintJob
+from kpay_desktop.domain.moves import (
+    BatchClosing,
+    SettlementDraft,
+    SettlementIdentity,
+    SettlementUpdate,
+)
 from kpay_desktop.domain.records import (
     Commit,
     CreditKind,
     CreditRecord,
     CreditState,
     PrintRequest,
+    SaleRecord,
     SaleUpdate,
     SlipCopy,
 )
@@ -200,6 +208,12 @@ def sell(store: OpenedStore) -> SaleIdentity:
     return identity
 
 
+def sale_shown(job: PrintJob) -> SaleRecord:
+    """Return the sale of a sale's slip."""
+    assert isinstance(job.subject, SaleRecord)
+    return job.subject
+
+
 def audit_rows(store: OpenedStore) -> list[tuple[object, ...]]:
     """Return who, action, subject and detail of each row of the audit log."""
     session = store.reports._session
@@ -208,26 +222,32 @@ def audit_rows(store: OpenedStore) -> list[tuple[object, ...]]:
 
 
 def settle(store: OpenedStore, acquirer: str) -> None:
-    """Close the acquirer's open batch, as a settlement does."""
-    session = store.store._session
-    statement = "UPDATE batches SET is_open = 0, closed_at = 'then' WHERE acquirer = ?"
+    """Close the acquirer's open batch with a settlement, if there is one.
+
+    What is not finished goes on in the next one.
+    """
+    at = HandClock().now()
+    draft = SettlementDraft(acquirer, "01")
+
+    def first(identity: SettlementIdentity) -> Commit:
+        return Commit(f"settlement:{identity.settlement_id}", "{}", '{"n":0}', True, at)
 
     def work() -> None:
-        with session.transaction():
-            session.execute(statement, (acquirer,))
+        identity = store.store.begin_settlement(draft, at, first)
+        if identity is None:
+            return
+        closes = BatchClosing(identity.batch_id)
+        update = SettlementUpdate(identity.settlement_id, "settled", at, closes)
+        step = replace(first(identity), is_open=False, settlement=update)
+        store.store.commit(step)
 
     write(store, work)
 
 
 def close_batch(store: OpenedStore) -> None:
-    """Close the open batch as settlement will."""
-    session = store.store._session
-
-    def work() -> None:
-        with session.transaction():
-            session.execute("UPDATE batches SET is_open = 0, closed_at = 'then' WHERE is_open = 1")
-
-    write(store, work)
+    """Settle every open batch."""
+    for acquirer in Acquirer:
+        settle(store, acquirer)
 
 
 @contextlib.contextmanager

@@ -181,8 +181,8 @@ class StoreMachine(RuleBasedStateMachine):
         rows = write(
             self.store,
             lambda: session.rows(
-                "SELECT sale_id, copy, COUNT(*) FROM print_jobs WHERE is_reprint = 0"
-                " GROUP BY sale_id, copy"
+                "SELECT subject_id, copy, COUNT(*) FROM print_jobs WHERE is_reprint = 0"
+                " GROUP BY subject_id, copy"
             ),
         )
         assert {(row[0], SlipCopy(row[1])): row[2] for row in rows} == dict(self.jobs)

@@ -18,7 +18,7 @@ from kpay_desktop.ports import StoreError, StoreErrorKind
 from models.card_rows import MOST_CONTACT
 from models.database import OpenedStore
 from models.session import WrongThreadError
-from tests.helpers.store import begin, flow_of, opened, raw, read, sell, shown, write
+from tests.helpers.store import begin, flow_of, opened, raw, read, sale_shown, sell, shown, write
 from tests.helpers.store_cards import (
     EXPIRY,
     HANDLE,
@@ -116,7 +116,7 @@ def test_lists_pages_slips_and_reports_have_the_card(tmp_path: Path) -> None:
         both = read(store, lambda: reports.find_sales(SaleFilter()))
         assert [row.card for row in both.rows] == [sale.card, None]
         jobs = write(store, lambda: store.store.print_jobs(10))
-        assert [job.sale.card for job in jobs] == [None, None, sale.card, sale.card]
+        assert [sale_shown(job).card for job in jobs] == [None, None, sale.card, sale.card]
         doubtful = write(store, lambda: store.store.doubtful_sales(3_080, sale.created_at, 9))
         assert [found.identity for found in doubtful] == [wallet]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from kpay_desktop.domain.approval import Act, Approval, Supervised
+from kpay_desktop.domain.ledger import Acquirer
 from kpay_desktop.domain.records import BatchSummary, SaleFilter, SaleRecord
 from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState
 from models.database import OpenedStore
-from models.numbers import CARDS, OWN, WALLETS, Lane
+from models.numbers import Lane
 from tests.helpers.store import (
     HandClock,
     approved,
@@ -73,10 +74,10 @@ def test_the_own_code_has_batches_of_its_own(tmp_path: Path) -> None:
         first = by_hand(store)
         assert (first.voucher, first.batch_no) == ("000001", 42)
         assert sell(store).batch_no == sell_by_card(store).batch_no == 42
-        settle(store, OWN)
+        settle(store, Acquirer.OWN)
     with raw(tmp_path) as engine:
         rows = engine.execute("SELECT acquirer, is_open FROM batches ORDER BY id")
-        assert rows.fetchall() == [(OWN, 0), (WALLETS, 1), (CARDS, 1)]
+        assert rows.fetchall() == [(Acquirer.OWN, 0), (Acquirer.PAYNOW, 1), (Acquirer.CARDS, 1)]
     with opened(tmp_path, lane=lane) as store:
         assert by_hand(store).batch_no == 43
         assert sell(store).batch_no == 42

@@ -26,7 +26,7 @@ AT = HandClock().now()
 
 
 def test_statements_and_flows_agree_on_what_is_unfinished() -> None:
-    assert set(re.findall(r"'(\w+)'", statements._UNFINISHED)) == set(UNFINISHED)
+    assert set(re.findall(r"'(\w+)'", statements.UNFINISHED)) == set(UNFINISHED)
 
 
 def test_sales_of_a_total_that_are_unfinished_or_finished_lately(tmp_path: Path) -> None:

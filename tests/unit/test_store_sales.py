@@ -34,6 +34,7 @@ from tests.helpers.store import (
     opened,
     raw,
     read,
+    sale_shown,
     sell,
     shown,
     write,
@@ -95,7 +96,7 @@ def test_the_second_approval_with_the_same_transaction_number_writes_nothing(
         flows = write(store, store.store.open_flows)
         assert [f.flow for f in flows] == [flow_of(second)]
         jobs = write(store, lambda: store.store.print_jobs(10))
-        assert {j.sale.identity.sale_id for j in jobs} == {first.sale_id}
+        assert {sale_shown(j).identity.sale_id for j in jobs} == {first.sale_id}
         write(store, lambda: store.store.commit(approved(second)))
         assert store.verify(60).is_sound
 
@@ -245,7 +246,7 @@ def test_vouchers_wrap_and_skip_those_of_the_open_batch(tmp_path: Path) -> None:
 
 def test_a_closed_batch_frees_its_vouchers_and_the_next_one_opens(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        first = begin(store)
+        first = sell(store)
         close_batch(store)
         assert read(store, store.reports.batch_summary).batch_no == 2
     with raw(tmp_path) as engine:
