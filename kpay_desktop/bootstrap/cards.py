@@ -24,12 +24,16 @@ from hardware.card_reader.sim import SimReader
 from hardware.paths import DevicePathError
 from kpay_desktop.bootstrap.card_profile import emv_config, host_profile
 from kpay_desktop.bootstrap.card_socket import CardHostSocket
+from kpay_desktop.bootstrap.no_readers import NoReaders
+from kpay_desktop.flows.back_parts import CardHands
 from kpay_desktop.flows.card_box import MemoryCardBox
 from kpay_desktop.flows.card_runner import CardRunner, CardRunnerParts
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_work import CardWork, CardWorkParts, LiveHost
+from kpay_desktop.flows.money_back import table as money_back
 from kpay_desktop.flows.sale_view import Observed
+from kpay_desktop.flows.settlement import table as settlement
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.hosts.iso8583.client import CardHostClient
 from kpay_desktop.hosts.iso8583.profile import CardHostProfile
@@ -49,7 +53,6 @@ from kpay_desktop.ports_cards import (
     HostDeclined,
     HostDoubtful,
     ReaderNews,
-    ReadRequest,
     WaysTold,
 )
 from kpay_desktop.security.keys import KeySource, KeyUnavailableError
@@ -65,6 +68,8 @@ ANSWER_DEADLINE_S: Final = 5.0
 RECOVERY_DEADLINE_S: Final = 30.0
 #: A sign-on and a sale, each as slow as a profile may allow.
 LONGEST_HOST_S: Final = 360.0
+#: What may be about a card.
+_FLOWS: Final = tuple(f"{kind}:" for kind in (table.FLOW, money_back.FLOW, settlement.FLOW))
 HOST_PROFILE: Final = "card_host.toml"
 KEY_CHECK: Final = "cards.key_check"
 
@@ -91,7 +96,11 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CardRoomParts:
-    """What the room is built from. ``tell`` gets lamp and ways, ``tell_trip`` the host's echoes."""
+    """What the room is built from.
+
+    ``tell`` gets lamp and ways, ``tell_trip`` the host's echoes, ``tell_back`` what the readers
+    tell of a card that is shown again for its money.
+    """
 
     settings: Settings
     folder: Path
@@ -103,6 +112,7 @@ class CardRoomParts:
     observe: Callable[[Observed], None]
     print_wanted: Callable[[], None]
     tell: Tell
+    tell_back: Callable[[ReaderNews], None]
     tell_trip: Callable[[float | None], None]
     wrap_host: Callable[[LiveHost], LiveHost] | None = None
 
@@ -110,24 +120,6 @@ class CardRoomParts:
 def desk_clocks(clock: CardClockSettings) -> DeskClocks:
     """Return the readers' clocks: a chip waits for as long as the cashier and the host may take."""
     return DeskClocks(answer_s=clock.read_s + LONGEST_HOST_S)
-
-
-class NoReaders:
-    """Implements ``CardReaders`` where no reader can be used: no card ever comes."""
-
-    def read(self, request: ReadRequest) -> None:
-        """See ``CardReaders``."""
-
-    def choose(self, flow: str, index: int | None) -> None:
-        """See ``CardReaders``."""
-
-    def answered(
-        self, flow: str, arc: str | None, issuer_data: bytes = b"", scripts: bytes = b""
-    ) -> None:
-        """See ``CardReaders``."""
-
-    def stop(self, flow: str) -> None:
-        """See ``CardReaders``."""
 
 
 class CardRoom:
@@ -155,6 +147,7 @@ class CardRoom:
         self._is_started = False
         self._desk: ReaderDesk | None = None
         self._work: CardWork | None = None
+        self._hands: CardHands | None = None
 
     # --- starting and stopping ------------------------------------------------------------
 
@@ -211,6 +204,16 @@ class CardRoom:
             )
         )
         self.runner, self._work = runner, work
+        self._hands = CardHands(
+            store=self._parts.store,
+            readers=readers,
+            work=work,
+            box=self._box,
+            vault=vault,
+            stans=self._stans,
+            lane=runner.lane,
+            lift_sale=runner.lift,
+        )
         self._begin(runner, work)
 
     def _begin(self, runner: CardRunner, work: CardWork) -> None:
@@ -229,14 +232,18 @@ class CardRoom:
         self._tell_fault()
 
     def has_unfinished(self) -> bool:
-        """True if a sale by card is still to be worked to its end. Waits.
+        """True if something by card is still to be worked to its end. Waits.
 
         Raises:
             StoreError, BusyError, TimeoutError: the store cannot be used.
         """
         store = self._parts.store
         flows = self._parts.opened.writer.call(store.open_flows, RECOVERY_DEADLINE_S)
-        return any(each.flow.startswith(f"{table.FLOW}:") for each in flows)
+        return any(each.flow.startswith(_FLOWS) for each in flows)
+
+    def hands(self) -> CardHands | None:
+        """Return what money back to cards works with; None where cards cannot be worked with."""
+        return self._hands
 
     @property
     def takes_cards(self) -> bool:
@@ -306,7 +313,9 @@ class CardRoom:
         return self._desk
 
     def _reader_news(self, news: ReaderNews) -> None:
-        if self.runner is not None:
+        if news.flow.startswith(f"{money_back.FLOW}:"):
+            self._parts.tell_back(news)
+        elif self.runner is not None:
             self.runner.reader_news(news)
 
     def swiped(self, typed: str) -> None:

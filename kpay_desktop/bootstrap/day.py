@@ -9,16 +9,34 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kpay_desktop.bootstrap.cards import CardRoom
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.domain.cash import DrawerCount
 from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.back_parts import BackParts
+from kpay_desktop.flows.back_runner import BackRunner
+from kpay_desktop.flows.back_view import BackNews
 from kpay_desktop.flows.cash_desk import CashDesk, CashParts
 from kpay_desktop.flows.cash_view import CashNews
-from kpay_desktop.flows.sale_view import ChargeRefused
-from kpay_desktop.ports import BusyError, Clock, PrintOutcome, PrintReport, SerialExecutor, Store
-from ui.backend_day import BackBackend, SettleBackend
+from kpay_desktop.flows.gateway_back import GatewayBack
+from kpay_desktop.flows.sale_view import ChargeRefused, ReprintRefused
+from kpay_desktop.ports import (
+    BusyError,
+    Clock,
+    PrintOutcome,
+    PrintReport,
+    SerialExecutor,
+    Store,
+    Timers,
+    WalletGateway,
+)
+from kpay_desktop.settings import Settings
+from ui.backend_day import SettleBackend
 
 log = logging.getLogger(__name__)
+
+DayTold = CashNews | BackNews | ChargeRefused | ReprintRefused
+"""What the room tells of."""
 
 Operator = Callable[[], str]
 """Returns who is signed in, by the operator's id; empty if nobody is."""
@@ -26,21 +44,25 @@ Operator = Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class DayParts:
-    """What the room is built from."""
+    """What the room is built from. ``gateway`` is the wallets'."""
 
+    settings: Settings
     store: Store
     executor: SerialExecutor
+    timers: Timers
     clock: Clock
     authority: Authority
+    gateway: WalletGateway
     printer: PrinterRoom
     operator: Operator
-    observe: Callable[[CashNews | ChargeRefused], None]
+    observe: Callable[[DayTold], None]
 
 
 class DayRoom:
     """Holds what works beside the sales."""
 
     def __init__(self, parts: DayParts) -> None:
+        kick = drawer_kick(parts.printer)
         self.desk = CashDesk(
             CashParts(
                 store=parts.store,
@@ -49,12 +71,51 @@ class DayRoom:
                 authority=parts.authority,
                 observe=parts.observe,
                 print_wanted=parts.printer.wake,
-                kick_drawer=drawer_kick(parts.printer),
+                kick_drawer=kick,
             )
         )
         self.cash = CashAtTill(self.desk, parts.operator)
-        self.back: BackBackend | None = None
+        self._gateway = GatewayBack(parts.gateway, parts.settings.gateway.request_timeout_s)
+        self.back = BackRunner(
+            BackParts(
+                store=parts.store,
+                executor=parts.executor,
+                timers=parts.timers,
+                clock=parts.clock,
+                authority=parts.authority,
+                signed_in=parts.operator,
+                give_back=self._gateway.give_back,
+                kick_drawer=lambda: kick(_unheard),
+                observe=parts.observe,
+                print_wanted=parts.printer.wake,
+                returns=parts.settings.returns,
+                rounding=parts.settings.cash.rounding,
+                void_after_s=parts.settings.scan_clock.reverse_after_s,
+            )
+        )
         self.settlement: SettleBackend | None = None
+
+    def use_cards(self, cards: CardRoom) -> None:
+        """Give money back to cards too, and settle their batch, where there is a host for it."""
+        hands = cards.hands()
+        if hands is not None:
+            self.back.take_cards(hands)
+
+    def recover(self) -> None:
+        """Take up what was in flight. On the executor's thread.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        self.back.recover()
+
+    def stop(self, deadline_s: float) -> bool:
+        """End the threads of this room; False if that took longer."""
+        return self._gateway.stop(deadline_s)
+
+
+def _unheard(_: bool) -> None:
+    """Nobody waits for the drawer: the slip says what is to be given."""
 
 
 def drawer_kick(printer: PrinterRoom) -> Callable[[Callable[[bool], None]], None]:
