@@ -40,6 +40,7 @@ from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
 from kpay_desktop.qr.symbol import Symbol
 from ui.backend_cards import CardBackend
 from ui.backend_day import BackBackend, CashBackend, DayNews, SettleBackend
+from ui.backend_receipt import ReceiptBackend, ReceiptCodeTold
 from ui.backend_scan import ScanBackend
 from ui.more_model import ContactKind
 from ui.save_model import SaveFault, SlipWanted
@@ -244,7 +245,7 @@ FrontNews = (
     | Started
     | StartFailed
 )
-News = FrontNews | DayNews
+News = FrontNews | DayNews | ReceiptCodeTold
 
 
 class Backend(Protocol):
@@ -253,6 +254,10 @@ class Backend(Protocol):
     @property
     def cards(self) -> CardBackend:
         """What is asked in a sale by card."""
+
+    @property
+    def receipts(self) -> ReceiptBackend:
+        """The customer's receipt on the phone."""
 
     @property
     def scan(self) -> ScanBackend:

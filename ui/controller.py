@@ -56,6 +56,7 @@ from ui.backend import (
     Unlocked,
 )
 from ui.backend_day import DayNews
+from ui.backend_receipt import ReceiptCodeTold
 from ui.controller_authorise import STAYS, AuthoriseControl
 from ui.controller_card import CardControl
 from ui.controller_comfort import ComfortControl, ComfortNews
@@ -64,6 +65,7 @@ from ui.controller_draft import DraftControl
 from ui.controller_lock import LockControl
 from ui.controller_more import MoreControl, MoreNews
 from ui.controller_part import ModelPort, Presses
+from ui.controller_receipt import ReceiptControl
 from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
 from ui.controller_scan import ScanControl
@@ -110,6 +112,7 @@ class Controller:
         self._authorise = AuthoriseControl(port)
         self._more = MoreControl(port)
         self._save = SaveControl(port)
+        self._receipt = ReceiptControl(port)
         self._comfort = ComfortControl(port, self._open_page)
         self._lock = LockControl(port, self._sale.leave)
         self._sounds = SoundControl(port)
@@ -131,6 +134,7 @@ class Controller:
             **self._authorise.presses,
             **self._more.presses,
             **self._save.presses,
+            **self._receipt.presses,
             **self._comfort.presses,
             **self._lock.presses,
             **self._sounds.presses,
@@ -182,10 +186,13 @@ class Controller:
 
     def news(self, news: News) -> None:
         """Take in what the world reports."""
-        if isinstance(news, DayNews):
+        if isinstance(news, ReceiptCodeTold):
+            self._receipt.told(news)
+        elif isinstance(news, DayNews):
             log.debug("no page shows %s", type(news).__name__)
         else:
             self._take_in(news)
+        self._receipt.follow()
         self._sounds.news(news)
 
     def _take_in(self, news: FrontNews) -> None:
@@ -276,6 +283,7 @@ class Controller:
         self._put(replace(self._model, now=now, clock=clock))
         self._lock.tick()
         self._scan.tick()
+        self._receipt.follow()
         self._sounds.tick()
 
     # --- the model ------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind
 from ui.locking import is_checking
 from ui.present_customer_card import card_part
+from ui.present_receipt import with_receipt_code
 from ui.present_wallet import is_taken_back
 from ui.sale_state import SALE_PAGES, has_ended
 from ui.till_model import TillModel
@@ -122,8 +123,11 @@ def _show_code(model: TillModel) -> CustomerView:
 
 
 def _sale(model: TillModel, view: AnySaleView) -> CustomerView:
-    if isinstance(view, CardSaleView):
-        return _card_sale(model, view)
+    shown = _card_sale(model, view) if isinstance(view, CardSaleView) else _code_sale(model, view)
+    return with_receipt_code(model, shown)
+
+
+def _code_sale(model: TillModel, view: SaleView) -> CustomerView:
     kind, title, body = own_words(view) or _words(view)
     left = None
     if view.expires_at is not None:

@@ -26,6 +26,7 @@ from ui.present_front import empty_sign_in
 from ui.present_lock import present_lock
 from ui.present_method import present_confirm, present_method
 from ui.present_more import MORE_TITLES, PRESENT_MORE
+from ui.present_receipt import with_receipt_button
 from ui.present_sale import DocumentOf
 from ui.present_save import present_save
 from ui.present_scan import elsewhere_notice, present_scan
@@ -120,7 +121,7 @@ def _step(model: TillModel, page: Page) -> Step | None:
 
 def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
     if page in SALE_PAGES and model.sale is not None:
-        return _sale(model, page, model.sale, document_of)
+        return with_receipt_button(model, _sale(model, page, model.sale, document_of))
     if page is Page.TRANSACTIONS:
         return present_transactions(model, document_of)
     return _PLAIN_PAGES.get(page, _amount)(model)

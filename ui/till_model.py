@@ -23,6 +23,7 @@ from ui.comfort_model import ComfortModel
 from ui.doubt_model import Doubt, Inbox
 from ui.lock_model import Lock
 from ui.more_model import MoreModel
+from ui.receipt_model import ReceiptModel
 from ui.sale_search import SaleSearch
 from ui.save_model import Saving
 from ui.scan_model import ScanModel
@@ -133,6 +134,7 @@ class TillModel:
     more: MoreModel = field(default_factory=MoreModel)
     comfort: ComfortModel = field(default_factory=ComfortModel)
     saving: Saving | None = None
+    receipt: ReceiptModel = field(default_factory=ReceiptModel)
     sound: SoundModel = field(default_factory=SoundModel)
     lock: Lock | None = None
     card: CardModel = field(default_factory=CardModel)

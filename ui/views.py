@@ -92,6 +92,7 @@ class Action(StrEnum):
     OTHER_WAY = "other_way"
     NEW_SALE = "new_sale"
     REPRINT = "reprint"
+    SHOW_RECEIPT = "show_receipt"
     ACCEPT_LATE = "accept_late"
     REFUND_LATE = "refund_late"
     AUTHORISE = "authorise"

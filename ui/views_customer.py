@@ -27,6 +27,7 @@ class CustomerKind(StrEnum):
     ON_PHONE = "on_phone"
     WAIT = "wait"
     PAID = "paid"
+    RECEIPT = "receipt"
     BY_HAND = "by_hand"
     NOT_CHARGED = "not_charged"
 
@@ -53,3 +54,5 @@ class CustomerView:
     lamps: tuple[WayLamp, ...] = ()
     choices: tuple[Button, ...] = ()
     pad: PadView | None = None
+    note: Message | None = None
+    """What ``symbol`` is for, where it stands beside a result."""

@@ -22,6 +22,7 @@ from kpay_desktop.bootstrap.desk_cards import CardsAtDesk
 from kpay_desktop.bootstrap.desk_phone import PhoneAtDesk
 from kpay_desktop.bootstrap.documents import Documents
 from kpay_desktop.bootstrap.drawer import DrawerTest
+from kpay_desktop.bootstrap.e_receipt import EReceipts
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.host_lamp import HostLamp
 from kpay_desktop.bootstrap.printer import PrinterRoom
@@ -57,6 +58,7 @@ from models.writer import SerialThread
 from ui.backend import ContactCodes, News, SoundTried, SupportSaved
 from ui.backend_cards import CardBackend
 from ui.backend_day import BackBackend, CashBackend, SettleBackend
+from ui.backend_receipt import ReceiptBackend
 from ui.backend_scan import ScanBackend
 from ui.save_model import SlipWanted
 
@@ -93,6 +95,7 @@ class WorldBackend:
         self._sign_ins: SignIns | None = None
         self._reading: SaleReading | None = None
         self._slip_files: SlipFiles | None = None
+        self._e_receipts: EReceipts | None = None
         self._drawer: DrawerTest | None = None
         self._comfort: Comfort | None = None
         self._host_lamp: HostLamp | None = None
@@ -139,6 +142,11 @@ class WorldBackend:
     def scan(self) -> ScanBackend:
         """What is asked while a customer's code is to be read."""
         return there(self.scan_room)
+
+    @property
+    def receipts(self) -> ReceiptBackend:
+        """The customer's receipt on the phone."""
+        return there(self._e_receipts)
 
     @property
     def cards(self) -> CardBackend:

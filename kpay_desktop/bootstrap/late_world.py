@@ -26,6 +26,7 @@ from kpay_desktop.version import PROGRAM, VERSION
 from ui.backend import News, Started, StartFailed
 from ui.backend_cards import CardBackend
 from ui.backend_day import BackBackend, CashBackend, SettleBackend
+from ui.backend_receipt import ReceiptBackend
 from ui.backend_scan import ScanBackend
 from ui.comfort_model import FULL_SCREEN_KEY, KEYBOARD_KEY
 from ui.save_model import SlipWanted
@@ -167,6 +168,11 @@ class LateWorld:
     def scan(self) -> ScanBackend:
         """What is asked while a customer's code is to be read."""
         return self.world.scan
+
+    @property
+    def receipts(self) -> ReceiptBackend:
+        """The customer's receipt on the phone."""
+        return self.world.receipts
 
     @property
     def cards(self) -> CardBackend:

@@ -21,6 +21,7 @@ from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.day import DayParts, DayRoom
 from kpay_desktop.bootstrap.drawer import DrawerTest
+from kpay_desktop.bootstrap.e_receipt import open_e_receipts
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
@@ -119,6 +120,10 @@ class World(WorldBackend):
         self._slip_files = SlipFiles(
             self._settings, opened, self._clock, self.document, self._savers, self._report
         )
+        self._e_receipts = open_e_receipts(
+            self._settings, self._shop, opened, self.document, self._report
+        )
+        self._stops.append(self._e_receipts.stop)
         self._start_flows(opened)
         self._start_scanning()
         self._comfort = Comfort(

@@ -30,9 +30,12 @@ _MOST_NUMBER: Final = 64
 def has_receipt(sale: SaleRecord) -> bool:
     """True for a sale that was approved and stands: of others nobody takes a receipt along.
 
-    Of the shop's own code no bank says anything, whatever a row claims.
+    One that is being voided, or of which all goes back, stands no more. Of the shop's own code no
+    bank says anything, whatever a row claims.
     """
-    return sale.state is SaleState.APPROVED and sale.mode is not QrMode.OWN
+    paid = sale.total_minor if sale.tender is None else sale.tender.due_minor
+    stands = sale.refunded_minor + sale.returning_minor < paid
+    return stands and sale.state is SaleState.APPROVED and sale.mode is not QrMode.OWN
 
 
 def short_text(sale: SaleRecord, shop: SlipShop, language: Language) -> str:

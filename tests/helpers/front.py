@@ -33,6 +33,7 @@ from kpay_desktop.receipts.slip_shop import SlipShop
 from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
 from tests.helpers.fake_day import FakeBack, FakeCash, FakeSettlement
+from tests.helpers.fake_receipts import FakeReceipts
 from ui.backend import SignedIn
 from ui.controller import Controller
 from ui.presenter import present
@@ -131,6 +132,7 @@ class FakeBackend:
     back: FakeBack = field(init=False)
     settlement: FakeSettlement = field(init=False)
     cash: FakeCash = field(init=False)
+    receipts: FakeReceipts = field(default_factory=FakeReceipts)
 
     def __post_init__(self) -> None:
         self.back = FakeBack(self._note)

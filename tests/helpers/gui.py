@@ -171,6 +171,13 @@ def customer_view(kind: CustomerKind) -> CustomerView:
                 title=Message("customer.total"),
                 body=Message("customer.scan_paynow"),
             )
+        case CustomerKind.RECEIPT:
+            return replace(
+                base,
+                symbol=sample_symbol(),
+                title=Message("receipt.yours"),
+                body=Message("receipt.scan_text"),
+            )
         case CustomerKind.CARD | CustomerKind.CHOOSE | CustomerKind.SIGN:
             return card_panel_view(base)
         case CustomerKind.SHOW_CODE | CustomerKind.ON_PHONE | CustomerKind.BY_HAND:

@@ -16,6 +16,8 @@ from ui.widgets.styled import StyledWidget
 MM_PER_INCH = 25.4
 #: What a phone reads comfortably across a counter: the symbol's side, in millimetres.
 SYMBOL_MM = 80.0
+#: With fewer device pixels a module no phone reads a code of many modules off a screen.
+LEAST_MODULE_PX = 3
 # Screens report their size in many wrong ways (0, 1 cm, a projector's wall): outside of these
 # figures the report is not believed.
 DPI_MIN, DPI_MAX, DPI_USUAL = 60.0, 400.0, 96.0
@@ -77,10 +79,14 @@ class QrWidget(StyledWidget):
 
     def module_px(self) -> int:
         """Return device pixels per module at the present size; 0 without a symbol."""
+        return max(1, self.module_px_in(self._side())) if self._symbol is not None else 0
+
+    def module_px_in(self, side: int) -> int:
+        """Return device pixels per module in a square of that side; 0 without a symbol."""
         if self._symbol is None:
             return 0
         count = self._symbol.size + 2 * QUIET_ZONE
-        return max(1, int(self._side() * self.devicePixelRatioF()) // count)
+        return int(side * self.devicePixelRatioF()) // count
 
     def symbol_rect(self) -> QRectF:
         """Return where the dark-and-light modules are, without the quiet zone."""

@@ -65,15 +65,15 @@ class ReceiptServer:
         fetch: Fetch,
         moved: Callable[[], None] = lambda: None,
         *,
-        find_address: Callable[[], str | None] = lan_address,
+        find_address: Callable[[], str | None] | None = None,
         ask_s: float = ASK_S,
-        look_s: float = LOOK_S,
+        look_s: float | None = None,
     ) -> None:
         self._fetch = fetch
         self._moved = moved
-        self._find_address = _finder(settings.address, find_address)
+        self._find_address = _finder(settings.address, find_address or lan_address)
         self._ask_s = ask_s
-        self._look_s = look_s
+        self._look_s = LOOK_S if look_s is None else look_s
         self._fixed_port = self._port = settings.port
         self._base: str | None = None
         self._fault = ""
