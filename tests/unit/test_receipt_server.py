@@ -310,10 +310,11 @@ def test_it_notices_by_itself_that_the_network_has_changed_over(till: Till) -> N
     moves: queue.Queue[None] = queue.Queue()
     settings = EReceiptSettings(ReceiptCode.LAN)
     made = ReceiptServer(settings, till, lambda: moves.put(None), find_address=network, look_s=0.02)
-    with running(made):
-        moves.get(timeout=PATIENCE_S)
+    with running(made) as server:
+        place(server)
         network.address = ABROAD
         moves.get(timeout=PATIENCE_S)
+    assert moves.empty()
 
 
 def test_another_port_is_taken_where_the_old_one_was_given_away(

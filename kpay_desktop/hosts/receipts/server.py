@@ -55,8 +55,8 @@ Fetch = Callable[[str], Receipt | None]
 class ReceiptServer:
     """Hands receipts out. ``fetch`` is called on the server's threads.
 
-    ``moved`` is called, on a thread of the server, when receipts are fetched elsewhere than before,
-    or can be fetched for the first time, or no longer.
+    ``moved`` is called, on a thread of the server, when receipts are fetched elsewhere than at the
+    start or at the last call; nowhere counts as a place too.
     """
 
     def __init__(
@@ -130,6 +130,7 @@ class ReceiptServer:
 
     def _listen(self, woken: socket.socket) -> None:
         listening: socket.socket | None = None
+        is_first = True
         with woken, selectors.DefaultSelector() as ready:
             ready.register(woken, selectors.EVENT_READ)
             while True:
@@ -139,8 +140,9 @@ class ReceiptServer:
                 with self._looked:
                     self._answered = asked
                     self._looked.notify_all()
-                if self._base != before:
+                if self._base != before and not is_first:
                     self._moved()
+                is_first = False
                 keys = ready.select(self._look_s)
                 if any(key.fileobj is woken for key, _ in keys) and not woken.recv(4096):
                     break
