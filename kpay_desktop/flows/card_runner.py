@@ -227,6 +227,8 @@ class CardRunner:
                 return False
             if lane.is_shut:
                 shut = CardsShut.SETTLING
+            elif not lane.has_room(self._parts.store):
+                shut = CardsShut.FULL
         except StoreError as error:
             log.error("sales by card cannot be taken up: store %s", error.kind.value)
             self._parts.observe(ChargeRefused(request, error.kind))

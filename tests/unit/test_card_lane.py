@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from kpay_desktop.domain.approval import Act, Approval, Supervised
 from kpay_desktop.domain.card import EntryMode
+from kpay_desktop.domain.ledger import BatchFigures
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_view import CardBlocked, CardsShut
 from kpay_desktop.flows.sale_view import ChargeRefused
 from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
+from kpay_desktop.ports import StoreError
 from tests.helpers.card_counter import NOT_REVERSED, SILENT, CardCounter
+from tests.helpers.memory_store import InMemoryStore
 
 OPERATOR, SUPERVISOR = "01", "90"
 
@@ -141,3 +147,62 @@ def test_a_sale_that_was_begun_before_the_batch_was_shut_is_not_sent(
     assert counter.host.asked == []
     assert counter.phase(flow) is Phase.DECLINED
     assert "was not sent" in caplog.text
+
+
+# --- a batch that is full ---------------------------------------------------------------------
+
+
+class FullBooks(InMemoryStore):
+    """A store whose batch of cards has so many rows."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.rows, self.looks = rows, 0
+
+    def batch_figures(self, batch_id: int, without: Collection[int] = ()) -> BatchFigures:
+        self.looks += 1
+        return BatchFigures(Totals(self.rows, self.rows * 100), self.rows)
+
+
+def refusals(counter: CardCounter) -> list[ChargeRefused]:
+    return [each for each in counter.news if isinstance(each, ChargeRefused)]
+
+
+def test_a_full_batch_takes_no_card_until_it_is_settled() -> None:
+    books = FullBooks(998)
+    counter = CardCounter(books)
+    # Of a lane without a batch nothing has to be looked up.
+    counter.sell()
+    again = CardCounter(books)
+    again.sell(request="press-2")
+    again.press("press-3")
+    books.rows = 999
+    again.press("press-4")
+    assert [each.request for each in refusals(again)] == ["press-4"]
+    assert refusals(again)[0] == ChargeRefused("press-4", None, CardsShut.FULL)
+    books.rows = 0
+    again.charge("press-5")
+
+
+def test_rows_are_looked_up_only_where_they_could_be_too_many() -> None:
+    books = FullBooks(989)
+    CardCounter(books).sell()
+    counter = CardCounter(books)
+    for number in range(10):
+        counter.sell(request=f"press-{number}")
+    assert books.looks == 1
+    counter.sell(request="press-10")
+    assert books.looks == 2
+
+
+def test_a_batch_that_cannot_be_read_takes_no_card(caplog: pytest.LogCaptureFixture) -> None:
+    counter = CardCounter()
+    counter.charge()
+    again = counter.recovered()
+    again.store.unreadable = True
+    lane = again.runner.lane
+    with pytest.raises(StoreError):
+        lane.has_room(again.store)
+    again.store.unreadable = False
+    assert lane.has_room(again.store)
+    assert not caplog.text
