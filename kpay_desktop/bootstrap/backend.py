@@ -13,6 +13,7 @@ from typing import TypeVar
 from hardware.camera.decode import DecoderChain
 from hardware.registry import open_speaker
 from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.batch_papers import BatchPapers
 from kpay_desktop.bootstrap.cards import CardRoom
 from kpay_desktop.bootstrap.comfort import Comfort
 from kpay_desktop.bootstrap.contact import contact_codes
@@ -103,6 +104,7 @@ class WorldBackend:
         self.printer: PrinterRoom | None = None
         #: Cash, money back and settlement; there once the flows are.
         self.day: DayRoom | None = None
+        self._papers: BatchPapers | None = None
         self._documents = Documents(self._shop, self._batch_document)
 
     def _fault(self, error: Exception) -> None:
@@ -156,12 +158,12 @@ class WorldBackend:
     @property
     def back(self) -> BackBackend:
         """Void and refund."""
-        return there(there(self.day).back)
+        return there(self.day).back
 
     @property
     def settlement(self) -> SettleBackend:
         """Settlement."""
-        return there(there(self.day).settlement)
+        return there(self.day).settlement
 
     @property
     def cash(self) -> CashBackend:
@@ -287,9 +289,7 @@ class WorldBackend:
     def _batch_document(
         self, record: SettlementRecord, kind: SlipKind, is_duplicate: bool
     ) -> Document:
-        raise ValueError(
-            f"no {kind.value} of batch {record.identity.batch_no} can be drawn: {is_duplicate}"
-        )
+        return there(self._papers).of_settlement(record, kind, is_duplicate)
 
     def waiting_slips(self) -> int:
         """Return how many slips are not on paper yet. Waits."""

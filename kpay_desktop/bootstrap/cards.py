@@ -33,6 +33,7 @@ from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_work import CardWork, CardWorkParts, LiveHost
 from kpay_desktop.flows.money_back import table as money_back
 from kpay_desktop.flows.sale_view import Observed
+from kpay_desktop.flows.settle_parts import CardSide
 from kpay_desktop.flows.settlement import table as settlement
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.hosts.iso8583.client import CardHostClient
@@ -127,6 +128,7 @@ class CardRoom:
 
     ``fault`` is why they are off, ``detail`` what is wrong. ``host_name`` is the card host as its
     acquirer calls it, empty until there is one. ``reader`` is the simulated reader of the demo.
+    ``hands`` and ``side`` are what money back to cards and the settlement of cards work with.
     """
 
     def __init__(self, parts: CardRoomParts) -> None:
@@ -147,7 +149,8 @@ class CardRoom:
         self._is_started = False
         self._desk: ReaderDesk | None = None
         self._work: CardWork | None = None
-        self._hands: CardHands | None = None
+        self.hands: CardHands | None = None
+        self.side: CardSide | None = None
 
     # --- starting and stopping ------------------------------------------------------------
 
@@ -204,7 +207,7 @@ class CardRoom:
             )
         )
         self.runner, self._work = runner, work
-        self._hands = CardHands(
+        self.hands = CardHands(
             store=self._parts.store,
             readers=readers,
             work=work,
@@ -214,6 +217,7 @@ class CardRoom:
             lane=runner.lane,
             lift_sale=runner.lift,
         )
+        self.side = CardSide(self._parts.store, self._box, vault, self._stans, work)
         self._begin(runner, work)
 
     def _begin(self, runner: CardRunner, work: CardWork) -> None:
@@ -240,10 +244,6 @@ class CardRoom:
         store = self._parts.store
         flows = self._parts.opened.writer.call(store.open_flows, RECOVERY_DEADLINE_S)
         return any(each.flow.startswith(_FLOWS) for each in flows)
-
-    def hands(self) -> CardHands | None:
-        """Return what money back to cards works with; None where cards cannot be worked with."""
-        return self._hands
 
     @property
     def takes_cards(self) -> bool:

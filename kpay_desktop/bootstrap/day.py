@@ -9,17 +9,27 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kpay_desktop.bootstrap.batch_papers import BatchPapers
 from kpay_desktop.bootstrap.cards import CardRoom
 from kpay_desktop.bootstrap.printer import PrinterRoom
+from kpay_desktop.bootstrap.settling import SettlingAtTill
 from kpay_desktop.domain.cash import DrawerCount
 from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.auto_settle import AutoParts, AutoPlan, AutoSettle
 from kpay_desktop.flows.back_parts import BackParts
 from kpay_desktop.flows.back_runner import BackRunner
 from kpay_desktop.flows.back_view import BackNews
 from kpay_desktop.flows.cash_desk import CashDesk, CashParts
 from kpay_desktop.flows.cash_view import CashNews
 from kpay_desktop.flows.gateway_back import GatewayBack
+from kpay_desktop.flows.money_back import table as money_back
+from kpay_desktop.flows.runner_parts import Reply
 from kpay_desktop.flows.sale_view import ChargeRefused, ReprintRefused
+from kpay_desktop.flows.settle_parts import SettleParts
+from kpay_desktop.flows.settle_runner import SettleRunner
+from kpay_desktop.flows.settle_view import SettleNews
+from kpay_desktop.flows.settlement.steps import SettleClocks
+from kpay_desktop.flows.wallet_sale.effects import QueryOrder
 from kpay_desktop.ports import (
     BusyError,
     Clock,
@@ -31,11 +41,12 @@ from kpay_desktop.ports import (
     WalletGateway,
 )
 from kpay_desktop.settings import Settings
-from ui.backend_day import SettleBackend
+from models.database import OpenedStore
+from models.writer import SerialThread
 
 log = logging.getLogger(__name__)
 
-DayTold = CashNews | BackNews | ChargeRefused | ReprintRefused
+DayTold = CashNews | BackNews | SettleNews | ChargeRefused | ReprintRefused
 """What the room tells of."""
 
 Operator = Callable[[], str]
@@ -44,7 +55,11 @@ Operator = Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class DayParts:
-    """What the room is built from. ``gateway`` is the wallets'."""
+    """What the room is built from.
+
+    ``gateway`` is the wallets', ``query`` asks it about an order, ``nudge`` has a sale by a wallet
+    or card ask or send once more. ``clerks`` is a thread for what may wait.
+    """
 
     settings: Settings
     store: Store
@@ -56,12 +71,18 @@ class DayParts:
     printer: PrinterRoom
     operator: Operator
     observe: Callable[[DayTold], None]
+    opened: OpenedStore
+    papers: BatchPapers
+    clerks: SerialThread
+    query: Callable[[QueryOrder, Reply], None]
+    nudge: Callable[[str], None]
 
 
 class DayRoom:
     """Holds what works beside the sales."""
 
     def __init__(self, parts: DayParts) -> None:
+        self._parts = parts
         kick = drawer_kick(parts.printer)
         self.desk = CashDesk(
             CashParts(
@@ -75,6 +96,18 @@ class DayRoom:
             )
         )
         self.cash = CashAtTill(self.desk, parts.operator)
+        self._settling = self._make_settling()
+        self._auto = self._make_auto()
+        self.settlement = SettlingAtTill(
+            self._settling,
+            self._auto,
+            parts.opened,
+            parts.papers,
+            parts.printer,
+            parts.clerks,
+            parts.operator,
+            parts.observe,
+        )
         self._gateway = GatewayBack(parts.gateway, parts.settings.gateway.request_timeout_s)
         self.back = BackRunner(
             BackParts(
@@ -91,15 +124,55 @@ class DayRoom:
                 returns=parts.settings.returns,
                 rounding=parts.settings.cash.rounding,
                 void_after_s=parts.settings.scan_clock.reverse_after_s,
+                is_settling=self._is_settling,
+                is_shut=self._settling.is_shut,
             )
         )
-        self.settlement: SettleBackend | None = None
+
+    def _make_settling(self) -> SettleRunner:
+        parts = self._parts
+        return SettleRunner(
+            SettleParts(
+                store=parts.store,
+                executor=parts.executor,
+                timers=parts.timers,
+                clock=parts.clock,
+                clocks=SettleClocks(),
+                authority=parts.authority,
+                query=parts.query,
+                nudge=self._nudge,
+                observe=parts.observe,
+                print_wanted=parts.printer.wake,
+            )
+        )
+
+    def _make_auto(self) -> AutoSettle:
+        parts, settings = self._parts, self._parts.settings
+        return AutoSettle(
+            AutoParts(
+                plan=AutoPlan(
+                    settings.terminal.time_zone,
+                    settings.day.settle_at_min,
+                    settings.day.notice_s,
+                ),
+                executor=parts.executor,
+                timers=parts.timers,
+                clock=parts.clock,
+                batches=self._settling.ages,
+                settle=self._settling.settle_by_itself,
+                observe=parts.observe,
+            )
+        )
 
     def use_cards(self, cards: CardRoom) -> None:
         """Give money back to cards too, and settle their batch, where there is a host for it."""
-        hands = cards.hands()
+        hands = cards.hands
         if hands is not None:
             self.back.take_cards(hands)
+            hands.lane.settles(self._settling.are_cards_shut)
+        side = cards.side
+        if side is not None:
+            self._settling.use_cards(side)
 
     def recover(self) -> None:
         """Take up what was in flight. On the executor's thread.
@@ -108,6 +181,24 @@ class DayRoom:
             StoreError: it cannot be read.
         """
         self.back.recover()
+        self._settling.recover()
+
+    def begin(self) -> None:
+        """Begin to look at the clock: settling may be due. After everything was taken up."""
+        self._auto.start()
+
+    def note(self, news: object) -> None:
+        """Take in what sales and returns tell: settlements wait for them."""
+        self._settling.note(news)
+
+    def _is_settling(self, acquirer: str) -> bool:
+        return any(view.state.acquirer == acquirer for view in self._settling.under_way())
+
+    def _nudge(self, flow: str) -> None:
+        if flow.startswith(f"{money_back.FLOW}:"):
+            self.back.try_now(flow)
+        else:
+            self._parts.nudge(flow)
 
     def stop(self, deadline_s: float) -> bool:
         """End the threads of this room; False if that took longer."""

@@ -144,17 +144,27 @@ class PrinterRoom:
             BusyError: the printer has too much to do.
         """
         document = trial_slip(self._settings, at)
+        self._print(document, lambda report: self._report(SlipTested(report)))
 
+    def print_now(self, document: Document) -> None:
+        """Print what belongs to no job, behind what is at the printer. Nobody hears of its end.
+
+        Raises:
+            BusyError: the printer has too much to do.
+        """
+        self._print(document, lambda _: None)
+
+    def _print(self, document: Document, told: Callable[[PrintReport | None], None]) -> None:
         def ended(outcome: Outcome[PrintReport | None]) -> None:
             if outcome.error is not None:
-                log.warning("the test slip was given up: %s", type(outcome.error).__name__)
-            self._report(SlipTested(outcome.value))
+                log.warning("a slip was given up: %s", type(outcome.error).__name__)
+            told(outcome.value)
 
         def work(left_s: float) -> PrintReport | None:
             try:
                 return self._printer.print_document(document, left_s)
             except ValueError as error:
-                log.error("the test slip cannot be set: %s", error)
+                log.error("a slip cannot be set: %s", error)
                 return None
 
         self._actor.ask(work, PRINT_DEADLINE_S, ended)

@@ -16,10 +16,11 @@ from hardware.camera.decode import DecoderChain
 from kpay_desktop.bootstrap.autostart.entry import StartEntry, UnwrittenEntry
 from kpay_desktop.bootstrap.backend import Report, WorldBackend, there
 from kpay_desktop.bootstrap.bank import BankReady
+from kpay_desktop.bootstrap.batch_papers import BatchPapers
 from kpay_desktop.bootstrap.cards import CardRoom, CardRoomParts
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.comfort import Comfort
-from kpay_desktop.bootstrap.day import DayParts, DayRoom
+from kpay_desktop.bootstrap.day import DayParts, DayRoom, DayTold
 from kpay_desktop.bootstrap.drawer import DrawerTest
 from kpay_desktop.bootstrap.e_receipt import open_e_receipts
 from kpay_desktop.bootstrap.folders import Folders
@@ -31,11 +32,13 @@ from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.scanning import CAMERA_KEY, ScanRoom, ScanRoomParts
 from kpay_desktop.bootstrap.sign_ins import SignIns
 from kpay_desktop.bootstrap.slip_files import SlipFiles
+from kpay_desktop.domain.business_day import BusinessDays
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.flows.authority import Authority
+from kpay_desktop.flows.back_view import BackBegun, BackView
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
-from kpay_desktop.flows.cash_view import CashNews, CashSold
+from kpay_desktop.flows.cash_view import CashSold
 from kpay_desktop.flows.gateway_answers import query_event
 from kpay_desktop.flows.gateway_work import GatewayWork
 from kpay_desktop.flows.runner import Runner, RunnerParts
@@ -188,15 +191,27 @@ class World(WorldBackend):
             )
         )
         self._runner = runner
+        days = BusinessDays(settings.terminal.time_zone, settings.day.cutoff_min)
+        self._papers = BatchPapers(
+            opened, self._shop, days, self._clock, lambda: self.card_host_name
+        )
         self.day = DayRoom(
             DayParts(
+                settings=settings,
                 store=store,
                 executor=opened.writer,
+                timers=timers,
                 clock=self._clock,
                 authority=self._authority,
+                gateway=gateway,
                 printer=self.printer,
                 operator=lambda: there(self._sign_ins).operator_id,
                 observe=self._observe,
+                opened=opened,
+                papers=self._papers,
+                clerks=self._clerks,
+                query=work.perform,
+                nudge=self._nudge,
             )
         )
         if settings.cash.takes:
@@ -217,11 +232,14 @@ class World(WorldBackend):
         )
         # Before hosts start: a bank that is ready at once finds its lamp.
         self._host_lamp, self.card_room = lamp, cards
-        self._stops += [timers.stop, work.stop, self.printer.stop, hosts.stop, lamp.stop]
+        self._stops += [timers.stop, work.stop, self.day.stop, self.printer.stop]
+        self._stops += [hosts.stop, lamp.stop]
         hosts.start()
         lamp.start()
         opened.writer.call(runner.recover, RECOVERY_DEADLINE_S)
         self._start_cards(cards, runner)
+        opened.writer.call(self.day.recover, RECOVERY_DEADLINE_S)
+        self.day.begin()
         self.printer.start()
 
     def _make_cards(
@@ -239,6 +257,7 @@ class World(WorldBackend):
                 observe=self._observe,
                 print_wanted=there(self.printer).wake,
                 tell=self._report,
+                tell_back=there(self.day).back.reader_news,
                 tell_trip=lamp.cards_told,
                 wrap_host=self._parts.wrap_card_host,
             )
@@ -251,6 +270,7 @@ class World(WorldBackend):
         self._stops += [cards.stop, self._stop_hands]
         cards.start()
         self._cards = cards.runner
+        there(self.day).use_cards(cards)
         if cards.takes_cards and cards.runner is not None:
             runner.take_cards(cards.runner.begin)
 
@@ -279,10 +299,21 @@ class World(WorldBackend):
         there(self.card_room).bank_ready(ready.credentials)
         there(self._host_lamp).hurry()
 
+    def _nudge(self, flow: str) -> None:
+        """Have a sale that is not known ask or send once more."""
+        try:
+            self.check(flow)
+        except BusyError:
+            log.info("a sale waits for its own time: the till has too much to do")
+
     # --- what flows report ----------------------------------------------------------------
 
-    def _observe(self, observed: Observed | CashNews) -> None:
+    def _observe(self, observed: Observed | DayTold) -> None:
         self._report(observed)
+        there(self.day).note(observed)
+        if isinstance(observed, BackView | BackBegun):
+            there(self._reading).refresh_batch()
+            return
         if isinstance(observed, CashSold):
             if observed.despite:
                 self._note_despite(observed.sale, observed.despite)

@@ -321,6 +321,10 @@ class PrintQueue:
         try:
             document = self._parts.document_for(job, signature)
             report = self._parts.printer.print_document(document, PRINT_DEADLINE_S)
+        except StoreError as error:
+            # What it shows cannot be read at this moment: not one byte has left.
+            log.warning("slip %d cannot be drawn yet: store %s", job.job_id, error.kind.value)
+            report = PrintReport(PrintOutcome.NOT_SENT, self._status)
         except ValueError as error:
             log.error("slip %d cannot be set: %s", job.job_id, error)
             self._back(lambda: self._cannot(job))

@@ -12,7 +12,7 @@ from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.printing import DOUBTS_BEFORE_HELD, LAMP_EVERY_S, STORE_RETRY_S, WAIT_LAST_S
-from kpay_desktop.ports import PrintOutcome
+from kpay_desktop.ports import PrintOutcome, StoreError, StoreErrorKind
 from kpay_desktop.receipts.document import Document
 from tests.helpers.card_paper import SIGNATURE, SIGNED
 from tests.helpers.paper import MemoryJobs, QueueBench, ScriptedPrinter, print_job, report
@@ -278,6 +278,24 @@ def test_unknown_fault_of_a_driver_is_doubt_and_not_the_end(
     made.tick()
     assert made.titles == ["1 DUPLICATE"]
     assert "slip 1 failed: RuntimeError" in caplog.text
+
+
+def test_slip_that_cannot_be_read_yet_prints_unmarked_once_it_can(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    made = bench(print_job(1), printer=ScriptedPrinter([CONFIRMED], [READY]))
+    well = made.document_for
+
+    def unread(job: PrintJob, signature: Signature | None) -> Document:
+        made.document_for = well
+        raise StoreError(StoreErrorKind.OTHER)
+
+    made.document_for = unread
+    made.wake()
+    assert made.titles == []
+    made.tick()
+    assert made.titles == ["1"]
+    assert "slip 1 cannot be drawn yet: store other" in caplog.text
 
 
 def test_signature_is_read_before_a_byte_leaves_and_for_the_merchant_alone() -> None:
