@@ -107,7 +107,7 @@ GROUPS_OF_REFUNDS: Final = (
 _SELECT_NAMED: Final = "SELECT t.id, t.voucher, t.method, t.amount_minor + t.tip_minor, a.flow"
 UNRESOLVED_SALES: Final = (
     f"{_SELECT_NAMED} FROM transactions t JOIN attempts a ON a.id = t.attempt_id"
-    f" WHERE t.batch_id = ? AND t.state IN {UNFINISHED}"
+    f" WHERE +t.batch_id = ? AND t.state IN {UNFINISHED}"
 )
 UNRESOLVED_RETURNS: Final = (
     "SELECT r.id, r.voucher, t.method, r.amount_minor, r.flow, r.kind, r.sale_id"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kpay_desktop.domain.ledger import Acquirer
 from kpay_desktop.domain.records import (
     Commit,
     CreditState,
@@ -26,6 +27,7 @@ from models import statements
 from models.database import OpenedStore
 from models.dialect_sqlite import Cursor
 from models.operators import OperatorRows
+from models.reports import Reports
 from models.session import Session, Value
 from tests.helpers.store import HandClock, close_batch, opened, read, sell, write
 from tests.helpers.store_dump import fill
@@ -38,6 +40,9 @@ WAITING = {
     "print_jobs_waiting",
     "batches_one_open",
     "transactions_unfinished",
+    "returns_unfinished",
+    "settlements_one_open",
+    "shifts_one_open",
     "credits_waiting",
 }
 DATA = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b")
@@ -74,6 +79,32 @@ def every_filter(at: datetime) -> Iterator[SaleFilter]:
         yield SaleFilter(voucher, None, since, since, method, state, cashier)
 
 
+def readings_of_the_day(reports: Reports) -> Iterator[Callable[[], object]]:
+    """Yield what pages and slips read of voids, batches and the drawer."""
+    yield reports.open_batches
+    yield reports.standing
+    yield partial(reports.candidate, 1)
+    yield partial(reports.candidates, "000001")
+    yield partial(reports.settlement, 1)
+    yield partial(reports.settlements, None, 20)
+    yield partial(reports.carried, 1)
+    yield partial(reports.last_settled_at, Acquirer.CARDS)
+    yield reports.shift
+    yield partial(reports.shift_of, 1)
+    yield partial(reports.drawer_move, 1)
+    yield partial(reports.drawer_moves, 1)
+    for number in range(1, 14):
+        yield partial(reports.back, number)
+        yield partial(reports.entry, number)
+    for batch_id in range(1, 6):
+        yield partial(reports.batch, batch_id)
+        yield partial(reports.batch_figures, batch_id, range(1, 14))
+        yield partial(reports.batch_groups, batch_id)
+        yield partial(reports.batch_span, batch_id)
+        yield partial(reports.unresolved, batch_id)
+        yield partial(reports.listed, batch_id)
+
+
 def do_everything(store: OpenedStore) -> None:
     at = HandClock().now()
     port = store.store
@@ -105,6 +136,7 @@ def do_everything(store: OpenedStore) -> None:
         store.reports.batch_summary,
         lambda: store.reports.sale_by_voucher("000001"),
         lambda: store.reports.sale(1),
+        *readings_of_the_day(store.reports),
         *(
             partial(store.reports.find_sales, wanted, newer=newer)
             for wanted in every_filter(at)
@@ -155,7 +187,7 @@ def test_every_statement_finds_its_rows_by_an_index(
             if walks_a_table(step)
         ]
     assert walks == []
-    assert len(listener.heard) > 45
+    assert len(listener.heard) > 90
 
 
 def plan(store: OpenedStore, sql: str, values: Sequence[object]) -> list[str]:

@@ -10,6 +10,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from kpay_desktop.domain.ledger import Acquirer
+from kpay_desktop.domain.moves import DrawerEntry, DrawerKind
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import (
     CreditKind,
@@ -22,6 +24,7 @@ from kpay_desktop.domain.sale import SaleState
 from models.database import STORE_FILE, OpenedStore
 from models.migrations import MIGRATIONS
 from models.operators import OperatorSeed
+from models.store import SqlStore
 from tests.helpers.store import (
     HandClock,
     approved,
@@ -35,6 +38,19 @@ from tests.helpers.store import (
     write,
 )
 from tests.helpers.store_cards import armed, begin_card, reversing, sell_by_card, take_back
+from tests.helpers.store_day import (
+    begin_settling,
+    close_lane,
+    close_shift,
+    move,
+    open_shift,
+    pay,
+    pay_by_card,
+    refund,
+    refund_to_card,
+    sell_cash,
+    void,
+)
 
 READ = "SELECT * FROM TABLE ORDER BY 1"
 WRITE = "INSERT INTO TABLE VALUES (ROW);"
@@ -114,6 +130,7 @@ def fill(store: OpenedStore) -> None:
     )
     write(store, lambda: store.store.commit(paid_late))
     _fill_cards(store)
+    write(store, lambda: _fill_day(store.store))
 
 
 def _fill_cards(store: OpenedStore) -> None:
@@ -125,6 +142,24 @@ def _fill_cards(store: OpenedStore) -> None:
     write(store, lambda: store.store.commit(armed(on_its_way, stan, "card-3")))
     write(store, lambda: store.store.commit(reversing(on_its_way, stan, "card-3")))
     write(store, lambda: store.store.note_contact(on_its_way.attempt_id, "+65 8123 4567"))
+
+
+def _fill_day(port: SqlStore) -> None:
+    """Void, refund, take cash and settle, with a row that goes on in the next batch."""
+    open_shift(port)
+    cash = sell_cash(port)
+    move(port, DrawerEntry(DrawerKind.PAID_OUT, -500, "01", "90", "milk"))
+    voided = pay(port, draft())
+    void(port, voided.sale_id)
+    sold = pay_by_card(port, "card-4")
+    refund(port, cash.sale_id, 500)
+    refund_to_card(port, sold.sale_id, 100, "card-5")
+    pay_by_card(port, "card-6")
+    close_lane(port, Acquirer.CARDS)
+    close_lane(port, Acquirer.CASH)
+    begin_settling(port, Acquirer.PAYNOW)
+    close_shift(port)
+    sell_cash(port)
 
 
 def _literals(row: tuple[object, ...]) -> str:
