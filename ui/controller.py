@@ -29,6 +29,7 @@ from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
 from kpay_desktop.receipts.slip_code import read_slip_code
 from kpay_desktop.settings_shop import Theme
+from ui.back_state import settled_back
 from ui.backend import (
     Authorised,
     AuthoriseRefused,
@@ -60,6 +61,7 @@ from ui.backend_receipt import ReceiptCodeTold
 from ui.controller_authorise import STAYS, AuthoriseControl
 from ui.controller_card import CardControl
 from ui.controller_comfort import ComfortControl, ComfortNews
+from ui.controller_day import DayControl
 from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
 from ui.controller_lock import LockControl
@@ -110,6 +112,7 @@ class Controller:
         self._transactions = TransactionsControl(port)
         self._doubt = DoubtControl(port, self._sale.leave, self._sale.show)
         self._authorise = AuthoriseControl(port)
+        self._day = DayControl(port, self._sale.leave, self._authorise.ask)
         self._more = MoreControl(port)
         self._save = SaveControl(port)
         self._receipt = ReceiptControl(port)
@@ -132,6 +135,7 @@ class Controller:
             **self._transactions.presses,
             **self._doubt.presses,
             **self._authorise.presses,
+            **self._day.presses,
             **self._more.presses,
             **self._save.presses,
             **self._receipt.presses,
@@ -175,10 +179,13 @@ class Controller:
         return hears_scanner(self._model)
 
     def scanned(self, found: Scan | Broken) -> None:
-        """Take what a hand scanner typed. On the Transactions page a slip's code is looked for."""
-        is_list = page_of(self._model) is Page.TRANSACTIONS
-        if is_list and isinstance(found, Scan):
+        """Take what a hand scanner typed. Where sales are looked for a slip's code is one's."""
+        page = page_of(self._model)
+        if page in {Page.TRANSACTIONS, Page.VOID} and isinstance(found, Scan):
             slip = read_slip_code(found.text) or read_slip_code(found.meant)
+            if slip is not None and page is Page.VOID:
+                self._day.scanned(slip)
+                return
             if slip is not None:
                 self.press(Press(Action.TYPE, slip.text))
                 return
@@ -189,7 +196,7 @@ class Controller:
         if isinstance(news, ReceiptCodeTold):
             self._receipt.told(news)
         elif isinstance(news, DayNews):
-            log.debug("no page shows %s", type(news).__name__)
+            self._day.news(news)
         else:
             self._take_in(news)
         self._receipt.follow()
@@ -205,6 +212,7 @@ class Controller:
                 self._sale.news(news)
             case Authorised() | AuthoriseRefused():
                 self._authorise.news(news)
+                self._day.proved(news)
             case ChargeDoubted() | InboxTold() | InboxUnread():
                 self._doubt.news(news)
             case DeviceStatus():
@@ -275,6 +283,8 @@ class Controller:
             self._sign_in.busy()
         elif model.authorise is not None:
             self._authorise.busy()
+        elif page_of(model) is Page.VOID:
+            self._day.busy()
         elif page_of(model) in {Page.CONFIRM, Page.SCAN, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
@@ -289,7 +299,7 @@ class Controller:
     # --- the model ------------------------------------------------------------------------
 
     def _put(self, model: TillModel) -> None:
-        self._model = model = settled(model)
+        self._model = model = settled_back(settled(model))
         self._scan.follow(model)
         self._changed(model)
 
@@ -305,6 +315,8 @@ class Controller:
             self._transactions.key(key)
         elif page is Page.AUTHORISE:
             self._authorise.key(key)
+        elif page is Page.VOID:
+            self._day.key(key)
 
     def _pick_operator(self, operator_id: str) -> None:
         page = page_of(self._model)
@@ -312,6 +324,8 @@ class Controller:
             self._sign_in.pick(operator_id)
         elif page is Page.AUTHORISE:
             self._authorise.pick(operator_id)
+        elif page is Page.VOID:
+            self._day.pick(operator_id)
 
     def _back(self, _: str) -> None:
         page = page_of(self._model)
@@ -319,6 +333,8 @@ class Controller:
             self._draft.back()
         elif page is Page.AUTHORISE:
             self._authorise.close()
+        elif page is Page.VOID:
+            self._day.back()
         else:
             self._doubt.back()
 
@@ -328,7 +344,7 @@ class Controller:
         if is_paying(self._model) or self._model.operator is None:
             return
         page = Page(value)
-        if page not in {Page.AMOUNT, Page.TRANSACTIONS, *MORE_PAGES}:
+        if page not in {Page.AMOUNT, Page.TRANSACTIONS, Page.VOID, *MORE_PAGES}:
             return
         if self._model.page in {*SALE_PAGES, Page.TROUBLE}:
             self._sale.leave(page)
@@ -336,6 +352,7 @@ class Controller:
             self._put(replace(self._model, page=page))
         if page is Page.TRANSACTIONS:
             self._transactions.opened()
+        self._day.opened(page)
         self._more.opened(page)
         self._save.moved_on()
         self._sounds.opened(page)

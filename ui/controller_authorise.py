@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
-from kpay_desktop.domain.approval import Act, Supervised, may_authorise
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import PIN_MAX, PIN_MIN
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale.decision import act_of
 from kpay_desktop.ports import BusyError
 from ui.backend import Authorised, AuthoriseRefused
-from ui.controller_part import ControlPart, Presses
-from ui.present_authorise import approvers
+from ui.controller_part import ControlPart, ModelPort, Presses
+from ui.present_authorise import approvers, first_approver
 from ui.presenter import page_of
 from ui.till_model import Authorise, SignIn, press_pin
 from ui.views import Action, Page
+
+DoneWithLeave: TypeAlias = Callable[[Act, str], None]
+"""Does what was let happen: it is given the act and the number of the leave."""
 
 #: Presses that leave the panel open; whatever else is pressed closes it, as Cancel does.
 STAYS = frozenset(
@@ -42,6 +47,10 @@ class AuthoriseControl(ControlPart):
     there, and closing it leads back.
     """
 
+    def __init__(self, port: ModelPort) -> None:
+        super().__init__(port)
+        self._then: DoneWithLeave = self._decide
+
     def _handlers(self) -> Presses:
         return {
             Action.ACCEPT_LATE: lambda _: self._ask_for_sale(Supervised.ACCEPT_LATE),
@@ -65,14 +74,14 @@ class AuthoriseControl(ControlPart):
         if act is not None:
             self.ask(act)
 
-    def ask(self, act: Act) -> None:
-        """Open the panel for ``act``; whoever is signed in is chosen if they may authorise it."""
+    def ask(self, act: Act, then: DoneWithLeave | None = None) -> None:
+        """Open the panel for ``act``; whoever is signed in is chosen if they may authorise it.
+
+        ``then`` is what the leave is for; without it money that waits is decided about.
+        """
         model = self._model()
-        able = approvers(model, act.kind)
-        first = able[0].operator_id if able else ""
-        operator = model.operator
-        if operator is not None and may_authorise(operator, act.kind):
-            first = operator.operator_id
+        self._then = then or self._decide
+        first = first_approver(model, act.kind)
         panel = Authorise(act, os.urandom(16).hex(), SignIn(selected_id=first))
         self._put(replace(model, authorise=panel))
 
@@ -137,11 +146,14 @@ class AuthoriseControl(ControlPart):
 
     def _do(self, panel: Authorise, approval_no: str) -> None:
         try:
-            self._backend.decide(panel.act.subject, panel.act.kind, approval_no)
+            self._then(panel.act, approval_no)
         except BusyError:
             self.busy()
         else:
             self.close()
+
+    def _decide(self, act: Act, approval_no: str) -> None:
+        self._backend.decide(act.subject, act.kind, approval_no)
 
     def sale_changed(self, view: SaleView) -> None:
         """Close the panel if what it is about has changed meanwhile: somebody has to look again."""

@@ -13,6 +13,7 @@ from kpay_desktop.flows.sale_view import (
     ReprintRefused,
     SaleView,
 )
+from ui.back_state import holds_page
 from ui.backend import SlipNews
 from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
@@ -211,4 +212,4 @@ class SaleControl(ControlPart):
 
 def is_paying(model: TillModel) -> bool:
     """True while the customer pays: nothing leads away from the sale then."""
-    return page_of(model) in PAYING_PAGES or model.draft.charging
+    return page_of(model) in PAYING_PAGES or model.draft.charging or holds_page(model)

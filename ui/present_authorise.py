@@ -36,6 +36,14 @@ def approvers(model: TillModel, kind: Supervised) -> tuple[Operator, ...]:
     return tuple(o for o in model.operators if may_authorise(o, kind))
 
 
+def first_approver(model: TillModel, kind: Supervised) -> str:
+    """Return whose PIN is asked for first: one's own where one may; nobody where nobody may."""
+    if model.operator is not None and may_authorise(model.operator, kind):
+        return model.operator.operator_id
+    able = approvers(model, kind)
+    return able[0].operator_id if able else ""
+
+
 def present_authorise(model: TillModel) -> AuthoriseView:
     """Return the panel.
 

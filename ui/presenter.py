@@ -16,9 +16,11 @@ from kpay_desktop.flows.wallet_sale.decision import is_insisted
 from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from kpay_desktop.settings import Settings
+from ui.back_state import holds_page
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
 from ui.present_authorise import present_authorise
+from ui.present_back import back_notice
 from ui.present_card import present_card
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
@@ -32,6 +34,7 @@ from ui.present_save import present_save
 from ui.present_scan import elsewhere_notice, present_scan
 from ui.present_transactions import present_transactions
 from ui.present_unfinished import present_card_result, present_unfinished
+from ui.present_void import present_void
 from ui.present_wallet import present_wallet
 from ui.sale_state import (
     PAYING_PAGES,
@@ -67,8 +70,19 @@ _STEPS: Mapping[Page, Step] = {
 _TITLES: Mapping[Page, Message] = {
     Page.AMOUNT: Message("frame.sale"),
     Page.TRANSACTIONS: Message("transactions.title"),
+    Page.VOID: Message("void.title"),
+    Page.SETTLEMENT: Message("settlement.title"),
     **MORE_TITLES,
 }
+
+#: The entries of the rail with their icons.
+_RAIL = (
+    (Page.AMOUNT, "sale"),
+    (Page.TRANSACTIONS, "transactions"),
+    (Page.VOID, "void"),
+    (Page.MORE, "more"),
+)
+_OF_ITS_OWN = frozenset({Page.TRANSACTIONS, Page.VOID})
 
 _NOTICES: Mapping[Phase, str] = {
     Phase.PAID_LATE: "paid_late",
@@ -144,12 +158,12 @@ def _entry(page: Page) -> Page:
     """Return the entry of the rail that ``page`` belongs to."""
     if page in MORE_PAGES:
         return Page.MORE
-    return page if page is Page.TRANSACTIONS else Page.AMOUNT
+    return page if page in _OF_ITS_OWN else Page.AMOUNT
 
 
 def _frame(model: TillModel, page: Page) -> FrameView:
     current = _entry(page)
-    paying = model.sale is not None and page in PAYING_PAGES
+    paying = (model.sale is not None and page in PAYING_PAGES) or holds_page(model)
     return FrameView(
         title=_TITLES.get(page, _TITLES[current]),
         merchant_name=model.settings.merchant.name,
@@ -159,14 +173,22 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         lamps=_lamps(model),
         clock=_time_of_day(model.clock),
         operator=model.operator,
-        rail=(
-            (Page.AMOUNT, _TITLES[Page.AMOUNT], "sale"),
-            (Page.TRANSACTIONS, _TITLES[Page.TRANSACTIONS], "transactions"),
-            (Page.MORE, _TITLES[Page.MORE], "more"),
-        ),
+        rail=tuple((entry, _TITLES[entry], icon) for entry, icon in _RAIL),
         current=current,
         rail_enabled=not paying and not model.draft.charging,
-        notice=elsewhere_notice(model) or inbox_notice(model, page) or _notice(model, page),
+        notice=_first_notice(model, page),
+    )
+
+
+def _first_notice(model: TillModel, page: Page) -> Button | None:
+    """Return what the bar says: the most pressing of all that waits."""
+    if page in PAYING_PAGES:
+        return elsewhere_notice(model)
+    return (
+        elsewhere_notice(model)
+        or inbox_notice(model, page)
+        or _notice(model, page)
+        or back_notice(model, page)
     )
 
 
@@ -342,4 +364,5 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.DOUBT: present_doubt,
     Page.INBOX: present_inbox,
     Page.AUTHORISE: present_authorise,
+    Page.VOID: present_void,
 }

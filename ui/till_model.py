@@ -14,6 +14,7 @@ from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
 from kpay_desktop.domain.operator import PIN_MAX, Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
+from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
@@ -29,6 +30,7 @@ from ui.save_model import Saving
 from ui.scan_model import ScanModel
 from ui.sound_model import SoundModel
 from ui.views import Page
+from ui.void_model import VoidModel
 
 TIP_NONE = "none"
 TIP_OTHER = "other"
@@ -139,6 +141,8 @@ class TillModel:
     lock: Lock | None = None
     card: CardModel = field(default_factory=CardModel)
     scan: ScanModel = field(default_factory=ScanModel)
+    void: VoidModel = field(default_factory=VoidModel)
+    backs: tuple[BackView, ...] = ()
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
     from ui.views_save import SaveView
     from ui.views_scan import PayingView, ScanView
+    from ui.views_settlement import SettlementView
     from ui.views_transactions import TransactionsView
+    from ui.views_void import VoidView
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ PageBody: TypeAlias = (
     "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
     " | ScanView | PayingView | CardView | UnfinishedView"
     " | TroubleView | InboxView | AuthoriseView | TransactionsView | MoreBody"
+    " | VoidView | SettlementView"
 )
 
 

@@ -212,6 +212,26 @@
         <source>frame.notice_refunded</source>
         <translation>Voucher {voucher}: the money was returned to the customer.</translation>
     </message>
+    <message>
+        <source>frame.notice_back_pending</source>
+        <translation>Voucher {voucher}: {total} is on its way back to the customer and not known yet.</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_needs_person</source>
+        <translation>Voucher {voucher}: {total} on its way back cannot be confirmed. Look at it.</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_void</source>
+        <translation>Voucher {voucher} is voided: {total} went back to the customer.</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_refund</source>
+        <translation>Voucher {voucher}: {total} has been refunded.</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_not</source>
+        <translation>Voucher {voucher}: {total} did not go back. The sale stands.</translation>
+    </message>
 </context>
 <context>
     <name>host</name>
@@ -579,6 +599,61 @@ Who is at the counter?</translation>
     <message>
         <source>method.cash</source>
         <translation>Cash</translation>
+    </message>
+</context>
+<context>
+    <name>date</name>
+    <message>
+        <source>date.full</source>
+        <translation>{day} {month} {year} {time}</translation>
+    </message>
+    <message>
+        <source>date.month_1</source>
+        <translation>Jan</translation>
+    </message>
+    <message>
+        <source>date.month_2</source>
+        <translation>Feb</translation>
+    </message>
+    <message>
+        <source>date.month_3</source>
+        <translation>Mar</translation>
+    </message>
+    <message>
+        <source>date.month_4</source>
+        <translation>Apr</translation>
+    </message>
+    <message>
+        <source>date.month_5</source>
+        <translation>May</translation>
+    </message>
+    <message>
+        <source>date.month_6</source>
+        <translation>Jun</translation>
+    </message>
+    <message>
+        <source>date.month_7</source>
+        <translation>Jul</translation>
+    </message>
+    <message>
+        <source>date.month_8</source>
+        <translation>Aug</translation>
+    </message>
+    <message>
+        <source>date.month_9</source>
+        <translation>Sep</translation>
+    </message>
+    <message>
+        <source>date.month_10</source>
+        <translation>Oct</translation>
+    </message>
+    <message>
+        <source>date.month_11</source>
+        <translation>Nov</translation>
+    </message>
+    <message>
+        <source>date.month_12</source>
+        <translation>Dec</translation>
     </message>
 </context>
 </TS>

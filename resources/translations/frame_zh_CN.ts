@@ -212,6 +212,26 @@
         <source>frame.notice_refunded</source>
         <translation>凭证号 {voucher}：款项已退回给顾客。</translation>
     </message>
+    <message>
+        <source>frame.notice_back_pending</source>
+        <translation>凭证号 {voucher}：{total} 正在退回顾客，结果尚未确认。</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_needs_person</source>
+        <translation>凭证号 {voucher}：{total} 的退回无法确认，请处理。</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_void</source>
+        <translation>凭证号 {voucher} 已撤销：{total} 已退回顾客。</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_refund</source>
+        <translation>凭证号 {voucher}：已退款 {total}。</translation>
+    </message>
+    <message>
+        <source>frame.notice_back_not</source>
+        <translation>凭证号 {voucher}：{total} 未退回，原交易有效。</translation>
+    </message>
 </context>
 <context>
     <name>host</name>
@@ -579,6 +599,61 @@
     <message>
         <source>method.cash</source>
         <translation>现金</translation>
+    </message>
+</context>
+<context>
+    <name>date</name>
+    <message>
+        <source>date.full</source>
+        <translation>{year}年{month}{day}日 {time}</translation>
+    </message>
+    <message>
+        <source>date.month_1</source>
+        <translation>1月</translation>
+    </message>
+    <message>
+        <source>date.month_2</source>
+        <translation>2月</translation>
+    </message>
+    <message>
+        <source>date.month_3</source>
+        <translation>3月</translation>
+    </message>
+    <message>
+        <source>date.month_4</source>
+        <translation>4月</translation>
+    </message>
+    <message>
+        <source>date.month_5</source>
+        <translation>5月</translation>
+    </message>
+    <message>
+        <source>date.month_6</source>
+        <translation>6月</translation>
+    </message>
+    <message>
+        <source>date.month_7</source>
+        <translation>7月</translation>
+    </message>
+    <message>
+        <source>date.month_8</source>
+        <translation>8月</translation>
+    </message>
+    <message>
+        <source>date.month_9</source>
+        <translation>9月</translation>
+    </message>
+    <message>
+        <source>date.month_10</source>
+        <translation>10月</translation>
+    </message>
+    <message>
+        <source>date.month_11</source>
+        <translation>11月</translation>
+    </message>
+    <message>
+        <source>date.month_12</source>
+        <translation>12月</translation>
     </message>
 </context>
 </TS>

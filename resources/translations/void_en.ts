@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>void.confirming_body</source>
-        <translation>Compare it with the sale: {card}.</translation>
+        <translation>Compare it with the sale: {scheme} ··{last4}.</translation>
     </message>
     <message>
         <source>void.sending_title</source>
@@ -299,6 +299,34 @@
         <source>void.card_is_right</source>
         <translation>It is this card</translation>
     </message>
+    <message>
+        <source>void.kind_cash</source>
+        <translation>Cash</translation>
+    </message>
+    <message>
+        <source>void.reading_in</source>
+        <translation>A card is in the reader. Leave it there.</translation>
+    </message>
+    <message>
+        <source>void.note_cash</source>
+        <translation>The drawer opens. The money is handed to the customer.</translation>
+    </message>
+    <message>
+        <source>void.note_by_hand</source>
+        <translation>The shop’s own PayNow code was used: the till cannot send money back. A supervisor gives it back by hand.</translation>
+    </message>
+    <message>
+        <source>void.done_by_hand</source>
+        <translation>Give {total} back to the customer by hand: the till cannot send it.</translation>
+    </message>
+    <message>
+        <source>void.blocked</source>
+        <translation>Voucher {voucher} is being reversed first. Wait until that has ended, then try again.</translation>
+    </message>
+    <message>
+        <source>void.no_leave</source>
+        <translation>The approval has run out. Key in the supervisor PIN again.</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>
@@ -389,6 +417,30 @@
     <message>
         <source>refund.refused_title</source>
         <translation>Not refunded</translation>
+    </message>
+    <message>
+        <source>refund.done_card</source>
+        <translation>The customer’s card gets the money back.</translation>
+    </message>
+    <message>
+        <source>refund.done_wallet</source>
+        <translation>The customer’s wallet has the money back.</translation>
+    </message>
+    <message>
+        <source>refund.reversing_title</source>
+        <translation>Voucher {voucher}: no answer to the refund</translation>
+    </message>
+    <message>
+        <source>refund.reversing_body</source>
+        <translation>The refund itself is being taken back. Until that is known, the money may have gone back or not.</translation>
+    </message>
+    <message>
+        <source>refund.undone_title</source>
+        <translation>The refund was taken back</translation>
+    </message>
+    <message>
+        <source>refund.undone_body</source>
+        <translation>The host did not answer, so the refund was taken back. The sale of {total} stands; you can try again.</translation>
     </message>
 </context>
 </TS>

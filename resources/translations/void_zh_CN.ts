@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>void.confirming_body</source>
-        <translation>请与原交易核对：{card}。</translation>
+        <translation>请与原交易核对：{scheme} ··{last4}。</translation>
     </message>
     <message>
         <source>void.sending_title</source>
@@ -299,6 +299,34 @@
         <source>void.card_is_right</source>
         <translation>是这张卡</translation>
     </message>
+    <message>
+        <source>void.kind_cash</source>
+        <translation>现金</translation>
+    </message>
+    <message>
+        <source>void.reading_in</source>
+        <translation>卡片已在读卡器中，请勿取出。</translation>
+    </message>
+    <message>
+        <source>void.note_cash</source>
+        <translation>钱箱将打开，请将现金交还顾客。</translation>
+    </message>
+    <message>
+        <source>void.note_by_hand</source>
+        <translation>此交易使用本店 PayNow 码收款，收银台无法退回款项，须由主管人工退还。</translation>
+    </message>
+    <message>
+        <source>void.done_by_hand</source>
+        <translation>请人工退还 {total} 给顾客：收银台无法退回此款项。</translation>
+    </message>
+    <message>
+        <source>void.blocked</source>
+        <translation>凭证号 {voucher} 正在冲正，请待其完成后再试。</translation>
+    </message>
+    <message>
+        <source>void.no_leave</source>
+        <translation>授权已失效，请重新输入主管 PIN。</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>
@@ -389,6 +417,30 @@
     <message>
         <source>refund.refused_title</source>
         <translation>未退款</translation>
+    </message>
+    <message>
+        <source>refund.done_card</source>
+        <translation>款项将退回顾客的银行卡。</translation>
+    </message>
+    <message>
+        <source>refund.done_wallet</source>
+        <translation>款项已退回顾客的钱包。</translation>
+    </message>
+    <message>
+        <source>refund.reversing_title</source>
+        <translation>凭证号 {voucher}：退款未获应答</translation>
+    </message>
+    <message>
+        <source>refund.reversing_body</source>
+        <translation>正在取消此笔退款。确认之前，款项可能已退回，也可能未退回。</translation>
+    </message>
+    <message>
+        <source>refund.undone_title</source>
+        <translation>退款已取消</translation>
+    </message>
+    <message>
+        <source>refund.undone_body</source>
+        <translation>主机未应答，退款已取消。{total} 的交易仍然有效，可以重试。</translation>
     </message>
 </context>
 </TS>

@@ -7,27 +7,19 @@ from PySide6.QtWidgets import QWidget
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.flows.settlement.state import Agreement, Phase, StopReason
-from tests.helpers.day_views import MINIMUM, PLACE, show_day
+from tests.helpers.day_views import MINIMUM, show_day
 from tests.helpers.gui import Presses, tree
 from tests.helpers.page_views import confirm_view
 from tests.helpers.pages import SIZES, assert_fits, click, page_of, show
 from tests.helpers.settlement_views import SETTLEMENT_VIEWS
 from ui.keys import buttons_in
-from ui.main.pages import PAGES
 from ui.main.settlement import SettlementPage
 from ui.main.window import MainWindow
-from ui.views import Action, Press
+from ui.views import Action, Page, Press
 from ui.widgets.buttons import BigButton
 from ui.words import words_of
 
 ALL_SIZES = [MINIMUM, *SIZES]
-
-
-@pytest.fixture
-def window(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    """The cashier's window with this page in the place of another."""
-    monkeypatch.setitem(PAGES, PLACE, ("ui.main.settlement", "SettlementPage"))
-    return window
 
 
 def opened(window: MainWindow, name: str) -> SettlementPage:
@@ -198,4 +190,4 @@ def test_a_row_sent_makes_no_widget(window: MainWindow) -> None:
 
 def test_it_refuses_the_view_of_another(window: MainWindow) -> None:
     with pytest.raises(TypeError, match="SettlementPage cannot show ConfirmView"):
-        show(window, PLACE, confirm_view())
+        show(window, Page.SETTLEMENT, confirm_view())

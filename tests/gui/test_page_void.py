@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pytest
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +11,6 @@ from kpay_desktop.domain.returns import ReturnProblem
 from kpay_desktop.flows.money_back.state import EndReason
 from tests.helpers.day_views import (
     MINIMUM,
-    PLACE,
     VOID_VIEWS,
     form,
     keys,
@@ -23,24 +20,15 @@ from tests.helpers.gui import Presses, tree
 from tests.helpers.page_views import confirm_view
 from tests.helpers.pages import SIZES, assert_fits, click, page_of, show
 from ui.keys import buttons_in, key_map
-from ui.main.pages import PAGES
 from ui.main.void import VoidPage
 from ui.main.window import MainWindow
-from ui.views import Action, Press
-from ui.views_screens import PageBody
+from ui.views import Action, Page, Press
 from ui.views_void import VoidView
 from ui.widgets.buttons import BigButton
 from ui.widgets.card import Rule
 from ui.words import words_of
 
 ALL_SIZES = [MINIMUM, *SIZES]
-
-
-@pytest.fixture
-def window(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    """The cashier's window with this page in the place of another."""
-    monkeypatch.setitem(PAGES, PLACE, ("ui.main.void", "VoidPage"))
-    return window
 
 
 def opened(window: MainWindow, name: str) -> VoidPage:
@@ -92,7 +80,7 @@ def test_the_button_names_what_it_does_and_is_not_enters(window: MainWindow) -> 
     keep, void = page.sale.ways.buttons
 
     assert (keep.text(), void.text()) == ("Keep the sale", "Void SGD 23.50")
-    meant = key_map(cast("PageBody", VOID_VIEWS["question"]), keypad=False)
+    meant = key_map(VOID_VIEWS["question"], keypad=False)
     assert (meant.enter, meant.escape) == (None, Press(Action.BACK))
 
 
@@ -186,7 +174,7 @@ def test_a_key_makes_no_widget(window: MainWindow) -> None:
 
 def test_it_refuses_the_view_of_another(window: MainWindow) -> None:
     with pytest.raises(TypeError, match="VoidPage cannot show ConfirmView"):
-        show(window, PLACE, confirm_view())
+        show(window, Page.VOID, confirm_view())
 
 
 def test_the_mistake_stands_where_the_hint_stood(window: MainWindow) -> None:

@@ -1,12 +1,8 @@
-"""Sample views of the Void page, and how a window shows them.
-
-Nothing in the till leads to Void and Settlement yet: the window shows them in another's place.
-"""
+"""Sample views of the Void page, and how a window shows them and those of Settlement."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
@@ -17,7 +13,6 @@ from kpay_desktop.flows.money_back.state import EndReason
 from tests.helpers.pages import show
 from ui.main.window import MainWindow
 from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Choice, Page, Press
-from ui.views_screens import PageBody
 from ui.views_settlement import SettlementView
 from ui.views_void import (
     Facts,
@@ -30,7 +25,6 @@ from ui.views_void import (
     VoidView,
 )
 
-PLACE = Page.ABOUT
 MINIMUM = (960, 640)
 SUPERVISORS = (
     Operator("s1", "Supervisor", Role.SUPERVISOR),
@@ -53,8 +47,8 @@ def show_day(
     theme: str = "light",
 ) -> None:
     """Show ``view`` and let it be laid out."""
-    # No member of the union of the pages' views, because no page of the till leads here.
-    show(window, PLACE, cast("PageBody", view), language=language, theme=theme)
+    page = Page.VOID if isinstance(view, VoidView) else Page.SETTLEMENT
+    show(window, page, view, language=language, theme=theme)
 
 
 def fact(name: str, value: str) -> tuple[Message, Message]:
@@ -178,7 +172,7 @@ def _outcomes() -> dict[str, VoidView]:
     reprint = Button(Press(Action.PRINT_AGAIN), Message("void.print_again"))
     cancel = Button(Press(Action.BACK), Message("void.cancel"), shortcut="Esc")
     right_card = Button(Press(Action.CONFIRM_CARD), Message("void.card_is_right"), primary=True)
-    card = "Visa ··1010"
+    card = {"scheme": "@scheme.visa", "last4": "1010"}
     made = {
         "reading": replace(
             outcome("void.reading", "wait", "plain", (Message("void.reading_body"),)),
@@ -186,7 +180,7 @@ def _outcomes() -> dict[str, VoidView]:
             buttons=(cancel,),
         ),
         "confirming": replace(
-            outcome("void.confirming", "tick", "ok", (message("void.confirming_body", card=card),)),
+            outcome("void.confirming", "tick", "ok", (message("void.confirming_body", **card),)),
             buttons=(cancel, right_card),
         ),
         "pending": pending,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.language import Language
@@ -126,6 +126,7 @@ class FakeBackend:
     searches: list[tuple[int, SaleFilter, SaleKey | None]] = field(default_factory=list)
     heard: list[tuple[Sound, int]] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     busy: bool = False
     cards: FakeCards = field(init=False)
     scan: FakeScan = field(init=False)
@@ -182,6 +183,7 @@ class FakeBackend:
 
     def authorise(self, request: str, act: Act, approver_id: str, pin: str) -> None:
         self._note("authorise", act.kind.value, approver_id, pin)
+        self.acts.append(act)
 
     def decide(self, flow: str, kind: Supervised, approval_no: str) -> None:
         self._note("decide", flow, kind.value, approval_no)
@@ -324,35 +326,35 @@ class Front:
         """The model as it is now."""
         return self.controller.model
 
-    def press(self, action: Action, value: str = "") -> Front:
+    def press(self, action: Action, value: str = "") -> Self:
         """Press one thing."""
         self.controller.press(Press(action, value))
         return self
 
-    def keys(self, *keys: str) -> Front:
+    def keys(self, *keys: str) -> Self:
         """Press keys of the keypad."""
         for key in keys:
             self.press(Action.KEY, key)
         return self
 
-    def sign_in(self, operator: Operator = CASHIER) -> Front:
+    def sign_in(self, operator: Operator = CASHIER) -> Self:
         """Sign somebody in."""
         self.controller.news(SignedIn(operator))
         return self
 
-    def to_confirm(self, operator: Operator = CASHIER) -> Front:
+    def to_confirm(self, operator: Operator = CASHIER) -> Self:
         """Go to the confirmation of SGD 28.00 and 10 % by PayNow."""
         self.sign_in(operator).keys("2", "8", "00")
         self.press(Action.TIP, "10").press(Action.CHARGE)
         return self.press(Action.PICK_METHOD, "paynow:show")
 
-    def charge(self, view: AnySaleView, operator: Operator = CASHIER) -> Front:
+    def charge(self, view: AnySaleView, operator: Operator = CASHIER) -> Self:
         """Charge it, and let the world answer with ``view``."""
         self.to_confirm(operator).press(Action.CONFIRM)
         self.controller.news(ChargeBegun(self.model.draft.request, view))
         return self
 
-    def news(self, view: AnySaleView) -> Front:
+    def news(self, view: AnySaleView) -> Self:
         """Let the world report a sale."""
         self.controller.news(view)
         return self

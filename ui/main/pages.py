@@ -22,6 +22,8 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.UNFINISHED: ("ui.main.unfinished", "UnfinishedPage"),
     Page.RESULT: ("ui.main.result", "ResultPage"),
     Page.TRANSACTIONS: ("ui.main.transactions", "TransactionsPage"),
+    Page.VOID: ("ui.main.void", "VoidPage"),
+    Page.SETTLEMENT: ("ui.main.settlement", "SettlementPage"),
     Page.MORE: ("ui.main.more", "MorePage"),
     Page.DEVICES: ("ui.main.devices", "DevicesPage"),
     Page.HELP: ("ui.main.help", "HelpPage"),

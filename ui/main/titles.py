@@ -11,17 +11,17 @@ from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
 from ui.views_scan import AskPanel, PayingView, ScanView
 from ui.views_screens import ClerkView
+from ui.views_settlement import SettlementView
 from ui.views_transactions import TransactionsView
+from ui.views_void import RefundAmount, ReturnKeys, ReturnOutcome, VoidView
 
 
 def page_title(view: ClerkView) -> Message:
     """Return the name of the page that ``view`` shows."""
     match view.body:
-        case ResultView(title=title) | TroubleView(title=title):
-            return title
-        case CardView(title=title) | UnfinishedView(title=title):
-            return title
-        case ShowQrView() | ConfirmView() | InboxView() | ScanView() | PayingView():
+        case ResultView() | TroubleView() | CardView() | UnfinishedView() | ShowQrView():
+            return view.body.title
+        case ConfirmView() | InboxView() | ScanView() | PayingView():
             return view.body.title
         case AmountView(prompt=prompt):
             return prompt
@@ -29,6 +29,8 @@ def page_title(view: ClerkView) -> Message:
             return Message("transactions.title")
         case AuthoriseView(confirm=confirm):
             return confirm.label
+        case VoidView(right=shown) | SettlementView(side=shown):
+            return shown.title
         case MethodView():
             return Message("step.method")
         case _:
@@ -50,6 +52,8 @@ def announced(view: ClerkView) -> tuple[Message, ...]:
             return (*(() if prompt is None else (prompt,)), title, *lines)
         case AuthoriseView(heading=heading, confirm=confirm, body=body):
             return (confirm.label, body, heading)
+        case VoidView() | SettlementView():
+            return _of_the_day(view.body)
         case _:
             return ()
 
@@ -60,3 +64,16 @@ def _scanning(body: ScanView) -> tuple[Message, ...]:
     if isinstance(body.panel, AskPanel):
         said = [body.panel.question, body.hint]
     return tuple(each for each in said if each is not None)
+
+
+def _of_the_day(body: VoidView | SettlementView) -> tuple[Message, ...]:
+    """Return how money back or a settlement goes, and what is wrong."""
+    if isinstance(body, SettlementView):
+        return (body.side.title, *(() if body.side.line is None else (body.side.line,)))
+    match body.right:
+        case ReturnOutcome(title=title, lines=lines):
+            return (title, *lines)
+        case ReturnKeys(problem=problem) | RefundAmount(problem=problem) if problem is not None:
+            return (problem,)
+        case right:
+            return (right.title,)
