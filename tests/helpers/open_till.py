@@ -26,10 +26,11 @@ from kpay_desktop.simulation.desk_client import DeskClient
 from kpay_desktop.simulation.desk_client import Press as Pressed
 from tests.helpers.gui import tree
 from tests.helpers.real_till import CASHIER_PIN, SUPERVISOR_PIN
-from ui.customer.panels import CodePanel, SaidPanel
+from ui.customer.panels import CodePanel, PaidPanel, SaidPanel
 from ui.main.authorise import AuthorisePage
 from ui.main.result import ResultPage
 from ui.main.show_qr import ShowQrPage
+from ui.present_receipt import receipt_of, receipt_wanted
 from ui.theme import prepare_application
 from ui.till_model import SlipProgress, TillModel
 from ui.views import Action, Page, Press
@@ -241,8 +242,9 @@ class OpenTill:
         """Return what both windows say of the sale, a line each, in the order of the screens.
 
         Buttons stand in brackets, those that are not enabled in round ones. Times are written
-        ``00:00``, with seconds ``00:00:00``.
+        ``00:00``, with seconds ``00:00:00``. A receipt's code that is being made is waited for.
         """
+        self._receipt_is_made()
         page = self._till.window.page
         if isinstance(page, ResultPage):
             lines = _result(page)
@@ -254,11 +256,21 @@ class OpenTill:
             return self.title()
         return _timeless("\n".join([*lines, *self._customer_said()]))
 
+    def _receipt_is_made(self) -> None:
+        wanted = receipt_wanted(self.model)
+        deadline = time.monotonic() + WAIT_S
+        while wanted is not None and receipt_of(self.model) is None:
+            assert time.monotonic() < deadline, "no code for the receipt was made"
+            self._app.processEvents()
+            time.sleep(0.002)
+
     def _customer_said(self) -> list[str]:
         panel = self._till.customer.stack.currentWidget()
-        if isinstance(panel, SaidPanel | CodePanel):
-            return [f"> {text}" for text in _labels(panel)]
-        return []
+        if not isinstance(panel, SaidPanel | CodePanel):
+            return []
+        # Whether there is room for a receipt's code beside the result is the window's matter.
+        note = panel.note.text() if isinstance(panel, PaidPanel) else ""
+        return [f"> {text}" for text in _labels(panel) if text != note]
 
 
 def _timeless(text: str) -> str:

@@ -43,20 +43,22 @@ def _pages(english: str, chinese: str) -> tuple[str, str]:
 def _approved(*more: tuple[str, str], refund: bool = False) -> tuple[str, str]:
     """An approval, with further lines, and with a way to send a second payment back."""
     buttons = ("[Refund {total}] ", "[退款 {total}] ") if refund else ("", "")
+    # Where money is decided about, nothing else is offered beside it.
+    receipt = ("", "") if refund else ("[Receipt as QR] ", "[收据二维码] ")
     english = "".join(f"{line}\n" for line, _ in more)
     chinese = "".join(f"{line}\n" for _, line in more)
     return _pages(
         f"""tick Approved · {{total}}
 {{method}} · voucher no. {{voucher}}
 Reference no. {{txn}}
-{english}{buttons[0]}[Customer copy] [New sale]
+{english}{buttons[0]}[Customer copy] {receipt[0]}[New sale]
 = {{voucher}} MERCHANT COPY
 > Paid · {{total}}
 > Thank you. Please take your receipt.""",
         f"""tick 交易成功 · {{total}}
 {{method}} · 凭证号 {{voucher}}
 参考号 {{txn}}
-{chinese}{buttons[1]}[顾客存根] [新的消费]
+{chinese}{buttons[1]}[顾客存根] {receipt[1]}[新的消费]
 = {{voucher}} MERCHANT COPY
 > 已付款 · {{total}}
 > 谢谢惠顾，请取收据。""",
