@@ -13,6 +13,7 @@ from kpay_desktop.settings_reader import require
 MOST_TIMES = 12
 LONGEST_NOTICE_S = 3_600
 LONGEST_LIMIT_DAYS = 3_650
+LONGEST_PENDING_H = 720
 MOST_RETURNS = 999
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -72,13 +73,15 @@ class CashSettings:
 class ReturnSettings:
     """``[returns]``: for how many days after the payment refunds are offered, and how many each.
 
-    Source of the defaults: WeChat Pay, which allows no more.
+    ``person_after_h``: a refund by a wallet that is pending for so many hours is named to a person;
+    it is asked about on. Source of the other defaults: WeChat Pay, which allows no more.
     """
 
     card_days: int = REFUND_DAYS
     wallet_days: int = REFUND_DAYS
     cash_days: int = REFUND_DAYS
     partials: int = MOST_PARTIALS
+    person_after_h: int = 72
 
     def __post_init__(self) -> None:
         for key, days in (("card_days", self.card_days), ("cash_days", self.cash_days)):
@@ -88,6 +91,8 @@ class ReturnSettings:
         require(fits, "wallet_days", f"must be 0 to {REFUND_DAYS} days: wallets allow no more")
         fits = 1 <= self.partials <= MOST_RETURNS
         require(fits, "partials", f"must be 1 to {MOST_RETURNS}")
+        fits = 1 <= self.person_after_h <= LONGEST_PENDING_H
+        require(fits, "person_after_h", f"must be 1 to {LONGEST_PENDING_H} hours")
 
     def limits(self, method: Method) -> ReturnLimits:
         """Return what is allowed for sales of a method; a wallet's own limit of refunds holds."""

@@ -25,6 +25,7 @@ from kpay_desktop.domain.track import (
 )
 from kpay_desktop.emv.config import EmvConfig
 from kpay_desktop.emv.steps import OnlineResult
+from kpay_desktop.flows.money_back.table import FLOW as MONEY_BACK
 from kpay_desktop.ports import BusyError
 from kpay_desktop.ports_cards import (
     CardBox,
@@ -46,8 +47,12 @@ TRACK_SENT_MAX = 37
 
 
 def handle_of_flow(flow: str) -> str:
-    """Return the name of a flow's card data: the attempt's number stands last in both."""
-    return f"card:{flow.rpartition(':')[2]}"
+    """Return the name of a flow's card data: its number stands last in both.
+
+    A card that is shown for money back has a name of its own, beside that of the card that paid.
+    """
+    kind, _, number = flow.rpartition(":")
+    return f"back:{number}" if kind == MONEY_BACK else f"card:{number}"
 
 
 class ReaderDesk:

@@ -16,7 +16,7 @@ from kpay_desktop.bootstrap.settling import SettlingAtTill
 from kpay_desktop.domain.cash import DrawerCount
 from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.auto_settle import AutoParts, AutoPlan, AutoSettle
-from kpay_desktop.flows.back_parts import BackParts
+from kpay_desktop.flows.back_parts import BackParts, back_clocks
 from kpay_desktop.flows.back_runner import BackRunner
 from kpay_desktop.flows.back_view import BackNews
 from kpay_desktop.flows.cash_desk import CashDesk, CashParts
@@ -121,6 +121,7 @@ class DayRoom:
                 kick_drawer=lambda: kick(_unheard),
                 observe=parts.observe,
                 print_wanted=parts.printer.wake,
+                clocks=back_clocks(parts.settings.card_clock, parts.settings.returns),
                 returns=parts.settings.returns,
                 rounding=parts.settings.cash.rounding,
                 void_after_s=parts.settings.scan_clock.reverse_after_s,

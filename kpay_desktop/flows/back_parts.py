@@ -19,11 +19,23 @@ from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.ports import Clock, SerialExecutor, Store, Timers
 from kpay_desktop.ports_cards import CardBox, CardReaders
 from kpay_desktop.security.vault import Vault
+from kpay_desktop.settings_cards import CardClockSettings
 from kpay_desktop.settings_day import ReturnSettings
 
 
 def _never(_: str) -> bool:
     return False
+
+
+def back_clocks(cards: CardClockSettings, returns: ReturnSettings) -> BackClocks:
+    """Return the clocks that a profile sets: those of cards, and a wallet's longest silence."""
+    return BackClocks(
+        read_s=cards.read_s,
+        arrival_s=cards.arrival_s,
+        retry_first_s=cards.retry_first_s,
+        retry_last_s=cards.retry_last_s,
+        person_after_s=returns.person_after_h * 3_600.0,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,17 @@ def test_a_whole_chip_sale() -> None:
         assert desk.heard(CardRemoved).flow == FLOW
 
 
+def test_a_card_that_is_shown_for_money_back_has_a_name_of_its_own() -> None:
+    reader = SimReader()
+    with counter(reader) as desk:
+        desk.desk.read(request(flow="money_back:17"))
+        reader.insert(demo_card("visa-debit"))
+        assert desk.heard(CardReady).facts.handle == "back:17"
+        assert set(desk.box.held) == {"back:17"}
+        desk.desk.stop("money_back:17")
+        reader.take_away()
+
+
 def test_a_whole_tap_sale_lets_the_card_go_before_the_issuer_answers() -> None:
     reader = SimReader()
     with counter(reader) as desk:

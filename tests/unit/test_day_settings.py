@@ -35,6 +35,7 @@ def test_the_times_of_a_day_are_minutes_in_order() -> None:
         ("[returns]\nwallet_days = 366", "returns.wallet_days must be 0 to 365 days"),
         ("[returns]\ncard_days = -1", "returns.card_days must be 0 to 3650 days"),
         ("[returns]\npartials = 0", "returns.partials must be 1 to 999"),
+        ("[returns]\nperson_after_h = 0", "returns.person_after_h must be 1 to 720 hours"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_name(line: str, said: str) -> None:
