@@ -11,14 +11,16 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from kpay_desktop.domain.ledger import Acquirer, BatchStanding
+from kpay_desktop.domain.ledger import Acquirer, BatchStanding, OpenBatch
 from kpay_desktop.domain.moves import SettlementDraft, SettlementIdentity
 from kpay_desktop.domain.records import Commit
 from kpay_desktop.domain.totals import MOST_ROWS
+from kpay_desktop.flows.auto_settle import BatchAge
 from kpay_desktop.flows.settle_commit import first_commit, papers
 from kpay_desktop.flows.settle_counter import Counter
 from kpay_desktop.flows.settle_hand import LiveSettlement, SettlementsInHand
 from kpay_desktop.flows.settle_parts import CardSide, SettleParts, carry_over_act, kind_of
+from kpay_desktop.flows.settle_state import AUTOMATIC
 from kpay_desktop.flows.settle_stepping import SettleStepping
 from kpay_desktop.flows.settle_view import (
     BatchNearlyFull,
@@ -128,8 +130,7 @@ class SettleRunner:
         live = self._hand.of(acquirer)
         return live is not None and table.is_shut(live.state)
 
-    @property
-    def cards_shut(self) -> bool:
+    def are_cards_shut(self) -> bool:
         """True while the cards' batch is shut; what :class:`~.card_lane.CardLane` asks."""
         return self.is_shut(Acquirer.CARDS)
 
@@ -137,13 +138,24 @@ class SettleRunner:
         """Return the settlements that are under way."""
         return tuple(live.view for live in self._hand.all())
 
-    def standing(self) -> Sequence[BatchStanding]:
-        """Return the open batches.
+    def ages(self) -> Sequence[BatchAge]:
+        """Return the open batches with rows that are not being settled; for ``AutoSettle``.
 
         Raises:
             StoreError: they cannot be read.
         """
-        return self._parts.store.standing()
+        store = self._parts.store
+        open_ = [one for one in store.open_batches() if self._hand.of(one.acquirer) is None]
+        rows = [one for one in open_ if store.batch_figures(one.batch_id).rows or self._waits(one)]
+        return [BatchAge(one.opened_at, store.last_settled_at(one.acquirer)) for one in rows]
+
+    def _waits(self, batch: OpenBatch) -> bool:
+        store, number = self._parts.store, batch.batch_id
+        return bool(store.unresolved(number) or store.batch_groups(number))
+
+    def settle_by_itself(self) -> None:
+        """Settle every open batch with nobody asking for it."""
+        self._settle(AUTOMATIC, True)
 
     def _settle(self, operator_id: str, is_automatic: bool) -> None:
         views: list[SettleView] = []
