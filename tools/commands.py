@@ -28,6 +28,8 @@ KPay Desktop
                                  kill the till and fail its system calls, point by point
   python3 run.py soak [--sales N] [--kill-every K] [--faults LIST] [--seed S]
                                  sell at the real program, which is killed, and audit the books
+  python3 run.py simulate [--seeds N] [--first S] [--faults NAMES]
+                                 live through whole days by seed, in virtual time
   python3 run.py fuzz [--seconds N] [--target NAME]
                                  give every reader of foreign bytes what nobody thought of
   python3 run.py setup           only set up
@@ -43,7 +45,15 @@ Start it from a desktop session, or have its pages saved as pictures:
     python3 run.py tour DIR
 """
 
-COMMANDS = ("test", "check", "tour", "bench", "faults", "soak", "fuzz", "setup", "lock")
+_TRIALS = {
+    "faults": "tests.faults",
+    "soak": "tests.soak",
+    "simulate": "tests.simulator",
+    "fuzz": "tests.fuzz",
+}
+"""Which package tries the till in which way."""
+
+COMMANDS = ("test", "check", "tour", "bench", *_TRIALS, "setup", "lock")
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -116,8 +126,8 @@ def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
         return ("-m", "pytest", *(() if names_tests else SHARED_OUT), *request.arguments)
     if request.command == "bench":
         return ("-m", "benchmarks", *request.arguments)
-    if request.command in ("faults", "soak", "fuzz"):
-        return ("-m", f"tests.{request.command}", *request.arguments)
+    if request.command in _TRIALS:
+        return ("-m", _TRIALS[request.command], *request.arguments)
     if request.command == "tour":
         folder, *options = request.arguments
         if not folder.startswith("-"):
@@ -182,7 +192,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _perform(request: Request, environment: Environment) -> int:
-    needs_tests = request.command in ("test", "faults", "soak", "fuzz", "check", "lock")
+    needs_tests = request.command in ("test", "check", "lock", *_TRIALS)
     environment.ensure(Level.TEST if needs_tests else Level.RUN)
     if request.command == "fuzz" and not {"-h", "--help"} & set(request.arguments):
         request = Request("fuzz", (*fuzzer_arguments(environment), *request.arguments))

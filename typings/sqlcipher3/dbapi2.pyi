@@ -22,5 +22,10 @@ class Connection:
     def close(self) -> None: ...
 
 def connect(
-    database: str, *, isolation_level: str | None = ..., uri: bool = ..., timeout: float = ...
+    database: str,
+    *,
+    isolation_level: str | None = ...,
+    uri: bool = ...,
+    timeout: float = ...,
+    check_same_thread: bool = ...,
 ) -> Connection: ...
