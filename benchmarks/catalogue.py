@@ -31,6 +31,7 @@ BENCHES: dict[str, Bench] = {
     "sale": Bench("sale", "a sale without network, and one commit of the store"),
     "tap": Bench("tap", "a card held to the reader to its approval, in the demo without windows"),
     "history": Bench("history", "sales found among a million: by voucher, first page, middle page"),
+    "batch": Bench("batch", "a batch of 999 among ten thousand rows: its sum, list, settlement"),
     "receipt": Bench("receipt", "a slip as the printer's bytes, as text and drawn"),
     "slip": Bench("slip", "a slip from its print job to the word of a TCP printer"),
     "qr": Bench("qr", "a code made, read back and painted"),
