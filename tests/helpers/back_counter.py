@@ -21,6 +21,7 @@ from kpay_desktop.flows.back_view import (
     BackNews,
     BackRefused,
     BackView,
+    CandidatesTold,
     ReturnWanted,
 )
 from kpay_desktop.flows.card_calls import HostEffect, HostReply, IssuerWords
@@ -261,6 +262,10 @@ class BackCounter:
             if isinstance(each, BackBegun) and each.request == request
         )
         return flow
+
+    def told(self) -> list[CandidatesTold]:
+        """Return the sales that were told of."""
+        return [each for each in self.news if isinstance(each, CandidatesTold)]
 
     def refused(self) -> BackRefused:
         """Return the refusal that was told last."""
