@@ -12,7 +12,7 @@ from datetime import datetime
 from kpay_desktop.domain.approval import Act
 from kpay_desktop.domain.card import CardFacts, CardRecord, EntryMode, Scheme, SealedCard
 from kpay_desktop.domain.cash import Tender
-from kpay_desktop.domain.ledger import Acquirer, BatchStanding
+from kpay_desktop.domain.ledger import Acquirer, BatchStanding, SettlementRecord
 from kpay_desktop.domain.moves import ReturnDraft, ReturnIdentity, ReturnUpdate
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import Commit, SaleUpdate
@@ -48,7 +48,6 @@ class World:
     cards: CardLine = field(default_factory=CardLine)
     gateway: GatewayLine = field(default_factory=GatewayLine)
     clock: ManualClock = field(default_factory=ManualClock)
-    newest: dict[str, int] = field(default_factory=dict)
 
     @property
     def memory(self) -> InMemoryStore:
@@ -182,8 +181,6 @@ class SettleTill:
         """Press Settle; return what it began."""
         self.runner.settle(CASHIER)
         begun = [one for one in self.news if isinstance(one, SettleBegun)]
-        for view in begun[-1].views:
-            self.world.newest[view.state.acquirer] = view.state.settlement_id
         return begun[-1].views
 
     def look_again(self) -> None:
@@ -192,9 +189,15 @@ class SettleTill:
 
     def state(self, acquirer: str = Acquirer.CARDS) -> SettlementState:
         """The newest settlement with an acquirer, as the disk has it."""
-        record = self.store.settlement(self.world.newest[acquirer])
-        assert record is not None
-        return state_of(record)
+        return state_of(self.record(acquirer))
+
+    def record(self, acquirer: str = Acquirer.CARDS) -> SettlementRecord:
+        """The row of the newest settlement with an acquirer."""
+        found, number = [], 1
+        while (record := self.store.settlement(number)) is not None:
+            found.append(record)
+            number += 1
+        return [one for one in found if one.identity.acquirer == acquirer][-1]
 
     def phase(self, acquirer: str = Acquirer.CARDS) -> Phase:
         """Where it stands."""
