@@ -283,7 +283,7 @@ class Controller:
             self._sign_in.busy()
         elif model.authorise is not None:
             self._authorise.busy()
-        elif page_of(model) is Page.VOID:
+        elif page_of(model) in {Page.VOID, Page.SETTLEMENT}:
             self._day.busy()
         elif page_of(model) in {Page.CONFIRM, Page.SCAN, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
@@ -333,7 +333,7 @@ class Controller:
             self._draft.back()
         elif page is Page.AUTHORISE:
             self._authorise.close()
-        elif page is Page.VOID:
+        elif page in {Page.VOID, Page.SETTLEMENT}:
             self._day.back()
         else:
             self._doubt.back()
@@ -344,7 +344,7 @@ class Controller:
         if is_paying(self._model) or self._model.operator is None:
             return
         page = Page(value)
-        if page not in {Page.AMOUNT, Page.TRANSACTIONS, Page.VOID, *MORE_PAGES}:
+        if page not in {Page.AMOUNT, Page.TRANSACTIONS, Page.VOID, Page.SETTLEMENT, *MORE_PAGES}:
             return
         if self._model.page in {*SALE_PAGES, Page.TROUBLE}:
             self._sale.leave(page)

@@ -9,13 +9,16 @@ from kpay_desktop.domain.approval import Act
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.back_view import BackBegun, BackRefused, BackView, CandidatesTold
+from kpay_desktop.flows.cash_view import CashNews
 from kpay_desktop.receipts.slip_code import SlipCode
 from ui.backend import Authorised, AuthoriseRefused
 from ui.backend_day import DayNews, PaperNews
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_back import BackControl
 from ui.controller_part import ControlPart, ModelPort, Presses
+from ui.controller_settlement import SettleControl
 from ui.controller_void import VoidControl
+from ui.presenter import page_of
 from ui.views import Page
 
 log = logging.getLogger(__name__)
@@ -32,10 +35,11 @@ class DayControl(ControlPart):
     ) -> None:
         self._back = BackControl(port, leave, self.open_for)
         self._void = VoidControl(port, leave, ask, self._back.begin)
+        self._settlement = SettleControl(port, ask)
         super().__init__(port)
 
     def _handlers(self) -> Presses:
-        return {**self._void.presses, **self._back.presses}
+        return {**self._void.presses, **self._back.presses, **self._settlement.presses}
 
     def open_for(self, sale: SaleRecord, kind: ReturnKind) -> None:
         """Open the Void page for a sale that was chosen."""
@@ -45,6 +49,8 @@ class DayControl(ControlPart):
         """Begin with a page of the day."""
         if page is Page.VOID:
             self._void.opened()
+        elif page is Page.SETTLEMENT:
+            self._settlement.opened()
 
     def key(self, key: str) -> None:
         """Take a key of the page's keypad."""
@@ -56,7 +62,9 @@ class DayControl(ControlPart):
 
     def back(self) -> None:
         """Go one step back on the page."""
-        if not self._void.back():
+        if page_of(self._model()) is Page.SETTLEMENT:
+            self._settlement.back()
+        elif not self._void.back():
             self._back.back()
 
     def scanned(self, slip: SlipCode) -> None:
@@ -69,10 +77,16 @@ class DayControl(ControlPart):
 
     def busy(self) -> None:
         """Say on the page that the till cannot take it at the moment."""
-        self._void.busy()
+        if page_of(self._model()) is Page.SETTLEMENT:
+            self._settlement.busy()
+        else:
+            self._void.busy()
 
     def news(self, news: DayNews) -> None:
         """Take in what the world says."""
+        if isinstance(news, CashNews):
+            log.debug("no page shows %s", type(news).__name__)
+            return
         match news:
             case CandidatesTold():
                 self._void.found(news)
@@ -80,5 +94,6 @@ class DayControl(ControlPart):
                 self._back.news(news)
             case PaperNews():
                 self._back.paper(news)
+                self._settlement.paper(news)
             case _:
-                log.debug("no page shows %s", type(news).__name__)
+                self._settlement.news(news)

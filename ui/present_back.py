@@ -101,13 +101,8 @@ def _confirming(view: BackView) -> ReturnOutcome:
     facts = view.state.facts
     lines: tuple[Message, ...] = ()
     if facts is not None:
-        lines = (
-            message(
-                "void.confirming_card",
-                scheme=f"@scheme.{facts.scheme.value}",
-                last4=facts.last_four,
-            ),
-        )
+        scheme = f"@scheme.{facts.scheme.value}"
+        lines = (message("void.confirming_body", scheme=scheme, last4=facts.last_four),)
     title = Message("void.confirming_title")
     return ReturnOutcome("tick", OK, title, (*lines, *_trouble(view)), (_CANCEL, _RIGHT))
 

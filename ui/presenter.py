@@ -32,6 +32,7 @@ from ui.present_receipt import with_receipt_button
 from ui.present_sale import DocumentOf
 from ui.present_save import present_save
 from ui.present_scan import elsewhere_notice, present_scan
+from ui.present_settlement import present_settlement, settle_notice
 from ui.present_transactions import present_transactions
 from ui.present_unfinished import present_card_result, present_unfinished
 from ui.present_void import present_void
@@ -80,9 +81,10 @@ _RAIL = (
     (Page.AMOUNT, "sale"),
     (Page.TRANSACTIONS, "transactions"),
     (Page.VOID, "void"),
+    (Page.SETTLEMENT, "settlement"),
     (Page.MORE, "more"),
 )
-_OF_ITS_OWN = frozenset({Page.TRANSACTIONS, Page.VOID})
+_OF_ITS_OWN = frozenset({Page.TRANSACTIONS, Page.VOID, Page.SETTLEMENT})
 
 _NOTICES: Mapping[Phase, str] = {
     Phase.PAID_LATE: "paid_late",
@@ -189,6 +191,7 @@ def _first_notice(model: TillModel, page: Page) -> Button | None:
         or inbox_notice(model, page)
         or _notice(model, page)
         or back_notice(model, page)
+        or settle_notice(model, page)
     )
 
 
@@ -365,4 +368,5 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.INBOX: present_inbox,
     Page.AUTHORISE: present_authorise,
     Page.VOID: present_void,
+    Page.SETTLEMENT: present_settlement,
 }

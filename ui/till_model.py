@@ -28,6 +28,7 @@ from ui.receipt_model import ReceiptModel
 from ui.sale_search import SaleSearch
 from ui.save_model import Saving
 from ui.scan_model import ScanModel
+from ui.settle_model import SettleModel
 from ui.sound_model import SoundModel
 from ui.views import Page
 from ui.void_model import VoidModel
@@ -143,6 +144,7 @@ class TillModel:
     scan: ScanModel = field(default_factory=ScanModel)
     void: VoidModel = field(default_factory=VoidModel)
     backs: tuple[BackView, ...] = ()
+    settle: SettleModel = field(default_factory=SettleModel)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

@@ -156,6 +156,7 @@ class Action(StrEnum):
     REFUND_FOUND = "refund_found"
     REPRINT_BACK = "reprint_back"
     SETTLE = "settle"
+    SETTLE_LANE = "settle_lane"
     SETTLE_CANCEL = "settle_cancel"
     SETTLE_TRY_NOW = "settle_try_now"
     SETTLE_NOT_TODAY = "settle_not_today"

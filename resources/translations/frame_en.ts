@@ -232,6 +232,26 @@
         <source>frame.notice_back_not</source>
         <translation>Voucher {voucher}: {total} did not go back. The sale stands.</translation>
     </message>
+    <message>
+        <source>frame.notice_settles</source>
+        <translation>Settlement begins by itself at {time}. Touch here to put it off: not now.</translation>
+    </message>
+    <message>
+        <source>frame.notice_settling</source>
+        <translation>Batches are being settled. See how far it is.</translation>
+    </message>
+    <message>
+        <source>frame.notice_settle_held</source>
+        <translation>A settlement waits for a decision. Open it.</translation>
+    </message>
+    <message>
+        <source>frame.notice_settled</source>
+        <translation>The batches are settled. See the totals.</translation>
+    </message>
+    <message>
+        <source>frame.notice_not_settled</source>
+        <translation>Not every batch was settled. Open it.</translation>
+    </message>
 </context>
 <context>
     <name>host</name>

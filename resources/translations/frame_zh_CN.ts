@@ -232,6 +232,26 @@
         <source>frame.notice_back_not</source>
         <translation>凭证号 {voucher}：{total} 未退回，原交易有效。</translation>
     </message>
+    <message>
+        <source>frame.notice_settles</source>
+        <translation>将于 {time} 自动结算。轻触此处推迟：暂不结算。</translation>
+    </message>
+    <message>
+        <source>frame.notice_settling</source>
+        <translation>正在结算。查看进度。</translation>
+    </message>
+    <message>
+        <source>frame.notice_settle_held</source>
+        <translation>结算等待处理，请打开。</translation>
+    </message>
+    <message>
+        <source>frame.notice_settled</source>
+        <translation>批次已结算。查看合计。</translation>
+    </message>
+    <message>
+        <source>frame.notice_not_settled</source>
+        <translation>有批次未能结算，请打开。</translation>
+    </message>
 </context>
 <context>
     <name>host</name>

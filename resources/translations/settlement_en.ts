@@ -17,11 +17,11 @@
     </message>
     <message>
         <source>settlement.opened_one</source>
-        <translation>opened {time} · 1 transaction</translation>
+        <translation>opened {day} {month} {year} {time} · 1 transaction</translation>
     </message>
     <message>
         <source>settlement.opened_many</source>
-        <translation>opened {time} · {count} transactions</translation>
+        <translation>opened {day} {month} {year} {time} · {count} transactions</translation>
     </message>
     <message>
         <source>settlement.head_paid_with</source>
@@ -417,7 +417,7 @@
     </message>
     <message>
         <source>settlement.past_title</source>
-        <translation>{time} · batch {batch}</translation>
+        <translation>{day} {month} {year} {time} · batch {batch}</translation>
     </message>
     <message>
         <source>settlement.past_about_one</source>
@@ -454,6 +454,70 @@
     <message>
         <source>settlement.not_today</source>
         <translation>Not today</translation>
+    </message>
+    <message>
+        <source>settlement.nothing_open</source>
+        <translation>no transactions yet</translation>
+    </message>
+    <message>
+        <source>settlement.fault_title</source>
+        <translation>The batches cannot be read</translation>
+    </message>
+    <message>
+        <source>settlement.looking_title</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>settlement.looking_body</source>
+        <translation>The open batches are being added up.</translation>
+    </message>
+    <message>
+        <source>settlement.wallets</source>
+        <translation>Wallets</translation>
+    </message>
+    <message>
+        <source>settlement.lane_stopped</source>
+        <translation>not settled</translation>
+    </message>
+    <message>
+        <source>settlement.lane_rows_one</source>
+        <translation>{lane} · 1 transaction</translation>
+    </message>
+    <message>
+        <source>settlement.lane_rows_many</source>
+        <translation>{lane} · {count} transactions</translation>
+    </message>
+    <message>
+        <source>settlement.row_not_known</source>
+        <translation>Not known whether it was paid</translation>
+    </message>
+    <message>
+        <source>settlement.row_void_not_known</source>
+        <translation>Its void is not known</translation>
+    </message>
+    <message>
+        <source>settlement.row_refund_not_known</source>
+        <translation>Its refund is not known</translation>
+    </message>
+    <message>
+        <source>settlement.step_next_all</source>
+        <translation>4. The next batches open.</translation>
+    </message>
+    <message>
+        <source>settlement.done</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>settlement.next_lane</source>
+        <translation>See {lane}</translation>
+    </message>
+    <message>
+        <source>settlement.state_stopped</source>
+        <translation>Not settled</translation>
+    </message>
+    <message>
+        <source>settlement.not_now</source>
+        <translation>Not now</translation>
     </message>
 </context>
 </TS>

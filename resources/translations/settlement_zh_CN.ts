@@ -17,11 +17,11 @@
     </message>
     <message>
         <source>settlement.opened_one</source>
-        <translation>{time} 开启 · 1 笔交易</translation>
+        <translation>{year}年{month}{day}日 {time} 开启 · 1 笔交易</translation>
     </message>
     <message>
         <source>settlement.opened_many</source>
-        <translation>{time} 开启 · {count} 笔交易</translation>
+        <translation>{year}年{month}{day}日 {time} 开启 · {count} 笔交易</translation>
     </message>
     <message>
         <source>settlement.head_paid_with</source>
@@ -417,7 +417,7 @@
     </message>
     <message>
         <source>settlement.past_title</source>
-        <translation>{time} · 批次 {batch}</translation>
+        <translation>{year}年{month}{day}日 {time} · 批次 {batch}</translation>
     </message>
     <message>
         <source>settlement.past_about_one</source>
@@ -454,6 +454,70 @@
     <message>
         <source>settlement.not_today</source>
         <translation>今天不自动结算</translation>
+    </message>
+    <message>
+        <source>settlement.nothing_open</source>
+        <translation>暂无交易</translation>
+    </message>
+    <message>
+        <source>settlement.fault_title</source>
+        <translation>无法读取批次</translation>
+    </message>
+    <message>
+        <source>settlement.looking_title</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>settlement.looking_body</source>
+        <translation>正在汇总未结批次。</translation>
+    </message>
+    <message>
+        <source>settlement.wallets</source>
+        <translation>钱包</translation>
+    </message>
+    <message>
+        <source>settlement.lane_stopped</source>
+        <translation>未结算</translation>
+    </message>
+    <message>
+        <source>settlement.lane_rows_one</source>
+        <translation>{lane} · 1 笔交易</translation>
+    </message>
+    <message>
+        <source>settlement.lane_rows_many</source>
+        <translation>{lane} · {count} 笔交易</translation>
+    </message>
+    <message>
+        <source>settlement.row_not_known</source>
+        <translation>是否付款尚未确认</translation>
+    </message>
+    <message>
+        <source>settlement.row_void_not_known</source>
+        <translation>撤销结果尚未确认</translation>
+    </message>
+    <message>
+        <source>settlement.row_refund_not_known</source>
+        <translation>退款结果尚未确认</translation>
+    </message>
+    <message>
+        <source>settlement.step_next_all</source>
+        <translation>4. 开启下一批次。</translation>
+    </message>
+    <message>
+        <source>settlement.done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>settlement.next_lane</source>
+        <translation>查看{lane}</translation>
+    </message>
+    <message>
+        <source>settlement.state_stopped</source>
+        <translation>未结算</translation>
+    </message>
+    <message>
+        <source>settlement.not_now</source>
+        <translation>暂不结算</translation>
     </message>
 </context>
 </TS>

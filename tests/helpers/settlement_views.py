@@ -35,6 +35,7 @@ SLIP = Button(
     Press(Action.PRINT_SETTLEMENT, "slip"), Message("settlement.print_slip"), primary=True
 )
 ROWS = Button(Press(Action.PRINT_SETTLEMENT, "list"), Message("settlement.print_rows"))
+DATE = {"day": "22", "month": "@date.month_11", "year": "2026"}
 OURS = Totals(37, 128_460, 1, 1500)
 THEIRS = Totals(36, 126_110, 1, 1500)
 BEFORE = (Phase.WAITING, Phase.CLEARING, Phase.TOTALS, Phase.SIGNING_ON, Phase.COMPARING)
@@ -88,7 +89,7 @@ def open_batches(rows: tuple[TotalsRow, ...] = (), *banners: BannerLine) -> Open
     sums = [one.totals for one in rows if not one.strong]
     total = sum(sums, Totals())
     count = total.sales + total.refunds
-    about = message("settlement.opened_many", time="22 Nov 2026 08:02", count=count)
+    about = message("settlement.opened_many", **DATE, time="08:02", count=count)
     final = BannerLine(Message("settlement.all_final"), OK)
     return OpenBatches(
         message("settlement.batch", batch="000042"),
@@ -166,7 +167,7 @@ def _comparison(
 ) -> Comparison:
     return Comparison(
         message("settlement.batch", batch="000042"),
-        message("settlement.opened_many", time="22 Nov 2026 08:02", count=38),
+        message("settlement.opened_many", **DATE, time="08:02", count=38),
         OURS,
         theirs,
         Message(f"settlement.{theirs_name}"),
@@ -235,7 +236,7 @@ def past(count: int = 6) -> SettlementView:
     states = tuple(Agreement)
     rows = tuple(
         PastRow(
-            message("settlement.past_title", time="22 Nov 2026 22:45", batch=f"{42 - n:06d}"),
+            message("settlement.past_title", **DATE, time="22:45", batch=f"{42 - n:06d}"),
             message(
                 "settlement.past_about_many",
                 lane="@settlement.cards",
