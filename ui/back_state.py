@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.money_back.state import Phase
 from ui.till_model import TillModel
@@ -26,6 +27,13 @@ def with_back(model: TillModel, view: BackView) -> TillModel:
     else:
         backs = (*model.backs, view)[-MOST_BACKS:]
     return replace(model, backs=backs)
+
+
+def gives_refund(model: TillModel) -> bool:
+    """True while the page gives a refund, and no void."""
+    view = shown_back(model)
+    kind = model.void.kind if view is None else view.back.kind
+    return kind is ReturnKind.REFUND
 
 
 def holds_page(model: TillModel) -> bool:

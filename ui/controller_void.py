@@ -137,10 +137,14 @@ class VoidControl(ControlPart):
     # --- the form -------------------------------------------------------------------------
 
     def _pick_kind(self, value: str) -> None:
+        """Choose how it was paid. The question is given up by it: another sale may be meant."""
         void = self._void_model
-        if void.stage is Stage.FORM and value in {paid.value for paid in Paid}:
-            kind = replace(void, paid=Paid(value), sale_id=0, problem=None, refunds=False)
-            self._change(kind)
+        if void.stage in {Stage.FORM, Stage.QUESTION} and value in {paid.value for paid in Paid}:
+            if void.stage is Stage.QUESTION:
+                void = replace(void, stage=Stage.FORM, approval_no="", filled=Filled.PIN)
+            self._change(
+                replace(void, paid=Paid(value), sale_id=0, slip=None, problem=None, refunds=False)
+            )
 
     def _pick_field(self, value: str) -> None:
         void = self._void_model

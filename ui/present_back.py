@@ -120,7 +120,7 @@ def _under_way(model: TillModel, view: BackView) -> ReturnOutcome:
         if state.way is Way.WALLET and view.back.sale.method is Method.PAYNOW and _is_refund(view):
             lines += (Message("refund.sending_slow"),)
     if state.needs_person:
-        lines = (message("void.needs_person", voucher=voucher), *lines)
+        lines = (message("void.needs_person", voucher=voucher),)
     elif not view.store_fault:
         lines += (Message("void.sending_leave"),)
     return ReturnOutcome(

@@ -58,7 +58,9 @@ def comparison(view: SettleView) -> Comparison:
 
 def _verdict(state: SettlementState) -> BannerLine | None:
     if state.phase is Phase.HELD:
-        return BannerLine(message("settlement.held", count=len(_carried(state))), WARN)
+        count = len(state.carried_rows)
+        word = "held_one" if count == 1 else "held"
+        return BannerLine(message(f"settlement.{word}", count=count), WARN)
     if state.phase is Phase.STOPPED:
         return BannerLine(Message("settlement.phase_stopped"), BAD)
     if state.agreement is not None and state.phase is Phase.SETTLED:
@@ -69,18 +71,14 @@ def _verdict(state: SettlementState) -> BannerLine | None:
     return None
 
 
-def _carried(state: SettlementState) -> tuple[CarriedRow, ...]:
-    return state.carried_rows
-
-
 def _rows(state: SettlementState) -> tuple[Message | None, tuple[DifferenceRow, ...]]:
     if state.phase is Phase.HELD:
-        return Message("settlement.held_rows"), tuple(_held(row) for row in _carried(state))
+        return Message("settlement.held_rows"), tuple(_held(row) for row in state.carried_rows)
     if state.differences:
         return Message("settlement.differ_rows"), tuple(_differs(d) for d in state.differences)
     if state.carried_rows:
         # What went on into the next batch stays named by its settlement.
-        return Message("settlement.carried"), tuple(_held(row) for row in _carried(state))
+        return Message("settlement.carried"), tuple(_held(row) for row in state.carried_rows)
     return None, ()
 
 

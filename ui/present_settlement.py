@@ -73,7 +73,7 @@ def _open_batches(model: TillModel) -> OpenBatches:
         about=about,
         rows=rows,
         total=TotalsRow(Message("settlement.total"), total, strong=True),
-        banners=tuple(_banners(model)) if rows else (),
+        banners=tuple(_banners(model)) if rows and not settle.is_under_way else (),
         empty=None if rows else _nothing(settle),
     )
 

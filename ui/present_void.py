@@ -63,7 +63,7 @@ def _form(model: TillModel) -> ReturnForm:
             Button(
                 Press(Action.VOID_KIND, paid.value),
                 Message(f"void.kind_{paid.value}"),
-                enabled=free,
+                enabled=not void.is_busy,
             ),
             void.paid is paid,
         )
@@ -78,7 +78,7 @@ def _form(model: TillModel) -> ReturnForm:
         FieldView(
             Button(
                 Press(Action.VOID_FIELD, field.value),
-                Message(f"void.filled_{field.value}"),
+                Message(f"void.field_{field.value}"),
                 enabled=free,
             ),
             texts[field],

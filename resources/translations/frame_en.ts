@@ -676,4 +676,19 @@ Who is at the counter?</translation>
         <translation>Dec</translation>
     </message>
 </context>
+<context>
+    <name>refused</name>
+    <message>
+        <source>refused.cards_settling</source>
+        <translation>The cards’ batch is being settled. Cards are taken again in a moment.</translation>
+    </message>
+    <message>
+        <source>refused.batch_full</source>
+        <translation>The card batch is full. Settle it first; then cards are taken again.</translation>
+    </message>
+    <message>
+        <source>refused.settle</source>
+        <translation>Settle first</translation>
+    </message>
+</context>
 </TS>

@@ -676,4 +676,19 @@
         <translation>12月</translation>
     </message>
 </context>
+<context>
+    <name>refused</name>
+    <message>
+        <source>refused.cards_settling</source>
+        <translation>银行卡批次正在结算，稍后恢复受理。</translation>
+    </message>
+    <message>
+        <source>refused.batch_full</source>
+        <translation>银行卡批次已满。请先结算，之后恢复受理。</translation>
+    </message>
+    <message>
+        <source>refused.settle</source>
+        <translation>先结算</translation>
+    </message>
+</context>
 </TS>

@@ -519,5 +519,9 @@
         <source>settlement.not_now</source>
         <translation>Not now</translation>
     </message>
+    <message>
+        <source>settlement.held_one</source>
+        <translation>One transaction cannot be cleared now. Try again, or let a supervisor settle without it.</translation>
+    </message>
 </context>
 </TS>

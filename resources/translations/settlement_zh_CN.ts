@@ -519,5 +519,9 @@
         <source>settlement.not_now</source>
         <translation>暂不结算</translation>
     </message>
+    <message>
+        <source>settlement.held_one</source>
+        <translation>1 笔交易暂时无法确认。请重试，或由主管不含该笔进行结算。</translation>
+    </message>
 </context>
 </TS>

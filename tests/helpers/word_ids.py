@@ -7,11 +7,12 @@ from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.card import EntryMode, Scheme
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.operator import Role
-from kpay_desktop.domain.returns import ReturnProblem
+from kpay_desktop.domain.returns import ReturnKind, ReturnProblem
 from kpay_desktop.domain.sale import WALLET_METHODS, Method, QrMode, SaleState
 from kpay_desktop.domain.scanner import ScanFault
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
+from kpay_desktop.flows.card_view import CardsShut
 from kpay_desktop.flows.money_back.state import EndReason as BackEndReason
 from kpay_desktop.flows.settlement.state import Agreement, StopReason
 from kpay_desktop.flows.settlement.state import Phase as SettlementPhase
@@ -34,6 +35,7 @@ from ui.present_wallet import REFUSALS
 from ui.save_model import SavedSlip, SaveFault
 from ui.views import Step
 from ui.views_settlement import StepState
+from ui.void_model import Filled, Paid
 from ui.widgets.lamps import NAMED_STATES
 
 PRINTER_STATES = (
@@ -162,4 +164,24 @@ COMPOSED = (
     ]
     + [f"authorise.{part}{kind.value}" for kind in Supervised for part in ("", "title_")]
     + [f"authorise.body_{kind.value}" for kind in OWN_BODY]
+    + [f"void.kind_{paid.value}" for paid in Paid]
+    + [f"void.{word}_{field.value}" for field in Filled for word in ("field", "keys")]
+    + [f"void.keys_{field.value}_hint" for field in Filled]
+    + [f"refund.{part}" for part in ("whole", "part")]
+    + [
+        f"{word}.{phase}_{part}"
+        for word in ("void", "refund")
+        for phase, part in (
+            ("sending", "title"), ("sending", "body"), ("reversing", "title"),
+            ("reversing", "body"), ("done", "title"), ("done", "slip"), ("done", "card"),
+            ("done", "wallet"), ("refused", "title"), ("undone", "title"), ("undone", "body"),
+        )
+    ]
+    + [f"frame.notice_back_{word}" for word in ("pending", "needs_person", "void", "refund", "not")]
+    + [f"date.month_{month}" for month in range(1, 13)]
+    + [f"settlement.lane_{word}" for word in ("later", "now")]
+    + [f"settlement.{lane}" for lane in ("cards", "own", "cash", "wallets", "full", "nearly_full")]
+    + [f"settlement.row_{kind.value}_not_known" for kind in ReturnKind]
+    + [f"frame.notice_{word}" for word in ("settled", "not_settled")]
+    + [shut.value for shut in CardsShut]
 )  # fmt: skip
