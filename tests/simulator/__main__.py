@@ -12,7 +12,6 @@ import time
 from collections.abc import Sequence
 
 from tests.helpers.invariants import Tally
-from tests.simulator.auditor import WANTED
 from tests.simulator.day import Result, live, template
 from tests.simulator.disk import folder
 from tests.simulator.faults import ALL, Fault
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         _say(f"not the same twice: seed {seed}")
     for fault in figures.idle(among):
         _say(f"never struck: {fault}")
-    for invariant in figures.tally.untried(WANTED):
+    for invariant in figures.tally.untried():
         _say(f"not tried: {invariant}")
     for seed in sorted(figures.broken)[:MOST_NAMED]:
         _say(f"again: python3 run.py simulate --one {seed}{_faults_in_words(among)}")

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kpay_desktop.flows.sale_view import Observed
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.invariants import Invariant, Tally
 from tests.helpers.store import make_folder, opened
@@ -20,17 +19,28 @@ from tests.simulator.bank import Bank
 from tests.simulator.disk import Disk, Moment, Refusal, folder, mounted
 from tests.simulator.faults import ALL, Fault, Faults
 from tests.simulator.line import Line, Sent
+from tests.simulator.office import Office
 from tests.simulator.paper import Printer
 from tests.simulator.people import People
-from tests.simulator.readers import Readers
+from tests.simulator.readers import Pockets, Readers
 from tests.simulator.swaps import swapped
 from tests.simulator.threads import Director, Doomed, EndlessError, Life, Strand
-from tests.simulator.till import Around, SimClock, Till
+from tests.simulator.till import Around, News, SimClock, Till
 
 TROUBLE_S: Final = 900.0
 LOOK_EVERY_S: Final = 5.0
 LONGEST_S: Final = 6 * 3_600.0
 MOST_SALES: Final = 12
+MOST_SETTLEMENTS: Final = 4
+_AT_WORK: Final = (
+    "SELECT 1 FROM print_jobs WHERE state <> 'printed' LIMIT 1",
+    "SELECT 1 FROM returns WHERE state IN ('open', 'pending') LIMIT 1",
+    "SELECT 1 FROM settlements WHERE finished_at IS NULL LIMIT 1",
+)
+_UNSETTLED: Final = (
+    "SELECT 1 FROM transactions WHERE batch_open = 1 AND state IN ('approved', 'by_hand', 'voided')"
+    " UNION SELECT 1 FROM returns WHERE batch_open = 1 AND kind = 'refund' AND state = 'done'"
+)
 RESTART_S: Final = (0.5, 40.0)
 
 
@@ -95,12 +105,16 @@ class Day:
         self.people = People(
             self.director, chance(), self.bank, lambda: self.till, lambda: self.faults.is_on
         )
-        self._cards = chance()
+        self._cards, self.pockets = chance(), Pockets()
+        self.office = Office(
+            self.director, chance(), self.pockets, lambda: self.till, lambda: self.faults.is_on
+        )
         self.till: Till | None = None
         self._disk = disk
         self._full_until_s = 0.0
         self._code = "SQLITE_FULL"
         self._is_closing = False
+        self._is_settled_at_end = self._chance.random() < 0.7
         self._look_at_s = 0.0
         disk.hook = self._at_disk
         self.director.on_over = self._buried
@@ -119,16 +133,28 @@ class Day:
             self._calm()
             ended = director.run(self._is_quiet, LONGEST_S)
             self.trace("quiet" if ended else "never quiet")
+            self._close_shop()
             self._last_look()
         except EndlessError as error:
             self.result.tally.fail(Invariant.UNKNOWN_ENDS, str(error))
         self._judge()
         return self.result
 
+    def _close_shop(self) -> None:
+        """Settle, until nothing stands in an open batch."""
+        for _ in range(MOST_SETTLEMENTS):
+            if not self._is_settled_at_end or not self._disk.rows(_UNSETTLED):
+                return
+            self.office.settle()
+            self.director.run(lambda: False, 5.0)
+            self.director.run(self._is_quiet, 3_600.0)
+
     def _plan_day(self) -> None:
         chance, director = self._chance, self.director
         for _ in range(chance.randint(4, MOST_SALES)):
             self.people.come(chance.uniform(1.0, TROUBLE_S * 0.7))
+        for _ in range(chance.choice((0, 0, 1, 2))):
+            director.plan(chance.uniform(200.0, TROUBLE_S), self.office.settle)
         for fault, act in (
             (Fault.TILL_DIES, self._kill),
             (Fault.BANK_DIES, self._kill_bank),
@@ -166,7 +192,7 @@ class Day:
             disk=self._disk,
             line=self.line,
             printer=self.printer,
-            readers=lambda box, till: Readers(director, self._cards, box, till),
+            readers=lambda box, till: Readers(director, self._cards, box, till, self.pockets),
             observe=self._observe,
         )
         self.till = Till(around, life)
@@ -224,10 +250,14 @@ class Day:
         self.result.messages += 1
         self.auditor.sent(sent)
 
-    def _observe(self, news: Observed) -> None:
+    def _observe(self, news: News) -> None:
         self.auditor.told(news)
         self.trace(f"told {_about(news)}")
-        self.director.plan(0.0, lambda: self.people.see(news))
+        self.director.plan(0.0, lambda: self._seen(news))
+
+    def _seen(self, news: News) -> None:
+        self.people.see(news)
+        self.office.see(news)
 
     def _at_disk(self, moment: Moment) -> None:
         faults, director = self.faults, self.director
@@ -265,7 +295,7 @@ class Day:
             return False
         self._look_at_s = director.now_s + LOOK_EVERY_S
         rows = self._disk.rows
-        if rows("SELECT 1 FROM print_jobs WHERE state <> 'printed' LIMIT 1"):
+        if any(rows(statement) for statement in _AT_WORK):
             return False
         if rows(
             "SELECT 1 FROM transactions WHERE state IN ('open', 'checking', 'reversing',"
@@ -279,12 +309,12 @@ class Day:
         if {*wallets.payments()} - known - wallets.undone:
             return False
         armed = rows("SELECT 1 FROM card_payments WHERE is_armed = 1 LIMIT 1")
-        standing = {*self.bank.cards.standing}
+        standing = {stan for stan, sale in self.bank.cards.held.items() if not sale.is_reversed}
         taken = {
             row[0]
             for row in rows(
                 "SELECT c.stan FROM card_payments c JOIN attempts a ON a.id = c.attempt_id"
-                " JOIN transactions t ON t.id = a.sale_id WHERE t.state = 'approved'"
+                " JOIN transactions t ON t.id = a.sale_id WHERE t.state IN ('approved', 'voided')"
             )
         }
         return not armed and standing == taken
@@ -313,13 +343,22 @@ class Day:
         )
         director.run(self._is_quiet, 600.0)
 
+    def _presses(self) -> dict[str, list[str]]:
+        """Return the flows that each press of Charge, Void or Refund began."""
+        begun: dict[str, list[str]] = {}
+        for purchase in self.people.purchases:
+            begun.update(purchase.begun)
+        for wish in self.office.wishes:
+            begun.update(wish.begun)
+        return begun
+
     def _judge(self) -> None:
         self._is_closing = True
         if self.till is not None:
             self._kill()
             self.director.on_over()
         result = self.result
-        self.auditor.close_day(self.printer.slips, self.people.purchases, self.memory.lines)
+        self.auditor.close_day(self.printer.slips, self._presses(), self.memory.lines)
         for death in self.director.deaths:
             result.tally.fail(Invariant.UNKNOWN_ENDS, f"a thread died: {death}")
         for line in self.memory.lines:
@@ -329,7 +368,7 @@ class Day:
         result.pairs, result.purchases = self.faults.pairs, len(self.people.purchases)
 
 
-def _about(news: Observed) -> str:
+def _about(news: News) -> str:
     view = getattr(news, "view", news)
     state = getattr(view, "state", None)
     flow = getattr(view, "flow", getattr(news, "request", ""))

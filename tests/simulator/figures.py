@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.helpers.invariants import Tally
-from tests.simulator.auditor import WANTED
 from tests.simulator.day import Result
 from tests.simulator.faults import Fault
 
@@ -60,7 +59,7 @@ class Figures:
 
     def is_well(self, among: tuple[Fault, ...]) -> bool:
         """True if nothing broke, every invariant was tried, and every fault struck."""
-        return self.tally.is_well(WANTED) and not self.unlike and not self.idle(among)
+        return self.tally.is_well() and not self.unlike and not self.idle(among)
 
     def words(self, among: tuple[Fault, ...]) -> str:
         """Return the tables for people."""
@@ -68,7 +67,7 @@ class Figures:
         most = max((len(fault) for fault in among), default=0)
         faults = "\n".join(f"{fault:<{most}}  {self.struck[fault]:>7,}" for fault in among)
         return (
-            f"{self.tally.table(WANTED)}\n\n{'fault':<{most}}   struck\n{faults}\n\n"
+            f"{self.tally.table()}\n\n{'fault':<{most}}   struck\n{faults}\n\n"
             f"{self.days:,} days, {self.purchases:,} purchases, {self.messages:,} messages,"
             f" {self.commits:,} commits, {self.lives - 2 * self.days:,} crashes;"
             f" {len(self.pairs)} of {count * (count - 1) // 2} pairs of faults struck on one day;"

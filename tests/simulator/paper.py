@@ -18,15 +18,16 @@ SILENT: Final = DeviceStatus(DeviceKind.PRINTER, Health.BAD, "printer.no_answer"
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip on paper, as somebody reads it: of an order, or of a sale by card (``rrn``)."""
+    """A slip on paper, as somebody reads it. ``kind``: sale, void or refund; empty: another one."""
 
-    order_no: str
-    rrn: str
-    txn_no: str
+    kind: str
+    voucher: int
     total_minor: int
     copy: str
     is_marked: bool
-    is_approved: bool
+
+
+KINDS: Final = {"SALE": "sale", "CASH": "sale", "VOID": "void", "REFUND": "refund"}
 
 
 class Printer:
@@ -74,21 +75,24 @@ def _read(document: Document) -> Slip:
     """Read what one slip claims, as a person does: by what stands at the left of each line."""
     said: dict[str, str] = {}
     words: set[str] = set()
+    kind = ""
     for row in document.rows:
         if isinstance(row, Columns):
             label = row.left.rstrip(_CHINESE).strip()
             said.setdefault(label, row.right)
             words.update((*row.left.split(), *row.right.split()))
+            if "COPY" in row.right:
+                kind = kind or KINDS.get(label.partition(" ")[0], "")
         elif isinstance(row, Centered):
             words.update(row.text.split())
+            kind = kind or KINDS.get(row.text.partition(" ")[0], "")
+    voucher = said.get("Voucher no.", "")
     return Slip(
-        order_no=said.get("Order no.", ""),
-        rrn=said.get("RRN", ""),
-        txn_no=said.get("Wallet txn no.", ""),
+        kind=kind if voucher.isdecimal() else "",
+        voucher=int(voucher) if voucher.isdecimal() else 0,
         total_minor=_minor(said.get("TOTAL", "")),
         copy="merchant" if "MERCHANT" in words else "customer",
         is_marked="DUPLICATE" in words,
-        is_approved="APPROVED" in words,
     )
 
 

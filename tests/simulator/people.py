@@ -11,15 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from kpay_desktop.domain.cash import CashRounding, Tender, round_cash
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
 from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
+from kpay_desktop.flows.cash_view import CashSold
 from kpay_desktop.flows.sale_view import (
     ChargeBegun,
     ChargeDoubted,
     ChargeRefused,
-    Observed,
     SaleView,
 )
 from kpay_desktop.flows.wallet_sale import values as t
@@ -30,7 +31,7 @@ from tests.helpers.approvals import ACCEPT, BY_HAND, REFUND, decide
 from tests.helpers.truthful_codes import Customer
 from tests.simulator.bank import Bank
 from tests.simulator.threads import Director
-from tests.simulator.till import Till
+from tests.simulator.till import News, Till
 
 CUSTOMERS: Final = (
     *(Customer.PAYS, Customer.PAYS, Customer.PASSWORD, Customer.PASSWORD, Customer.PASSWORD),
@@ -77,13 +78,20 @@ class People:
         """Let a customer come."""
         chance = self._chance
         method = chance.choice(
-            (Method.CARD, Method.CARD, Method.CARD, Method.PAYNOW, Method.WECHAT)
+            (*(Method.CARD,) * 4, Method.PAYNOW, Method.WECHAT, Method.ALIPAY, Method.CASH)
         )
         modes = (QrMode.SHOW, QrMode.SHOW, QrMode.SCAN, QrMode.SCAN, QrMode.OWN)
-        mode = None if method is Method.CARD else chance.choice(modes)
+        mode = None if method.wallet is None else chance.choice(modes)
+        if method is Method.ALIPAY:
+            mode = QrMode.SCAN
         if mode is QrMode.OWN:
             method = Method.PAYNOW
-        draft = SaleDraft(chance.randint(1, 99_999), chance.choice((0, 0, 100)), method, mode, "01")
+        amount, tip = chance.randint(1, 99_999), chance.choice((0, 0, 100))
+        tender = None
+        if method is Method.CASH:
+            due = round_cash(amount + tip, CashRounding.NEAREST)
+            tender = Tender(amount + tip, due, due + chance.choice((0, 5, 1_000)))
+        draft = SaleDraft(amount, tip, method, mode, "01", tender=tender)
         purchase = Purchase(len(self.purchases) + 1, draft)
         self.purchases.append(purchase)
         self._director.plan(in_s, lambda: self._press(purchase, purchase.draft))
@@ -121,7 +129,7 @@ class People:
 
     # --- pages ------------------------------------------------------------------------------
 
-    def see(self, news: Observed) -> None:
+    def see(self, news: News) -> None:
         """Look at a page, and decide what to do about it."""
         match news:
             case ChargeBegun(request=request, view=view):
@@ -130,6 +138,11 @@ class People:
                     purchase.begun.setdefault(request, []).append(view.flow)
                     self._by_flow[view.flow] = purchase
                 self.see(view)
+            case CashSold(request=request, sale=sale):
+                purchase = self._by_press.get(request)
+                if purchase is not None:
+                    flow = f"cash_sale:{sale.identity.sale_id}"
+                    purchase.begun.setdefault(request, []).append(flow)
             case ChargeDoubted(request=request, others=others):
                 self._insist(request, tuple(v.sale.identity.sale_id for v in others))
             case ChargeRefused(request=request) | CardBlocked(request=request):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from kpay_desktop.domain.card import CardFacts, EntryMode, Verification, scheme_of
@@ -40,11 +41,22 @@ class Runs(Protocol):
         """True while it runs."""
 
 
+@dataclass(slots=True)
+class Pockets:
+    """Which card paid for which sale, by their flows; ``asked``: for which it is shown again."""
+
+    paid: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+
+
 class Readers:
     """Implements ``ports_cards.CardReaders`` for one life of the till."""
 
-    def __init__(self, director: Director, chance: random.Random, box: CardBox, till: Runs) -> None:
+    def __init__(
+        self, director: Director, chance: random.Random, box: CardBox, till: Runs, pockets: Pockets
+    ) -> None:
         self._director, self._chance, self._box, self._till = director, chance, box, till
+        self._pockets = pockets
         self.tell: Callable[[ReaderNews], None] = lambda _: None
         self._waiting: ReadRequest | None = None
         self._in: dict[str, CardFacts] = {}
@@ -93,7 +105,7 @@ class Readers:
             problem = chance.choice((ReadProblem.TRY_AGAIN, ReadProblem.DECLINED_BY_CARD))
             self._later(0.4, ReadFailed(flow, entry, problem))
             return
-        number = chance.choice(NUMBERS)
+        number = self._card_for(flow)
         facts = facts_of(flow, entry, number)
         self._waiting = None
         if entry is EntryMode.CHIP:
@@ -107,6 +119,15 @@ class Readers:
 
         self._director.plan(0.5, ready)
 
+    def _card_for(self, flow: str) -> str:
+        """Return the number of the card that is shown: for money back mostly the one that paid."""
+        paid = self._pockets.paid.get(self._pockets.asked.get(flow, ""))
+        if paid is not None and self._chance.random() < 0.9:
+            return paid
+        number = self._chance.choice(NUMBERS)
+        self._pockets.paid[flow] = number
+        return number
+
     def _later(self, in_s: float, news: ReaderNews) -> None:
         def tell() -> None:
             if self._till.is_well:
@@ -117,11 +138,17 @@ class Readers:
         self._director.plan(in_s * self._chance.uniform(0.5, 1.5), tell)
 
 
+def handle_of(flow: str) -> str:
+    """Return the name of a flow's card data, as the program's readers have it."""
+    kind, _, number = flow.rpartition(":")
+    return f"{'back' if kind == 'money_back' else 'card'}:{number}"
+
+
 def facts_of(flow: str, entry: EntryMode, number: str) -> CardFacts:
     """Return a card as pages see it."""
     signs = entry is EntryMode.SWIPE
     return CardFacts(
-        handle=f"card:{flow.rpartition(':')[2]}",
+        handle=handle_of(flow),
         scheme=scheme_of(number),
         entry=entry,
         first_six=number[:6],

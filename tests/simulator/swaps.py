@@ -36,6 +36,9 @@ class Queue(Generic[T]):
         if self._waiting:
             self._director.wake(self._waiting.pop(0))
 
+    def put(self, item: T) -> None:
+        self.put_nowait(item)
+
     def get_nowait(self) -> T:
         if not self._items:
             raise queue.Empty
