@@ -82,9 +82,9 @@ class PrintParts:
 
     ``executor`` is the store's own: everything but the printer's work runs on it, and timers fire
     on it. ``printer_executor`` is the printer's thread. ``document_for`` makes a job's slip with
-    the customer's signature, where the slip shows one; it is called on the printer's thread, and raises
-    StoreError where what it shows cannot be read now.
-    ``observe`` is called on the store's and must be quick.
+    the customer's signature, where the slip shows one; it is called on the printer's thread, and
+    raises StoreError where what it shows cannot be read now. ``observe`` is called on the store's
+    and must be quick.
     """
 
     store: PrintJobs

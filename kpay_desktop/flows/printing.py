@@ -35,6 +35,7 @@ from kpay_desktop.ports import (
     StoreError,
 )
 from kpay_desktop.receipts.card_sale import has_drawing
+from kpay_desktop.receipts.document import Document
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,8 @@ class PrintQueue:
         self._doubts = 0
         self._announced: set[int] = set()
         self._impossible: set[int] = set()
+        # Of what takes several slips, how many are on paper. The printer's thread alone.
+        self._on_paper: dict[int, int] = {}
 
     @property
     def phase(self) -> PrintPhase:
@@ -320,7 +323,7 @@ class PrintQueue:
     def _print(self, job: PrintJob, signature: Signature | None) -> None:
         try:
             document = self._parts.document_for(job, signature)
-            report = self._parts.printer.print_document(document, PRINT_DEADLINE_S)
+            report = self._print_slips(job.job_id, document)
         except StoreError as error:
             # What it shows cannot be read at this moment: not one byte has left.
             log.warning("slip %d cannot be drawn yet: store %s", job.job_id, error.kind.value)
@@ -334,6 +337,23 @@ class PrintQueue:
             log.exception("slip %d failed: %s", job.job_id, type(error).__name__)
             report = PrintReport(PrintOutcome.UNCONFIRMED, NOT_CONFIRMING)
         self._back(lambda: self._ended(job, report))
+
+    def _print_slips(self, job_id: int, document: Document) -> PrintReport:
+        """Print a document's slips, each with a deadline of its own.
+
+        What is on paper already is not printed again while this program runs.
+        """
+        slips = (document, *document.more)
+        done = min(self._on_paper.get(job_id, 0), len(slips) - 1)
+        while True:
+            report = self._parts.printer.print_document(slips[done], PRINT_DEADLINE_S)
+            if report.outcome is not PrintOutcome.CONFIRMED:
+                return report
+            done += 1
+            if done == len(slips):
+                self._on_paper.pop(job_id, None)
+                return report
+            self._on_paper[job_id] = done
 
     def _look(self) -> None:
         try:

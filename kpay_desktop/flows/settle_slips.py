@@ -7,7 +7,7 @@ was carried over stands in the settlement's own state, as it stood when a superv
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kpay_desktop.domain.business_day import BusinessDays
@@ -117,7 +117,7 @@ def settlement_day(days: BusinessDays, span: BatchSpan | None, begun_at: datetim
 
 
 def list_document(paper: BatchPaper, shop: SlipShop, *, is_duplicate: bool = False) -> Document:
-    """Return the list of a settlement's rows, on one slip."""
+    """Return the list of a settlement's rows; a long one goes over several slips."""
     record = paper.record
     at = record.finished_at or record.begun_at
     rows = tuple(map(list_row, paper.entries))
@@ -126,7 +126,8 @@ def list_document(paper: BatchPaper, shop: SlipShop, *, is_duplicate: bool = Fal
         rows=rows,
         batch_no=record.identity.batch_no,
     )
-    return transaction_list(listed, rows_of_a_slip=max(1, len(rows)))[0]
+    first, *others = transaction_list(listed)
+    return replace(first, more=tuple(others))
 
 
 def open_list(

@@ -103,7 +103,11 @@ Row = Columns | Centered | Rule | QrCode | Feed | SignatureBox
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One slip. ``title`` names it for print lists and screen readers."""
+    """One slip. ``title`` names it for print lists and screen readers.
+
+    ``more`` are the slips that follow it, of what is too long for one.
+    """
 
     title: str
     rows: tuple[Row, ...]
+    more: tuple[Document, ...] = ()
