@@ -30,6 +30,8 @@ KPay Desktop
                                  sell at the real program, which is killed, and audit the books
   python3 run.py simulate [--seeds N] [--first S] [--faults NAMES]
                                  live through whole days by seed, in virtual time
+  python3 run.py disk-states [--states N] [--seed S]
+                                 open every state in which a power cut could leave a day's files
   python3 run.py fuzz [--seconds N] [--target NAME]
                                  give every reader of foreign bytes what nobody thought of
   python3 run.py setup           only set up
