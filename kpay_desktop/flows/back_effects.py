@@ -144,8 +144,10 @@ class BackEffects:
         if self._parts.is_shut(lane_of(sale.method, sale.mode)):
             self._post(flow, t.WalletSilent(), None)
             return
-        wait_s = self._too_early_s(live, effect)
+        wait_s = 0.0 if live.has_waited else self._too_early_s(live, effect)
         if wait_s > 0:
+            # Once: the clock of the wall may have been set back meanwhile, by a day perhaps.
+            live.has_waited = True
             self._start(live, t.TimerName.RETRY, wait_s)
             return
         self._parts.give_back(effect, lambda event: self._post(flow, event, None))

@@ -41,7 +41,8 @@ class LiveBack:
     ``lost_in`` is the phase in which a step was lost that nobody will ask for again: the table
     decides what becomes of it. ``given_up_at`` is the monotonic time since which the host's answer
     is no longer waited for. ``fallback``: the stripe of a chip card is taken this once.
-    ``card_is_out``: the card has left, whatever is still to be told of it.
+    ``card_is_out``: the card has left, whatever is still to be told of it. ``has_waited``: the
+    gateway had its time before it was asked, whatever the clock of the wall says.
     """
 
     view: BackView
@@ -51,6 +52,7 @@ class LiveBack:
     given_up_at: float | None = None
     fallback: bool = False
     card_is_out: bool = False
+    has_waited: bool = False
     _unwritten: list[t.Event] = field(default_factory=list)
 
     @property

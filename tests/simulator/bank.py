@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kpay_desktop.ports import RefundAnswer, RefundRequest, RefundStatus, ReverseAnswer
+from kpay_desktop.ports import (
+    RefundAnswer,
+    RefundRequest,
+    RefundStatus,
+    ReverseAnswer,
+    ReverseStatus,
+)
 from kpay_desktop.ports import ReverseRequest as WalletReversal
 from tests.helpers.truthful_bank import TruthfulBank
 from tests.simulator.bank_cards import CardBooks, Move
@@ -43,6 +49,10 @@ class WalletBooks(TruthfulBank):
         return answer
 
     def reverse(self, request: WalletReversal, deadline_s: float) -> ReverseAnswer:
+        order = self.orders.get(request.order_no)
+        if order is not None and request.order_no not in self.sent and len(order.payments) != 1:
+            # Of a code that was shown, the number must leave no doubt which payment is meant.
+            return ReverseAnswer(request.order_no, ReverseStatus.NOT_FOUND, "1001")
         before = set(self.undone)
         answer = super().reverse(request, deadline_s)
         assert isinstance(answer, ReverseAnswer)
