@@ -132,6 +132,18 @@
         <translation>The code belongs to another shop.</translation>
     </message>
     <message>
+        <source>demo.receipt</source>
+        <translation>The receipt</translation>
+    </message>
+    <message>
+        <source>demo.receipt_text</source>
+        <translation>Kept on the phone.</translation>
+    </message>
+    <message>
+        <source>demo.receipt_link</source>
+        <translation>A phone in the shop’s network opens it here.</translation>
+    </message>
+    <message>
         <source>demo.sight_unknown</source>
         <translation>The bank knows no such order.</translation>
     </message>

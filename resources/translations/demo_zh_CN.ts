@@ -132,6 +132,18 @@
         <translation>二维码属于其他商户。</translation>
     </message>
     <message>
+        <source>demo.receipt</source>
+        <translation>电子收据</translation>
+    </message>
+    <message>
+        <source>demo.receipt_text</source>
+        <translation>已存入手机。</translation>
+    </message>
+    <message>
+        <source>demo.receipt_link</source>
+        <translation>连接本店网络的手机可在此打开。</translation>
+    </message>
+    <message>
         <source>demo.sight_unknown</source>
         <translation>银行没有这笔订单。</translation>
     </message>

@@ -91,6 +91,27 @@ def enter_amount(till: RealTill, app: QApplication) -> None:
     till.display.click(*clerk_place(app, settings, Page.AMOUNT, area, "10%"))
 
 
+def takes_receipt(till: RealTill, phone: Phone) -> list[str]:
+    """Read the receipt off the customer's screen, then once more when it is shown alone."""
+    found: list[str] = []
+
+    def is_there() -> bool:
+        # The payment's own code is gone, and nothing can be paid twice.
+        found[:] = [text for text in phone.sees() if "DUPLICATE" in text]
+        return len(found) == 1
+
+    def is_larger() -> bool:
+        return phone.sees() == [text] and phone.code_area().width > beside.width
+
+    wait_until("the receipt's code", is_there, WAIT_S)
+    (text,) = found
+    assert phone.sees() == [text]
+    beside = phone.code_area()
+    till.keys("F3")
+    wait_until("the code alone", is_larger, WAIT_S)
+    return text.splitlines()
+
+
 @pytest.mark.parametrize(
     ("method", "key"), [("PayNow", PAYNOW), ("WeChat Pay", WECHAT)], ids=["paynow", "wechat"]
 )
@@ -118,10 +139,13 @@ def test_first_sale(
     assert phone.presses(scan).result == "paid"
 
     assert till.reaches("Approved").startswith("Approved · SGD 30.80 ·")
-    wait_until("the code gone from the screen", lambda: phone.sees() == [], WAIT_S)
+    receipt = takes_receipt(till, phone)
+    assert {MERCHANT.upper(), "TOTAL SGD 30.80", "APPROVED"} <= set(receipt)
+    assert receipt[-1] == "CUSTOMER COPY DUPLICATE"
     till.slips_are_out(2)
     till.keys("Return")
     till.reaches("Please enter the amount")
+    wait_until("no code on the screen", lambda: phone.sees() == [], WAIT_S)
     assert till.stop() == 0
 
     report = audit(data)

@@ -298,11 +298,12 @@ class Phone:
         return Area(screen.x + left, screen.y + top, right - left, bottom - top)
 
     def reads(self, area: Area = CUSTOMER.area) -> str:
-        """Hold the phone to the customer's screen until it reads a code."""
+        """Hold the phone to the customer's screen until it reads a code to pay by."""
         found: list[str] = []
 
         def look() -> bool:
-            found[:] = self.sees(area)
+            # The receipt of the customer before is lines of text, which no payment's code is.
+            found[:] = [text for text in self.sees(area) if "\n" not in text]
             return bool(found)
 
         wait_until("a code on the customer's screen", look, WAIT_S)

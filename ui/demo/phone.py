@@ -19,7 +19,16 @@ from ui.demo.phone_face import Trait
 from ui.demo.phone_message import PhoneMessage
 from ui.demo.phone_options import OptionsPanel
 from ui.demo.phone_parts import PhoneFrame
-from ui.demo.phone_view import IDLE, PhoneView, Seen, Stage, after_look, after_press, asking
+from ui.demo.phone_view import (
+    IDLE,
+    PhoneView,
+    Seen,
+    Stage,
+    after_look,
+    after_press,
+    asking,
+    is_receipt,
+)
 from ui.demo.photo import grey_pixels, sees_screen, take_photo
 from ui.demo.scan_port import PhoneOrder, Shown
 from ui.theme import REGULAR, SEMIBOLD, Look
@@ -256,7 +265,9 @@ class PhoneColumn(DeskColumn):
 
         def look() -> Seen:
             texts = tuple(port.photograph(*grey_pixels(photo)))
-            return Seen(photo, texts, port.scan(texts[0], SCAN_S / 2) if texts else None)
+            if not texts or is_receipt(texts[0]):
+                return Seen(photo, texts)
+            return Seen(photo, texts, port.scan(texts[0], SCAN_S / 2))
 
         self._lane.ask(look, self._looked, SCAN_S)
 

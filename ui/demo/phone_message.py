@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kpay_desktop.domain.sale import Method
+from ui.demo.parts import DeskScroll
 from ui.demo.phone_parts import Photo, Sign
 from ui.demo.phone_view import PhoneView, Stage
 from ui.theme import BOLD, MEDIUM, REGULAR
@@ -33,6 +34,13 @@ class PhoneMessage(StyledWidget):
         self.amount = AmountLabel(38, CENTRE)
         self.body = Label("", 13, REGULAR, "ink3", fit=Fit.WRAP, align=CENTRE)
         self.photo = Photo()
+        self.lines = Label("", 12, REGULAR, "ink2", fit=Fit.WRAP, tabular=True)
+        self.lines.set_line_height(1.3)
+        paper = QWidget()
+        rows = QVBoxLayout(paper)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.lines)
+        self._receipt = DeskScroll(paper)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -42,13 +50,16 @@ class PhoneMessage(StyledWidget):
         for widget in (Gap(4), self.method_name, self.photo, Gap(10), self.headline, self.amount):
             box.addWidget(widget)
         box.addWidget(self.body)
+        box.addWidget(self._receipt, 40)
         box.addStretch(1)
 
     def show_message(self, view: PhoneView, words: Words) -> None:
         """Show what the phone says."""
         order = view.order
         asking = view.stage in {Stage.ASKING, Stage.PAYING}
-        self.sign.setVisible(not (view.mark or order or view.photo))
+        self.sign.setVisible(not (view.mark or order or view.photo or view.lines))
+        self._receipt.setVisible(bool(view.lines))
+        self.lines.setText(view.lines)
         self.mark.setVisible(bool(view.mark))
         if view.mark:
             self.mark.show_mark(view.mark, view.tone)

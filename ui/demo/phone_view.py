@@ -21,6 +21,7 @@ class Stage(Enum):
     LOOKING = "looking"
     UNSEEN = "unseen"
     UNPAYABLE = "unpayable"
+    RECEIPT = "receipt"
     ASKING = "asking"
     PAYING = "paying"
     DONE = "done"
@@ -31,6 +32,7 @@ class PhoneView:
     """What the phone shows. ``photo`` is what its camera saw when it found no code.
 
     ``by_code``: the shop has read the phone's own code, and the bank waits for the password.
+    ``lines`` are a receipt's.
     """
 
     stage: Stage
@@ -41,6 +43,7 @@ class PhoneView:
     order: PhoneOrder | None = None
     photo: QImage | None = None
     by_code: bool = False
+    lines: str = ""
 
     @property
     def can_decide(self) -> bool:
@@ -71,6 +74,19 @@ def asking(order: PhoneOrder) -> PhoneView:
     )
 
 
+def is_receipt(text: str) -> bool:
+    """True for what is no payment: a receipt's lines, or where one is fetched."""
+    return "\n" in text or text.startswith("http://")
+
+
+def _receipt(text: str) -> PhoneView:
+    is_link = "\n" not in text
+    body = Message("demo.receipt_link" if is_link else "demo.receipt_text")
+    # A phone's screen is narrow, and an address is one long word.
+    lines = text.replace("/r/", "\n/r/") if is_link else text
+    return PhoneView(Stage.RECEIPT, Message("demo.receipt"), body, lines=lines)
+
+
 def after_look(answer: object) -> PhoneView:
     """Return the screen after a look at the customer's window."""
     match answer:
@@ -89,6 +105,8 @@ def after_look(answer: object) -> PhoneView:
                 Message("demo.no_code_body"),
                 photo=photo,
             )
+        case Seen(texts=(text, *_)) if is_receipt(text):
+            return _receipt(text)
         case Seen(sighting=None):
             return PhoneView(
                 Stage.UNSEEN, Message("demo.offline"), Message("demo.try_again"), "alert", WARN
