@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from kpay_desktop.domain.message import Message, message
-from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy
+from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy, SlipKind
+from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows.back_view import CandidatesTold
 from kpay_desktop.flows.sale_view import ReprintRefused
 from kpay_desktop.ports import BusyError
 from ui.backend import SalesFailed, SalesFound, SlipNews
+from ui.backend_day import PaperNews
 from ui.controller_part import ControlPart, Presses
 from ui.sale_search import (
     ALL_DAYS,
@@ -47,6 +50,7 @@ class TransactionsControl(ControlPart):
             Action.STEP_SALE: self._step,
             Action.MORE_SALES: self._more,
             Action.REPRINT_SALE: self._reprint,
+            Action.REPRINT_BACK: self._reprint_back,
         }
         return {action: self._on_page(handler) for action, handler in on_page.items()}
 
@@ -62,7 +66,10 @@ class TransactionsControl(ControlPart):
         return self._model().search
 
     def _change(self, search: SaleSearch) -> None:
+        before = self._search.selected
         self._put(replace(self._model(), search=search))
+        if search.selected is not None and search.selected != before:
+            self._look_back(search.selected)
 
     # --- asking ---------------------------------------------------------------------------
 
@@ -233,6 +240,42 @@ class TransactionsControl(ControlPart):
             return
         self._backend.reprint(sale.identity.sale_id, copy)
         self._change(replace(self._search, slips=((copy, SlipProgress.WAITING),)))
+
+    # --- what went back for it ------------------------------------------------------------
+
+    def _look_back(self, sale: SaleRecord) -> None:
+        """Ask what has gone back for a sale, if anything has."""
+        if not (sale.refunded_minor or sale.state is SaleState.VOIDED):
+            return
+        # Below zero: the page that gives money back counts its own questions upwards.
+        request = self._search.back_request - 1
+        try:
+            self._backend.back.find_sale(request, sale.identity.sale_id)
+        except BusyError:
+            # The sale itself says how much has gone back; its slips are there a press later.
+            return
+        self._put(replace(self._model(), search=replace(self._search, back_request=request)))
+
+    def back_told(self, news: CandidatesTold) -> None:
+        """Take in what has gone back for the sale that is shown."""
+        if news.request == self._search.back_request and news.found:
+            self._change(replace(self._search, back=news.found[0]))
+
+    def _reprint_back(self, value: str) -> None:
+        search = self._search
+        known = {str(one.identity.return_id) for one in search.gone_back}
+        if value not in known or SlipProgress.WAITING in dict(search.slips).values():
+            return
+        self._backend.back.reprint(int(value), SlipCopy.CUSTOMER)
+        self._change(replace(search, slips=((SlipCopy.CUSTOMER, SlipProgress.WAITING),)))
+
+    def back_paper(self, news: PaperNews) -> None:
+        """Follow the slip of a void or a refund that was asked for here."""
+        known = {one.identity.return_id for one in self._search.gone_back}
+        is_mine = news.kind is SlipKind.RETURN and news.subject_id in known
+        if is_mine and news.copy in dict(self._search.slips):
+            slips = slip_progress(self._search.slips, news.copy, news.state)
+            self._change(replace(self._search, slips=slips))
 
     def slip_moved(self, news: SlipNews | ReprintRefused) -> None:
         """Follow a slip that was asked for here."""

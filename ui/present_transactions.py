@@ -13,6 +13,7 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, Health
 from ui.card_words import fact, paid_with, record_facts
+from ui.present_returned import money_back, returned_lines, void_slip
 from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
 from ui.sale_lines import contact_lines
@@ -215,7 +216,7 @@ def _empty(model: TillModel) -> EmptyView | None:
 
 def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> SaleDetail:
     printed = sale.state in PRINTED_STATES
-    buttons = _reprints(model.search) if printed else []
+    buttons = _reprints(model.search) if printed else list(void_slip(model.search))
     beside: list[Button | None] = list(_saves(model)) if printed else []
     flow = _waiting_flow(model, sale)
     if flow:
@@ -229,7 +230,7 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
                 shortcut="F8",
             ),
         )
-    lines = _slip_lines(model, sale) if printed else (about(sale),)
+    lines = _slip_lines(model, sale) if printed else (about(sale), *_void_lines(model, sale))
     return SaleDetail(
         slip=document_of(sale, SlipCopy.CUSTOMER) if printed else None,
         title=Message(f"sale.state_{sale.state.value}"),
@@ -238,6 +239,12 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
         buttons=tuple(buttons),
         contact=contact_lines(model) if sale.state in _UNDECIDED else (),
         beside=tuple(beside),
+        name=message(
+            "transactions.chosen",
+            voucher=sale.identity.voucher,
+            total=format_sgd(sale.total_minor),
+        ),
+        pair=money_back(model.search, sale),
     )
 
 
@@ -294,7 +301,14 @@ def _slip_lines(model: TillModel, sale: SaleRecord) -> tuple[Message, ...]:
     saved, printed = save_line(model, *wanted), _print_line(model)
     lines = tuple(line for line in (saved, printed) if line is not None)
     by_hand = (Message("by_hand.about"),) if sale.state is SaleState.BY_HAND else ()
+    lines = (*returned_lines(sale), *lines)
     return (*by_hand, *_card_lines(sale), *(lines or (Message("transactions.marked"),)))
+
+
+def _void_lines(model: TillModel, sale: SaleRecord) -> tuple[Message, ...]:
+    """Return how far the slip of a sale's void is, if it was asked for."""
+    line = _print_line(model) if sale.state is SaleState.VOIDED else None
+    return () if line is None else (line,)
 
 
 def _card_lines(sale: SaleRecord) -> tuple[Message, ...]:

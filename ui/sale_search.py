@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kpay_desktop.domain.ledger import ReturnCandidate, ReturnRecord
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import (
     SaleFilter,
@@ -16,6 +17,7 @@ from kpay_desktop.domain.records import (
     SaleRecord,
     SlipCopy,
 )
+from kpay_desktop.domain.returns import ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.receipts.slip_code import SlipCode, read_slip_code
 
@@ -58,7 +60,8 @@ class SaleSearch:
     ``day`` is ``today``, ``all`` or a date as in ``2026-11-22``. ``asked`` is what the rows are of,
     ``request`` the number of the newest question: answers to others are dropped. ``rows`` are a
     window on all there is; ``older_key`` and ``newer_key`` are the places to go on from at its
-    ends, while anything lies beyond. ``selected`` may have left the window.
+    ends, while anything lies beyond. ``selected`` may have left the window. ``back`` is what has
+    gone back for it, ``back_request`` the number of that question, below zero.
     """
 
     typed: str = ""
@@ -80,6 +83,16 @@ class SaleSearch:
     problem: Message | None = None
     selected: SaleRecord | None = None
     slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
+    back_request: int = 0
+    back: ReturnCandidate | None = None
+
+    @property
+    def gone_back(self) -> tuple[ReturnRecord, ...]:
+        """What has gone back for the selected sale, newest first, once that is known."""
+        if self.back is None or self.back.sale.identity.sale_id != self.selected_id:
+            return ()
+        done = [one for one in self.back.returns if one.state is ReturnState.DONE]
+        return tuple(reversed(done))
 
     @property
     def selected_id(self) -> int:

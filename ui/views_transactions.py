@@ -37,6 +37,9 @@ class SaleDetail:
     buttons: tuple[Button, ...]
     contact: tuple[Message, ...] = ()
     beside: tuple[Button | None, ...] = ()
+    name: Message | None = None
+    pair: tuple[Button, ...] = ()
+    """What gives money back, below the list, behind the sale's ``name``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,6 +331,34 @@
         <source>transactions.about_voided</source>
         <translation>The whole sale was voided: the customer has the money back.</translation>
     </message>
+    <message>
+        <source>transactions.refunded</source>
+        <translation>{total} of it has been refunded.</translation>
+    </message>
+    <message>
+        <source>transactions.returning</source>
+        <translation>{total} of it is on its way back and not known yet.</translation>
+    </message>
+    <message>
+        <source>transactions.void</source>
+        <translation>Void…</translation>
+    </message>
+    <message>
+        <source>transactions.refund</source>
+        <translation>Refund…</translation>
+    </message>
+    <message>
+        <source>transactions.reprint_void</source>
+        <translation>Reprint void slip</translation>
+    </message>
+    <message>
+        <source>transactions.reprint_refund</source>
+        <translation>Reprint refund slip</translation>
+    </message>
+    <message>
+        <source>transactions.chosen</source>
+        <translation>{voucher} · {total}</translation>
+    </message>
 </context>
 <context>
     <name>save</name>

@@ -331,6 +331,34 @@
         <source>transactions.about_voided</source>
         <translation>整笔交易已撤销，款项已退回给顾客。</translation>
     </message>
+    <message>
+        <source>transactions.refunded</source>
+        <translation>其中 {total} 已退款。</translation>
+    </message>
+    <message>
+        <source>transactions.returning</source>
+        <translation>其中 {total} 正在退回，结果尚未确认。</translation>
+    </message>
+    <message>
+        <source>transactions.void</source>
+        <translation>撤销…</translation>
+    </message>
+    <message>
+        <source>transactions.refund</source>
+        <translation>退款…</translation>
+    </message>
+    <message>
+        <source>transactions.reprint_void</source>
+        <translation>重印撤销单</translation>
+    </message>
+    <message>
+        <source>transactions.reprint_refund</source>
+        <translation>重印退款单</translation>
+    </message>
+    <message>
+        <source>transactions.chosen</source>
+        <translation>{voucher} · {total}</translation>
+    </message>
 </context>
 <context>
     <name>save</name>

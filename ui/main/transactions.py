@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.main.back_row import BackRow
 from ui.main.choice_panel import ChoicePanelWidget
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.main.sale_page import ButtonRow
@@ -263,6 +264,7 @@ class TransactionsPage(PageWidget):
         self.keypad = Keypad(on_press, PIN_KEYS)
         self.nothing = NothingFound(on_press)
         self.detail = DetailColumn(on_press)
+        self.back = BackRow(on_press)
         self._filters = QHBoxLayout()
         self._filters.addWidget(self.field, 1)
         self._filters.addStretch()
@@ -282,6 +284,7 @@ class TransactionsPage(PageWidget):
         table.setSpacing(0)
         table.addWidget(self.head)
         table.addWidget(self.list, 1)
+        table.addWidget(self.back)
         keys = QHBoxLayout(self._keys)
         keys.setContentsMargins(0, 0, 0, 0)
         keys.addStretch(1)
@@ -321,6 +324,7 @@ class TransactionsPage(PageWidget):
         for place in self._places:
             place.setVisible(place is shown)
         self.detail.show_detail(body.detail, words)
+        self.back.show_pair(body.detail, words)
         # The place stays while an answer is on its way, so that nothing jumps.
         self.detail.setVisible(body.detail is not None or body.empty is None)
 
