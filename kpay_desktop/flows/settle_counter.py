@@ -9,6 +9,7 @@ from kpay_desktop.domain.returns import ReturnState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.back_view import BackBegun, BackView
 from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.cash_view import CashSold
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.flows.settle_parts import lane_of
 
@@ -30,6 +31,8 @@ class Counter:
 
     def note(self, news: object) -> bool:
         """Take in what was told; True if a sale or return has moved by it."""
+        if isinstance(news, CashSold):
+            return True
         view = news.view if isinstance(news, ChargeBegun | BackBegun) else news
         state: SaleState | ReturnState
         if isinstance(view, SaleView | CardSaleView):

@@ -271,6 +271,7 @@ class SettleRunner:
     def _look(self) -> None:
         self._is_looked_at = True
         self._tell_standing()
+        self._tell_room()
 
     def _tell_standing(self) -> None:
         batches: Sequence[BatchStanding] = ()

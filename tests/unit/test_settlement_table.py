@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kpay_desktop.domain.returns import ReturnKind
-from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.entries import FlowBugError
@@ -16,7 +14,6 @@ from kpay_desktop.flows.settlement import table
 from kpay_desktop.flows.settlement import values as t
 from kpay_desktop.flows.settlement.state import (
     Agreement,
-    CarriedRow,
     Difference,
     Kind,
     Phase,
@@ -313,24 +310,6 @@ def test_nobody_can_carry_over_what_has_not_been_named() -> None:
     assert step.state == held
     named = take(held, t.Uncleared(("000105",)), t.LiftPressed("01", "90")).state
     assert (named.phase, named.carried) == (Phase.TOTALS, ("000105",))
-
-
-def test_what_is_carried_over_is_kept_with_its_row_its_money_and_its_way() -> None:
-    row = CarriedRow(5, "000105", Method.CARD, 2_050, ReturnKind.REFUND)
-    held = take(STATES[Phase.CLEARING], t.Uncleared(("000105",), (row,)), t.ClearTimeOver())
-    lifted = take(held.state, t.LiftPressed("01", "90")).state
-    assert lifted.carried_rows == (row,)
-    assert codec.decode(SettlementState, codec.encode(lifted)) == lifted
-    assert not take(held.state, t.Cleared()).state.carried_rows
-
-
-def test_rows_that_move_while_they_are_compared_are_counted_anew() -> None:
-    told = replace(STATES[Phase.COMPARING], done=2, differences=(DIFFERENT,), theirs=THEIRS)
-    step = take(told, t.RowsMoved())
-    assert step.effects[:2] == (t.StopTimers(), t.Clear())
-    again = take(step.state, t.Cleared(), context=replace(CONTEXT, next_row=3)).state
-    assert (again.ours, again.theirs, again.cursor, again.done) == (OURS, Totals(), 3, 0)
-    assert not again.differences
 
 
 def test_what_is_cleared_while_it_is_held_is_not_carried_over() -> None:

@@ -42,7 +42,8 @@ class Agreement(StrEnum):
     """How our totals stand beside the host's.
 
     ``UPLOADED``: they differed, the host took our rows and closed with them. ``DIFFER``: the batch
-    is closed, and vouchers differ: of wallets. ``OURS_ALONE``: there is no host to compare with.
+    is closed, and vouchers differ, of wallets; or the host closed it with other totals at once.
+    ``OURS_ALONE``: there is no host to compare with.
     """
 
     AGREE = "agree"

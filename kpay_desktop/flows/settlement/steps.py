@@ -226,10 +226,15 @@ def _later(state: SettlementState, context: Context) -> Step:
 
 @on(t.HostAgreed)
 def agreed(state: SettlementState, event: t.HostAgreed, context: Context) -> Step:
-    """The host closed the batch."""
-    uploaded = state.phase is Phase.ENDING
-    agreement = Agreement.UPLOADED if uploaded else Agreement.AGREE
-    theirs = event.theirs or (state.theirs if uploaded else state.ours)
+    """The host closed the batch.
+
+    A yes with totals that are all zero names none; a yes with others than ours is no agreement.
+    """
+    told = None if event.theirs is None or event.theirs.is_empty else event.theirs
+    if state.phase is Phase.ENDING:
+        return _close(state, Agreement.UPLOADED, told or state.theirs, context)
+    theirs = told or state.ours
+    agreement = Agreement.AGREE if theirs == state.ours else Agreement.DIFFER
     return _close(state, agreement, theirs, context)
 
 
