@@ -12,6 +12,7 @@ from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import DeviceKind, Health
 from ui.demo.desk_port import Decision, Line
+from ui.present_receipt import receipt_of
 from ui.till_model import SlipProgress
 from ui.views import Action, Page, Press
 
@@ -169,6 +170,10 @@ class TourHand:
         """True once both slips are on paper."""
         slips = self.till.controller.model.slips
         return bool(slips) and all(state is SlipProgress.PRINTED for _, state in slips)
+
+    def receipt_is_there(self) -> bool:
+        """True once the customer's screen has the code for the receipt."""
+        return receipt_of(self.till.controller.model) is not None
 
     def desk_picture(self, name: str) -> Iterator[None]:
         """Take a picture of the demo desk."""
