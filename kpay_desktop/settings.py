@@ -135,7 +135,7 @@ class Settings:
             "own_paynow",
             "is for a shop whose PayNow no acquirer confirms: take the wallet paynow out",
         )
-        require(bool(self.methods), "wallets", "leave no way to pay: offer cards or a wallet")
+        require(bool(self.methods), "wallets", "leave no way to pay: offer cards, a wallet or cash")
         names = [w.wallet for w in self.wallets]
         require(len(set(names)) == len(names), "wallets", "names each wallet once")
         ids = [o.operator_id for o in self.operators]
@@ -146,10 +146,11 @@ class Settings:
         """The ways to pay that the shop offers, in its order."""
         offered = tuple(Method.of(w.wallet) for w in self.wallets if w.show or w.scan)
         own = (Method.PAYNOW,) if self.own_paynow.is_there else ()
-        return (*self._card_method, *dict.fromkeys((*offered, *own)))
+        cash = (Method.CASH,) if self.cash.takes else ()
+        return (*self._card_method, *dict.fromkeys((*offered, *own)), *cash)
 
     def modes(self, method: Method) -> tuple[QrMode, ...]:
-        """Return who may show the code for ``method``; nothing for cards.
+        """Return who may show the code for ``method``; nothing for cards and cash.
 
         The shop's own PayNow code is offered only where no acquirer confirms PayNow payments.
         """

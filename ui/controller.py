@@ -112,7 +112,8 @@ class Controller:
         self._transactions = TransactionsControl(port)
         self._doubt = DoubtControl(port, self._sale.leave, self._sale.show)
         self._authorise = AuthoriseControl(port)
-        self._day = DayControl(port, self._sale.leave, self._authorise.ask)
+        ask, listed = self._authorise.ask, self._transactions
+        self._day = DayControl(port, self._sale.leave, ask, listed)
         self._more = MoreControl(port)
         self._save = SaveControl(port)
         self._receipt = ReceiptControl(port)
@@ -285,7 +286,7 @@ class Controller:
             self._authorise.busy()
         elif page_of(model) in {Page.VOID, Page.SETTLEMENT}:
             self._day.busy()
-        elif page_of(model) in {Page.CONFIRM, Page.SCAN, Page.DOUBT}:
+        elif page_of(model) in {Page.CONFIRM, Page.TENDER, Page.SCAN, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
 
     def tick(self, now: float, clock: datetime) -> None:
@@ -315,7 +316,7 @@ class Controller:
             self._transactions.key(key)
         elif page is Page.AUTHORISE:
             self._authorise.key(key)
-        elif page is Page.VOID:
+        else:
             self._day.key(key)
 
     def _pick_operator(self, operator_id: str) -> None:
@@ -329,7 +330,7 @@ class Controller:
 
     def _back(self, _: str) -> None:
         page = page_of(self._model)
-        if page in {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.SCAN}:
+        if page in {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TENDER, Page.SCAN}:
             self._draft.back()
         elif page is Page.AUTHORISE:
             self._authorise.close()

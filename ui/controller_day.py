@@ -9,17 +9,19 @@ from kpay_desktop.domain.approval import Act
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.back_view import BackBegun, BackRefused, BackView, CandidatesTold
-from kpay_desktop.flows.cash_view import CashNews
+from kpay_desktop.flows.cash_view import CashNews, CashSold, DrawerStayedShut
 from kpay_desktop.receipts.slip_code import SlipCode
 from ui.backend import Authorised, AuthoriseRefused
 from ui.backend_day import DayNews, PaperNews
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_back import BackControl
+from ui.controller_cash import CashControl
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.controller_settlement import SettleControl
+from ui.controller_transactions import TransactionsControl
 from ui.controller_void import VoidControl
 from ui.presenter import page_of
-from ui.views import Page
+from ui.views import Action, Page
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +34,28 @@ class DayControl(ControlPart):
         port: ModelPort,
         leave: Callable[[Page], None],
         ask: Callable[[Act, DoneWithLeave], None],
+        transactions: TransactionsControl,
     ) -> None:
+        self._transactions = transactions
         self._back = BackControl(port, leave, self.open_for)
         self._void = VoidControl(port, leave, ask, self._back.begin)
         self._settlement = SettleControl(port, ask)
+        self._cash = CashControl(port)
         super().__init__(port)
 
     def _handlers(self) -> Presses:
-        return {**self._void.presses, **self._back.presses, **self._settlement.presses}
+        parts = (self._void, self._back, self._settlement, self._cash)
+        presses = {action: do for part in parts for action, do in part.presses.items()}
+        presses[Action.VOID_FOUND] = lambda _: self._open_found(ReturnKind.VOID)
+        presses[Action.REFUND_FOUND] = lambda _: self._open_found(ReturnKind.REFUND)
+        return presses
+
+    def _open_found(self, kind: ReturnKind) -> None:
+        """Open the Void page for the sale that is chosen in the list."""
+        model = self._model()
+        sale = model.search.selected
+        if page_of(model) is Page.TRANSACTIONS and sale is not None:
+            self.open_for(sale, kind)
 
     def open_for(self, sale: SaleRecord, kind: ReturnKind) -> None:
         """Open the Void page for a sale that was chosen."""
@@ -53,8 +69,12 @@ class DayControl(ControlPart):
             self._settlement.opened()
 
     def key(self, key: str) -> None:
-        """Take a key of the page's keypad."""
-        self._void.key(key)
+        """Take a key of the page's keypad, where it has one."""
+        page = page_of(self._model())
+        if page is Page.TENDER:
+            self._cash.key(key)
+        elif page is Page.VOID:
+            self._void.key(key)
 
     def pick(self, operator_id: str) -> None:
         """Choose whose PIN is typed."""
@@ -85,15 +105,26 @@ class DayControl(ControlPart):
     def news(self, news: DayNews) -> None:
         """Take in what the world says."""
         if isinstance(news, CashNews):
-            log.debug("no page shows %s", type(news).__name__)
+            self._cash_news(news)
             return
         match news:
             case CandidatesTold():
                 self._void.found(news)
+                self._transactions.back_told(news)
             case BackView() | BackBegun() | BackRefused():
                 self._back.news(news)
+                if isinstance(news, BackView):
+                    self._transactions.sale_changed(news.back.sale)
             case PaperNews():
                 self._back.paper(news)
                 self._settlement.paper(news)
+                self._transactions.back_paper(news)
             case _:
                 self._settlement.news(news)
+
+    def _cash_news(self, news: CashNews) -> None:
+        match news:
+            case CashSold() | DrawerStayedShut():
+                self._cash.news(news)
+            case _:
+                log.debug("no page shows %s", type(news).__name__)

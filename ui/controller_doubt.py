@@ -103,7 +103,9 @@ class DoubtControl(ControlPart):
         model = self._model()
         page = page_of(model)
         if page is Page.DOUBT and not model.draft.charging:
-            self._put(replace(model, doubt=None, page=Page.CONFIRM))
+            is_cash = model.draft.method is Method.CASH
+            before = Page.TENDER if is_cash else Page.CONFIRM
+            self._put(replace(model, doubt=None, page=before))
         elif page is Page.INBOX:
             self._put(replace(model, page=Page.AMOUNT))
 

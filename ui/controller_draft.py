@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.sale import Method, QrMode
+from ui.cash_model import handing_over
+from ui.cash_state import due_minor
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
 from ui.till_model import (
@@ -73,6 +75,10 @@ class DraftControl(ControlPart):
             self._model().draft, method=method, mode=mode or QrMode.SHOW, request=request
         )
         self._put(replace(self._model(), draft=draft, page=Page.CONFIRM))
+        if method is Method.CASH:
+            model = self._model()
+            cash = handing_over(model.cash, due_minor(model))
+            self._put(replace(model, cash=cash, page=Page.TENDER))
 
     def _confirm(self, _: str) -> None:
         model = self._model()
@@ -94,5 +100,5 @@ class DraftControl(ControlPart):
             self._put(replace(model, draft=leave_tip(draft) if draft.editing_tip else empty))
         elif page is Page.METHOD:
             self._put(replace(model, page=Page.AMOUNT))
-        elif page in {Page.CONFIRM, Page.SCAN} and not draft.charging:
+        elif page in {Page.CONFIRM, Page.TENDER, Page.SCAN} and not draft.charging:
             self._put(replace(model, page=Page.METHOD))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kpay_desktop.domain.records import PrintState, SlipCopy
+from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import (
     AnySaleView,
@@ -15,6 +15,7 @@ from kpay_desktop.flows.sale_view import (
 )
 from ui.back_state import holds_page
 from ui.backend import SlipNews
+from ui.cash_state import sold_for_cash
 from ui.controller_part import ControlPart, Presses
 from ui.presenter import page_of
 from ui.sale_state import (
@@ -90,7 +91,8 @@ class SaleControl(ControlPart):
                     model,
                     draft=replace(model.draft, charging=False),
                     refused=news.kind,
-                    busy_refused=news.kind is None,
+                    shut=news.shut,
+                    busy_refused=news.kind is None and news.shut is None,
                     page=Page.TROUBLE,
                 )
             )
@@ -119,7 +121,8 @@ class SaleControl(ControlPart):
 
     def _slip(self, sale_id: int, copy: SlipCopy, state: PrintState | None) -> None:
         model = self._model()
-        if model.sale is not None and model.sale.sale.identity.sale_id == sale_id:
+        shown = _shown(model)
+        if shown is not None and shown.identity.sale_id == sale_id:
             self._put(replace(model, slips=slip_progress(model.slips, copy, state)))
 
     def _others_with(self, view: AnySaleView) -> tuple[AnySaleView, ...]:
@@ -149,6 +152,7 @@ class SaleControl(ControlPart):
                 others=others,
                 draft=new_draft(model.settings.sale.ceiling_minor),
                 refused=None,
+                shut=None,
                 busy_refused=False,
                 card=replace(model.card, is_blocked=False, noting=False),
             )
@@ -205,9 +209,16 @@ class SaleControl(ControlPart):
             self._backend.check(view.flow)
 
     def _reprint(self, copy: str) -> None:
-        view = self._model().sale
-        if view is not None and has_slips(view) and copy in {each.value for each in SlipCopy}:
-            self._backend.reprint(view.sale.identity.sale_id, SlipCopy(copy))
+        model = self._model()
+        view, sale = model.sale, _shown(model)
+        printed = view is None or has_slips(view)
+        if sale is not None and printed and copy in {each.value for each in SlipCopy}:
+            self._backend.reprint(sale.identity.sale_id, SlipCopy(copy))
+
+
+def _shown(model: TillModel) -> SaleRecord | None:
+    """Return the sale on the screen, or that was the last there, however it was paid."""
+    return sold_for_cash(model) if model.sale is None else model.sale.sale
 
 
 def is_paying(model: TillModel) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
+from kpay_desktop.flows.cash_view import CashSold, DrawerStayedShut
 from kpay_desktop.flows.sale_view import (
     AnySaleView,
     ChargeBegun,
@@ -73,6 +74,10 @@ class SoundControl(ControlPart):
                 if request == self._model().draft.request:
                     refused = isinstance(news, ChargeRefused)
                     sound = Sound.FAILED if refused else Sound.ATTENTION
+            case CashSold():
+                sound = Sound.APPROVED
+            case DrawerStayedShut():
+                sound = Sound.ATTENTION
             case CodeTold(found=found):
                 sound = self._code(found)
             case DeviceStatus(kind=DeviceKind.PRINTER) | QueueNews():

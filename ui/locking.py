@@ -11,7 +11,7 @@ from ui.till_model import TillModel
 from ui.views import Page
 
 #: Pages on which a sale is under way before it is charged.
-_DRAFT_PAGES: Final = {Page.METHOD, Page.CONFIRM, Page.SCAN, Page.DOUBT}
+_DRAFT_PAGES: Final = {Page.METHOD, Page.CONFIRM, Page.TENDER, Page.SCAN, Page.DOUBT}
 
 
 def sale_on_page(model: TillModel) -> AnySaleView | None:

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind
+from ui.cash_state import sold_for_cash
 from ui.locking import is_checking
 from ui.present_customer_card import card_part
+from ui.present_customer_cash import with_change, with_due
 from ui.present_receipt import with_receipt_code
 from ui.present_wallet import is_taken_back
 from ui.sale_state import SALE_PAGES, has_ended
@@ -20,6 +23,7 @@ from ui.till_model import TillModel
 from ui.views import Page
 from ui.views_customer import CustomerKind, CustomerView
 
+_RESULT_PAGES = {*SALE_PAGES, Page.CASH_SOLD}
 _TOTAL_PAGES = {Page.AMOUNT, Page.METHOD, Page.CONFIRM, Page.TROUBLE, Page.DOUBT}
 
 
@@ -29,8 +33,12 @@ def present_customer(model: TillModel, page: Page) -> CustomerView:
         return _view(model, CustomerKind.IDLE)
     if model.lock is not None:
         return _locked(model)
-    if model.sale is not None and (page in SALE_PAGES or result_is_fresh(model)):
-        return _sale(model, model.sale)
+    is_shown = page in _RESULT_PAGES or result_is_fresh(model)
+    last = _last_sale(model) if is_shown else None
+    if last is not None:
+        return last
+    if page is Page.TENDER:
+        return with_due(_total(model, page), model)
     if page is Page.SCAN:
         return _show_code(model)
     if _is_named(model):
@@ -45,9 +53,19 @@ def _locked(model: TillModel) -> CustomerView:
 
     What was typed before the screen was locked is nobody's to see.
     """
-    if model.sale is not None and (is_checking(model) or result_is_fresh(model)):
-        return _sale(model, model.sale)
+    is_shown = is_checking(model) or result_is_fresh(model)
+    last = _last_sale(model) if is_shown else None
+    if last is not None:
+        return last
     return _view(model, CustomerKind.IDLE)
+
+
+def _last_sale(model: TillModel) -> CustomerView | None:
+    """Return the newest sale that was charged, as the customer sees it."""
+    if model.sale is not None:
+        return _sale(model, model.sale)
+    sold = sold_for_cash(model)
+    return None if sold is None else _cash_sale(model, sold)
 
 
 def result_is_fresh(model: TillModel) -> bool:
@@ -125,6 +143,12 @@ def _show_code(model: TillModel) -> CustomerView:
 def _sale(model: TillModel, view: AnySaleView) -> CustomerView:
     shown = _card_sale(model, view) if isinstance(view, CardSaleView) else _code_sale(model, view)
     return with_receipt_code(model, shown)
+
+
+def _cash_sale(model: TillModel, sale: SaleRecord) -> CustomerView:
+    fresh = result_is_fresh(model)
+    paid = with_change(_view(model, CustomerKind.PAID), sale, is_fresh=fresh)
+    return with_receipt_code(model, paid)
 
 
 def _code_sale(model: TillModel, view: SaleView) -> CustomerView:

@@ -11,8 +11,8 @@ from ui.till_model import TillModel, way_name
 from ui.views import Action, Button, Press
 from ui.views_sale import ConfirmView, MethodChoice, MethodView
 
+_NO_CODE = {Method.CARD: "card.start", Method.CASH: "cash.start"}
 _LABELS = {
-    None: "card.start",
     QrMode.SHOW: "sale.show_qr",
     QrMode.SCAN: "scanpay.scan_code",
     QrMode.OWN: "scanpay.own_code",
@@ -45,7 +45,7 @@ def present_method(model: TillModel) -> MethodView:
             buttons.append(
                 Button(
                     Press(Action.PICK_METHOD, way_name(method, mode)),
-                    Message(_LABELS[mode]),
+                    Message(_NO_CODE[method] if mode is None else _LABELS[mode]),
                     primary=not choices and not buttons,
                     enabled=method is not Method.CARD or not model.card.are_off,
                     shortcut=f"F{key}",
@@ -65,6 +65,8 @@ def present_method(model: TillModel) -> MethodView:
 
 
 def _hint(model: TillModel, method: Method, modes: tuple[QrMode, ...]) -> Message:
+    if method is Method.CASH:
+        return Message("cash.method_hint")
     if method is not Method.CARD:
         return Message(_HINTS[modes])
     if model.card.are_off:
@@ -77,7 +79,7 @@ def present_confirm(model: TillModel) -> ConfirmView:
     """Return the total once more, and what happens when it is confirmed."""
     draft = model.draft
     method = draft.method or Method.PAYNOW
-    mode = None if method is Method.CARD else draft.mode
+    mode = None if method.wallet is None else draft.mode
     confirm = Button(
         Press(Action.CONFIRM),
         message("sale.confirm_total", total=format_sgd(draft.total_minor)),

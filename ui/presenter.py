@@ -10,18 +10,19 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditState, SaleRecord
 from kpay_desktop.flows.card_sale.state import Phase as CardPhase
-from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.card_view import CardSaleView, CardsShut
 from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.flows.wallet_sale.decision import is_insisted
 from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, StoreErrorKind
 from kpay_desktop.settings import Settings
-from ui.back_state import holds_page
+from ui.back_state import gives_refund, holds_page
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
 from ui.present_authorise import present_authorise
 from ui.present_back import back_notice
 from ui.present_card import present_card
+from ui.present_cash import present_cash_sold, present_tender
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
 from ui.present_front import empty_sign_in
@@ -60,12 +61,14 @@ _STEPS: Mapping[Page, Step] = {
     Page.AMOUNT: Step.AMOUNT,
     Page.METHOD: Step.METHOD,
     Page.CONFIRM: Step.METHOD,
+    Page.TENDER: Step.PAY,
     Page.SCAN: Step.PAY,
     Page.SHOW_QR: Step.PAY,
     Page.PAYING: Step.PAY,
     Page.CARD: Step.PAY,
     Page.UNFINISHED: Step.PAY,
     Page.RESULT: Step.RECEIPT,
+    Page.CASH_SOLD: Step.RECEIPT,
     Page.DOUBT: Step.METHOD,
 }
 _TITLES: Mapping[Page, Message] = {
@@ -140,6 +143,8 @@ def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
         return with_receipt_button(model, _sale(model, page, model.sale, document_of))
     if page is Page.TRANSACTIONS:
         return present_transactions(model, document_of)
+    if page is Page.CASH_SOLD and model.cash.sold is not None:
+        return with_receipt_button(model, present_cash_sold(model, model.cash.sold, document_of))
     return _PLAIN_PAGES.get(page, _amount)(model)
 
 
@@ -167,7 +172,7 @@ def _frame(model: TillModel, page: Page) -> FrameView:
     current = _entry(page)
     paying = (model.sale is not None and page in PAYING_PAGES) or holds_page(model)
     return FrameView(
-        title=_TITLES.get(page, _TITLES[current]),
+        title=_title(model, page),
         merchant_name=model.settings.merchant.name,
         terminal_id=model.settings.terminal.terminal_id,
         batch_no=model.batch.batch_no,
@@ -180,6 +185,12 @@ def _frame(model: TillModel, page: Page) -> FrameView:
         rail_enabled=not paying and not model.draft.charging,
         notice=_first_notice(model, page),
     )
+
+
+def _title(model: TillModel, page: Page) -> Message:
+    if page is Page.VOID and gives_refund(model):
+        return Message("refund.title")
+    return _TITLES.get(page, _TITLES[_entry(page)])
 
 
 def _first_notice(model: TillModel, page: Page) -> Button | None:
@@ -346,12 +357,19 @@ def _trouble(model: TillModel) -> TroubleView:
             contact=lines,
         )
     kind = "busy" if model.busy_refused else (model.refused or StoreErrorKind.OTHER).value
-    back = Press(Action.NEW_SALE)
+    why = Message(f"trouble.{kind}") if model.shut is None else Message(model.shut.value)
+    is_full = model.shut is CardsShut.FULL
+    back = Button(
+        Press(Action.NEW_SALE), Message("trouble.back"), primary=not is_full, shortcut="F2"
+    )
+    settle = Button(
+        Press(Action.OPEN_PAGE, Page.SETTLEMENT.value), Message("refused.settle"), primary=True
+    )
     return TroubleView(
         title=Message("trouble.no_sale"),
-        lines=(Message(f"trouble.{kind}"), Message("trouble.not_begun")),
-        buttons=(Button(back, Message("trouble.back"), primary=True, shortcut="Return"),),
-        contact=lines,
+        lines=(why, Message("trouble.not_begun")),
+        buttons=(back, settle) if is_full else (replace(back, shortcut="Return"),),
+        contact=() if model.shut is not None else lines,
     )
 
 
@@ -361,6 +379,7 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.AMOUNT: _amount,
     Page.METHOD: present_method,
     Page.CONFIRM: present_confirm,
+    Page.TENDER: present_tender,
     Page.SCAN: present_scan,
     **PRESENT_MORE,
     Page.TROUBLE: _trouble,

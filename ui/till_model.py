@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kpay_desktop.domain.approval import Act
+from kpay_desktop.domain.cash import Tender
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry, format_sgd, tip_minor
@@ -15,11 +16,13 @@ from kpay_desktop.domain.operator import PIN_MAX, Operator
 from kpay_desktop.domain.records import BatchSummary, PrintState, SaleRecord, SlipCopy
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft
 from kpay_desktop.flows.back_view import BackView
+from kpay_desktop.flows.card_view import CardsShut
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import AnySaleView
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.card_model import CardModel
+from ui.cash_model import CashModel
 from ui.comfort_model import ComfortModel
 from ui.doubt_model import Doubt, Inbox
 from ui.lock_model import Lock
@@ -69,7 +72,8 @@ class Authorise:
 class Draft:
     """The sale before it is charged. ``request`` names the press that will charge it.
 
-    ``no_card``: cards are not offered, because a reversal goes before them.
+    ``no_card``: cards are not offered, because a reversal goes before them. ``tender``: what is
+    handed over for it, once cash is taken.
     """
 
     amount: AmountEntry
@@ -82,6 +86,7 @@ class Draft:
     charging: bool = False
     retry_of: int | None = None
     no_card: bool = False
+    tender: Tender | None = None
 
     @property
     def tip_minor(self) -> int:
@@ -127,6 +132,7 @@ class TillModel:
     slips: tuple[tuple[SlipCopy, SlipProgress], ...] = ()
     print_phase: PrintPhase = PrintPhase.IDLE
     refused: StoreErrorKind | None = None
+    shut: CardsShut | None = None
     busy_refused: bool = False
     start_failed: StoreErrorKind | None = None
     result_since: float | None = None
@@ -141,6 +147,7 @@ class TillModel:
     sound: SoundModel = field(default_factory=SoundModel)
     lock: Lock | None = None
     card: CardModel = field(default_factory=CardModel)
+    cash: CashModel = field(default_factory=CashModel)
     scan: ScanModel = field(default_factory=ScanModel)
     void: VoidModel = field(default_factory=VoidModel)
     backs: tuple[BackView, ...] = ()
@@ -209,6 +216,7 @@ def to_sale_draft(draft: Draft, operator: Operator) -> SaleDraft:
         mode=None if draft.method.wallet is None else draft.mode,
         cashier_id=operator.operator_id,
         retry_of=draft.retry_of,
+        tender=draft.tender if draft.method is Method.CASH else None,
     )
 
 

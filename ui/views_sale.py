@@ -10,6 +10,7 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.document import Document
 from ui.views import Button, Tone
+from ui.views_cash import ChangeView
 from ui.views_more import PaperHelp
 
 
@@ -149,3 +150,5 @@ class ResultView:
     """What somebody has to do at once, beside the result: take the card out."""
     paper: PaperHelp | None = None
     """What to do with the printer; the page has no column at the side then."""
+    change: ChangeView | None = None
+    """What goes back to a customer who paid in cash."""

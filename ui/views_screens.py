@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kpay_desktop.domain.devices import DeviceStatus
     from ui.views_authorise import AuthoriseView
     from ui.views_card import CardView, UnfinishedView
+    from ui.views_cash import TenderView
     from ui.views_customer import CustomerView
     from ui.views_front import SignInView, TroubleView
     from ui.views_inbox import InboxView
@@ -49,7 +50,7 @@ class FrameView:
 
 PageBody: TypeAlias = (
     "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
-    " | ScanView | PayingView | CardView | UnfinishedView"
+    " | ScanView | PayingView | CardView | UnfinishedView | TenderView"
     " | TroubleView | InboxView | AuthoriseView | TransactionsView | MoreBody"
     " | VoidView | SettlementView"
 )

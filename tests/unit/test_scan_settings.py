@@ -32,10 +32,11 @@ def with_wallets(*wallets: WalletSettings) -> Settings:
 
 def test_the_demo_offers_every_wallet_both_ways() -> None:
     demo = demo_settings()
-    assert demo.methods == (Method.CARD, Method.WECHAT, Method.PAYNOW, Method.ALIPAY)
+    wallets = (Method.WECHAT, Method.PAYNOW, Method.ALIPAY)
+    assert demo.methods == demo.known_methods == (Method.CARD, *wallets, Method.CASH)
     for wallet in Wallet:
         assert demo.modes(Method.of(wallet)) == (QrMode.SHOW, QrMode.SCAN)
-    assert demo.modes(Method.CARD) == ()
+    assert demo.modes(Method.CARD) == demo.modes(Method.CASH) == ()
     assert demo.takes_scans
     assert (demo.camera.source, demo.scanner.source) == ("sim:", "keyboard")
 

@@ -12,6 +12,7 @@ from kpay_desktop.domain.sale import Method, QrMode, Wallet
 from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.hosts.wallets.codec import PAY_TYPES
 from kpay_desktop.settings import Settings, demo_settings
+from kpay_desktop.settings_day import CashSettings
 from kpay_desktop.settings_scan import OwnPayNowSettings
 from kpay_desktop.settings_shop import WalletSettings
 from tests.helpers.front import Front, sale_view
@@ -22,16 +23,17 @@ from ui.views_sale import MethodView
 
 BOTH, SHOW, SCAN = (True, True), (True, False), (False, True)
 EVERYTHING = tuple(WalletSettings(wallet, show=True, scan=True) for wallet in Wallet)
-# Cash has no page; the others are not offered by the shop of these tests.
+# None of these is offered by the shop of these tests.
 NOT_OFFERED = {"card", "cash", "tap", "insert", "swipe", "scan"}
 
 
-def shop(*wallets: WalletSettings, own: bool = False) -> Settings:
+def shop(*wallets: WalletSettings, own: bool = False, cash: bool = False) -> Settings:
     demo = demo_settings()
     return replace(
         demo,
         wallets=wallets,
         cards=replace(demo.cards, enabled=False),
+        cash=CashSettings(takes=cash),
         own_paynow=OwnPayNowSettings(uen="202512345M" if own else ""),
     )
 
@@ -122,6 +124,16 @@ def test_a_shop_offers_what_it_has(alone: Wallet) -> None:
     assert (button.primary, button.shortcut) == (True, "F2")
 
 
+def test_cash_comes_last_without_a_code() -> None:
+    body = at_method(shop(*EVERYTHING, cash=True))
+    cash = body.methods[-1]
+
+    assert (cash.method, cash.modes, cash.hint.id) == (Method.CASH, (), "cash.method_hint")
+    (button,) = cash.buttons
+    assert (button.press.value, button.label.id, button.shortcut) == ("cash:", "cash.start", "F8")
+    assert shop(cash=True).methods == shop(cash=True).known_methods == (Method.CASH,)
+
+
 def test_the_customer_reads_what_is_offered() -> None:
     front = Front(shop(*EVERYTHING)).sign_in().keys("5", "00")
 
@@ -173,4 +185,5 @@ def test_no_button_anywhere_leads_to_what_is_not_built() -> None:
             words = set(button.label.id.partition(".")[2].split("_"))
             assert not words & NOT_OFFERED, (name, button.label.id)
         pages = [page for page, _, _ in clerk.frame.rail] if clerk.frame is not None else []
-        assert set(pages) <= {Page.AMOUNT, Page.TRANSACTIONS, Page.MORE}, name
+        built = {Page.AMOUNT, Page.TRANSACTIONS, Page.VOID, Page.SETTLEMENT, Page.MORE}
+        assert set(pages) <= built, name

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kpay_desktop.domain.message import Message
 from ui.free_place import Need, mark_spare
+from ui.main.change_block import ChangeBlock
 from ui.main.page import wrong_view
 from ui.main.paper_help import PaperSteps
 from ui.main.sale_page import TITLE_LINE, ButtonRow, SalePage
 from ui.theme import BOLD, REGULAR, Look
+from ui.views_cash import ChangeView
 from ui.views_more import PaperHelp
 from ui.views_sale import ResultView
 from ui.views_screens import PageBody
@@ -87,6 +89,8 @@ class ResultPage(SalePage):
         self.title.set_line_height(TITLE_LINE)
         self.prompt = Banner()
         self._prompt_gap = Gap(12)
+        self.change = ChangeBlock()
+        self._change_gap = Gap(14)
         self.lines: list[Paragraph] = []
         self.bar = ProgressBar()
         self.buttons = ButtonRow(on_press, LARGE)
@@ -104,6 +108,8 @@ class ResultPage(SalePage):
         card.box.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(self._prompt_gap)
         card.box.addWidget(self.prompt, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(self._change_gap)
+        card.box.addWidget(self.change)
         card.box.addWidget(Gap(8))
         card.box.addLayout(self._lines_box)
         card.box.addWidget(self._paper_gaps[0])
@@ -131,6 +137,7 @@ class ResultPage(SalePage):
         self.title.setText(words(body.title))
         self.prompt.show_text("" if body.prompt is None else words(body.prompt))
         self._prompt_gap.setVisible(body.prompt is not None)
+        self._show_change(body.change, words)
         self._show_lines(body.lines, words)
         self.bar.set_tone(body.tone)
         self.bar.set_busy(body.working)
@@ -144,11 +151,18 @@ class ResultPage(SalePage):
         self._show_paper(body.paper, words)
         # The three steps need the room.
         crowded = body.paper is not None and len(body.paper.steps) + len(body.lines) > 2
+        crowded = crowded or body.change is not None
         self.mark.set_size(_SMALL_MARK if crowded else _MARK)
         if body.slip is not None:
             self.slip.show_document(body.slip)
         else:
             self.facts.show_facts(body, words)
+
+    def _show_change(self, change: ChangeView | None, words: Words) -> None:
+        for widget in (self.change, self._change_gap):
+            widget.setVisible(change is not None)
+        if change is not None:
+            self.change.show_change(change, words)
 
     def _show_paper(self, paper: PaperHelp | None, words: Words) -> None:
         for widget in (self.paper, self.after, *self._paper_gaps):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.money import format_sgd
 from ui.present_more import MORE_TITLES
 from ui.views_authorise import AuthoriseView
 from ui.views_card import CardView, UnfinishedView
+from ui.views_cash import TenderView
 from ui.views_front import TroubleView
 from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
@@ -21,7 +23,7 @@ def page_title(view: ClerkView) -> Message:
     match view.body:
         case ResultView() | TroubleView() | CardView() | UnfinishedView() | ShowQrView():
             return view.body.title
-        case ConfirmView() | InboxView() | ScanView() | PayingView():
+        case ConfirmView() | InboxView() | ScanView() | PayingView() | TenderView():
             return view.body.title
         case AmountView(prompt=prompt):
             return prompt
@@ -41,11 +43,12 @@ def announced(view: ClerkView) -> tuple[Message, ...]:
     """Return what a screen reader is told of a page: how a sale stands, what is wrong or asked."""
     match view.body:
         case ResultView(title=title, lines=lines, prompt=prompt):
-            return (title, *(() if prompt is None else (prompt,)), *lines)
+            asked = () if prompt is None else (prompt,)
+            return (title, *_change(view.body), *asked, *lines)
         case TroubleView(title=title, lines=lines) | UnfinishedView(title=title, lines=lines):
             return (title, *lines)
-        case ScanView():
-            return _scanning(view.body)
+        case ScanView() | TenderView():
+            return _asked(view.body)
         case PayingView(title=title, body=body):
             return title, body
         case CardView(title=title, prompt=prompt, lines=lines):
@@ -58,8 +61,21 @@ def announced(view: ClerkView) -> tuple[Message, ...]:
             return ()
 
 
-def _scanning(body: ScanView) -> tuple[Message, ...]:
+def _change(body: ResultView) -> tuple[Message, ...]:
+    """Return what goes back of cash, in figures and in pieces."""
+    change = body.change
+    if change is None:
+        return ()
+    if not change.amount_minor:
+        return (change.label,)
+    said = message("cash.change_is", change=format_sgd(change.amount_minor))
+    return (said, *change.pieces)
+
+
+def _asked(body: ScanView | TenderView) -> tuple[Message, ...]:
     """Return what is asked, or what was wrong, why there is no picture, and what to do."""
+    if isinstance(body, TenderView):
+        return (body.prompt,) if body.is_wrong else ()
     said = [body.hint, body.state, body.state_body, body.prompt]
     if isinstance(body.panel, AskPanel):
         said = [body.panel.question, body.hint]

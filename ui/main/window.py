@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 MIN_WIDTH, MIN_HEIGHT = 960, 640
 _PIN_PAGES = frozenset({Page.SIGN_IN, Page.LOCK})
 _SECRET_PAGES = frozenset({*_PIN_PAGES, Page.AUTHORISE, Page.VOID})
-_KEYPAD_PAGES = frozenset({*_SECRET_PAGES, Page.AMOUNT, Page.TRANSACTIONS})
+_KEYPAD_PAGES = frozenset({*_SECRET_PAGES, Page.AMOUNT, Page.TENDER, Page.TRANSACTIONS})
 _DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 _SECRET = _DIGITS | Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
 _EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
