@@ -95,6 +95,7 @@ class BackCounter:
         self.gateway: list[AskedGateway] = []
         self.authority = Authority(self.clock)
         self.signed_in = CASHIER
+        self.watch: Callable[[HostEffect], None] = lambda _: None
         self.settling: set[str] = set()
         self.shut: set[str] = set()
         self.kicks = self.presses = 0
@@ -143,6 +144,7 @@ class BackCounter:
         assert isinstance(effect, t.SendToHost | t.ReverseAtHost)
         if any(each.effect == effect for each in self.host):
             return
+        self.watch(effect)
         self.diary.append(type(effect).__name__)
         self.host.append(AskedBack(effect, reply))
 
@@ -325,7 +327,3 @@ class BackCounter:
         jobs = self.books.print_jobs(100)
         mine = [job for job in jobs if job.kind is SlipKind.RETURN and job.subject_id == back_id]
         return [(job.copy, job.duplicate) for job in mine]
-
-
-Then = Callable[[BackCounter, str], None]
-"""What happens to a return that was begun."""

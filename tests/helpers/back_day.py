@@ -200,13 +200,13 @@ class BackDay:
                 asked.reply(UNSENT, None)
                 return
             code = self.card_host.give_back(effect, self.mood)
-            asked.reply(SILENT if fate is Fate.ANSWER_LOST else _answer(code), None)
+            asked.reply(SILENT if fate is Fate.ANSWER_LOST else answer_of(code), None)
             return
         if fate is Fate.NEVER_SENT:
             asked.reply(NOT_REVERSED, None)
             return
         code = self.card_host.reverse(effect, Mood.YES)
-        asked.reply(NOT_REVERSED if fate is Fate.ANSWER_LOST else _reversed(code), None)
+        asked.reply(NOT_REVERSED if fate is Fate.ANSWER_LOST else reversed_of(code), None)
 
     def _at_gateway(self) -> None:
         asked = self.till.gateway.pop(0)
@@ -218,7 +218,7 @@ class BackDay:
             return
         status = self.wallets.give_back(asked.effect, self.mood)
         self.mood = Mood.YES
-        asked.reply(t.WalletSilent() if fate is Fate.ANSWER_LOST else _told(status))
+        asked.reply(t.WalletSilent() if fate is Fate.ANSWER_LOST else told_of(status))
 
     # --- what must hold -----------------------------------------------------------------------
 
@@ -251,20 +251,23 @@ class BackDay:
         return records[0].state if records else None
 
 
-def _answer(code: str) -> t.HostApproved | t.HostDeclined | t.HostDoubtful:
+def answer_of(code: str) -> t.HostApproved | t.HostDeclined | t.HostDoubtful:
+    """Return what the card host's answer to a void or refund is to the flow."""
     if code == "00":
         return t.HostApproved(RRN, CODE)
     return t.HostDoubtful(code) if code == "96" else t.HostDeclined(code)
 
 
-def _reversed(code: str) -> t.ReversalDone | t.ReversalNotFound | t.ReversalRefused:
+def reversed_of(code: str) -> t.ReversalDone | t.ReversalNotFound | t.ReversalRefused:
+    """Return what its answer to a reversal is."""
     if code == "00":
         return t.ReversalDone()
     found = t.ReversalNotFound(batch_is_open=True, can_arrive=True)
     return found if code == "25" else t.ReversalRefused(code)
 
 
-def _told(status: str) -> t.Event:
+def told_of(status: str) -> t.Event:
+    """Return what the gateway's answer is to the flow."""
     ends: dict[str, t.Event] = {
         "done": t.WalletDone(),
         "pending": t.WalletPending(),
