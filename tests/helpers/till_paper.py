@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kpay_desktop.domain.card import EntryMode, Scheme
@@ -146,6 +146,7 @@ SETTLEMENT = SettlementSlip(
     stan=1160,
     response="00",
     operator="90",
+    day=date(2026, 11, 22),
 )
 WALLETS_DIFFER = replace(
     SETTLEMENT,
