@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.back_view import BackView
+from kpay_desktop.flows.card_sale.state import Phase as CardPhase
+from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back.state import Phase
+from kpay_desktop.flows.sale_view import AnySaleView
 from ui.till_model import TillModel
 from ui.views import Page
 from ui.void_model import ASKING, MOST_BACKS, Stage, fresh, is_ended, without_secrets
@@ -43,6 +46,17 @@ def holds_page(model: TillModel) -> bool:
     view = shown_back(model)
     asks = view is not None and view.state.phase in ASKING
     return asks or model.void.stage is Stage.BEGINNING
+
+
+def may_lift(view: AnySaleView | BackView | None) -> bool:
+    """True where a reversal by card cannot be confirmed, and a supervisor may go on beside it."""
+    if isinstance(view, CardSaleView):
+        reverses = view.state.phase is CardPhase.REVERSING
+        return reverses and view.state.needs_person and not view.state.is_lifted
+    if isinstance(view, BackView):
+        reverses = view.state.phase is Phase.REVERSING
+        return reverses and view.state.needs_person and not view.state.is_lifted
+    return False
 
 
 def waiting_backs(model: TillModel, page: Page) -> tuple[BackView, ...]:

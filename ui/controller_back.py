@@ -6,12 +6,16 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.records import SaleRecord, SlipCopy, SlipKind
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.back_view import BackBegun, BackRefused, BackView, ReturnWanted
+from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back.state import Phase
-from ui.back_state import shown_back, with_back
+from kpay_desktop.flows.sale_view import AnySaleView, SaleView
+from ui.back_state import may_lift, shown_back, with_back
 from ui.backend_day import PaperNews
+from ui.controller_authorise import DoneWithLeave
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.present_void import REFUND_HELPS, why_not
 from ui.presenter import page_of
@@ -23,7 +27,8 @@ from ui.void_model import Filled, Stage, VoidModel, failed, fresh, is_ended
 class BackControl(ControlPart):
     """The controller's part for returns that were let happen.
 
-    ``leave`` leaves a sale for a page; ``open_for`` begins anew with a sale.
+    ``leave`` leaves a sale for a page; ``open_for`` begins anew with a sale; ``ask``
+    opens the panel in which a supervisor gives leave.
     """
 
     def __init__(
@@ -31,8 +36,10 @@ class BackControl(ControlPart):
         port: ModelPort,
         leave: Callable[[Page], None],
         open_for: Callable[[SaleRecord, ReturnKind], None],
+        ask: Callable[[Act, DoneWithLeave], None],
     ) -> None:
         super().__init__(port)
+        self._ask = ask
         self._leave = leave
         self._open_for = open_for
 
@@ -43,6 +50,7 @@ class BackControl(ControlPart):
             Action.VOID_AGAIN: self._again,
             Action.VOID_REPRINT: self._reprint,
             Action.OPEN_BACK: self._open,
+            Action.LIFT_BLOCK: self._lift,
         }
 
     def _shown(self) -> BackView | None:
@@ -85,6 +93,9 @@ class BackControl(ControlPart):
 
     def _refused(self, news: BackRefused) -> None:
         void = self._model().void
+        if void.flow and news.request == void.flow:
+            # The leave to take cards beside it had run out.
+            self._change(replace(void, problem=why_not(news, void)))
         if news.request != void.press or void.stage is not Stage.BEGINNING:
             return
         why = why_not(news, void)
@@ -132,6 +143,20 @@ class BackControl(ControlPart):
         if view is not None and is_ended(view) and view.state.phase is not Phase.DONE:
             self._open_for(view.back.sale, view.back.kind)
 
+    def _lift(self, _: str) -> None:
+        """Ask a supervisor to let cards be taken beside a reversal that cannot be confirmed."""
+        model = self._model()
+        view: AnySaleView | BackView | None = self._shown()
+        if page_of(model) is Page.UNFINISHED:
+            view = model.sale
+        if model.operator is None or isinstance(view, SaleView) or view is None:
+            return
+        if may_lift(view):
+            self._ask(_lift_act(view, model.operator.operator_id), self._lifted)
+
+    def _lifted(self, act: Act, approval_no: str) -> None:
+        self._backend.back.lift_block(act.subject, approval_no)
+
     # --- its slip -------------------------------------------------------------------------
 
     def _reprint(self, _: str) -> None:
@@ -148,3 +173,12 @@ class BackControl(ControlPart):
         if news.subject_id == view.back.identity.return_id:
             moved = dict(slip_progress((), news.copy, news.state))[news.copy]
             self._change(replace(self._model().void, printing=moved))
+
+
+def _lift_act(view: CardSaleView | BackView, operator_id: str) -> Act:
+    """Return the act of going on beside that reversal."""
+    if isinstance(view, BackView):
+        voucher, amount_minor = view.state.back_voucher, view.state.amount_minor
+    else:
+        voucher, amount_minor = view.sale.identity.voucher, view.state.total_minor
+    return Act(Supervised.LIFT_BLOCK, view.flow, voucher, amount_minor, operator_id)

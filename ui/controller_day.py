@@ -37,7 +37,7 @@ class DayControl(ControlPart):
         transactions: TransactionsControl,
     ) -> None:
         self._transactions = transactions
-        self._back = BackControl(port, leave, self.open_for)
+        self._back = BackControl(port, leave, self.open_for, ask)
         self._void = VoidControl(port, leave, ask, self._back.begin)
         self._settlement = SettleControl(port, ask)
         self._cash = CashControl(port)

@@ -8,7 +8,7 @@ from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.money_back.state import EndReason, Phase, Way
-from ui.back_state import back_word, holds_page, waiting_backs
+from ui.back_state import back_word, holds_page, may_lift, waiting_backs
 from ui.till_model import SlipProgress, TillModel
 from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Page, Press
 from ui.views_void import ReturnOutcome
@@ -26,6 +26,7 @@ _REPRINT = Button(Press(Action.VOID_REPRINT), Message("void.print_again"), short
 _REFUND = Button(
     Press(Action.REFUND_INSTEAD), Message("void.instead_refund"), primary=True, shortcut="Return"
 )
+_LIFT = Button(Press(Action.LIFT_BLOCK), Message("authorise.lift_block"), shortcut="F8")
 _PRINT_LINES = {
     SlipProgress.WAITING: "transactions.printing",
     SlipProgress.PRINTING: "transactions.printing",
@@ -123,12 +124,16 @@ def _under_way(model: TillModel, view: BackView) -> ReturnOutcome:
         lines = (message("void.needs_person", voucher=voucher),)
     elif not view.store_fault:
         lines += (Message("void.sending_leave"),)
+    if state.is_lifted:
+        lines += (Message("void.lifted"),)
+    problem = () if model.void.problem is None else (model.void.problem,)
+    lift = (_LIFT,) if may_lift(view) else ()
     return ReturnOutcome(
         "alert" if state.needs_person else "wait",
         WARN,
         title,
-        (*lines, *_trouble(view)),
-        (_ASK, _new_sale()),
+        (*lines, *problem, *_trouble(view)),
+        (*lift, _ASK, _new_sale()),
         busy=not state.needs_person,
         contact=_contact(model) if state.needs_person else None,
     )

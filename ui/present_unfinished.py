@@ -11,6 +11,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardSaleView
+from ui.back_state import may_lift
 from ui.card_model import MOST_CONTACT
 from ui.card_words import Fact, card_and_entry, end_of, fact, facts_of, plain, seconds_until
 from ui.present_sale import DocumentOf, paper_help, slip_lines
@@ -209,11 +210,11 @@ def _again() -> Button:
 
 def present_unfinished(model: TillModel, view: CardSaleView) -> UnfinishedView:
     """Return picture 12: not charged, and the reversal is on its way."""
-    blocked = model.card.is_blocked
+    waits = "card.blocked" if model.card.is_blocked else "card.cards_wait"
     lines = [
         why(view),
         Message("card.reversing_body"),
-        Message("card.blocked" if blocked else "card.cards_wait"),
+        Message("void.lifted" if view.state.is_lifted else waits),
     ]
     prompt = removing(view)
     if prompt is not None:
@@ -255,7 +256,9 @@ def _buttons(model: TillModel, view: CardSaleView, *, noted: bool) -> tuple[Butt
     if model.card.noting:
         # The field has its own way to be saved; nothing else is pressed by Enter meanwhile.
         return (Button(Press(Action.LEAVE_CONTACT), Message("card.contact_leave"), shortcut="Esc"),)
+    lift = Button(Press(Action.LIFT_BLOCK), Message("authorise.lift_block"), shortcut="F8")
     return (
+        *((lift,) if may_lift(view) else ()),
         Button(
             Press(Action.REVERSE_NOW),
             Message("card.try_now"),

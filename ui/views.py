@@ -153,6 +153,7 @@ class Action(StrEnum):
     VOID_ASK_NOW = "void_ask_now"
     VOID_AGAIN = "void_again"
     VOID_REPRINT = "void_reprint"
+    LIFT_BLOCK = "lift_block"
     OPEN_BACK = "open_back"
     VOID_FOUND = "void_found"
     REFUND_FOUND = "refund_found"

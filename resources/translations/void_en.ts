@@ -327,6 +327,10 @@
         <source>void.no_leave</source>
         <translation>The approval has run out. Key in the supervisor PIN again.</translation>
     </message>
+    <message>
+        <source>void.lifted</source>
+        <translation>Cards are taken again beside it. It stays named until the acquirer has said how it ended.</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

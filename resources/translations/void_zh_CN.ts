@@ -327,6 +327,10 @@
         <source>void.no_leave</source>
         <translation>授权已失效，请重新输入主管 PIN。</translation>
     </message>
+    <message>
+        <source>void.lifted</source>
+        <translation>银行卡已恢复受理。此笔将持续提示，直至收单机构确认结果。</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

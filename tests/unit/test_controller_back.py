@@ -15,10 +15,12 @@ from kpay_desktop.flows.card_view import CardBlocked
 from kpay_desktop.flows.money_back.state import EndReason, Phase
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.back_front import BackFront, a_sale, back_view, candidate
+from tests.helpers.card_front import card_front, needs_person
 from tests.helpers.front import SUPERVISOR
 from ui.backend import SignedIn
 from ui.backend_day import PaperNews
 from ui.views import Action, Button, Page
+from ui.views_card import UnfinishedView
 from ui.views_void import RefundAmount, ReturnKeys, ReturnOutcome, VoidView
 from ui.void_model import Stage
 
@@ -274,3 +276,57 @@ def test_another_operator_begins_with_an_empty_form() -> None:
     front.press(Action.OPEN_PAGE, Page.VOID.value)
 
     assert (front.model.void.voucher, front.model.void.pin) == ("", "")
+
+
+# --- a reversal that cannot be confirmed ----------------------------------------------------
+
+
+def test_a_supervisor_lets_cards_be_taken_beside_a_return_that_is_not_confirmed() -> None:
+    card = a_sale(method=Method.CARD)
+    front = BackFront()
+    front.to_question(candidate(card), kind="card").press(Action.VOID_SALE)
+    front.begun(back_view(Phase.REVERSING, card, needs_person=True))
+    front.press(Action.LIFT_BLOCK)
+    assert front.model.authorise is not None
+    act = front.model.authorise.act
+    assert (act.kind, act.subject) == (Supervised.LIFT_BLOCK, "money_back:9001")
+    assert (act.voucher, act.amount_minor) == ("000137", 2350)
+
+    front.keys(*"888888").allow("mine")
+    assert front.backend.calls[-1] == ("back.lift_block", "money_back:9001", "mine")
+
+    front.controller.news(BackRefused("money_back:9001", not_authorised=True))
+    assert "void.no_leave" in [line.id for line in outcome(front).lines]
+
+
+def test_nothing_is_lifted_that_is_still_tried_or_was_lifted() -> None:
+    card = a_sale(method=Method.CARD)
+    tried = back_view(Phase.REVERSING, card)
+    lifted = back_view(Phase.REVERSING, card, needs_person=True)
+    lifted = replace(lifted, state=replace(lifted.state, is_lifted=True))
+    for view, said in ((tried, False), (lifted, True)):
+        front = BackFront()
+        front.to_question(candidate(card), kind="card").press(Action.VOID_SALE)
+        front.begun(view)
+        front.press(Action.LIFT_BLOCK)
+        assert front.model.authorise is None
+        assert ("void.lifted" in [line.id for line in outcome(front).lines]) is said
+
+
+def test_page_12_offers_the_same_for_a_sale() -> None:
+    view = needs_person()
+    front = card_front(view)
+    shown = front.body(UnfinishedView)
+    assert shown.buttons[0].press.action is Action.LIFT_BLOCK
+
+    front.press(Action.LIFT_BLOCK)
+    assert front.model.authorise is not None
+    act = front.model.authorise.act
+    assert (act.kind, act.subject) == (Supervised.LIFT_BLOCK, view.flow)
+    assert act.amount_minor == view.state.total_minor
+
+    lifted = replace(view, state=replace(view.state, is_lifted=True))
+    front.press(Action.BACK).news(lifted)
+    shown = front.body(UnfinishedView)
+    assert "void.lifted" in [line.id for line in shown.lines]
+    assert Action.LIFT_BLOCK not in {button.press.action for button in shown.buttons}
