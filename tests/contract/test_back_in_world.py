@@ -52,6 +52,32 @@ def test_a_card_sale_is_voided(till: BackWorld) -> None:
     assert len(done.back.rrn) == 12
     assert at_bank(till, VOID, sale.identity.voucher) == ["approved"]
     assert_books_add_up(till.books)
+    till.slips_are_out(flow)
+
+
+def test_cash_goes_back_and_its_slips_are_out(till: BackWorld) -> None:
+    sale = till.sell_cash()
+    part = till.give_back(REFUND, sale, 1_003)
+    assert till.ends(part, ReturnState.DONE).back.given_minor == 1_005
+    till.slips_are_out(part)
+
+
+def test_others_are_served_beside_a_reversal_whose_block_was_lifted(till: BackWorld) -> None:
+    sale, other = till.sell_card(), till.sell_card()
+    desk = till.cards_desk
+    desk.set_next_card("cut_after", kind="back")
+    desk.set_next_card("code", kind="reversal", code="12", sticky=True)
+    stuck = till.give_back(VOID, sale)
+    till.till.wait("a refusal", lambda: till.back(stuck).state.code == "12")
+    till.lift(stuck, sale.identity.voucher)
+    till.till.wait("a lift", lambda: till.back(stuck).state.is_lifted)
+    till.sell_card()
+    till.ends(till.give_back(VOID, other), ReturnState.DONE)
+    assert till.back(stuck).back.state is ReturnState.PENDING
+    desk.clear_next_card("reversal")
+    till.ends(stuck, ReturnState.UNDONE)
+    assert at_bank(till, VOID, sale.identity.voucher) == ["reversed"]
+    assert_books_add_up(till.books)
 
 
 def test_a_void_whose_answer_is_lost_is_reversed_and_the_sale_stands(till: BackWorld) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.world import World, WorldParts
 from kpay_desktop.domain.approval import Act, Supervised
-from kpay_desktop.domain.records import SaleRecord
+from kpay_desktop.domain.cash import Tender
+from kpay_desktop.domain.records import PrintState, SaleRecord, SlipCopy, SlipKind
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState
 from kpay_desktop.flows.back_view import (
@@ -23,6 +24,7 @@ from kpay_desktop.flows.back_view import (
 )
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.cash_view import CashSold
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
 from kpay_desktop.settings import Settings
 from kpay_desktop.settings_cards import CardSettings
@@ -31,6 +33,7 @@ from kpay_desktop.simulation.desk_client import DeskClient
 from tests.helpers.bank import wait_until
 from tests.helpers.card_world import WAIT_S, CardWorld, card_settings, card_world
 from ui.backend import Authorised, SignedIn
+from ui.backend_day import PaperNews
 from ui.demo.card_port import CardWay
 
 CASHIER, PIN = "01", "135790"
@@ -46,6 +49,7 @@ def back_settings() -> Settings:
     settings = card_settings(CardSettings(enabled=True))
     return replace(
         settings,
+        cash=replace(settings.cash, takes=True),
         card_clock=replace(settings.card_clock, retry_first_s=0.2, retry_last_s=1.0),
         scan_clock=replace(settings.scan_clock, reverse_after_s=0.0),
     )
@@ -141,6 +145,46 @@ class BackWorld:
         self.desk.press(scan.order, CUSTOMER, "pay")
         self.till.wait("a payment", lambda: self._wallet(flow).sale.state is SaleState.APPROVED)
         return self._wallet(flow).sale
+
+    def sell_cash(self, total_minor: int = TOTAL) -> SaleRecord:
+        """Sell for cash."""
+        request = self._press("sale")
+        tender = Tender(total_minor, total_minor, total_minor)
+        draft = SaleDraft(total_minor, 0, Method.CASH, None, CASHIER, tender=tender)
+        self.world.charge(draft, request, despite=self._all_sales())
+        sold: list[SaleRecord] = []
+
+        def is_sold() -> bool:
+            sold[:] = [
+                each.sale
+                for each in self.till.news
+                if isinstance(each, CashSold) and each.request == request
+            ]
+            return bool(sold)
+
+        self.till.wait("cash", is_sold)
+        return sold[0]
+
+    def slips_are_out(self, flow: str) -> None:
+        """Wait until both slips of money back are on paper."""
+        number = self.back(flow).back.identity.return_id
+
+        def are_out() -> bool:
+            papers = [each for each in self.till.news if isinstance(each, PaperNews)]
+            mine = [
+                each.copy
+                for each in papers
+                if (each.kind, each.subject_id) == (SlipKind.RETURN, number)
+                and each.state is PrintState.PRINTED
+            ]
+            return set(mine) == set(SlipCopy)
+
+        self.till.wait("slips", are_out)
+
+    def lift(self, flow: str, voucher: str, amount_minor: int = TOTAL) -> None:
+        """Let a supervisor lift the block of a reversal."""
+        act = Act(Supervised.LIFT_BLOCK, flow, voucher, amount_minor, CASHIER)
+        self.world.back.lift_block(flow, self.leave(act))
 
     def _all_sales(self) -> tuple[int, ...]:
         views = [n.view if isinstance(n, ChargeBegun) else n for n in self.till.news]
