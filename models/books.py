@@ -128,7 +128,7 @@ class Books:
     def _take_place(self, row_id: int, place: dict[str, Any]) -> None:
         """Book that a sale or return stands in another batch now."""
         known = self._sales.get(row_id) or self._backs.setdefault(row_id, {})
-        names = ("acquirer", "batch", "voucher")
+        names = ("acquirer", "batch", "voucher", "kind")
         known.update({name: place[name] for name in names if name in place})
 
     def _take_card(self, body: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from kpay_desktop.domain.moves import (
     SettlementIdentity,
     SettlementUpdate,
 )
+from kpay_desktop.domain.records import SaleUpdate
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, QrMode, SaleState, format_voucher
 from kpay_desktop.ports import StoreError, StoreErrorKind
@@ -149,7 +150,7 @@ class SettlementRows:
 
     def sale_counts(
         self, sale_id: int, state: SaleState, at: datetime, last: Last
-    ) -> tuple[dict[str, object], Last]:
+    ) -> tuple[Mapping[str, object], Last]:
         """Move a sale that comes to count after its batch was closed into the one open now.
 
         Money that was late may be taken for a sale of yesterday: it belongs to today's totals.
@@ -161,32 +162,54 @@ class SettlementRows:
             return {}, last
         return self._bring(_Place(True, row), sale_id, row, at, last)
 
-    def refund_counts(
+    def return_counts(
         self, return_id: int, state: ReturnState, at: datetime, last: Last
-    ) -> tuple[dict[str, object], Last]:
-        """The same of a refund that was done after a no, when its batch had been closed."""
+    ) -> tuple[Mapping[str, object], Last]:
+        """The same of a return that was done after a no, when its batch had been closed.
+
+        A void is a refund then: its sale has been settled, and that does not change.
+        """
         if state is not ReturnState.DONE:
             return {}, last
         row = self._session.row(day.BATCH_OF_RETURN, (return_id,))
-        if row is None or row[1] or row[3] != ReturnKind.REFUND or row[4] == ReturnState.DONE:
+        if row is None or row[1] or row[4] == ReturnState.DONE:
             return {}, last
         sale = self._session.row(day.BATCH_OF_SALE, (row[5],))
         if sale is None:
             raise _other("a return's sale is not there")
-        return self._bring(_Place(False, row), return_id, sale, at, last)
+        if row[3] == ReturnKind.REFUND:
+            return self._bring(_Place(False, row), return_id, sale, at, last)
+        body, last = self._bring(_Place(False, row), return_id, sale, at, last, anew=True)
+        self._session.execute(day.VOID_TO_REFUND, (return_id,))
+        return {"moved": {**body["moved"], "kind": ReturnKind.REFUND}}, last
+
+    def keeps_settled(self, update: SaleUpdate | None) -> bool:
+        """True if the step would void a sale whose batch is settled: it stays as it was."""
+        if update is None or update.state is not SaleState.VOIDED:
+            return False
+        row = self._session.row(day.BATCH_OF_SALE, (update.sale_id,))
+        return row is not None and not row[1]
 
     def _bring(
-        self, place: _Place, row_id: int, sale: Row, at: datetime, last: Last
-    ) -> tuple[dict[str, object], Last]:
+        self,
+        place: _Place,
+        row_id: int,
+        sale: Row,
+        at: datetime,
+        last: Last,
+        *,
+        anew: bool = False,
+    ) -> tuple[dict[str, dict[str, object]], Last]:
+        """Move a row into the open batch of its lane; ``anew``: under a new voucher at any rate."""
         acquirer = acquirer_of(Method(sale[3]), QrMode(sale[4]) if sale[4] else None)
         batch_id, number, last = self._numbers.open_batch(at, acquirer, last)
         voucher = place.voucher
-        if not self._numbers.voucher_is_free(voucher):
+        if anew or not self._numbers.voucher_is_free(voucher):
             voucher = self._numbers.free_voucher(last.voucher)
             last = replace(last, voucher=voucher)
             self._session.execute(sql.PUT_COUNTER, ("voucher", voucher))
         self._move(place, row_id, batch_id, voucher)
-        moved = {
+        moved: dict[str, object] = {
             "row": row_id,
             "acquirer": acquirer,
             "batch": number,

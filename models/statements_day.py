@@ -171,6 +171,7 @@ SETTLEMENTS_BEFORE: Final = (
 )
 MOVE_SALE: Final = "UPDATE transactions SET batch_id = ?, batch_open = 1, voucher = ? WHERE id = ?"
 MOVE_RETURN: Final = "UPDATE returns SET batch_id = ?, batch_open = 1, voucher = ? WHERE id = ?"
+VOID_TO_REFUND: Final = "UPDATE returns SET kind = 'refund' WHERE id = ?"
 HANDLES_OF_SALES: Final = (
     "SELECT t.id, v.handle FROM transactions t JOIN card_payments c ON c.attempt_id = t.attempt_id"
     " JOIN vault v ON v.handle = c.handle WHERE t.batch_id = ?"

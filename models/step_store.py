@@ -135,6 +135,8 @@ class StepStore(DayReading):
         ``begun`` is what the caller has written for the journal already, ``place`` whose card it
         is, ``is_attempt`` that the flow begins with it as that attempt's.
         """
+        if self._settlements.keeps_settled(commit.sale):
+            commit = replace(commit, sale=None)
         split = self._split(commit)
         moved, last = self._write_day(commit, last)
         body = body_text(commit, {**(begun or {}), **moved}, split, place)
@@ -162,7 +164,7 @@ class StepStore(DayReading):
             moved |= found
         if commit.back is not None:
             back = commit.back
-            found, last = self._settlements.refund_counts(
+            found, last = self._settlements.return_counts(
                 back.return_id, back.state, commit.at, last
             )
             moved |= found

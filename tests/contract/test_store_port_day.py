@@ -232,6 +232,30 @@ def test_money_that_comes_late_counts_in_the_batch_of_its_day(tmp_path: Path) ->
     ]
 
 
+def test_a_void_that_is_done_after_its_batch_was_settled_is_a_refund(tmp_path: Path) -> None:
+    def story(store: Store) -> list[str]:
+        sold = pay(store, draft())
+        back = begin_back(store, back_draft(ReturnKind.VOID, sold.sale_id, 3_080))
+        store.commit(back_step(back, ReturnState.REFUSED))
+        close_lane(store, Lane.PAYNOW)
+        done = back_step(back, ReturnState.DONE)
+        store.commit(replace(done, sale=SaleUpdate(sold.sale_id, SaleState.VOIDED)))
+        found = store.back(back.return_id)
+        assert found is not None
+        told = [figures(store, 1), figures(store, 2), found.kind.value]
+        told.append(str(found.identity.voucher == sold.voucher))
+        sale = sale_in(store, sold.sale_id)
+        return [*told, f"{sale.state} {sale.refunded_minor} {found.identity.batch_no}"]
+
+    assert tell(story, tmp_path) == [
+        "Totals(sales=1, sales_minor=3080, refunds=0, refunds_minor=0) 1",
+        "Totals(sales=0, sales_minor=0, refunds=1, refunds_minor=3080) 1",
+        "refund",
+        "False",
+        "approved 3080 2",
+    ]
+
+
 def test_a_shift_adds_up_what_lies_in_the_drawer(tmp_path: Path) -> None:
     def story(store: Store) -> list[str]:
         told = [str(store.shift())]

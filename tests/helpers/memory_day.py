@@ -20,7 +20,7 @@ from kpay_desktop.domain.moves import (
     SettlementIdentity,
     SettlementUpdate,
 )
-from kpay_desktop.domain.records import Commit
+from kpay_desktop.domain.records import Commit, SaleUpdate
 from kpay_desktop.domain.returns import (
     ReturnKind,
     ReturnState,
@@ -161,6 +161,10 @@ class MemoryDay(MemoryReading):
         if state in COUNTED and not was and not self._stands_open(sale_id):
             self._put(sale_id, self.open_lane(lane_of(sale), at))
 
+    def keeps_settled(self, update: SaleUpdate) -> bool:
+        """True if the step would void a sale whose batch is settled: it stays as it was."""
+        return update.state is SaleState.VOIDED and not self._stands_open(update.sale_id)
+
     def apply_day(self, commit: Commit) -> None:
         """Do what the step has beside sales and money."""
         if commit.back is not None:
@@ -174,11 +178,14 @@ class MemoryDay(MemoryReading):
         stored = self.backs[update.return_id]
         record = stored.record
         was_done = record.state is ReturnState.DONE
-        comes = update.state is ReturnState.DONE and not was_done
-        is_refund = record.kind is ReturnKind.REFUND
-        if comes and is_refund and self.batches[self.places[update.return_id]].closed_at:
+        was_open = self.batches[self.places[update.return_id]].closed_at is None
+        if update.state is ReturnState.DONE and not was_done and not was_open:
+            # A void is a refund then: its sale has been settled, and that does not change.
             self._put(update.return_id, self.open_lane(lane_of(record.sale), at))
             record = stored.record
+            if record.kind is ReturnKind.VOID:
+                anew = replace(record.identity, voucher=format_voucher(100 + update.return_id))
+                record = replace(record, kind=ReturnKind.REFUND, identity=anew)
         facts = update.facts
         if facts is not None:
             facts = replace(facts, expiry="", holder="")

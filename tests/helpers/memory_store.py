@@ -29,10 +29,7 @@ from kpay_desktop.domain.sale import (
     format_voucher,
 )
 from kpay_desktop.domain.signature import Signature
-from kpay_desktop.ports import (
-    StoreError,
-    StoreErrorKind,
-)
+from kpay_desktop.ports import StoreError, StoreErrorKind
 from tests.helpers.memory_day import MemoryDay
 from tests.helpers.memory_reading import lane_of, refuse
 
@@ -181,6 +178,8 @@ class InMemoryStore(MemoryDay):
         if commit.authorised is not None:
             self.authorised.append(commit.authorised)
         self.flows[commit.flow] = (commit.state, commit.is_open)
+        if commit.sale is not None and self.keeps_settled(commit.sale):
+            commit = replace(commit, sale=None)
         if commit.sale is not None:
             self.bring(commit.sale.sale_id, commit.sale.state, commit.at)
         self.apply_day(commit)

@@ -164,7 +164,7 @@ class DayMachine(RuleBasedStateMachine):
         refused = [
             key
             for key, one in backs.items()
-            if one.record.state is ReturnState.REFUSED and one.record.kind is ReturnKind.REFUND
+            if one.record.state is ReturnState.REFUSED
             if one.record.amount_minor <= self.left(one.record.sale.identity.sale_id)
         ]
         # A wallet's no can be overtaken by its yes.
