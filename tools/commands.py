@@ -30,6 +30,8 @@ KPay Desktop
                                  sell at the real program, which is killed, and audit the books
   python3 run.py simulate [--seeds N] [--first S] [--faults NAMES]
                                  live through whole days by seed, in virtual time
+  python3 run.py plants [--only NAMES]
+                                 make mistakes on purpose in a copy, and see each of them found
   python3 run.py disk-states [--states N] [--seed S]
                                  open every state in which a power cut could leave a day's files
   python3 run.py fuzz [--seconds N] [--target NAME]
@@ -51,6 +53,7 @@ _TRIALS = {
     "faults": "tests.faults",
     "soak": "tests.soak",
     "simulate": "tests.simulator",
+    "plants": "tests.plants",
     "fuzz": "tests.fuzz",
 }
 """Which package tries the till in which way."""

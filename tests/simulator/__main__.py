@@ -16,10 +16,11 @@ from tests.simulator.day import Result, live, template
 from tests.simulator.disk import folder
 from tests.simulator.faults import ALL, Fault
 from tests.simulator.figures import Figures
-from tests.simulator.many import PART, try_all
+from tests.simulator.many import PART, check_auditor, try_all
 
 SEEDS = 200
 MOST_NAMED = 5
+HUNT_PART = 4
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,13 +31,25 @@ def main(arguments: Sequence[str]) -> int:
     among = tuple(dict.fromkeys(options.faults)) if options.faults else ALL
     if options.one is not None:
         return _one(options.one, among)
+    missed = check_auditor()
+    for each in missed:
+        _say(f"the auditor does not notice: {each}")
+    if missed:
+        return 1
+    seeds = range(options.first, options.first + options.seeds)
+    if options.hunt:
+        return _hunt(seeds, among, options.workers)
+    return _many(seeds, among, options.workers)
+
+
+def _many(seeds: range, among: tuple[Fault, ...], workers: int) -> int:
     figures, began = Figures(), time.monotonic()
-    for part in try_all(options.first, options.seeds, among, options.workers):
+    for part in try_all(seeds, among, workers):
         figures.join(part)
         for seed in part.broken:
             sys.stderr.write(f"broken: seed {seed}\n")
         if figures.days % 1_000 < PART:
-            sys.stderr.write(f"{figures.days} of {options.seeds}\n")
+            sys.stderr.write(f"{figures.days} of {len(seeds)}\n")
     _say(figures.words(among))
     for words in figures.tally.broken:
         _say(f"broken: {words}")
@@ -52,6 +65,20 @@ def main(arguments: Sequence[str]) -> int:
     a_second = figures.days / took_s
     _say(f"{len(figures.broken)} seeds broken; {took_s:.0f} s, {a_second:.1f} a second")
     return 0 if figures.is_well(among) else 1
+
+
+def _hunt(seeds: range, among: tuple[Fault, ...], workers: int) -> int:
+    """Look for one seed that breaks something; what was never tried counts only in the end."""
+    figures = Figures()
+    for part in try_all(seeds, among, workers, HUNT_PART):
+        figures.join(part)
+        if part.tally.breaks or part.unlike:
+            words = (*part.tally.broken, "a day was not the same twice")[0]
+            _say(f"found after {figures.days} days: {words}")
+            return 1
+    untried = figures.tally.untried()
+    _say(f"not tried: {untried[0]}" if untried else f"nothing found in {figures.days} days")
+    return 1 if untried else 0
 
 
 def _one(seed: int, among: tuple[Fault, ...]) -> int:
@@ -89,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seeds", type=_positive, default=SEEDS, metavar="N", help=f"how many; default {SEEDS}"
     )
     parser.add_argument("--first", type=int, default=1, metavar="S", help="from which; default 1")
+    parser.add_argument("--hunt", action="store_true", help="end at the first seed that is broken")
     parser.add_argument("--one", type=int, metavar="S", help="one seed, with its trace")
     parser.add_argument(
         "--faults",

@@ -110,7 +110,7 @@ class Day:
             self.director, chance(), self.pockets, lambda: self.till, lambda: self.faults.is_on
         )
         self.till: Till | None = None
-        self._disk = disk
+        self.disk = disk
         self._full_until_s = 0.0
         self._code = "SQLITE_FULL"
         self._is_closing = False
@@ -143,7 +143,7 @@ class Day:
     def _close_shop(self) -> None:
         """Settle, until nothing stands in an open batch."""
         for _ in range(MOST_SETTLEMENTS):
-            if not self._is_settled_at_end or not self._disk.rows(_UNSETTLED):
+            if not self._is_settled_at_end or not self.disk.rows(_UNSETTLED):
                 return
             self.office.settle()
             self.director.run(lambda: False, 5.0)
@@ -189,7 +189,7 @@ class Day:
         around = Around(
             director=director,
             clock=self.clock,
-            disk=self._disk,
+            disk=self.disk,
             line=self.line,
             printer=self.printer,
             readers=lambda box, till: Readers(director, self._cards, box, till, self.pockets),
@@ -202,7 +202,7 @@ class Day:
         """The program has died: nothing of it does anything any more; somebody starts it again."""
         till, director = self.till, self.director
         director.end(director.life)
-        self._disk.forget_life()
+        self.disk.forget_life()
         if till is not None:
             self._note_end(till)
         director.life = Life(-1)
@@ -294,7 +294,7 @@ class Day:
         if till is None or not till.is_well or director.now_s < self._look_at_s:
             return False
         self._look_at_s = director.now_s + LOOK_EVERY_S
-        rows = self._disk.rows
+        rows = self.disk.rows
         if any(rows(statement) for statement in _AT_WORK):
             return False
         if rows(
@@ -343,7 +343,21 @@ class Day:
         )
         director.run(self._is_quiet, 600.0)
 
-    def _presses(self) -> dict[str, list[str]]:
+    @property
+    def has_all(self) -> bool:
+        """True if the day has sales and money back of each kind, and settled batches of them."""
+        rows = self.disk.rows
+        kinds = {row[0] for row in rows("SELECT kind FROM returns WHERE state = 'done'")}
+        sold = rows(
+            "SELECT COUNT(DISTINCT method), COUNT(*) FROM transactions"
+            " WHERE batch_open = 0 AND state = 'approved'"
+        )
+        cards = self.bank.cards
+        paid = any(order.payments for order in self.bank.wallets.orders.values())
+        is_rich = sold[0][0] >= 3 and sold[0][1] >= 5 and len(cards.standing) >= 2
+        return len(kinds) == 2 and is_rich and paid and bool(cards.closed)
+
+    def presses(self) -> dict[str, list[str]]:
         """Return the flows that each press of Charge, Void or Refund began."""
         begun: dict[str, list[str]] = {}
         for purchase in self.people.purchases:
@@ -358,7 +372,7 @@ class Day:
             self._kill()
             self.director.on_over()
         result = self.result
-        self.auditor.close_day(self.printer.slips, self._presses(), self.memory.lines)
+        self.auditor.close_day(self.printer.slips, self.presses(), self.memory.lines)
         for death in self.director.deaths:
             result.tally.fail(Invariant.UNKNOWN_ENDS, f"a thread died: {death}")
         for line in self.memory.lines:
@@ -375,8 +389,16 @@ def _about(news: News) -> str:
     return f"{type(news).__name__} {flow} {getattr(state, 'phase', '')}"
 
 
-def live(seed: int, new: Path, among: tuple[Fault, ...] = ALL) -> Result:
-    """Live through the day of a seed, on a copy of the folder ``new``."""
+def live(
+    seed: int,
+    new: Path,
+    among: tuple[Fault, ...] = ALL,
+    after: Callable[[Day], None] | None = None,
+) -> Result:
+    """Live through the day of a seed, on a copy of the folder ``new``.
+
+    ``after`` may look at the day once it has been judged.
+    """
     root = logging.getLogger()
     with folder() as place:
         disk = Disk(place / "till")
@@ -387,7 +409,10 @@ def live(seed: int, new: Path, among: tuple[Fault, ...] = ALL) -> Result:
         root.setLevel(logging.INFO)
         try:
             with mounted(disk), swapped(day.director):
-                return day.live()
+                result = day.live()
+                if after is not None:
+                    after(day)
+                return result
         finally:
             root.handlers[:] = handlers
             root.setLevel(level)

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     REVERSAL_UNANSWERED = "reversal-unanswered"
     REVERSAL_REFUSED = "reversal-refused"
     BATCH_DIFFERS = "batch-differs"
+    OTHERS_ANSWER = "answer-of-another"
     GATEWAY_PENDING = "gateway-pending"
     GATEWAY_FAILS = "gateway-fails"
     PAPER_OUT = "paper-out"

@@ -253,13 +253,14 @@ class WalletLine:
         return self._none(request.order_no, answer) if isinstance(answer, Silent) else answer
 
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
-        answer = self._line.ask(
-            Kind.QUERY,
-            order_no,
-            0,
-            deadline_s,
-            lambda: self._fails(order_no) or self._books.query(order_no, deadline_s),
-        )
+        def at_bank() -> QueryAnswer | NoAnswer:
+            about = order_no
+            if self._line.faults.strikes(Fault.OTHERS_ANSWER):
+                paid = [no for no, order in self._books.orders.items() if order.payments]
+                about = self._line.chance.choice(paid) if paid else about
+            return self._fails(order_no) or self._books.query(about, deadline_s)
+
+        answer = self._line.ask(Kind.QUERY, order_no, 0, deadline_s, at_bank)
         return self._none(order_no, answer) if isinstance(answer, Silent) else answer
 
     def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:

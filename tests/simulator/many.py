@@ -6,15 +6,38 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tests.simulator.day import live, template
+from tests.simulator.day import Day, live, template
 from tests.simulator.disk import folder
 from tests.simulator.faults import Fault
 from tests.simulator.figures import Figures
+from tests.simulator.selfcheck import unnoticed
 
 TWICE_EVERY: Final = 50
 """One day in so many is lived twice, and must be the same both times."""
 
 PART: Final = 20
+MOST_LOOKED_AT: Final = 30
+
+
+def check_auditor(seed: int = 1) -> list[str]:
+    """Return what the auditor would not notice; see :mod:`tests.simulator.selfcheck`.
+
+    The day is one without faults that has something of everything.
+    """
+    missed: list[str] = []
+
+    def look(day: Day) -> None:
+        if day.has_all:
+            missed[:] = unnoticed(day)
+
+    with folder() as place:
+        new = template(place)
+        for one in range(seed, seed + MOST_LOOKED_AT):
+            missed[:] = ["everything: no day had something of everything"]
+            live(one, new, (), look)
+            if not missed or "everything" not in missed[0]:
+                break
+    return missed
 
 
 def try_seeds(seeds: Sequence[int], among: tuple[Fault, ...]) -> Figures:
@@ -36,12 +59,11 @@ def _part(job: tuple[range, tuple[Fault, ...]]) -> Figures:
     return try_seeds(*job)
 
 
-def try_all(first: int, count: int, among: tuple[Fault, ...], workers: int) -> Iterator[Figures]:
+def try_all(
+    seeds: range, among: tuple[Fault, ...], workers: int, part: int = PART
+) -> Iterator[Figures]:
     """Live through many days on several processes, part by part."""
-    parts = [
-        (range(start, min(start + PART, first + count)), among)
-        for start in range(first, first + count, PART)
-    ]
+    parts = [(seeds[at : at + part], among) for at in range(0, len(seeds), part)]
     if workers == 1 or len(parts) == 1:
         yield from map(_part, parts)
         return

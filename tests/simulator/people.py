@@ -102,9 +102,16 @@ class People:
         self._by_press[request] = purchase
         self._charge(request, draft, despite)
         if self._chance.random() < 0.1:
-            # Pressed twice: it is one sale all the same.
+            # Pressed twice on one page: it is one sale all the same. A page ends with its program.
+            page = self._till()
             in_s = self._chance.uniform(0.0, 0.4)
-            self._director.plan(in_s, lambda: self._charge(request, draft, despite))
+            self._director.plan(in_s, lambda: self._twice(page, request, draft, despite))
+
+    def _twice(
+        self, page: Till | None, request: str, draft: SaleDraft, despite: tuple[int, ...]
+    ) -> None:
+        if page is not None and page is self._till():
+            self._charge(request, draft, despite)
 
     def _charge(self, request: str, draft: SaleDraft, despite: tuple[int, ...]) -> None:
         till = self._till()
