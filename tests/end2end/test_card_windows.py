@@ -33,7 +33,7 @@ class Hands:
     def __init__(self, till: RealTill, app: QApplication) -> None:
         self._till, self._app = till, app
         settings = parse_settings(profile_text(), "test")
-        till.keys("ctrl+3")
+        till.keys("ctrl+5")
         till.reaches("More")
         area = till.display.area(till.window)
         till.display.click(*clerk_place(app, settings, Page.MORE, area, "Demo desk"))

@@ -131,7 +131,7 @@ def test_the_till_enters_itself_and_the_entry_starts_it(
 ) -> None:
     till = start_till("")
     till.sign_in(SUPERVISOR_PIN, SUPERVISOR)
-    till.keys("ctrl+3")
+    till.keys("ctrl+5")
     till.reaches("More")
     click(till, qapp, Page.MORE, "Appearance")
     till.reaches("Appearance")
@@ -159,7 +159,7 @@ def test_the_till_enters_itself_and_the_entry_starts_it(
     # Taken out again: the next start does not bring it back.
     till.start()
     till.sign_in(SUPERVISOR_PIN, SUPERVISOR)
-    till.keys("ctrl+3")
+    till.keys("ctrl+5")
     till.reaches("More")
     click(till, qapp, Page.MORE, "Appearance")
     till.reaches("Appearance")

@@ -127,7 +127,7 @@ def test_late_money_waits_for_a_supervisor_who_is_asked_for_the_pin_too(
     display, settings = till.display, parse_settings(profile_text(), "test")
     till.sign_in()
     paid_late(till)
-    till.keys("F6", "ctrl+3")
+    till.keys("F6", "ctrl+5")
     till.reaches("More")
     find = functools.partial(clerk_place, qapp, settings, has_notice=True)
     display.click(*find(Page.MORE, display.area(till.window), "Sign out"))

@@ -188,7 +188,7 @@ def test_a_covered_code_cannot_be_paid(till: RealTill, data: Path, qapp: QApplic
 def test_the_demo_desk_pays(till: RealTill, data: Path, qapp: QApplication) -> None:
     display, settings = till.display, parse_settings(profile_text(), "test")
     till.sign_in()
-    till.keys("ctrl+3")
+    till.keys("ctrl+5")
     till.reaches("More")
     area = display.area(till.window)
     display.click(*clerk_place(qapp, settings, Page.MORE, area, "Demo desk"))

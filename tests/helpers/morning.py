@@ -132,7 +132,7 @@ class Morning:
 
     def sign_out(self) -> None:
         """Leave by the More page."""
-        self.till.keys("ctrl+3")
+        self.till.keys("ctrl+5")
         self.till.reaches("更多")
         self._click(Page.MORE, "登出")
 

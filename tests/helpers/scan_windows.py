@@ -79,7 +79,7 @@ class PhoneAtDesk:
     def __init__(self, till: RealTill, app: QApplication, settings: Settings | None = None) -> None:
         self._till, self._app = till, app
         shop = settings or parse_settings(profile_text(), "test")
-        till.keys("ctrl+3")
+        till.keys("ctrl+5")
         till.reaches("More")
         area = till.display.area(till.window)
         till.display.click(*clerk_place(app, shop, Page.MORE, area, "Demo desk"))
