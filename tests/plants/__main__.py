@@ -10,10 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tests.plants.catalogue import PLANTS
+from tests.plants.catalogue import NOTHING, PLANTS
 from tests.plants.hunt import Found, UnplantableError, copied_tree, hunt
 
-SEEDS = 2_000
+SEEDS = 400
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,6 +23,11 @@ def main(arguments: Sequence[str]) -> int:
     most = max(len(plant.name) for plant in chosen)
     missed: list[str] = []
     with copied_tree() as copy:
+        control = hunt(copy, NOTHING, options.seeds, options.workers)
+        _say(_line(control, most))
+        if control.is_caught:
+            _say("something is found where nothing was planted")
+            return 1
         for plant in chosen:
             try:
                 found = hunt(copy, plant, options.seeds, options.workers)

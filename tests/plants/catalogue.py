@@ -289,4 +289,5 @@ AUDITOR: Final = tuple(
     )
 )
 
+NOTHING: Final = Plant("nothing", "the tree as it is, in which nothing may be found", ())
 PLANTS: Final = {plant.name: plant for plant in (*PROGRAM, *BANK, *AUDITOR)}
