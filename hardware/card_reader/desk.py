@@ -25,7 +25,7 @@ from kpay_desktop.domain.track import (
 )
 from kpay_desktop.emv.config import EmvConfig
 from kpay_desktop.emv.steps import OnlineResult
-from kpay_desktop.flows.money_back.table import FLOW as MONEY_BACK
+from kpay_desktop.flows.money_back import table as money_back
 from kpay_desktop.ports import BusyError
 from kpay_desktop.ports_cards import (
     CardBox,
@@ -52,7 +52,7 @@ def handle_of_flow(flow: str) -> str:
     A card that is shown for money back has a name of its own, beside that of the card that paid.
     """
     kind, _, number = flow.rpartition(":")
-    return f"back:{number}" if kind == MONEY_BACK else f"card:{number}"
+    return money_back.handle_of(int(number)) if kind == money_back.FLOW else f"card:{number}"
 
 
 class ReaderDesk:

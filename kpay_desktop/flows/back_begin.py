@@ -157,6 +157,9 @@ class BackDesk:
             refused = _behind_others(wanted.request, cards)
             if refused is not None:
                 return refused
+            is_refund = wanted.kind is ReturnKind.REFUND
+            if is_refund and not cards.lane.takes_refunds(self._parts.store):
+                return BackRefused(wanted.request)
             handle, is_open = sale.card.facts.handle, candidate.returnable.batch_is_open
             needs_card = not (is_open and is_kept(handle, cards))
             sold_at = self._sold_at(sale)

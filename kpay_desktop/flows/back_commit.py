@@ -140,10 +140,9 @@ def _slips(step: Step) -> tuple[PrintRequest, ...]:
 
 
 def _own_handle(state: MoneyBackState) -> str:
-    """Return the name of a card that was read for this alone."""
-    if state.facts is None or state.original is None:
-        return ""
-    return "" if state.facts.handle == state.original.handle else state.facts.handle
+    """Return the name of a card that was shown for this; empty where it goes on without one."""
+    own = table.handle_of(state.back_id)
+    return own if state.facts is not None and state.facts.handle == own else ""
 
 
 def _wiped(after: MoneyBackState, event: t.Event) -> str:

@@ -100,9 +100,11 @@ class BackEffects:
             return
         if isinstance(effect, t.StopReading):
             cards.readers.stop(flow)
-            if live.has_own_card and not is_armed(live.state):
-                cards.box.wipe(live.handle)
+            if not is_armed(live.state):
+                cards.box.wipe(live.own_handle)
             return
+        # What is there is of a card that was not the right one.
+        cards.box.wipe(live.own_handle)
         live.card_is_out = False
         at, counter = self._parts.clock.now(), live.state.back_id % COUNTER_DIGITS
         cards.readers.read(ReadRequest(flow, effect.amount_minor, 0, at, counter, live.fallback))

@@ -66,10 +66,14 @@ class LiveBack:
         return "" if self.state.facts is None else self.state.facts.handle
 
     @property
+    def own_handle(self) -> str:
+        """The name of the data of a card that is shown for this."""
+        return table.handle_of(self.state.back_id)
+
+    @property
     def has_own_card(self) -> bool:
-        """True if a card was read for this, and not only for the sale."""
-        paid = self.state.original
-        return bool(self.handle) and paid is not None and self.handle != paid.handle
+        """True if it goes on with a card that was shown for this."""
+        return self.handle == self.own_handle
 
     @property
     def has_unwritten(self) -> bool:

@@ -75,9 +75,10 @@ class BackStepping:
     def let_go(self, live: LiveBack) -> None:
         """Let go of what is needed no more: card data, and whatever nothing is left to do on."""
         state, cards = live.state, self.effects.cards
-        if cards is not None and live.handle:
+        if cards is not None and state.way is Way.CARD:
             if state.ended_at is not None:
                 cards.box.wipe(live.handle)
+                cards.box.wipe(live.own_handle)
             elif state.phase is Phase.REVERSING:
                 # A reader may have put there what it knows of the card once more.
                 cards.box.forget(live.handle)

@@ -105,6 +105,16 @@ class CardLane:
         self._room -= 1
         return True
 
+    def takes_refunds(self, store: Store) -> bool:
+        """False if the open batch has as many refunds as one can be settled with (field 63).
+
+        Raises:
+            StoreError: the batch cannot be read.
+        """
+        open_ = (each for each in store.open_batches() if each.acquirer == Acquirer.CARDS)
+        figures = (store.batch_figures(each.batch_id) for each in open_)
+        return all(each.totals.refunds < MOST_ROWS for each in figures)
+
     def late(self, flow: str, event: LateApproved) -> bool:
         """Hand a late approval to whose flow it is; False if nobody knows it."""
         user = self._users.get(flow.partition(":")[0])

@@ -8,9 +8,11 @@ from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows import card_lane
 from kpay_desktop.flows.back_view import BackRefused
 from kpay_desktop.flows.card_calls import IssuerWords
 from kpay_desktop.flows.card_view import CardBlocked
+from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import EndReason, Phase
 from kpay_desktop.ports_cards import (
@@ -283,6 +285,7 @@ def test_another_card_is_not_taken(counter: BackCounter) -> None:
     state = counter.view(flow).state
     assert (state.phase, state.problem) == (Phase.READING, ReadProblem.ANOTHER_CARD)
     assert len([r for r in counter.readers.requests if r.flow == flow]) == 2
+    assert counter.box.get(table.handle_of(counter.row(flow).identity.return_id)) is None
     counter.present(flow)
     counter.runner.confirm(flow)
     assert counter.waiting() == ["SendToHost"]
@@ -344,6 +347,8 @@ def test_a_refund_whose_card_is_not_shown_ends_and_reserves_nothing(
     sale_id = counter.sell_card()
     counter.settle()
     flow = counter.refund(sale_id)
+    counter.present(flow, last_four="0028")
+    counter.present(flow)
     if how == "cancelled":
         counter.runner.cancel(flow)
     else:
@@ -351,6 +356,7 @@ def test_a_refund_whose_card_is_not_shown_ends_and_reserves_nothing(
     assert counter.row(flow).state is ReturnState.CLOSED
     assert counter.sale(sale_id).returning_minor == 0
     assert counter.diary.count("stop") >= 1
+    assert counter.box.get(table.handle_of(counter.row(flow).identity.return_id)) is None
 
 
 def test_a_card_whose_data_is_gone_from_memory_is_read_again(counter: BackCounter) -> None:
@@ -363,6 +369,18 @@ def test_a_card_whose_data_is_gone_from_memory_is_read_again(counter: BackCounte
     state = counter.view(flow).state
     assert (state.phase, state.problem) == (Phase.READING, ReadProblem.TRY_AGAIN)
     assert counter.host == []
+
+
+def test_a_batch_that_is_full_of_refunds_takes_no_more(
+    counter: BackCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sale_id = counter.sell_card()
+    counter.refund(sale_id, 1)
+    counter.answer(YES)
+    monkeypatch.setattr(card_lane, "MOST_ROWS", 1)
+    counter.press(ReturnKind.REFUND, sale_id, 1)
+    assert counter.refused().problem is None
+    assert counter.sale(sale_id).returning_minor == 0
 
 
 # --- the lane -------------------------------------------------------------------------------

@@ -21,6 +21,11 @@ def flow_name(back_id: int) -> str:
     return f"{FLOW}:{back_id}"
 
 
+def handle_of(back_id: int) -> str:
+    """Return the name of the data of a card that is shown for this, beside the one that paid."""
+    return f"back:{back_id}"
+
+
 def begin(state: MoneyBackState, context: Context) -> Step:
     """Return the first step of a void or refund that was authorised and has its numbers.
 
