@@ -6,6 +6,7 @@ from typing import Final
 
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.flows.sale_view import AnySaleView
+from ui.back_state import holds_page
 from ui.sale_state import SALE_PAGES, customer_pays, has_ended
 from ui.till_model import TillModel
 from ui.views import Page
@@ -34,8 +35,9 @@ def may_lock(model: TillModel) -> bool:
 
 
 def locks_by_itself(model: TillModel) -> bool:
-    """True while nobody's touch is missed: no sale is under way on the page."""
-    return may_lock(model) and model.page not in _DRAFT_PAGES and not is_checking(model)
+    """True while nobody's touch is missed: nothing is under way on the page."""
+    is_free = model.page not in _DRAFT_PAGES and not is_checking(model)
+    return may_lock(model) and is_free and not holds_page(model)
 
 
 def unlocks_for_owner(model: TillModel, operator_id: str) -> bool:
@@ -55,7 +57,8 @@ def is_supervisor(model: TillModel, operator_id: str) -> bool:
 
 
 def notices_behind(model: TillModel) -> int:
-    """Return how many sales wait for a look behind the lock."""
+    """Return how many sales and returns wait for a look behind the lock."""
     view = sale_on_page(model)
     own = "" if view is None else view.flow
-    return len({each.flow for each in (*model.others, *model.inbox.views)} - {own})
+    views = (*model.others, *model.inbox.views, *model.backs)
+    return len({each.flow for each in views} - {own})

@@ -14,6 +14,7 @@ from kpay_desktop.flows.wallet_sale.state import Phase
 from kpay_desktop.ports import DeviceKind
 from ui.cash_state import sold_for_cash
 from ui.locking import is_checking
+from ui.present_customer_back import with_back
 from ui.present_customer_card import card_part
 from ui.present_customer_cash import with_change, with_due
 from ui.present_receipt import with_receipt_code
@@ -45,7 +46,7 @@ def present_customer(model: TillModel, page: Page) -> CustomerView:
         return _named(model)
     if page in _TOTAL_PAGES and model.draft.total_minor > 0:
         return _total(model, page)
-    return _view(model, CustomerKind.IDLE)
+    return with_back(_view(model, CustomerKind.IDLE), model, page)
 
 
 def _locked(model: TillModel) -> CustomerView:

@@ -118,6 +118,34 @@
         <source>customer.refunded_body</source>
         <translation>Please check your app.</translation>
     </message>
+    <message>
+        <source>customer.back_card</source>
+        <translation>Please show the same card again</translation>
+    </message>
+    <message>
+        <source>customer.back_card_body</source>
+        <translation>{total} goes back to it. Nothing is charged.</translation>
+    </message>
+    <message>
+        <source>customer.back_wait</source>
+        <translation>{total} is going back to you</translation>
+    </message>
+    <message>
+        <source>customer.back_done</source>
+        <translation>{total} went back to you</translation>
+    </message>
+    <message>
+        <source>customer.back_to_card</source>
+        <translation>It shows on your card’s account in some days.</translation>
+    </message>
+    <message>
+        <source>customer.back_to_wallet</source>
+        <translation>Your wallet tells you so as well.</translation>
+    </message>
+    <message>
+        <source>customer.back_to_cash</source>
+        <translation>Please take the cash.</translation>
+    </message>
 </context>
 <context>
     <name>device</name>

@@ -118,6 +118,34 @@
         <source>customer.refunded_body</source>
         <translation>请在您的付款应用中查看。</translation>
     </message>
+    <message>
+        <source>customer.back_card</source>
+        <translation>请再次出示同一张银行卡</translation>
+    </message>
+    <message>
+        <source>customer.back_card_body</source>
+        <translation>{total} 将退回此卡，不会扣款。</translation>
+    </message>
+    <message>
+        <source>customer.back_wait</source>
+        <translation>{total} 正在退回</translation>
+    </message>
+    <message>
+        <source>customer.back_done</source>
+        <translation>{total} 已退回</translation>
+    </message>
+    <message>
+        <source>customer.back_to_card</source>
+        <translation>款项将在数日内到达您的银行卡账户。</translation>
+    </message>
+    <message>
+        <source>customer.back_to_wallet</source>
+        <translation>您的钱包也会通知您。</translation>
+    </message>
+    <message>
+        <source>customer.back_to_cash</source>
+        <translation>请收好现金。</translation>
+    </message>
 </context>
 <context>
     <name>device</name>

@@ -14,6 +14,7 @@ from kpay_desktop.domain.sound import Sound
 from kpay_desktop.flows.card_sale.state import EndReason as CardEndReason
 from kpay_desktop.flows.card_view import CardsShut
 from kpay_desktop.flows.money_back.state import EndReason as BackEndReason
+from kpay_desktop.flows.money_back.state import Way
 from kpay_desktop.flows.settlement.state import Agreement, StopReason
 from kpay_desktop.flows.settlement.state import Phase as SettlementPhase
 from kpay_desktop.flows.wallet_sale.values import EndReason
@@ -178,6 +179,7 @@ COMPOSED = (
         )
     ]
     + [f"frame.notice_back_{word}" for word in ("pending", "needs_person", "void", "refund", "not")]
+    + [f"customer.back_to_{way.value}" for way in Way if way is not Way.BY_HAND]
     + [f"date.month_{month}" for month in range(1, 13)]
     + [f"settlement.lane_{word}" for word in ("later", "now")]
     + [f"settlement.{lane}" for lane in ("cards", "own", "cash", "wallets", "full", "nearly_full")]
