@@ -153,8 +153,11 @@ class Day:
         chance, director = self._chance, self.director
         for _ in range(chance.randint(4, MOST_SALES)):
             self.people.come(chance.uniform(1.0, TROUBLE_S * 0.7))
-        for _ in range(chance.choice((0, 0, 1, 2))):
+        for _ in range(chance.choice((0, 1, 1, 2, 3))):
             director.plan(chance.uniform(200.0, TROUBLE_S), self.office.settle)
+        if chance.random() < 0.4:
+            # What goes wrong may still do so while the day is being closed.
+            director.plan(TROUBLE_S - chance.uniform(5.0, 60.0), self.office.settle)
         for fault, act in (
             (Fault.TILL_DIES, self._kill),
             (Fault.BANK_DIES, self._kill_bank),

@@ -46,6 +46,8 @@ class Fault(StrEnum):
 ALL: Final = tuple(Fault)
 SHARES: Final = (0.03, 0.1, 0.3, 1.0)
 MOST_TIMES: Final = 6
+RARE: Final = frozenset({Fault.BATCH_DIFFERS})
+"""What could strike a few times a day only: it does."""
 
 
 class Faults:
@@ -59,6 +61,8 @@ class Faults:
         )
         self.active = tuple(sorted(chance.sample(among, min(count, len(among)))))
         self._share = {each: chance.choice(SHARES) for each in self.active}
+        for each in RARE & {*self.active}:
+            self._share[each] = 1.0
         self._left = {each: chance.randint(1, MOST_TIMES) for each in self.active}
         self.struck: Counter[Fault] = Counter()
         self.is_on = True

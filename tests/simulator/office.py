@@ -19,7 +19,7 @@ from kpay_desktop.flows.back_view import (
     CandidatesTold,
     ReturnWanted,
 )
-from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.cash_view import CashSold
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.flows.sale_view import SaleView
@@ -35,6 +35,7 @@ from tests.simulator.till import CASHIER, News, Till
 ACTS: Final = {ReturnKind.VOID: Supervised.VOID, ReturnKind.REFUND: Supervised.REFUND}
 TAKEN: Final = frozenset({SaleState.APPROVED, SaleState.BY_HAND})
 MOST_TRIES: Final = 4
+LIFTED: Final = 0.1
 
 
 @dataclass(slots=True)
@@ -84,10 +85,13 @@ class Office:
                 attempt_id = view.back.sale.identity.attempt_id
                 self._pockets.asked[view.flow] = f"card_sale:{attempt_id}"
                 self._look(view)
+            case CardBlocked(view=view):
+                self._blocked(view)
+            case BackRefused(request=request, blocked_by=view) if view is not None:
+                self._blocked(view)
+                self._refused(request)
             case BackRefused(request=request):
-                wish = self._pressed.get(request)
-                if wish is not None and wish.tries < MOST_TRIES and self._is_troubled():
-                    self._later(10.0, 90.0, lambda: self._ask(wish))
+                self._refused(request)
             case BackView():
                 self._look(news)
             case SettleView():
@@ -104,6 +108,27 @@ class Office:
     def _running(self) -> Till | None:
         till = self._till()
         return till if till is not None and till.is_well else None
+
+    def _refused(self, request: str) -> None:
+        wish = self._pressed.get(request)
+        if wish is not None and wish.tries < MOST_TRIES and self._is_troubled():
+            self._later(10.0, 90.0, partial(self._ask, wish))
+
+    def _blocked(self, view: CardSaleView | BackView) -> None:
+        """A reversal is in the way of others: now and then a supervisor lets them go on."""
+        till = self._running()
+        if till is None or till.back is None or self._chance.random() >= LIFTED:
+            return
+        if isinstance(view, CardSaleView):
+            named = view.sale.identity.voucher, view.state.total_minor
+        else:
+            named = view.state.back_voucher, view.state.amount_minor
+        act = Act(Supervised.LIFT_BLOCK, view.flow, *named, CASHIER)
+        number = till.authority.grant(act, SUPERVISOR).number
+        try:
+            till.back.lift_block(view.flow, number)
+        except BusyError:
+            return
 
     # --- money back -------------------------------------------------------------------------
 
