@@ -18,7 +18,17 @@ from models.database import STORE_FILE, OpenedStore
 from models.dialect_sqlite import wal_path
 from tests.helpers.store import DEADLINE_S, open_quietly, opened, raw, write
 from tests.helpers.store_bytes import file_bytes, log_bytes
-from tests.helpers.store_cards import armed, begin_card, reversed_, sell_by_card, step, take_back
+from tests.helpers.store_cards import (
+    armed,
+    begin_card,
+    card_approved,
+    card_draft,
+    reversed_,
+    sell_by_card,
+    step,
+    take_back,
+)
+from tests.helpers.store_day import AT, close_lane
 
 NOT_WIPED = "SELECT COUNT(*) FROM vault WHERE handle = ?"
 
@@ -108,6 +118,30 @@ def test_pages_that_fall_free_are_overwritten_too(tmp_path: Path, seed: int) -> 
     found = file_bytes(tmp_path)
     assert b"CREATE TABLE vault" in found
     assert [card.handle for card in wiped if is_in(found, card)] == []
+
+
+def test_a_settlement_leaves_no_byte_of_the_cards_of_its_batch(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    cards = [seal(f"card-{number}", chance) for number in range(120)]
+
+    def sell(store: OpenedStore) -> None:
+        port = store.store
+        for number, card in enumerate(cards):
+            identity = port.begin_sale(card_draft(), AT, step)
+            port.commit(replace(armed(identity, number + 1, card.handle), sealed=card))
+            if number:
+                port.commit(card_approved(identity, number + 1, card.handle))
+
+    with opened(tmp_path) as store:
+        write(store, partial(sell, store))
+        wait_for_an_empty_log(tmp_path)
+        assert all(is_in(file_bytes(tmp_path), card) for card in cards)
+        write(store, partial(close_lane, store.store, "cards"))
+        wait_for_an_empty_log(tmp_path)
+        found = file_bytes(tmp_path)
+        # The first one is still asked about: it goes on in the next batch, and its card with it.
+        assert [card.handle for card in cards if is_in(found, card)] == ["card-0"]
+        assert store.verify(60).problems == ()
 
 
 def test_the_writer_is_refused_where_wiping_would_leave_bytes(
