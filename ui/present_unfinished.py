@@ -11,6 +11,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
 from ui.back_state import may_lift
 from ui.card_model import MOST_CONTACT
 from ui.card_words import Fact, card_and_entry, end_of, fact, facts_of, plain, seconds_until
@@ -224,6 +225,8 @@ def present_unfinished(model: TillModel, view: CardSaleView) -> UnfinishedView:
         lines.append(
             message("card.needs_person", code=code) if code else Message("card.needs_number")
         )
+    if view.note == NOT_AUTHORISED:
+        lines.append(Message("void.no_leave"))
     progress, progress_line = _progress(model, view)
     noted = _noted(view)
     return UnfinishedView(

@@ -16,6 +16,7 @@ from kpay_desktop.flows.wallet_sale.values import Phase as WalletPhase
 from tests.helpers.front import NOON, SUPERVISOR, Front, sale_view
 from ui.backend import Authorised
 from ui.views import Action, Page
+from ui.void_model import Paid
 
 PIN = "888888"
 WAYS = {Method.CARD: Way.CARD, Method.CASH: Way.CASH}
@@ -138,7 +139,7 @@ class BackFront(Front):
 
     def void(self, view: BackView) -> Self:
         """Void a sale, and let the world answer with ``view``."""
-        sale = view.back.sale
-        self.to_question(candidate(replace(sale, state=SaleState.APPROVED)))
+        sale = replace(view.back.sale, state=SaleState.APPROVED)
+        self.to_question(candidate(sale), kind=Paid.of(sale.method).value)
         self.press(Action.VOID_SALE)
         return self.begun(view)

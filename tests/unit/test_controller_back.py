@@ -13,6 +13,7 @@ from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.back_view import BackRefused
 from kpay_desktop.flows.card_view import CardBlocked
 from kpay_desktop.flows.money_back.state import EndReason, Phase
+from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
 from kpay_desktop.ports import StoreErrorKind
 from tests.helpers.back_front import BackFront, a_sale, back_view, candidate
 from tests.helpers.card_front import card_front, needs_person
@@ -324,6 +325,10 @@ def test_page_12_offers_the_same_for_a_sale() -> None:
     act = front.model.authorise.act
     assert (act.kind, act.subject) == (Supervised.LIFT_BLOCK, view.flow)
     assert act.amount_minor == view.state.total_minor
+
+    front.news(replace(view, note=NOT_AUTHORISED))
+    front.press(Action.BACK)
+    assert "void.no_leave" in [line.id for line in front.body(UnfinishedView).lines]
 
     lifted = replace(view, state=replace(view.state, is_lifted=True))
     front.press(Action.BACK).news(lifted)
