@@ -12,6 +12,12 @@ from kpay_desktop.flows.settlement.state import (
     Phase,
     SettlementState,
 )
+from kpay_desktop.flows.settlement.steps import (
+    CLOSED_THERE,
+    NOT_COMPARED,
+    NOT_FOUND,
+    NOT_SENT,
+)
 from ui.settle_lines import lane_name, print_line, steps
 from ui.settle_model import ENDED
 from ui.till_model import TillModel
@@ -33,6 +39,14 @@ _THEIRS = {
     Kind.CARD_HOST: "settlement.theirs",
     Kind.WALLETS: "settlement.theirs_wallet",
     Kind.NOBODY: "settlement.theirs_nobody",
+}
+
+
+_CODES = {
+    NOT_COMPARED: "settlement.row_unanswered",
+    NOT_SENT: "settlement.row_not_sent",
+    NOT_FOUND: "settlement.row_missing",
+    CLOSED_THERE: "settlement.row_missing",
 }
 
 
@@ -91,7 +105,9 @@ def _held(row: CarriedRow) -> DifferenceRow:
 
 def _differs(difference: Difference) -> DifferenceRow:
     theirs = difference.theirs_minor
-    if difference.code:
+    if difference.code in _CODES:
+        about = Message(_CODES[difference.code])
+    elif difference.code:
         about = message("settlement.row_refused", code=difference.code)
     elif theirs is None:
         about = Message("settlement.row_unanswered")

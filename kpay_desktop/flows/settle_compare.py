@@ -6,9 +6,12 @@ from kpay_desktop.domain.ledger import BatchEntry
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.settlement import values as s
 from kpay_desktop.flows.settlement.state import Difference
+from kpay_desktop.flows.settlement.steps import CLOSED_THERE, NOT_FOUND
 from kpay_desktop.flows.wallet_sale import values as t
+from kpay_desktop.ports import NoAnswerReason
 
-_GONE = {t.NotFound: "not_found", t.Gone: "closed"}
+_GONE = {t.NotFound: NOT_FOUND, t.Gone: CLOSED_THERE}
+_UNHEARD = (NoAnswerReason.OFFLINE, NoAnswerReason.TIMEOUT, NoAnswerReason.SERVER)
 
 
 def number_of(entry: BatchEntry) -> str:
@@ -26,8 +29,10 @@ def compared(entry: BatchEntry, event: t.Event) -> s.RowCompared | s.RowUnanswer
             theirs, code = 0, _GONE[type(event)]
         case t.Failed(code=code):
             theirs = 0
-        case _:
+        case t.QueryUnanswered(reason=reason) if reason in _UNHEARD:
             return s.RowUnanswered(row_id, voucher, ours)
+        case _:
+            return s.RowUnanswered(row_id, voucher, ours, is_heard=True)
     differs = None if theirs == ours else Difference(row_id, voucher, ours, theirs, code)
     return s.RowCompared(row_id, _totals(entry, theirs), differs)
 

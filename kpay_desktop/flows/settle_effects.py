@@ -23,6 +23,7 @@ from kpay_desktop.ports_cards import Silence
 log = logging.getLogger(__name__)
 
 BUSY_RETRY_S = 0.5
+STALL_RETRY_S = 2.0
 
 TIMER_EVENTS: Mapping[t.TimerName, t.Event] = {
     t.TimerName.CLEAR: t.ClearTimeOver(),
@@ -137,7 +138,8 @@ class SettleEffects:
         flow = live.view.flow
         entry = self._entry(row_id)
         if entry is None:
-            self.post(flow, t.RowUnanswered(row_id, "", 0))
+            # Nobody was asked: that says nothing of the order.
+            self.start(live, t.TimerName.RETRY.value, STALL_RETRY_S, t.RetryDue())
             return
         if entry.back is not None and not entry.back.wallet_no:
             # Its yes named no number of its own: there is nothing to ask for beside that yes.

@@ -24,7 +24,12 @@ from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.settle_state import AUTOMATIC, state_of
 from kpay_desktop.flows.settlement.state import CarriedRow, Kind, SettlementState
-from kpay_desktop.flows.settlement.steps import NOT_COMPARED, NOT_SENT
+from kpay_desktop.flows.settlement.steps import (
+    CLOSED_THERE,
+    NOT_COMPARED,
+    NOT_FOUND,
+    NOT_SENT,
+)
 from kpay_desktop.receipts.document import Document
 from kpay_desktop.receipts.frame import Tally, frame_of
 from kpay_desktop.receipts.settlement_slip import (
@@ -43,8 +48,8 @@ APPROVED = "00"
 _CODE_WORDS: Mapping[str, TillWord] = {
     NOT_COMPARED: TillWord.NOT_COMPARED,
     NOT_SENT: TillWord.ROW_NOT_SENT,
-    "not_found": TillWord.NOT_FOUND,
-    "closed": TillWord.CLOSED_THERE,
+    NOT_FOUND: TillWord.NOT_FOUND,
+    CLOSED_THERE: TillWord.CLOSED_THERE,
 }
 
 

@@ -15,7 +15,7 @@ from kpay_desktop.domain.moves import BatchClosing
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.settle_commit import commit_of
-from kpay_desktop.flows.settle_effects import SettleEffects
+from kpay_desktop.flows.settle_effects import STALL_RETRY_S, SettleEffects
 from kpay_desktop.flows.settle_hand import LiveSettlement, SettlementsInHand
 from kpay_desktop.flows.settle_parts import SettleParts
 from kpay_desktop.flows.settlement import table
@@ -26,8 +26,6 @@ from kpay_desktop.flows.stan_book import NoStanError
 from kpay_desktop.ports import StoreError, StoreErrorKind
 
 log = logging.getLogger(__name__)
-
-STALL_RETRY_S = 2.0
 
 _GO = (t.Cleared, t.LiftPressed)
 _BEFORE = (Phase.CLEARING, Phase.HELD)

@@ -356,6 +356,10 @@
         <translation>not taken: {code}</translation>
     </message>
     <message>
+        <source>settlement.row_not_sent</source>
+        <translation>not sent: its card’s number is no longer kept</translation>
+    </message>
+    <message>
         <source>settlement.row_unanswered</source>
         <translation>no answer about it</translation>
     </message>

@@ -356,6 +356,10 @@
         <translation>未受理：{code}</translation>
     </message>
     <message>
+        <source>settlement.row_not_sent</source>
+        <translation>未上送：已无该卡号</translation>
+    </message>
+    <message>
         <source>settlement.row_unanswered</source>
         <translation>没有应答</translation>
     </message>

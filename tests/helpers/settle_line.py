@@ -120,6 +120,11 @@ class GatewayLine:
         effect, reply = self.waiting.pop(0)
         reply(w.QueryUnanswered(effect.ticket, NoAnswerReason.TIMEOUT), None)
 
+    def say_pending(self) -> None:
+        """Say of the oldest enquiry's order that somebody is still paying."""
+        effect, reply = self.waiting.pop(0)
+        reply(w.Pending(effect.ticket), None)
+
     def answer_all(self) -> None:
         """Answer everything, and whatever is asked then."""
         while self.waiting:

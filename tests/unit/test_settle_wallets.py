@@ -87,6 +87,46 @@ def test_an_order_without_an_answer_is_named_in_the_end_and_holds_nobody_up() ->
     assert state.agreement is Agreement.DIFFER
 
 
+def test_a_line_that_is_down_names_one_order_and_is_waited_for() -> None:
+    till = three_orders()
+    till.settle()
+    for _ in range(30):
+        till.world.gateway.lose()
+        till.timers.advance(120)
+    state = till.state(WECHAT)
+    assert (state.phase, state.done, len(state.differences)) == (Phase.COMPARING, 1, 1)
+    till.world.gateway.answer_all()
+    assert till.state(WECHAT).phase is Phase.SETTLED
+    assert [one.voucher for one in till.state(WECHAT).differences] == ["000101"]
+
+
+def test_answers_that_settle_nothing_do_not_count_as_silence() -> None:
+    till = three_orders()
+    till.settle()
+    for _ in range(12):
+        till.world.gateway.say_pending()
+        till.timers.advance(60)
+    state = till.state(WECHAT)
+    assert (state.phase, len(state.differences)) == (Phase.SETTLED, 3)
+
+
+def test_a_row_that_cannot_be_read_is_no_silence(caplog: pytest.LogCaptureFixture) -> None:
+    till = three_orders()
+    till.settle()
+    memory = till.world.memory
+    till.world.gateway.waiting.clear()
+    memory.unreadable = True
+    till.timers.advance(10)
+    till.runner.try_now("settlement:1")
+    till.timers.advance(20)
+    assert till.world.gateway.waiting == []
+    memory.unreadable = False
+    till.timers.advance(3)
+    till.world.gateway.answer_all()
+    assert till.state(WECHAT).agreement is Agreement.AGREE
+    assert "a row of a batch cannot be read" in caplog.text
+
+
 def test_a_program_that_ends_in_mid_way_goes_on_at_its_order() -> None:
     till = three_orders()
     till.settle()

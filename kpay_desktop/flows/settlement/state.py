@@ -102,7 +102,8 @@ class SettlementState:
     ``ours`` are written down before they are sent and never change after that; ``stan`` is the
     number of the message that is on its way and ``sent_at`` the moment that it names, so that a
     repeat is the identical message. ``cursor`` is the last row (``sale_id``) that was sent or
-    compared, ``done`` how many. ``carried`` are vouchers that are not known and go on in the next
+    compared, ``done`` how many, ``silent_rows`` the last of them in a row about which nobody
+    answered. ``carried`` are vouchers that are not known and go on in the next
     batch, ``carried_rows`` the rows that they name. ``code`` is the host's own when it refused, or
     settled nothing; ``needs_person``: it keeps saying so, and the message is repeated on. ``tries``
     counts repeats and is worth no durable write by itself.
@@ -124,6 +125,7 @@ class SettlementState:
     cursor: int = 0
     rows: int = 0
     done: int = 0
+    silent_rows: int = 0
     sign_ons: int = 0
     carried: tuple[str, ...] = ()
     carried_rows: tuple[CarriedRow, ...] = ()

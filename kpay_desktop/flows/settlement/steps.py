@@ -48,8 +48,14 @@ UNCLEAR = frozenset({"68", "91", "94", "96", "98"})
 MOST_COMPARES = 3
 """Repeats of the question about one order before it is named as not compared."""
 
+MOST_SILENT_ROWS = 1
+"""Orders in a row about which nobody answered before the line counts as down."""
+
 NOT_COMPARED = "not_compared"
 """The code of a difference that is only an answer that never came."""
+
+NOT_FOUND, CLOSED_THERE = "not_found", "closed"
+"""The codes of orders that a gateway does not have, or has as closed and not paid."""
 
 NOT_SENT = "not_sent"
 """The code of a difference that is a row which could not be sent: its card is not in the vault."""
@@ -135,7 +141,9 @@ def clear(state: SettlementState, _event: t.Event, context: Context) -> Step:
 def count_anew(state: SettlementState, event: t.Event, context: Context) -> Step:
     """Begin once more with the batch as it is by now: nothing has been closed or sent."""
     anew = replace(
-        state, ours=Totals(), theirs=None, rows=0, cursor=0, done=0, differences=(), unnamed=0
+        replace(state, ours=Totals(), theirs=None, rows=0, cursor=0, done=0, silent_rows=0),
+        differences=(),
+        unnamed=0,
     )
     step = clear(anew, event, context)
     return replace(step, effects=(t.StopTimers(), *step.effects))
@@ -327,19 +335,26 @@ def row_compared(state: SettlementState, event: t.RowCompared, context: Context)
     if event.sale_id != state.cursor:
         return Step(state, ignored="an answer about an earlier row")
     theirs = (state.theirs or Totals()) + event.theirs
-    counted = replace(state, theirs=theirs, done=state.done + 1)
+    counted = replace(state, theirs=theirs, done=state.done + 1, silent_rows=0)
     return _compare_next(_named(counted, event.differs), context)
 
 
 @on(t.RowUnanswered)
 def row_unanswered(state: SettlementState, event: t.RowUnanswered, context: Context) -> Step:
-    """Ask about the same order again, later; in the end it is named, and does not hold the rest."""
+    """Ask about the same order again, later; in the end it is named, and does not hold the rest.
+
+    Unless nobody answers at all, about one order as about the next: then the line is down, and a
+    day is not closed uncompared because of that. It is asked until somebody answers.
+    """
     if event.sale_id != state.cursor:
         return Step(state, ignored="an answer about an earlier row")
-    if state.tries < MOST_COMPARES:
+    is_down = not event.is_heard and state.silent_rows >= MOST_SILENT_ROWS
+    if state.tries < MOST_COMPARES or is_down:
         return _later(state, context)
     unknown = Difference(event.sale_id, event.voucher, event.ours_minor, code=NOT_COMPARED)
-    return _compare_next(_named(replace(state, done=state.done + 1), unknown), context)
+    silent_rows = 0 if event.is_heard else state.silent_rows + 1
+    told = replace(state, done=state.done + 1, silent_rows=silent_rows)
+    return _compare_next(_named(told, unknown), context)
 
 
 # --- the end --------------------------------------------------------------------------------

@@ -160,11 +160,15 @@ class RowCompared:
 
 @dataclass(frozen=True, slots=True)
 class RowUnanswered:
-    """The gateway did not tell of the order. Voucher and cents are ours, to name it by."""
+    """The gateway did not tell of the order. Voucher and cents are ours, to name it by.
+
+    ``is_heard``: it answered, and what it said settles nothing.
+    """
 
     sale_id: int
     voucher: str
     ours_minor: int
+    is_heard: bool = False
 
 
 Event = (
