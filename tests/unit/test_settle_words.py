@@ -1,0 +1,45 @@
+"""What differs is said in words on the page, whatever code stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from kpay_desktop.domain.totals import Totals
+from kpay_desktop.flows.settle_view import SettleView
+from kpay_desktop.flows.settlement.state import Agreement, Difference, Kind, Phase, SettlementState
+from kpay_desktop.flows.settlement.steps import CLOSED_THERE, NOT_COMPARED, NOT_FOUND, NOT_SENT
+from ui.present_settled import comparison
+
+STATE = SettlementState(
+    settlement_id=1,
+    kind=Kind.WALLETS,
+    acquirer="wechat",
+    batch_no=1,
+    begun_at=datetime(2026, 11, 22, tzinfo=UTC),
+    operator_id="01",
+    phase=Phase.SETTLED,
+    ours=Totals(1, 1_000),
+    rows=1,
+    agreement=Agreement.DIFFER,
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "theirs", "word"),
+    [
+        (NOT_COMPARED, None, "settlement.row_unanswered"),
+        (NOT_SENT, None, "settlement.row_not_sent"),
+        (NOT_FOUND, 0, "settlement.row_missing"),
+        (CLOSED_THERE, 0, "settlement.row_missing"),
+        ("", 900, "settlement.row_amount"),
+        ("25", None, "settlement.row_refused"),
+    ],
+)
+def test_a_difference_is_said_in_words(code: str, theirs: int | None, word: str) -> None:
+    state = replace(STATE, differences=(Difference(7, "000107", 1_000, theirs, code),))
+    (row,) = comparison(SettleView("settlement:1", 1, state)).rows
+    assert row.about.id == word
+    assert code not in row.about.id or not code
