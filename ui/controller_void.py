@@ -31,6 +31,7 @@ from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.present_authorise import approvers, first_approver
 from ui.present_void import REFUND_HELPS, said_of
 from ui.presenter import page_of
+from ui.sale_search import begins_code, typed_after, typed_slip
 from ui.views import Action, Page
 from ui.void_model import (
     VOUCHER_DIGITS,
@@ -48,6 +49,8 @@ from ui.void_model import (
 
 log = logging.getLogger(__name__)
 
+#: How long a scanner may take for a whole code; what is left of one after that was broken off.
+CODE_S = 2.0
 _KINDS = {ReturnKind.VOID: Supervised.VOID, ReturnKind.REFUND: Supervised.REFUND}
 
 
@@ -133,6 +136,21 @@ class VoidControl(ControlPart):
             return
         filled = replace(void, voucher=slip.voucher, slip=slip, sale_id=0, filled=Filled.PIN)
         self._change(replace(filled, problem=None, refunds=False))
+
+    def type(self, text: str) -> None:
+        """Take what is typed: figures as the keypad's, and a slip's code as a scanner's."""
+        for character in text:
+            void, now = self._void_model, self._model().now
+            begun = void.code if now - void.code_at <= CODE_S else ""
+            code = typed_after(begun, character)
+            if void.stage is Stage.FORM and begins_code(code):
+                slip = typed_slip(code)
+                self._change(replace(void, code="" if slip else code, code_at=now))
+                if slip is not None:
+                    self.scanned(slip)
+            else:
+                self._change(replace(void, code=""))
+                self.key(character)
 
     # --- the form -------------------------------------------------------------------------
 

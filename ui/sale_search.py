@@ -191,6 +191,11 @@ def _may_grow(text: str) -> bool:
     return text.startswith(_CODE_START) and fits and len(text) <= _MOST_TYPED
 
 
+def begins_code(typed: str) -> bool:
+    """True if ``typed`` is a slip's code, or the beginning of one."""
+    return typed[:1] == _CODE_START[0]
+
+
 def typed_voucher(typed: str) -> str:
     """Return the voucher number that ``typed`` means, with its leading zeros, or nothing."""
     return typed.zfill(VOUCHER_DIGITS) if typed.isdigit() and int(typed) > 0 else ""

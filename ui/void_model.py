@@ -86,13 +86,16 @@ class VoidModel:
     ``slip`` is the slip that was scanned, ``sale_id`` the sale that was chosen elsewhere; a voucher
     that is typed takes both away. ``request`` numbers the searches, ``asking`` names the PIN's
     check and ``press`` the press that gives back, so that no answer serves another. ``refunds``:
-    a refund may do instead of what ``problem`` speaks against.
+    a refund may do instead of what ``problem`` speaks against. ``code`` is as much of a slip's code
+    as a scanner has typed, since ``code_at``.
     """
 
     kind: ReturnKind = ReturnKind.VOID
     paid: Paid = Paid.CARD
     filled: Filled = Filled.VOUCHER
     voucher: str = ""
+    code: str = field(default="", repr=False)
+    code_at: float = 0.0
     slip: SlipCode | None = None
     sale_id: int = 0
     approver_id: str = ""
