@@ -9,9 +9,8 @@ from typing import Final
 from kpay_desktop.ports import BusyError
 from ui.backend_receipt import ReceiptCodeTold
 from ui.controller_part import ControlPart, Presses
-from ui.present_receipt import receipt_of, receipt_wanted
+from ui.present_receipt import RECEIPT_PAGES, receipt_of, receipt_wanted
 from ui.receipt_model import ReceiptModel, ReceiptWanted
-from ui.sale_state import SALE_PAGES
 from ui.views import Action
 
 log = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ class ReceiptControl(ControlPart):
                 self._put(replace(model, receipt=ReceiptModel()))
         elif wanted != receipt.wanted or self._is_due(receipt):
             self._ask(wanted)
-        elif receipt.is_large and model.page not in SALE_PAGES:
+        elif receipt.is_large and model.page not in RECEIPT_PAGES:
             self._put(replace(model, receipt=replace(receipt, is_large=False)))
 
     def _is_due(self, receipt: ReceiptModel) -> bool:

@@ -29,6 +29,7 @@ from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.settings_receipt import EReceiptSettings, ReceiptCode
 from tests.helpers.card_paper import CARD_SALE, EXPIRY, FACTS, HOLDER
+from tests.helpers.cash_front import cash_sale
 from tests.helpers.paper import sale_record
 from tests.helpers.pdf import pdf_facts, pdf_lines, pdf_picture
 from tests.helpers.store import begin, opened, sell
@@ -113,7 +114,9 @@ def fetch(url: str) -> tuple[int, str, bytes]:
 # --- the text in the code -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sale", [WALLET_SALE, CARD_SALE], ids=["wallet", "card"])
+@pytest.mark.parametrize(
+    "sale", [WALLET_SALE, CARD_SALE, cash_sale()], ids=["wallet", "card", "cash"]
+)
 @pytest.mark.parametrize("language", list(Language))
 def test_the_code_holds_the_receipt_in_the_customer_s_language(
     counter: Counter, sale: SaleRecord, language: Language
@@ -194,6 +197,16 @@ def test_the_code_leads_to_the_customer_s_copy_marked_as_a_copy(counter: Counter
     page = pdf_picture(pdf, 203)
     found = READER.read_grey(page.pixels, page.width, page.height)
     assert found == ("KPAY:V:80010001:000042:000138",)
+
+
+def test_cash_is_paid_and_called_approved_nowhere(counter: Counter) -> None:
+    counter.sales = {NUMBER: cash_sale()}
+    with counter.at_work(LAN) as receipts:
+        _, _, pdf = fetch(counter.text(receipts))
+    lines = pdf_lines(pdf)
+    assert "PAID IN CASH 现金付讫" in lines
+    assert lines.count("** DUPLICATE 重印 **") == 2
+    assert not any("APPROVED" in line for line in lines)
 
 
 def test_the_same_file_is_drawn_once_and_another_sale_s_anew(counter: Counter) -> None:

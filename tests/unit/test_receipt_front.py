@@ -19,6 +19,7 @@ from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.settings_receipt import EReceiptSettings, ReceiptCode
 from tests.helpers.card_front import card_state, view_of
+from tests.helpers.cash_front import sold
 from tests.helpers.front import NOON, SYMBOL, Front, payment, sale_view
 from ui.backend import SlipNews
 from ui.backend_receipt import ReceiptCodeTold
@@ -289,3 +290,33 @@ def test_who_has_signed_out_leaves_no_code_behind() -> None:
     later(front, 0.25)
     assert front.model.receipt.symbol is None
     assert customer(front).symbol is None
+
+
+# --- cash -----------------------------------------------------------------------------------
+
+
+def test_cash_has_its_receipt_too_beside_the_change() -> None:
+    front = sold()
+    assert front.backend.receipts.asked == [(NUMBER, Language.EN)]
+    front.controller.news(ReceiptCodeTold(NUMBER, Language.EN, SYMBOL))
+    shown = customer(front)
+    assert (shown.kind, shown.symbol) == (CustomerKind.PAID, SYMBOL)
+    assert shown.title is not None
+    assert shown.title.id == "customer.change"
+    assert [b.label.id for b in buttons(front)] == [
+        "sale.customer_copy",
+        "receipt.show",
+        "sale.new_sale",
+    ]
+    front.press(Action.SHOW_RECEIPT)
+    later(front, 60.0)
+    assert customer(front).kind is CustomerKind.RECEIPT
+    front.press(Action.NEW_SALE)
+    assert customer(front).kind is not CustomerKind.RECEIPT
+
+
+def test_without_paper_cash_has_it_as_the_second_button() -> None:
+    front = sold()
+    front.controller.news(ReceiptCodeTold(NUMBER, Language.EN, SYMBOL))
+    front.controller.news(NO_PAPER)
+    assert [b.label.id for b in buttons(front)][1] == "receipt.show"
