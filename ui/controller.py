@@ -61,7 +61,7 @@ from ui.backend_receipt import ReceiptCodeTold
 from ui.controller_authorise import STAYS, AuthoriseControl
 from ui.controller_card import CardControl
 from ui.controller_comfort import ComfortControl, ComfortNews
-from ui.controller_day import DayControl
+from ui.controller_day import DAY_PAGES, DayControl
 from ui.controller_doubt import DoubtControl
 from ui.controller_draft import DraftControl
 from ui.controller_lock import LockControl
@@ -284,7 +284,7 @@ class Controller:
             self._sign_in.busy()
         elif model.authorise is not None:
             self._authorise.busy()
-        elif page_of(model) in {Page.VOID, Page.SETTLEMENT}:
+        elif page_of(model) in DAY_PAGES:
             self._day.busy()
         elif page_of(model) in {Page.CONFIRM, Page.TENDER, Page.SCAN, Page.DOUBT}:
             self._put(replace(model, busy_refused=True, page=Page.TROUBLE))
@@ -334,7 +334,7 @@ class Controller:
             self._draft.back()
         elif page is Page.AUTHORISE:
             self._authorise.close()
-        elif page in {Page.VOID, Page.SETTLEMENT}:
+        elif page in DAY_PAGES:
             self._day.back()
         else:
             self._doubt.back()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from kpay_desktop.domain.approval import Act
@@ -16,6 +15,7 @@ from ui.backend_day import DayNews, PaperNews
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_back import BackControl
 from ui.controller_cash import CashControl
+from ui.controller_drawer import DrawerControl
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.controller_settlement import SettleControl
 from ui.controller_transactions import TransactionsControl
@@ -23,7 +23,8 @@ from ui.controller_void import VoidControl
 from ui.presenter import page_of
 from ui.views import Action, Page
 
-log = logging.getLogger(__name__)
+#: The pages of the day that have presses and words of their own.
+DAY_PAGES = frozenset({Page.VOID, Page.SETTLEMENT, Page.DRAWER})
 
 
 class DayControl(ControlPart):
@@ -40,15 +41,23 @@ class DayControl(ControlPart):
         self._back = BackControl(port, leave, self.open_for, ask)
         self._void = VoidControl(port, leave, ask, self._back.begin)
         self._settlement = SettleControl(port, ask)
-        self._cash = CashControl(port)
+        self._cash, self._drawer = CashControl(port), DrawerControl(port, ask)
         super().__init__(port)
 
     def _handlers(self) -> Presses:
-        parts = (self._void, self._back, self._settlement, self._cash)
+        parts = (self._void, self._back, self._settlement, self._cash, self._drawer)
         presses = {action: do for part in parts for action, do in part.presses.items()}
+        presses[Action.TYPE] = self._type
         presses[Action.VOID_FOUND] = lambda _: self._open_found(ReturnKind.VOID)
         presses[Action.REFUND_FOUND] = lambda _: self._open_found(ReturnKind.REFUND)
         return presses
+
+    def _type(self, text: str) -> None:
+        """Take what is typed where a slip's code may be."""
+        if page_of(self._model()) is Page.VOID:
+            self._void.type(text)
+        else:
+            self._transactions.presses[Action.TYPE](text)
 
     def _open_found(self, kind: ReturnKind) -> None:
         """Open the Void page for the sale that is chosen in the list."""
@@ -67,12 +76,16 @@ class DayControl(ControlPart):
             self._void.opened()
         elif page is Page.SETTLEMENT:
             self._settlement.opened()
+        elif page is Page.DRAWER:
+            self._drawer.opened()
 
     def key(self, key: str) -> None:
         """Take a key of the page's keypad, where it has one."""
         page = page_of(self._model())
         if page is Page.TENDER:
             self._cash.key(key)
+        elif page is Page.DRAWER:
+            self._drawer.key(key)
         elif page is Page.VOID:
             self._void.key(key)
 
@@ -82,8 +95,11 @@ class DayControl(ControlPart):
 
     def back(self) -> None:
         """Go one step back on the page."""
-        if page_of(self._model()) is Page.SETTLEMENT:
+        page = page_of(self._model())
+        if page is Page.SETTLEMENT:
             self._settlement.back()
+        elif page is Page.DRAWER:
+            self._drawer.back()
         elif not self._void.back():
             self._back.back()
 
@@ -97,8 +113,11 @@ class DayControl(ControlPart):
 
     def busy(self) -> None:
         """Say on the page that the till cannot take it at the moment."""
-        if page_of(self._model()) is Page.SETTLEMENT:
+        page = page_of(self._model())
+        if page is Page.SETTLEMENT:
             self._settlement.busy()
+        elif page is Page.DRAWER:
+            self._drawer.busy()
         else:
             self._void.busy()
 
@@ -123,8 +142,7 @@ class DayControl(ControlPart):
                 self._settlement.news(news)
 
     def _cash_news(self, news: CashNews) -> None:
-        match news:
-            case CashSold() | DrawerStayedShut():
-                self._cash.news(news)
-            case _:
-                log.debug("no page shows %s", type(news).__name__)
+        if isinstance(news, CashSold | DrawerStayedShut):
+            self._cash.news(news)
+        if not isinstance(news, CashSold):
+            self._drawer.news(news)

@@ -22,7 +22,7 @@ SUB_PAGES = (
     Page.SOUNDS,
     Page.ABOUT,
 )
-MORE_PAGES = frozenset({Page.MORE, *SUB_PAGES})
+MORE_PAGES = frozenset({Page.MORE, Page.DRAWER, *SUB_PAGES})
 
 
 class HelpTopic(StrEnum):

@@ -23,6 +23,7 @@ _TAKING = frozenset(
         Supervised.LIFT_BLOCK,
     }
 )
+_AT_DRAWER = frozenset({Supervised.PAID_OUT, Supervised.NO_SALE})
 #: Acts that are told of with words of their own, whatever the sale's flow says.
 OWN_BODY = frozenset(Supervised) - {
     Supervised.ACCEPT_LATE,
@@ -117,7 +118,9 @@ def _body(model: TillModel, panel: Authorise) -> Message:
 
 
 def _facts(model: TillModel, panel: Authorise) -> tuple[tuple[Message, Message], ...]:
-    rows = [("sale.fact_voucher", panel.act.voucher)]
+    rows = [("sale.fact_voucher", panel.act.voucher)] if panel.act.voucher else []
+    if panel.act.kind in _AT_DRAWER:
+        rows.append(("drawer.reason", model.drawer.reason.strip()))
     view = _sale(model, panel)
     if view is not None:
         local = view.sale.created_at.astimezone(model.settings.terminal.time_zone)

@@ -30,6 +30,7 @@ from ui.views_more import (
 
 MORE_TITLES: Mapping[Page, Message] = {
     Page.MORE: Message("frame.more"),
+    Page.DRAWER: Message("drawer.title"),
     Page.DEVICES: Message("more.devices"),
     Page.HELP: Message("more.help"),
     Page.CONTACT: Message("more.contact"),
@@ -39,6 +40,7 @@ MORE_TITLES: Mapping[Page, Message] = {
     Page.ABOUT: Message("more.about"),
 }
 _HINTS = {
+    Page.DRAWER: (Message("drawer.hint"), "cash"),
     Page.DEVICES: (Message("more.devices_hint"), "screen"),
     Page.HELP: (Message("more.help_hint"), "help"),
     Page.CONTACT: (Message("more.contact_hint"), "contact"),
@@ -71,6 +73,7 @@ def _more(model: TillModel) -> MoreView:
     entries = [
         Entry(Press(Action.OPEN_PAGE, page.value), MORE_TITLES[page], hint, icon)
         for page, (hint, icon) in _HINTS.items()
+        if page is not Page.DRAWER or model.settings.cash.takes
     ]
     if model.settings.is_simulated:
         desk = Press(Action.DEMO_DESK)

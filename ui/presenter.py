@@ -20,11 +20,12 @@ from ui.back_state import gives_refund, holds_page
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
 from ui.present_authorise import present_authorise
-from ui.present_back import back_notice
+from ui.present_back import back_notice, ended_notice
 from ui.present_card import present_card
 from ui.present_cash import present_cash_sold, present_tender
 from ui.present_customer import present_customer
 from ui.present_doubt import inbox_notice, present_doubt, present_inbox
+from ui.present_drawer import present_drawer
 from ui.present_front import empty_sign_in
 from ui.present_lock import present_lock
 from ui.present_method import present_confirm, present_method
@@ -33,7 +34,7 @@ from ui.present_receipt import with_receipt_button
 from ui.present_sale import DocumentOf
 from ui.present_save import present_save
 from ui.present_scan import elsewhere_notice, present_scan
-from ui.present_settlement import present_settlement, settle_notice
+from ui.present_settlement import present_settlement, settle_notice, settles_notice
 from ui.present_transactions import present_transactions
 from ui.present_unfinished import present_card_result, present_unfinished
 from ui.present_void import present_void
@@ -199,6 +200,8 @@ def _first_notice(model: TillModel, page: Page) -> Button | None:
         return elsewhere_notice(model)
     return (
         elsewhere_notice(model)
+        or settles_notice(model, page)
+        or ended_notice(model, page)
         or inbox_notice(model, page)
         or _notice(model, page)
         or back_notice(model, page)
@@ -382,6 +385,7 @@ _PLAIN_PAGES: Mapping[Page, Callable[[TillModel], PageBody]] = {
     Page.TENDER: present_tender,
     Page.SCAN: present_scan,
     **PRESENT_MORE,
+    Page.DRAWER: present_drawer,
     Page.TROUBLE: _trouble,
     Page.DOUBT: present_doubt,
     Page.INBOX: present_inbox,

@@ -25,6 +25,7 @@ from ui.card_model import CardModel
 from ui.cash_model import CashModel
 from ui.comfort_model import ComfortModel
 from ui.doubt_model import Doubt, Inbox
+from ui.drawer_model import DrawerModel
 from ui.lock_model import Lock
 from ui.more_model import MoreModel
 from ui.receipt_model import ReceiptModel
@@ -148,6 +149,7 @@ class TillModel:
     lock: Lock | None = None
     card: CardModel = field(default_factory=CardModel)
     cash: CashModel = field(default_factory=CashModel)
+    drawer: DrawerModel = field(default_factory=DrawerModel)
     scan: ScanModel = field(default_factory=ScanModel)
     void: VoidModel = field(default_factory=VoidModel)
     backs: tuple[BackView, ...] = ()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.views_card import CardView, UnfinishedView
     from ui.views_cash import TenderView
     from ui.views_customer import CustomerView
+    from ui.views_drawer import DrawerView
     from ui.views_front import SignInView, TroubleView
     from ui.views_inbox import InboxView
     from ui.views_more import MoreBody
@@ -52,7 +53,7 @@ PageBody: TypeAlias = (
     "SignInView | AmountView | MethodView | ConfirmView | ShowQrView | ResultView"
     " | ScanView | PayingView | CardView | UnfinishedView | TenderView"
     " | TroubleView | InboxView | AuthoriseView | TransactionsView | MoreBody"
-    " | VoidView | SettlementView"
+    " | VoidView | SettlementView | DrawerView"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from kpay_desktop.domain.operator import Operator, Role
 
@@ -38,6 +39,10 @@ class Supervised(StrEnum):
     def least_role(self) -> Role:
         """The lowest role that may authorise it."""
         return Role.SUPERVISOR
+
+
+DRAWER: Final = "drawer"
+"""The subject of acts at the drawer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from kpay_desktop.domain.approval import Act, Approval, Supervised
+from kpay_desktop.domain.approval import DRAWER, Act, Approval, Supervised
 from kpay_desktop.domain.cash import ROUND_TO_MINOR, DrawerCount
 from kpay_desktop.domain.ledger import DrawerMove, ShiftRecord
 from kpay_desktop.domain.moves import DrawerEntry, DrawerKind
@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 
 SALE_FLOW: Final = "cash_sale"
 DRAWER_FLOW: Final = "drawer"
-DRAWER: Final = "drawer"
-"""The subject of acts at the drawer that a supervisor gives leave for."""
 
 MOST_REASON: Final = 60
 

@@ -73,7 +73,7 @@ def test_more_is_cards_that_lead_on(window: MainWindow, presses: Presses) -> Non
     for card in cards:
         click(card)
 
-    pages = ("devices", "help", "contact", "language", "appearance", "sounds")
+    pages = ("drawer", "devices", "help", "contact", "language", "appearance", "sounds")
     assert presses == [
         *(Press(Action.OPEN_PAGE, page) for page in pages),
         Press(Action.DEMO_DESK),
@@ -81,7 +81,7 @@ def test_more_is_cards_that_lead_on(window: MainWindow, presses: Presses) -> Non
         Press(Action.LOCK),
         Press(Action.SIGN_OUT),
     ]
-    assert [card.accessibleName() for card in cards][:3] == ["Devices", "Help", "Contact us"]
+    assert [card.accessibleName() for card in cards][:3] == ["Cash drawer", "Devices", "Help"]
     assert all(card.accessibleDescription() for card in cards)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kpay_desktop.domain.approval import Act, Supervised
+from kpay_desktop.domain.approval import DRAWER, Act, Supervised
 from kpay_desktop.domain.cash import CashRounding, Tender, round_cash
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.sale import Method, SaleDraft
 from kpay_desktop.flows.authority import Authority
-from kpay_desktop.flows.cash_desk import DRAWER, CashDesk, CashParts
+from kpay_desktop.flows.cash_desk import CashDesk, CashParts
 from kpay_desktop.flows.cash_view import CashNews
 from kpay_desktop.flows.sale_view import ChargeRefused
 from kpay_desktop.ports import Store

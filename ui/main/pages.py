@@ -27,6 +27,7 @@ PAGES: dict[Page, tuple[str, str]] = {
     Page.VOID: ("ui.main.void", "VoidPage"),
     Page.SETTLEMENT: ("ui.main.settlement", "SettlementPage"),
     Page.MORE: ("ui.main.more", "MorePage"),
+    Page.DRAWER: ("ui.main.drawer", "DrawerPage"),
     Page.DEVICES: ("ui.main.devices", "DevicesPage"),
     Page.HELP: ("ui.main.help", "HelpPage"),
     Page.CONTACT: ("ui.main.contact", "ContactPage"),

@@ -8,6 +8,7 @@ from ui.present_more import MORE_TITLES
 from ui.views_authorise import AuthoriseView
 from ui.views_card import CardView, UnfinishedView
 from ui.views_cash import TenderView
+from ui.views_drawer import DrawerActions, DrawerKeys, DrawerView
 from ui.views_front import TroubleView
 from ui.views_inbox import InboxView
 from ui.views_sale import AmountView, ConfirmView, MethodView, ResultView, ShowQrView
@@ -31,7 +32,7 @@ def page_title(view: ClerkView) -> Message:
             return Message("transactions.title")
         case AuthoriseView(confirm=confirm):
             return confirm.label
-        case VoidView(right=shown) | SettlementView(side=shown):
+        case VoidView(right=shown) | SettlementView(side=shown) | DrawerView(right=shown):
             return shown.title
         case MethodView():
             return Message("step.method")
@@ -55,7 +56,7 @@ def announced(view: ClerkView) -> tuple[Message, ...]:
             return (*(() if prompt is None else (prompt,)), title, *lines)
         case AuthoriseView(heading=heading, confirm=confirm, body=body):
             return (confirm.label, body, heading)
-        case VoidView() | SettlementView():
+        case VoidView() | SettlementView() | DrawerView():
             return _of_the_day(view.body)
         case _:
             return ()
@@ -82,14 +83,19 @@ def _asked(body: ScanView | TenderView) -> tuple[Message, ...]:
     return tuple(each for each in said if each is not None)
 
 
-def _of_the_day(body: VoidView | SettlementView) -> tuple[Message, ...]:
-    """Return how money back or a settlement goes, and what is wrong."""
+def _of_the_day(body: VoidView | SettlementView | DrawerView) -> tuple[Message, ...]:
+    """Return how money back, a settlement or the drawer stands, and what is wrong."""
     if isinstance(body, SettlementView):
         return (body.side.title, *(() if body.side.line is None else (body.side.line,)))
     match body.right:
         case ReturnOutcome(title=title, lines=lines):
             return (title, *lines)
-        case ReturnKeys(problem=problem) | RefundAmount(problem=problem) if problem is not None:
+        case (
+            ReturnKeys(problem=problem)
+            | RefundAmount(problem=problem)
+            | DrawerKeys(problem=problem)
+            | DrawerActions(problem=problem)
+        ) if problem is not None:
             return (problem,)
         case right:
             return (right.title,)

@@ -25,7 +25,7 @@ from ui.words import Words
 _PADDING = 22
 
 
-class _Side(Card):
+class Side(Card):
     """A column of which one panel is shown."""
 
     def __init__(self, *panels: QWidget) -> None:
@@ -50,8 +50,8 @@ class VoidPage(PageWidget):
         self.form, self.found = FormPanel(on_press), SalePanel(on_press)
         self.keys, self.sale = KeysPanel(on_press), SalePanel(on_press)
         self.amount, self.outcome = AmountPanel(on_press), OutcomePanel(on_press)
-        self._left = _Side(self.form, self.found)
-        self._right = _Side(self.keys, self.sale, self.amount, self.outcome)
+        self._left = Side(self.form, self.found)
+        self._right = Side(self.keys, self.sale, self.amount, self.outcome)
         self._columns = QHBoxLayout(self)
         self._columns.addWidget(self._left, 1)
         self._columns.addWidget(self._right, 1)

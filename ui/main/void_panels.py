@@ -120,7 +120,7 @@ class EntryField(PaintedButton):
             focus_ring(painter, self, look, radius)
 
 
-class _Panel(StyledWidget):
+class Panel(StyledWidget):
     """A column without margins of its own."""
 
     def __init__(self) -> None:
@@ -153,7 +153,7 @@ class _Ways(StyledWidget):
         self._row.setSpacing(look.px(_BUTTON_GAP))
 
 
-class FormPanel(_Panel):
+class FormPanel(Panel):
     """How it was paid, voucher, PIN, and the rule."""
 
     def __init__(self, on_press: OnPress) -> None:
@@ -211,7 +211,7 @@ class FormPanel(_Panel):
         self._fields.setSpacing(0)
 
 
-class KeysPanel(_Panel):
+class KeysPanel(Panel):
     """The keypad, whose PIN it is, what is wrong, and what can be done instead."""
 
     def __init__(self, on_press: OnPress) -> None:
@@ -262,7 +262,7 @@ class KeysPanel(_Panel):
         self.keypad.setMaximumHeight(look.px(430))
 
 
-class SalePanel(_Panel):
+class SalePanel(Panel):
     """A sale with its facts, and perhaps the question what becomes of it."""
 
     def __init__(self, on_press: OnPress) -> None:
@@ -292,7 +292,7 @@ class SalePanel(_Panel):
         self.ways.show_ways(view, words)
 
 
-class AmountPanel(_Panel):
+class AmountPanel(Panel):
     """How much of a sale goes back."""
 
     def __init__(self, on_press: OnPress) -> None:
@@ -338,7 +338,7 @@ class AmountPanel(_Panel):
         self.keypad.setMaximumHeight(look.px(430))
 
 
-class OutcomePanel(_Panel):
+class OutcomePanel(Panel):
     """A sign, what it means, and what comes next."""
 
     def __init__(self, on_press: OnPress) -> None:

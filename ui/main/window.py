@@ -53,7 +53,11 @@ if TYPE_CHECKING:
 MIN_WIDTH, MIN_HEIGHT = 960, 640
 _PIN_PAGES = frozenset({Page.SIGN_IN, Page.LOCK})
 _SECRET_PAGES = frozenset({*_PIN_PAGES, Page.AUTHORISE, Page.VOID})
-_KEYPAD_PAGES = frozenset({*_SECRET_PAGES, Page.AMOUNT, Page.TENDER, Page.TRANSACTIONS})
+_KEYPAD_PAGES = frozenset(
+    {*_SECRET_PAGES, Page.AMOUNT, Page.TENDER, Page.TRANSACTIONS, Page.DRAWER}
+)
+# Where a scanner may type the code of a slip.
+_TEXT_PAGES = frozenset({Page.TRANSACTIONS, Page.VOID})
 _DIGITS = Qt.InputMethodHint.ImhDigitsOnly
 _SECRET = _DIGITS | Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
 _EVERYWHERE = (("F11", Press(Action.FULL_SCREEN)),)
@@ -237,7 +241,7 @@ class MainWindow(QMainWindow):
     # --- keys -------------------------------------------------------------------------------
 
     def _map_keys(self, view: ClerkView, page: PageWidget) -> None:
-        takes_figures = view.page in _KEYPAD_PAGES and view.page is not Page.TRANSACTIONS
+        takes_figures = view.page in _KEYPAD_PAGES and view.page not in _TEXT_PAGES
         self.keys.set_map_later(partial(self._key_map, view, page), takes_figures=takes_figures)
 
     def _key_map(self, view: ClerkView, page: PageWidget) -> KeyMap:
@@ -250,7 +254,7 @@ class MainWindow(QMainWindow):
         if view.page in _PIN_PAGES:
             more += (("Return", Press(Action.KEY, ENTER)),)
         keypad = view.page in _KEYPAD_PAGES
-        takes_text = view.page is Page.TRANSACTIONS
+        takes_text = view.page in _TEXT_PAGES
         return key_map(view.body, keypad=keypad, text=takes_text, more=more)
 
     def _take_input(self, page: Page) -> None:
