@@ -12,6 +12,7 @@ from ui.back_state import back_word, holds_page, may_lift, waiting_backs
 from ui.till_model import SlipProgress, TillModel
 from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Page, Press
 from ui.views_void import ReturnOutcome
+from ui.void_model import is_ended
 
 _CANCEL = Button(Press(Action.BACK), Message("void.cancel"), shortcut="Esc")
 _RIGHT = Button(
@@ -54,19 +55,27 @@ def present_outcome(model: TillModel, view: BackView) -> ReturnOutcome:
             return _closed(view)
 
 
+def ended_notice(model: TillModel, page: Page) -> Button | None:
+    """Return the bar for a return that ended while nobody looked; it goes once it was seen."""
+    ended = [one for one in waiting_backs(model, page) if is_ended(one)]
+    return _bar(ended[0]) if ended and not holds_page(model) else None
+
+
 def back_notice(model: TillModel, page: Page) -> Button | None:
-    """Return the bar for the first return that is under way, or ended while nobody looked."""
+    """Return the bar for a return under way, first of all one that waits for somebody."""
     waiting = waiting_backs(model, page)
     if not waiting or holds_page(model):
         return None
-    first = next((one for one in waiting if one.state.needs_person), waiting[0])
+    return _bar(next((one for one in waiting if one.state.needs_person), waiting[0]))
+
+
+def _bar(view: BackView) -> Button:
     label = message(
-        f"frame.notice_{back_word(first)}",
-        voucher=first.state.voucher,
-        total=format_sgd(first.state.amount_minor),
-        count=len(waiting),
+        f"frame.notice_{back_word(view)}",
+        voucher=view.state.voucher,
+        total=format_sgd(view.state.amount_minor),
     )
-    return Button(Press(Action.OPEN_BACK, first.flow), label)
+    return Button(Press(Action.OPEN_BACK, view.flow), label)
 
 
 def _new_sale(*, primary: bool = True) -> Button:

@@ -211,16 +211,22 @@ def _notice(model: TillModel) -> Notice | None:
     return Notice(text, button)
 
 
+def settles_notice(model: TillModel, page: Page) -> Button | None:
+    """Return the bar that says that settling begins by itself; a touch puts it off."""
+    at = model.settle.notice_at
+    if at is None or page is Page.SETTLEMENT:
+        return None
+    local = at.astimezone(model.settings.terminal.time_zone)
+    said = message("frame.notice_settles", time=f"{local:%H:%M}")
+    return Button(Press(Action.SETTLE_NOT_TODAY), said)
+
+
 def settle_notice(model: TillModel, page: Page) -> Button | None:
-    """Return the bar that says that settling begins by itself, or that a batch is nearly full."""
+    """Return the bar that says how a settlement goes, or that a batch is nearly full."""
     settle = model.settle
     if page is Page.SETTLEMENT:
         return None
     opens = Press(Action.OPEN_PAGE, Page.SETTLEMENT.value)
-    if settle.notice_at is not None:
-        local = settle.notice_at.astimezone(model.settings.terminal.time_zone)
-        said = message("frame.notice_settles", time=f"{local:%H:%M}")
-        return Button(Press(Action.SETTLE_NOT_TODAY), said)
     if any(view.state.phase is Phase.HELD or view.state.needs_person for view in settle.runs):
         return Button(opens, Message("frame.notice_settle_held"))
     if settle.is_under_way:

@@ -335,3 +335,22 @@ def test_page_12_offers_the_same_for_a_sale() -> None:
     shown = front.body(UnfinishedView)
     assert "void.lifted" in [line.id for line in shown.lines]
     assert Action.LIFT_BLOCK not in {button.press.action for button in shown.buttons}
+
+
+def test_what_has_ended_is_told_before_what_still_waits() -> None:
+    front = BackFront()
+    front.sign_in().press(Action.OPEN_PAGE, Page.MORE.value)
+    front.controller.news(back_view(Phase.SENDING, number=1))
+    front.controller.news(back_view(Phase.SENDING, number=2))
+    front.controller.news(back_view(Phase.REVERSING, number=3, needs_person=True))
+    told = notice(front)
+    assert told is not None
+    assert told.press.value == "money_back:3"
+
+    front.controller.news(back_view(Phase.DONE, number=2))
+    told = notice(front)
+    assert told is not None
+    assert told.press.value == "money_back:2"
+    front.controller.press(told.press)
+    front.press(Action.NEW_SALE)
+    assert [one.flow for one in front.model.backs] == ["money_back:1", "money_back:3"]

@@ -291,3 +291,41 @@ def test_keeping_the_sale_gives_the_leave_up() -> None:
 
     assert front.model.void.approval_no == ""
     assert front.backend.back.wanted == []
+
+
+def code_of(front: BackFront, voucher: str = "000137") -> str:
+    return f"KPAY:V:{front.settings.terminal.terminal_id}:000042:{voucher}"
+
+
+def test_a_scanner_that_types_like_a_keyboard_fills_the_voucher_and_no_pin() -> None:
+    front = BackFront().open()
+    front.keys(*"0009")
+    for character in code_of(front):
+        front.press(Action.TYPE, character)
+    front.press(Action.VOID_FIND)
+
+    assert (front.model.void.voucher, front.model.void.pin) == ("000137", "")
+    assert front.model.void.filled is Filled.PIN
+    assert front.backend.acts == []
+
+
+def test_a_code_that_broke_off_does_not_swallow_what_is_typed_after_it() -> None:
+    front = BackFront().open()
+    for character in code_of(front)[:11]:
+        front.press(Action.TYPE, character)
+    assert front.model.void.voucher == ""
+
+    front.controller.tick(front.model.now + 3.0, front.model.clock)
+    for figure in "000138":
+        front.press(Action.TYPE, figure)
+    assert front.model.void.voucher == "000138"
+
+
+def test_figures_of_the_keyboard_fill_voucher_pin_and_amount() -> None:
+    front = BackFront().open()
+    for figure in "00013７9090":
+        front.press(Action.TYPE, figure)
+
+    assert (front.model.void.voucher, front.model.void.pin) == ("000137", "9090")
+    front.press(Action.TYPE, "x")
+    assert front.model.void.pin == "9090"
