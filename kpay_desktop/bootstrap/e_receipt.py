@@ -92,7 +92,7 @@ class EReceipts:
         )
         self._newest: tuple[int, Language] | None = None
         self._lock = threading.Lock()
-        self._drawn: tuple[SaleRecord, bytes] | None = None
+        self._drawn: tuple[Document, bytes] | None = None
 
     def start(self) -> None:
         """Begin to make codes, and to serve if the profile says so. Only once."""
@@ -103,6 +103,7 @@ class EReceipts:
     def stop(self, deadline_s: float) -> None:
         """Let nobody fetch anything any more."""
         self._shelf.clear()
+        self._drawn = None
         if self._server is not None:
             self._server.stop(deadline_s)
         self._thread.stop(deadline_s)
@@ -163,9 +164,11 @@ class EReceipts:
         """Return the sale's PDF; a phone asks for the same one a few times in a row."""
         from ui.slip_pdf import slip_pdf
 
+        document = self._customer_copy(sale)
         with self._lock:
-            if self._drawn is None or self._drawn[0] != sale:
-                self._drawn = sale, slip_pdf(self._customer_copy(sale), self._paper_mm)
+            # Known by its document: the sale's row holds more of a card than its slip.
+            if self._drawn is None or self._drawn[0] != document:
+                self._drawn = document, slip_pdf(document, self._paper_mm)
             return self._drawn[1]
 
 
