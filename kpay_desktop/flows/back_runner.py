@@ -271,6 +271,10 @@ class BackRunner:
 
     def _find(self, flow: str, event: t.Event, words: IssuerWords | None) -> LiveBack | None:
         try:
+            # Whatever it leads to, it must not go before what was armed when the program ended.
+            self.recover()
+            if self._effects.cards is not None:
+                self._effects.cards.lane.take_up()
             live = self._hand.find(flow)
         except StoreError as error:
             log.error("money back cannot be read: store %s", error.kind.value)

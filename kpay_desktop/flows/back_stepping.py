@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from kpay_desktop.domain.approval import Approval
 from kpay_desktop.domain.card import EntryMode, SealedCard
-from kpay_desktop.domain.ledger import Acquirer, ReturnRecord
+from kpay_desktop.domain.ledger import ReturnRecord
 from kpay_desktop.flows.back_commit import commit_of, next_record, sealed_card
 from kpay_desktop.flows.back_effects import BackEffects, PostWords
 from kpay_desktop.flows.back_hand import BacksInHand, LiveBack
 from kpay_desktop.flows.back_parts import BackParts
+from kpay_desktop.flows.card_lane import is_open_at_host
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
@@ -131,12 +132,8 @@ class BackStepping:
         return event
 
     def _with_batch(self, live: LiveBack, event: t.ReversalNotFound) -> t.Event:
-        state = live.state
         try:
-            is_open = any(
-                (each.acquirer, each.batch_no) == (Acquirer.CARDS.value, state.batch_no)
-                for each in self._parts.store.open_batches()
-            )
+            is_open = is_open_at_host(self._parts.store, live.state.batch_no)
         except StoreError:
             # Unread is not closed: the reversal is repeated, and asked about again.
             return t.ReversalRefused("25")

@@ -50,6 +50,20 @@ class LaneUser(Protocol):
         """Take in an approval that nobody waited for any more."""
 
 
+def is_open_at_host(store: Store, batch_no: int) -> bool:
+    """True while the host has the batch that a message was sent in, as far as we know.
+
+    A row that was carried over stands in another one by now; its message does not.
+
+    Raises:
+        StoreError: the batches cannot be read.
+    """
+    return any(
+        (each.acquirer, each.batch_no) == (Acquirer.CARDS, batch_no)
+        for each in store.open_batches()
+    )
+
+
 class CardLane:
     """The gate between those who use one card host."""
 

@@ -257,6 +257,8 @@ class CardRunner:
         words: IssuerWords | None = None,
     ) -> None:
         try:
+            # Whatever it leads to, it must not go before what was armed when the program ended.
+            self._parts.lane.take_up()
             live = self._hand.find(flow)
         except StoreError as error:
             log.error("a card sale cannot be read: store %s", error.kind.value)

@@ -15,7 +15,7 @@ from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.flows.card_commit import commit_of, sealed_card
 from kpay_desktop.flows.card_effects import CardEffectParts, CardEffects, HostWork, PostWords
-from kpay_desktop.flows.card_lane import CardLane
+from kpay_desktop.flows.card_lane import CardLane, is_open_at_host
 from kpay_desktop.flows.card_news import next_view
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
@@ -188,8 +188,10 @@ class CardStepping:
         return event
 
     def _with_batch(self, live: LiveCard, event: t.ReversalNotFound) -> t.Event:
+        store, identity = self._parts.store, live.view.state.identity
         try:
-            is_open = self._parts.store.batch_is_open(live.view.state.identity.sale_id)
+            is_open = store.batch_is_open(identity.sale_id)
+            is_open = is_open and is_open_at_host(store, identity.batch_no)
         except StoreError:
             # Unread is not closed: the reversal is repeated, and asked about again.
             return t.ReversalRefused("25")

@@ -93,6 +93,21 @@ def test_a_void_whose_answer_is_lost_is_reversed_and_the_sale_stands(till: BackW
     assert at_bank(till, VOID, sale.identity.voucher) == ["reversed", "approved"]
 
 
+@pytest.mark.parametrize(
+    ("code", "state"), [("05", ReturnState.REFUSED), ("96", ReturnState.UNDONE)]
+)
+def test_a_definite_no_ends_a_void_and_an_unclear_one_is_reversed(
+    till: BackWorld, code: str, state: ReturnState
+) -> None:
+    sale = till.sell_card()
+    till.cards_desk.set_next_card("code", kind="back", code=code)
+    ended = till.ends(till.give_back(VOID, sale), state)
+    assert ended.back.host_code == code
+    assert ended.back.sale.state is SaleState.APPROVED
+    assert "approved" not in at_bank(till, VOID, sale.identity.voucher)
+    assert_books_add_up(till.books)
+
+
 def test_a_card_sale_is_refunded_in_part_before_its_settlement(till: BackWorld) -> None:
     sale = till.sell_card()
     done = till.ends(till.give_back(REFUND, sale, 1_111), ReturnState.DONE)

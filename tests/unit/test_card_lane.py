@@ -17,7 +17,7 @@ from kpay_desktop.flows.card_view import CardBlocked, CardsShut
 from kpay_desktop.flows.sale_view import ChargeRefused
 from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
 from kpay_desktop.ports import StoreError
-from tests.helpers.card_counter import NOT_REVERSED, SILENT, CardCounter
+from tests.helpers.card_counter import NOT_FOUND, NOT_REVERSED, SILENT, CardCounter
 from tests.helpers.memory_store import InMemoryStore
 
 OPERATOR, SUPERVISOR = "01", "90"
@@ -147,6 +147,25 @@ def test_a_sale_that_was_begun_before_the_batch_was_shut_is_not_sent(
     assert counter.host.asked == []
     assert counter.phase(flow) is Phase.DECLINED
     assert "was not sent" in caplog.text
+
+
+# --- a batch that was carried over ------------------------------------------------------------
+
+
+def test_not_found_of_a_sale_that_was_carried_over_is_a_persons_business() -> None:
+    counter = CardCounter()
+    stuck = counter.reversing()
+    counter.answer(NOT_REVERSED)
+    batches, number = counter.store.batches, counter.view(stuck).sale.identity.sale_id
+    at = counter.clock.now()
+    for batch in batches.values():
+        batch.closed_at = at
+    # Its row stands in the next batch; its message went into the one that is closed.
+    counter.store.places[number] = counter.store.open_lane("cards", at)
+    counter.timers.advance(200)
+    counter.answer(NOT_FOUND)
+    assert counter.view(stuck).state.needs_person
+    assert counter.row(stuck) is SaleState.REVERSING
 
 
 # --- a batch that is full ---------------------------------------------------------------------

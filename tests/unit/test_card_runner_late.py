@@ -206,8 +206,9 @@ def test_a_late_approval_before_the_sales_are_taken_up_is_no_second_reversal() -
     counter = CardCounter()
     flow = counter.send(EntryMode.TAP)
     again = counter.restarted()
+    # Whoever is the first to be told anything has everything taken up before.
     again.runner.late_answer(LATE)
-    assert again.phase(flow) is Phase.AUTHORISING
+    assert again.phase(flow) is Phase.REVERSING
     assert again.runner.recover() == 1
     assert again.waiting() == ["Reverse"]
     assert again.stored(flow).was_approved
