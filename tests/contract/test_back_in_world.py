@@ -124,6 +124,16 @@ def test_a_wallet_sale_is_voided(till: BackWorld) -> None:
     assert_books_add_up(till.books)
 
 
+def test_a_sale_by_a_customers_code_is_voided(till: BackWorld) -> None:
+    till.desk.set_scan_terms(earliest_cancel_s=0.0)
+    sale = till.sell_scanned()
+    done = till.ends(till.give_back(VOID, sale), ReturnState.DONE)
+    assert done.back.sale.state is SaleState.VOIDED
+    (payment,) = till.desk.order(sale.identity.order_no).payments
+    assert payment.state == "returned" or payment.refunded_minor == TOTAL
+    assert_books_add_up(till.books)
+
+
 def test_a_wallet_sale_is_refunded_in_parts(till: BackWorld) -> None:
     sale = till.sell_paynow()
     for part in (1_000, 2_080):

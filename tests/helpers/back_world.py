@@ -146,6 +146,16 @@ class BackWorld:
         self.till.wait("a payment", lambda: self._wallet(flow).sale.state is SaleState.APPROVED)
         return self._wallet(flow).sale
 
+    def sell_scanned(self, total_minor: int = TOTAL) -> SaleRecord:
+        """Sell by the code on a customer's phone."""
+        request = self._press("sale")
+        code = self.desk.issue_code(CUSTOMER, "wechat").code
+        draft = SaleDraft(total_minor, 0, Method.WECHAT, QrMode.SCAN, CASHIER)
+        self.world.charge(draft, request, despite=self._all_sales(), code=code)
+        flow = self._begun(request)
+        self.till.wait("a payment", lambda: self._wallet(flow).sale.state is SaleState.APPROVED)
+        return self._wallet(flow).sale
+
     def sell_cash(self, total_minor: int = TOTAL) -> SaleRecord:
         """Sell for cash."""
         request = self._press("sale")
