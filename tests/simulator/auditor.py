@@ -170,12 +170,12 @@ class Auditor:
 
     def _ends(self, books: Books) -> None:
         for row in books.sales:
-            is_named = row.state in NAMED and not row.is_armed
+            is_named = (row.state in NAMED and not row.is_armed) or bool(row.needs_person)
             self.tally.check(Invariant.UNKNOWN_ENDS, is_named, f"{row.flow} stands in {row.state}")
-            if row.state in TAKEN and row.returning_minor:
+            if row.state in TAKEN and row.returning_minor and row.sale_id not in books.named:
                 self.tally.fail(Invariant.UNKNOWN_ENDS, f"{row.flow} still gives something back")
         for back in books.backs:
-            is_named = back.state in ENDED and not back.is_armed
+            is_named = (back.state in ENDED and not back.is_armed) or bool(back.needs_person)
             self.tally.check(
                 Invariant.UNKNOWN_ENDS, is_named, f"{back.flow} stands in {back.state}"
             )

@@ -22,6 +22,7 @@ from tests.simulator.line import Line, Sent
 from tests.simulator.office import Office
 from tests.simulator.paper import Printer
 from tests.simulator.people import People
+from tests.simulator.quiet import has_unsettled, is_at_rest
 from tests.simulator.readers import Pockets, Readers
 from tests.simulator.swaps import swapped
 from tests.simulator.threads import Director, Doomed, EndlessError, Life, Strand
@@ -32,15 +33,6 @@ LOOK_EVERY_S: Final = 5.0
 LONGEST_S: Final = 6 * 3_600.0
 MOST_SALES: Final = 12
 MOST_SETTLEMENTS: Final = 4
-_AT_WORK: Final = (
-    "SELECT 1 FROM print_jobs WHERE state <> 'printed' LIMIT 1",
-    "SELECT 1 FROM returns WHERE state IN ('open', 'pending') LIMIT 1",
-    "SELECT 1 FROM settlements WHERE finished_at IS NULL LIMIT 1",
-)
-_UNSETTLED: Final = (
-    "SELECT 1 FROM transactions WHERE batch_open = 1 AND state IN ('approved', 'by_hand', 'voided')"
-    " UNION SELECT 1 FROM returns WHERE batch_open = 1 AND kind = 'refund' AND state = 'done'"
-)
 RESTART_S: Final = (0.5, 40.0)
 
 
@@ -143,7 +135,7 @@ class Day:
     def _close_shop(self) -> None:
         """Settle, until nothing stands in an open batch."""
         for _ in range(MOST_SETTLEMENTS):
-            if not self._is_settled_at_end or not self.disk.rows(_UNSETTLED):
+            if not self._is_settled_at_end or not has_unsettled(self.disk):
                 return
             self.office.settle()
             self.director.run(lambda: False, 5.0)
@@ -297,30 +289,7 @@ class Day:
         if till is None or not till.is_well or director.now_s < self._look_at_s:
             return False
         self._look_at_s = director.now_s + LOOK_EVERY_S
-        rows = self.disk.rows
-        if any(rows(statement) for statement in _AT_WORK):
-            return False
-        if rows(
-            "SELECT 1 FROM transactions WHERE state IN ('open', 'checking', 'reversing',"
-            " 'refunding', 'paid_late') LIMIT 1"
-        ) or rows("SELECT 1 FROM credits WHERE state IN ('inbox', 'refunding') LIMIT 1"):
-            return False
-        wallets = self.bank.wallets
-        if any(order.held for order in wallets.orders.values()):
-            return False
-        known = {row[0] for row in rows("SELECT wallet_txn_no FROM credits")}
-        if {*wallets.payments()} - known - wallets.undone:
-            return False
-        armed = rows("SELECT 1 FROM card_payments WHERE is_armed = 1 LIMIT 1")
-        standing = {stan for stan, sale in self.bank.cards.held.items() if not sale.is_reversed}
-        taken = {
-            row[0]
-            for row in rows(
-                "SELECT c.stan FROM card_payments c JOIN attempts a ON a.id = c.attempt_id"
-                " JOIN transactions t ON t.id = a.sale_id WHERE t.state IN ('approved', 'voided')"
-            )
-        }
-        return not armed and standing == taken
+        return is_at_rest(self.disk, self.bank)
 
     def _last_look(self) -> None:
         """End the program, start it once more, and have it check its whole store."""

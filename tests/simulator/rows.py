@@ -13,14 +13,18 @@ PAID: Final = TAKEN | {"voided"}
 _SALES: Final = (
     "SELECT t.id, a.id, a.flow, a.order_no, t.voucher, t.batch_id, t.amount_minor + t.tip_minor,"
     " t.method, t.mode, t.state, COALESCE(c.stan, 0), COALESCE(c.rrn, ''),"
-    " COALESCE(c.is_armed, 0), t.refunded_minor, t.returning_minor, COALESCE(p.due_minor, 0)"
+    " COALESCE(c.is_armed, 0), t.refunded_minor, t.returning_minor, COALESCE(p.due_minor, 0),"
+    " COALESCE(json_extract(f.state, '$.needs_person'), 0)"
     " FROM transactions t JOIN attempts a ON a.sale_id = t.id"
     " LEFT JOIN card_payments c ON c.attempt_id = a.id"
-    " LEFT JOIN cash_payments p ON p.sale_id = t.id ORDER BY t.id"
+    " LEFT JOIN cash_payments p ON p.sale_id = t.id"
+    " LEFT JOIN flows f ON f.name = a.flow ORDER BY t.id"
 )
 _BACKS: Final = (
-    "SELECT id, sale_id, flow, kind, batch_id, voucher, number, amount_minor,"
-    " COALESCE(given_minor, 0), state, stan, is_armed FROM returns ORDER BY id"
+    "SELECT r.id, r.sale_id, r.flow, r.kind, r.batch_id, r.voucher, r.number, r.amount_minor,"
+    " COALESCE(r.given_minor, 0), r.state, r.stan, r.is_armed,"
+    " COALESCE(json_extract(f.state, '$.needs_person'), 0) FROM returns r"
+    " LEFT JOIN flows f ON f.name = r.flow ORDER BY r.id"
 )
 
 
@@ -44,6 +48,7 @@ class SaleRow:
     refunded_minor: int
     returning_minor: int
     due_minor: int
+    needs_person: int
 
     @property
     def is_card(self) -> bool:
@@ -70,6 +75,7 @@ class BackRow:
     state: str
     stan: int
     is_armed: int
+    needs_person: int
 
 
 class Books:
@@ -88,6 +94,12 @@ class Books:
         self.drawer_minor = int(
             disk.rows("SELECT COALESCE(SUM(amount_minor), 0) FROM drawer_moves")[0][0]
         )
+
+    @property
+    def named(self) -> set[int]:
+        """The sales of which something is not known, and which a person has to settle."""
+        sales = {row.sale_id for row in self.sales if row.needs_person}
+        return sales | {back.sale_id for back in self.backs if back.needs_person}
 
     @property
     def done(self) -> list[BackRow]:

@@ -7,12 +7,11 @@ import queue
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
-from functools import partial
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
-from tests.simulator.threads import Director, Strand, Threading, Time
+from tests.simulator.stand_ins import QueueModule, Threading, Time
+from tests.simulator.threads import Director
 
 T = TypeVar("T")
 
@@ -24,53 +23,6 @@ SELDOM: Final = (
 
 ROOMS: Final = ("kpay_desktop.flows.", "models.")
 """Whose modules are swapped: flows with their workers, and the store."""
-
-
-class Queue(Generic[T]):
-    """A bounded queue between strands."""
-
-    def __init__(self, director: Director, maxsize: int = 0) -> None:
-        self._director = director
-        self._maxsize = maxsize
-        self._items: deque[T] = deque()
-        self._waiting: list[Strand] = []
-
-    def put_nowait(self, item: T) -> None:
-        if self._maxsize and len(self._items) >= self._maxsize:
-            raise queue.Full
-        self._items.append(item)
-        if self._waiting:
-            self._director.wake(self._waiting.pop(0))
-
-    def put(self, item: T) -> None:
-        self.put_nowait(item)
-
-    def get_nowait(self) -> T:
-        if not self._items:
-            raise queue.Empty
-        return self._items.popleft()
-
-    def get(self) -> T:
-        while not self._items:
-            strand = self._director.current
-            if strand is None:
-                raise AssertionError("only a strand can wait")
-            self._waiting.append(strand)
-            self._director.block(None)
-        return self._items.popleft()
-
-    def empty(self) -> bool:
-        return not self._items
-
-
-class QueueModule:
-    """In place of the module ``queue``."""
-
-    Full = queue.Full
-    Empty = queue.Empty
-
-    def __init__(self, director: Director) -> None:
-        self.Queue = partial(Queue[object], director)
 
 
 @contextlib.contextmanager
