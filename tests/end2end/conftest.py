@@ -45,9 +45,10 @@ def new_till(display: Display, data: Path, tmp_path: Path) -> Iterator[NewTill]:
             clocks: Mapping[str, str] = QUICK,
             mount: str = "",
             data: Path = data,
+            more: str = "",
         ) -> RealTill:
             profile = tmp_path / f"{name}.toml"
-            profile.write_text(profile_text(clocks), "utf-8")
+            profile.write_text(profile_text(clocks) + more, "utf-8")
             return running.enter_context(RealTill(display, data, profile, mount))
 
         yield make

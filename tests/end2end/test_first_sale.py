@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from kpay_desktop.settings import parse_settings
 from tests.helpers.bank import wait_until
 from tests.helpers.display import Area, Display
+from tests.helpers.pdf import pdf_lines
+from tests.helpers.phone_web import fetch
 from tests.helpers.real_till import (
     PAYNOW,
     WAIT_S,
@@ -30,6 +32,12 @@ MERCHANT = "Orchid Tea House"
 TOTAL_MINOR = 3080
 Tell = Callable[[str], None]
 
+# Served to phones; this computer is one that can be reached in a test.
+RECEIPTS = """
+[e_receipt]
+code = "lan"
+address = "127.0.0.1"
+"""
 # A black box above everything, at the place that is named; it says when it is there.
 COVER = """
 import sys
@@ -91,33 +99,46 @@ def enter_amount(till: RealTill, app: QApplication) -> None:
     till.display.click(*clerk_place(app, settings, Page.AMOUNT, area, "10%"))
 
 
-def takes_receipt(till: RealTill, phone: Phone) -> list[str]:
+def takes_receipt(till: RealTill, phone: Phone, code: str) -> str:
     """Read the receipt off the customer's screen, then once more when it is shown alone."""
     found: list[str] = []
 
     def is_there() -> bool:
         # The payment's own code is gone, and nothing can be paid twice.
-        found[:] = [text for text in phone.sees() if "DUPLICATE" in text]
-        return len(found) == 1
+        found[:] = phone.sees()
+        return len(found) == 1 and found != [code]
 
     def is_larger() -> bool:
-        return phone.sees() == [text] and phone.code_area().width > beside.width
+        return phone.sees() == found and phone.code_area().width > beside.width
 
     wait_until("the receipt's code", is_there, WAIT_S)
-    (text,) = found
-    assert phone.sees() == [text]
     beside = phone.code_area()
     till.keys("F3")
     wait_until("the code alone", is_larger, WAIT_S)
-    return text.splitlines()
+    return found[0]
+
+
+def is_written(receipt: str) -> bool:
+    """True for the lines of a receipt."""
+    lines = receipt.splitlines()
+    return {MERCHANT.upper(), "TOTAL SGD 30.80", "APPROVED", "CUSTOMER COPY DUPLICATE"} <= {*lines}
 
 
 @pytest.mark.parametrize(
-    ("method", "key"), [("PayNow", PAYNOW), ("WeChat Pay", WECHAT)], ids=["paynow", "wechat"]
+    ("method", "key", "receipts"),
+    [("PayNow", PAYNOW, ""), ("WeChat Pay", WECHAT, RECEIPTS)],
+    ids=["paynow", "wechat"],
 )
 def test_first_sale(
-    till: RealTill, data: Path, qapp: QApplication, method: str, key: str, tell: Tell
+    new_till: Callable[..., RealTill],
+    data: Path,
+    qapp: QApplication,
+    method: str,
+    key: str,
+    receipts: str,
+    tell: Tell,
 ) -> None:
+    till = new_till(more=receipts)
     till.sign_in()
     enter_amount(till, qapp)
     till.charge(key)
@@ -139,14 +160,22 @@ def test_first_sale(
     assert phone.presses(scan).result == "paid"
 
     assert till.reaches("Approved").startswith("Approved · SGD 30.80 ·")
-    receipt = takes_receipt(till, phone)
-    assert {MERCHANT.upper(), "TOTAL SGD 30.80", "APPROVED"} <= set(receipt)
-    assert receipt[-1] == "CUSTOMER COPY DUPLICATE"
+    receipt = takes_receipt(till, phone, code)
+    if receipts:
+        status, _, pdf = fetch(receipt)
+        lines = pdf_lines(pdf)
+        assert (status, lines.count("** DUPLICATE **")) == (200, 2)
+        assert "TOTAL SGD 30.80" in lines
+    else:
+        assert is_written(receipt)
     till.slips_are_out(2)
     till.keys("Return")
     till.reaches("Please enter the amount")
     wait_until("no code on the screen", lambda: phone.sees() == [], WAIT_S)
     assert till.stop() == 0
+    if receipts:
+        with pytest.raises(ConnectionRefusedError):
+            fetch(receipt)
 
     report = audit(data)
     assert report["faults"] == []

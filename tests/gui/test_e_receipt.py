@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import queue
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -32,12 +30,12 @@ from tests.helpers.card_paper import CARD_SALE, EXPIRY, FACTS, HOLDER
 from tests.helpers.cash_front import cash_sale
 from tests.helpers.paper import sale_record
 from tests.helpers.pdf import pdf_facts, pdf_lines, pdf_picture
+from tests.helpers.phone_web import PATIENCE_S, fetch
 from tests.helpers.store import begin, opened, sell
 from ui.backend import News
 from ui.backend_receipt import ReceiptCodeTold
 from ui.slip_pdf import slip_pdf as draw_pdf
 
-PATIENCE_S = 60.0
 SHOP = SlipShop.of(demo_settings(), "0.1.0")
 READER = DecoderChain()
 LAN = EReceiptSettings(ReceiptCode.LAN, address="127.0.0.1")
@@ -95,16 +93,6 @@ def read_code(symbol: Symbol | None) -> str:
     assert symbol is not None
     (text,) = READER.read_grey(*symbol_pixels(symbol, 4))
     return text
-
-
-def fetch(url: str) -> tuple[int, str, bytes]:
-    """Return status, name of the file, and the file, as a phone gets them."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or 0
-    with contextlib.closing(http.client.HTTPConnection(host, port, timeout=PATIENCE_S)) as phone:
-        phone.request("GET", parts.path)
-        answer = phone.getresponse()
-        return answer.status, answer.getheader("Content-Disposition", ""), answer.read()
 
 
 # --- the text in the code -------------------------------------------------------------------
