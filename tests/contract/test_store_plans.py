@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kpay_desktop.domain.ledger import Acquirer
+from kpay_desktop.domain.moves import SettlementIdentity
 from kpay_desktop.domain.records import (
     Commit,
     CreditState,
@@ -22,14 +23,23 @@ from kpay_desktop.domain.records import (
     SaleUpdate,
     SlipCopy,
 )
+from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
-from models import statements
+from models import statements, statements_day
 from models.database import OpenedStore
 from models.dialect_sqlite import Cursor
 from models.operators import OperatorRows
 from models.reports import Reports
 from models.session import Session, Value
-from tests.helpers.store import HandClock, close_batch, opened, read, sell, write
+from tests.helpers.store import HandClock, close_batch, draft, opened, read, sell, write
+from tests.helpers.store_day import (
+    back_draft,
+    back_step,
+    begin_back,
+    close_lane,
+    pay,
+    stop_settling,
+)
 from tests.helpers.store_dump import fill
 
 # These stay as small as a shop.
@@ -105,6 +115,18 @@ def readings_of_the_day(reports: Reports) -> Iterator[Callable[[], object]]:
         yield partial(reports.listed, batch_id)
 
 
+def give_back_late(store: OpenedStore) -> None:
+    """Void what a gateway had refused to void, after its batch was settled."""
+    port = store.store
+    sold = pay(port, draft())
+    back = begin_back(port, back_draft(ReturnKind.VOID, sold.sale_id, 3_080))
+    for state in (ReturnState.REFUSED, ReturnState.DONE):
+        port.commit(back_step(back, state))
+        if state is ReturnState.REFUSED:
+            stop_settling(port, SettlementIdentity(3, 3, "paynow", 1, 1))
+            close_lane(port, "paynow")
+
+
 def do_everything(store: OpenedStore) -> None:
     at = HandClock().now()
     port = store.store
@@ -155,6 +177,7 @@ def do_everything(store: OpenedStore) -> None:
         credit_amounts=(("LATE-1", 3_080),),
     )
     write(store, lambda: port.commit(refunded))
+    write(store, lambda: give_back_late(store))
     other_amount = SaleUpdate(1, SaleState.APPROVED, paid_minor=3_180)
     write(
         store,
@@ -175,10 +198,11 @@ def test_every_statement_finds_its_rows_by_an_index(
     with opened(tmp_path) as store:
         do_everything(store)
     with opened(tmp_path) as store:
-        texts = {text for text in vars(statements).values() if isinstance(text, str)}
-        known = {
-            text for text in texts if re.match(r"SELECT .* FROM |INSERT .*VALUES|UPDATE ", text)
-        }
+        named = vars(statements) | vars(statements_day)
+        # Names with a bar are parts of statements.
+        texts = [text for name, text in named.items() if name[0] != "_" and isinstance(text, str)]
+        whole = r"SELECT .* FROM |INSERT .*VALUES|UPDATE |DELETE "
+        known = {text for text in texts if re.match(whole, text)}
         assert known - set(listener.heard) == set()
         walks = [
             f"{step}: {sql}"
