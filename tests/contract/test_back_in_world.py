@@ -165,7 +165,7 @@ def test_a_refund_that_takes_its_time_is_waited_for(till: BackWorld) -> None:
     sale = till.sell_paynow()
     till.desk.set_next("pending", kind="refund", delay_s=1.0)
     flow = till.give_back(REFUND, sale, 900)
-    assert till.back(flow).back.sale.returning_minor == 900
+    assert till.as_begun(flow).back.sale.returning_minor == 900
     done = till.ends(flow, ReturnState.DONE)
     assert (done.back.sale.refunded_minor, done.back.sale.returning_minor) == (900, 0)
     assert refunded_at_bank(till, sale.identity.order_no) == 900

@@ -250,6 +250,15 @@ class BackWorld:
         assert isinstance(view, BackView)
         return view
 
+    def as_begun(self, flow: str) -> BackView:
+        """Return what was told of money back when it began."""
+        (view,) = (
+            each.view
+            for each in self.till.news
+            if isinstance(each, BackBegun) and each.view.flow == flow
+        )
+        return view
+
     def ends(self, flow: str, state: ReturnState) -> BackView:
         """Wait until it has come to that."""
         self.till.wait(state.value, lambda: self.back(flow).back.state is state)
