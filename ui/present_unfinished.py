@@ -9,6 +9,7 @@ from kpay_desktop.domain.host_codes import words_for
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
@@ -275,12 +276,20 @@ def _buttons(model: TillModel, view: CardSaleView, *, noted: bool) -> tuple[Butt
         ),
         Button(
             Press(Action.OTHER_WAY),
-            Message("card.other_way"),
+            Message(_other_way(model)),
             primary=True,
-            enabled=any(m.wallet is not None for m in model.settings.methods),
+            enabled=any(method is not Method.CARD for method in model.settings.methods),
             shortcut="Return",
         ),
     )
+
+
+def _other_way(model: TillModel) -> str:
+    """Return what the ways to pay without a card are called, as the shop has them."""
+    methods = model.settings.methods
+    if all(method.wallet is None for method in methods):
+        return "card.take_cash"
+    return "card.other_way" if Method.CASH in methods else "card.take_qr"
 
 
 def _noted(view: CardSaleView) -> str:

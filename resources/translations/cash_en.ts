@@ -426,4 +426,15 @@
         <translation>Change was wrong</translation>
     </message>
 </context>
+<context>
+    <name>card</name>
+    <message>
+        <source>card.take_qr</source>
+        <translation>Take QR</translation>
+    </message>
+    <message>
+        <source>card.take_cash</source>
+        <translation>Take cash</translation>
+    </message>
+</context>
 </TS>

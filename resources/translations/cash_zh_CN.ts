@@ -426,4 +426,15 @@
         <translation>找零有误</translation>
     </message>
 </context>
+<context>
+    <name>card</name>
+    <message>
+        <source>card.take_qr</source>
+        <translation>改收二维码</translation>
+    </message>
+    <message>
+        <source>card.take_cash</source>
+        <translation>改收现金</translation>
+    </message>
+</context>
 </TS>

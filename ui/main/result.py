@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from kpay_desktop.domain.message import Message
@@ -90,6 +91,7 @@ class ResultPage(SalePage):
         self.prompt = Banner()
         self._prompt_gap = Gap(12)
         self.change = ChangeBlock()
+        self._has_change = False
         self._change_gap = Gap(14)
         self.lines: list[Paragraph] = []
         self.bar = ProgressBar()
@@ -101,7 +103,7 @@ class ResultPage(SalePage):
         self._paper_gaps = (Gap(20), Gap(14))
         self._lines_box = QVBoxLayout()
         self._bar_gap = Gap(22)
-        card = Card(padding=24)
+        self._card = card = Card(padding=24)
         card.box.addStretch(1)
         card.box.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(Gap(14))
@@ -153,10 +155,27 @@ class ResultPage(SalePage):
         crowded = body.paper is not None and len(body.paper.steps) + len(body.lines) > 2
         crowded = crowded or body.change is not None
         self.mark.set_size(_SMALL_MARK if crowded else _MARK)
+        self._has_change = body.change is not None
+        self._make_room()
         if body.slip is not None:
             self.slip.show_document(body.slip)
         else:
             self.facts.show_facts(body, words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit what is shown to the new size."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave the sign out where the change needs its room."""
+        self.mark.setVisible(True)
+        if not self._has_change:
+            return
+        box = self._card.box
+        box.invalidate()
+        needed = max(box.totalHeightForWidth(self._card.width()), box.totalMinimumSize().height())
+        self.mark.setVisible(needed <= self._card.height())
 
     def _show_change(self, change: ChangeView | None, words: Words) -> None:
         for widget in (self.change, self._change_gap):
