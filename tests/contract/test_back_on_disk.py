@@ -34,6 +34,9 @@ def test_a_void_by_card_is_all_there(tmp_path: Path) -> None:
                 CODE,
             )
             assert record.sale.state is SaleState.VOIDED
+            voucher = record.identity.voucher
+            acts = "SELECT operator_id, action, subject FROM audit WHERE action = 'void'"
+            assert list(books.store._session.rows(acts, ())) == [("01", "void", voucher)]
             jobs = [job for job in books.store.print_jobs(9) if job.kind is SlipKind.RETURN]
             assert [job.copy for job in jobs] == [SlipCopy.MERCHANT, SlipCopy.CUSTOMER]
             counter.press(ReturnKind.REFUND, sale_id, 1)
