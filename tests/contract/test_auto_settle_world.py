@@ -9,8 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from kpay_desktop.bootstrap import host_lamp
+from kpay_desktop.bootstrap import world as world_module
 from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.domain.cash import Tender
 from kpay_desktop.domain.records import PrintState, SlipKind
@@ -97,6 +102,20 @@ def running(folder: Path, clock: ShiftedClock) -> Iterator[Till]:
         yield till
     finally:
         till.world.stop()
+
+
+class NoHosts(Hosts):
+    """Nobody to pay with: cash needs no bank."""
+
+    def start(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def without_a_bank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world_module, "Hosts", NoHosts)
+    # No gateway is ever plugged in: the lamp need not wait for one.
+    monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
 
 
 def before_the_evening(settings: Settings) -> ShiftedClock:
