@@ -320,7 +320,7 @@ def of_sale(sale_id: int, store: Store) -> tuple[object, ...]:
 
 TestDayMachine = DayMachine.TestCase
 TestDayMachine.settings = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
