@@ -43,6 +43,8 @@ from kpay_desktop.flows.gateway_answers import query_event
 from kpay_desktop.flows.gateway_work import GatewayWork
 from kpay_desktop.flows.runner import Runner, RunnerParts
 from kpay_desktop.flows.sale_view import ChargeBegun, Observed, SaleView
+from kpay_desktop.flows.settle_view import SettleView
+from kpay_desktop.flows.settlement.state import Phase as SettlePhase
 from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.ports import BusyError, Clock, QueryAnswer, Store, StoreError, WalletGateway
@@ -311,7 +313,7 @@ class World(WorldBackend):
     def _observe(self, observed: Observed | DayTold) -> None:
         self._report(observed)
         there(self.day).note(observed)
-        if isinstance(observed, BackView | BackBegun):
+        if isinstance(observed, BackView | BackBegun) or has_settled(observed):
             there(self._reading).refresh_batch()
             return
         if isinstance(observed, CashSold):
@@ -353,3 +355,8 @@ class World(WorldBackend):
             return False
         # "success" ends the gateway's calls: it is said of what is on the disk, not of a queue.
         return booked.wait(BOOKING_DEADLINE_S)
+
+
+def has_settled(observed: Observed | DayTold) -> bool:
+    """True of a batch that has just been closed: what is shown of the open ones is another then."""
+    return isinstance(observed, SettleView) and observed.state.phase is SettlePhase.SETTLED
