@@ -8,6 +8,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.operator import PIN_MAX, PIN_MIN, Operator
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale.state import Phase
+from ui.card_words import plain
 from ui.till_model import Authorise, TillModel
 from ui.views import Action, Button, Press
 from ui.views_authorise import AuthoriseView
@@ -120,7 +121,7 @@ def _body(model: TillModel, panel: Authorise) -> Message:
 def _facts(model: TillModel, panel: Authorise) -> tuple[tuple[Message, Message], ...]:
     rows = [("sale.fact_voucher", panel.act.voucher)] if panel.act.voucher else []
     if panel.act.kind in _AT_DRAWER:
-        rows.append(("drawer.reason", model.drawer.reason.strip()))
+        rows.append(("drawer.reason", plain(model.drawer.reason.strip())))
     view = _sale(model, panel)
     if view is not None:
         local = view.sale.created_at.astimezone(model.settings.terminal.time_zone)

@@ -19,7 +19,8 @@ def with_due(view: CustomerView, model: TillModel) -> CustomerView:
     body = Message("customer.cash_due")
     if due != total:
         body = message("customer.cash_rounded", total=format_sgd(total))
-    return replace(view, total_minor=due, method=Method.CASH, body=body)
+    title = Message("customer.cash_total")
+    return replace(view, total_minor=due, method=Method.CASH, title=title, body=body)
 
 
 def with_change(view: CustomerView, sale: SaleRecord, *, is_fresh: bool) -> CustomerView:

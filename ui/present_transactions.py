@@ -20,6 +20,7 @@ from ui.sale_lines import contact_lines
 from ui.sale_search import ALL_DAYS, TODAY, Panel, SaleSearch, month_of
 from ui.sale_state import PRINTED_STATES
 from ui.save_model import SavedSlip, SlipWanted
+from ui.state_tones import state_word
 from ui.till_model import SlipProgress, TillModel
 from ui.views import Action, Button, Choice, ChoicePanel, EmptyView, Press
 from ui.views_transactions import SaleDetail, SaleRows, TransactionsView
@@ -233,7 +234,7 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
     lines = _slip_lines(model, sale) if printed else (about(sale), *_void_lines(model, sale))
     return SaleDetail(
         slip=document_of(sale, SlipCopy.CUSTOMER) if printed else None,
-        title=Message(f"sale.state_{sale.state.value}"),
+        title=Message(state_word(sale.method, sale.state)),
         lines=lines,
         facts=() if printed else _facts(model, sale),
         buttons=tuple(buttons),

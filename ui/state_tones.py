@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpay_desktop.domain.devices import Health
-from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.domain.sale import Method, SaleState
 from ui.views import BAD, INFO, OK, PLAIN, WARN, Tone
 
 STATE_TONES: dict[SaleState, Tone] = {
@@ -26,3 +26,9 @@ HEALTH_TONES: dict[Health, Tone] = {
     Health.BAD: BAD,
     Health.UNKNOWN: PLAIN,
 }
+
+
+def state_word(method: Method, state: SaleState) -> str:
+    """Return how the state of a sale is called: cash is paid, and approved by nobody."""
+    is_paid = method is Method.CASH and state is SaleState.APPROVED
+    return "cash.state_paid" if is_paid else f"sale.state_{state.value}"

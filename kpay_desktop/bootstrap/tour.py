@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.tour_around import AroundPages
 from kpay_desktop.bootstrap.tour_cards import CardPages
+from kpay_desktop.bootstrap.tour_cash import CashPages
 from kpay_desktop.bootstrap.tour_desk import DeskPages
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
@@ -147,6 +148,8 @@ def _pages(hand: TourHand) -> Iterator[None]:
     yield from SalePages(hand).pages()
     yield from ScanPages(hand).pages()
     yield from CardPages(hand).pages()
+    if hand.till.controller.model.settings.cash.takes:
+        yield from CashPages(hand).pages()
     yield from DeskPages(hand).pages()
     yield from AroundPages(hand).pages()
 

@@ -99,9 +99,17 @@
         <source>cash.safe_printer</source>
         <translation>The sale is in the books. Its receipt waits for the printer.</translation>
     </message>
+    <message>
+        <source>cash.state_paid</source>
+        <translation>Paid</translation>
+    </message>
 </context>
 <context>
     <name>customer</name>
+    <message>
+        <source>customer.cash_total</source>
+        <translation>To pay in cash</translation>
+    </message>
     <message>
         <source>customer.cash_due</source>
         <translation>Please pay our staff in cash.</translation>

@@ -99,9 +99,17 @@
         <source>cash.safe_printer</source>
         <translation>交易已入账，收据待打印机恢复后打印。</translation>
     </message>
+    <message>
+        <source>cash.state_paid</source>
+        <translation>已付款</translation>
+    </message>
 </context>
 <context>
     <name>customer</name>
+    <message>
+        <source>customer.cash_total</source>
+        <translation>应付现金</translation>
+    </message>
     <message>
         <source>customer.cash_due</source>
         <translation>请将现金交给店员。</translation>

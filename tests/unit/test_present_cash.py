@@ -163,6 +163,7 @@ def test_without_paper_the_change_is_still_said(handed: int, said: str) -> None:
 def test_the_customer_reads_what_is_due() -> None:
     rounded = at_tender().keys("5").screens().customer
     assert (rounded.kind, rounded.total_minor) == (CustomerKind.TOTAL, 2_805)
+    assert rounded.title == Message("customer.cash_total")
     assert rounded.body == message("customer.cash_rounded", total="SGD 28.03")
 
     plain = at_tender("2", "8", "00").screens().customer

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kpay_desktop.domain.message import message
 from kpay_desktop.domain.money import format_plain, format_sgd
-from ui.state_tones import STATE_TONES
+from ui.state_tones import STATE_TONES, state_word
 from ui.theme import BOLD, REGULAR, Look
 from ui.views_sale import BatchRow, BatchView
 from ui.widgets.card import Card, Gap
@@ -43,7 +43,7 @@ class SaleRow(StyledWidget):
 
     def show_row(self, row: BatchRow, words: Words) -> None:
         """Show ``row`` in place."""
-        state = words(f"sale.state_{row.state.value}")
+        state = words(state_word(row.method, row.state))
         way = method_name(row.method, words)
         texts = (
             (self.voucher, row.voucher),

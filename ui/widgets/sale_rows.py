@@ -14,6 +14,7 @@ from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.money import format_plain, format_sgd
 from kpay_desktop.domain.records import SaleRecord
 from ui.card_words import paid_with
+from ui.state_tones import state_word
 from ui.theme import Look
 from ui.views_transactions import SaleRows
 from ui.words import Words, words_of
@@ -98,7 +99,7 @@ def cells(sale: SaleRecord, rows: SaleRows, words: Words) -> dict[str, str]:
         "paid_with": words(paid_with(sale)),
         "entry": words(_entry_id(sale)),
         "amount": format_plain(sale.total_minor),
-        "state": words(f"sale.state_{sale.state.value}"),
+        "state": words(state_word(sale.method, sale.state)),
     }
 
 
