@@ -25,8 +25,13 @@ MAX_WORKERS = 8
 
 #: What lasts longest goes first, so that at the end nobody waits for it; then folder by folder.
 FIRST = (
+    "tests/end2end/test_card_table.py",
     "tests/end2end/test_outcome_pages.py",
     "tests/end2end/test_tour.py",
+    "tests/end2end/test_no_card_data.py",
+    "tests/end2end/test_whole_day.py",
+    "tests/end2end/test_chinese_morning.py",
+    "tests/end2end/test_card_kill_points.py",
     "tests/end2end/test_printer_faults.py",
     "tests/end2end/test_kill_points.py",
     "tests/end2end/test_failing_calls.py",
