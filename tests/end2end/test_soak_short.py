@@ -11,9 +11,9 @@ from tests.soak.__main__ import main
 from tests.soak.acts import Fault, Way
 from tests.soak.day import SoakDay
 
-SALES, KILL_EVERY, SEED = 6, 3, 13
+SALES, KILL_EVERY, SEED = 6, 3, 16
 #: What six sales always have something for.
-TRIED = frozenset(Invariant) - {Invariant.REFUNDS, Invariant.REVERSAL_FIRST, Invariant.UNKNOWN_ENDS}
+TRIED = frozenset(Invariant) - {Invariant.REFUNDS, Invariant.UNKNOWN_ENDS}
 
 
 def test_six_sales_and_two_kills(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from sqlcipher3 import dbapi2
 
 from kpay_desktop.security.keys import KEY_FILE
 from models.database import STORE_FILE
-from tests.end2end.auditor import read_slip, whole_slips
+from tests.end2end.auditor import whole_slips
 
 Row = dict[str, Any]
 
@@ -50,6 +51,10 @@ class TillBooks:
     retries: tuple[Row, ...] = ()
     flows: tuple[Row, ...] = ()
     journal: tuple[Row, ...] = ()
+    returns: tuple[Row, ...] = ()
+    settlements: tuple[Row, ...] = ()
+    cash: tuple[Row, ...] = ()
+    drawer: tuple[Row, ...] = ()
 
 
 _BANK = {
@@ -92,6 +97,16 @@ _TILL = {
     "retries": "SELECT * FROM retries",
     "flows": "SELECT name, is_open, state FROM flows",
     "journal": "SELECT seq, flow, at, event, state, is_open, body FROM journal ORDER BY seq",
+    "returns": (
+        "SELECT r.*, a.order_no, t.method, t.mode FROM returns r"
+        " JOIN transactions t ON t.id = r.sale_id JOIN attempts a ON a.id = t.attempt_id"
+    ),
+    "settlements": (
+        "SELECT s.*, f.state, b.number FROM settlements s JOIN flows f ON f.name = s.flow"
+        " JOIN batches b ON b.id = s.batch_id"
+    ),
+    "cash": "SELECT * FROM cash_payments",
+    "drawer": "SELECT * FROM drawer_moves",
 }
 
 
@@ -147,7 +162,7 @@ def read_till(folder: Path) -> TillBooks:
             names = [column[0] for column in cursor.description]
             tables[name] = tuple(dict(zip(names, row, strict=True)) for row in cursor)
         store.execute("COMMIT")
-    for row in (*tables["journal"], *tables["flows"]):
+    for row in (*tables["journal"], *tables["flows"], *tables["settlements"]):
         row["state"] = json.loads(row["state"])
     for row in tables["journal"]:
         row["body"] = json.loads(row["body"])
@@ -155,5 +170,21 @@ def read_till(folder: Path) -> TillBooks:
 
 
 def read_paper(folder: Path) -> list[Row]:
-    """Return what each whole slip says."""
-    return [read_slip(text) for text in whole_slips(folder)]
+    """Return what each whole slip of a sale, void or refund says; of others, nothing."""
+    read = [_read_slip(text) for text in whole_slips(folder)]
+    return [slip for slip in read if slip["kind"] and slip["voucher"]]
+
+
+def _read_slip(text: str) -> Row:
+    def line(pattern: str) -> str:
+        found = re.search(pattern, text, re.MULTILINE)
+        return found.group(1) if found else ""
+
+    total = line(r"^TOTAL\s+SGD (-?[\d,]+\.\d\d)\s*$")
+    return {
+        "kind": line(r"^\s*(SALE|VOID|REFUND)(?:\s+\w+ COPY)?\s*$").lower(),
+        "voucher": int(line(r"^Voucher no\.\s+(\d{6})\s*$") or 0),
+        "total_minor": int(re.sub(r"[,.]", "", total) or 0),
+        "copy": "merchant" if "MERCHANT COPY" in text else "customer",
+        "duplicate": "DUPLICATE" in text,
+    }

@@ -32,6 +32,10 @@ class Way(StrEnum):
     PAYNOW_SCAN = "paynow:scan"
     ALIPAY_SCAN = "alipay:scan"
     OWN = "paynow:own"
+    CASH = "cash:"
+    VOID = "back:void"
+    REFUND = "back:refund"
+    SETTLE = "day:settle"
 
     @property
     def is_card(self) -> bool:
@@ -42,6 +46,11 @@ class Way(StrEnum):
     def is_scan(self) -> bool:
         """True where the customer shows the code."""
         return self.value.endswith(":scan")
+
+    @property
+    def is_sale(self) -> bool:
+        """True for a sale; the others need one that was."""
+        return self not in {Way.VOID, Way.REFUND, Way.SETTLE}
 
     @property
     def button(self) -> str:
@@ -86,6 +95,10 @@ CARD = (
     *("mac_refused", "reversal_lost", "reversal_answer_lost", "reversal_late", "reversal_25"),
     *("code:05", "code:51", "code:91", "refuse", "tls_failure", "wrong_proof"),
 )
+BACK = (
+    *("lose_answer", "no_answer", "slow", "cut_after", "half_frame", "corrupt", "wrong_stan"),
+    *("bad_mac", "code:05", "code:91", "reversal_lost", "reversal_25", "late", "http_500"),
+)
 LINES = ("cut", "silent")
 GOOD_CARDS = ("visa-debit", "mastercard", "unionpay", "jcb", "amex", "two-applications")
 OTHER_CARDS = ("visa-no-funds", "mastercard-refused", "visa-declines", "mastercard-declines-late")
@@ -112,13 +125,22 @@ class Act:
     after_s: float = 0.0
 
 
+def _ways(*, own: bool) -> list[Way]:
+    return [
+        way
+        for way in Way
+        if way.is_sale and ((way is Way.OWN) is own or not way.value.startswith("paynow"))
+    ]
+
+
 def draw(number: int, chance: random.Random, faults: Collection[Fault], *, own: bool) -> Act:
     """Return the sale of that number.
 
     ``own``: PayNow by the shop's own code alone.
     """
-    ways = [w for w in Way if (w is Way.OWN) is own or not w.value.startswith("paynow")]
-    way = chance.choice(ways)
+    way = chance.choice(_ways(own=own))
+    if chance.random() < 0.15:
+        way = chance.choices((Way.VOID, Way.REFUND, Way.SETTLE), (8, 8, 1))[0]
     customer = chance.choices(tuple(Customer), (80, 4, 6, 4, 6))[0]
     card = ""
     if way.is_card:
@@ -128,14 +150,20 @@ def draw(number: int, chance: random.Random, faults: Collection[Fault], *, own: 
         if way is Way.SWIPE and chance.random() < 0.5:
             card = BROKEN_CARD
     outcome = fault = ""
-    if Fault.BANK in faults and way is not Way.OWN and chance.random() < 0.3:
-        outcome = chance.choice(CARD if way.is_card else SCANNED if way.is_scan else SHOWN)
+    if Fault.BANK in faults and way not in {Way.OWN, Way.CASH, Way.SETTLE}:
+        outcome = chance.choice(_outcomes(way)) if chance.random() < 0.3 else ""
     others = [each for each in faults if each is not Fault.BANK]
     if others and chance.random() < 0.2:
         fault = _fault(chance.choice(sorted(others)), chance)
     elif Fault.BANK in faults and chance.random() < 0.05:
         fault = f"bank {chance.choice(LINES)}"
     return Act(number, way, 1_000 + number, customer, card, outcome, fault)
+
+
+def _outcomes(way: Way) -> tuple[str, ...]:
+    if not way.is_sale:
+        return BACK
+    return CARD if way.is_card else SCANNED if way.is_scan else SHOWN
 
 
 _KINDS = {

@@ -11,7 +11,7 @@ from kpay_desktop.domain.signature import Signature
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
 from kpay_desktop.simulation.cards import catalogue
 from kpay_desktop.simulation.cards.stripe import tracks
-from kpay_desktop.simulation.desk_client import DeskError
+from kpay_desktop.simulation.desk_client import DeskError, DeskRefusedError
 from tests.soak.acts import BROKEN_CARD, Act, Customer, Way
 from tests.soak.counter import Counter, LostError
 from ui.views import Action
@@ -19,7 +19,7 @@ from ui.views import Action
 CUSTOMER = "1010"
 SUPERVISOR, SUPERVISOR_PIN = "90", "909090"
 SIGNATURE = Signature((((100, 100), (500, 300), (900, 120)), ((200, 350), (800, 350))))
-PATIENCE_S, LOOK_S, LEAVES_S, LINGER_S = 12.0, 0.3, 0.6, 30.0
+PATIENCE_S, LOOK_S, LEAVES_S, LINGER_S = 8.0, 0.3, 0.6, 30.0
 ENDED = frozenset(
     {"approved", "closed", "declined", "paid_late", "refunded", "refunding", "by_hand", "voided"}
 )
@@ -34,6 +34,7 @@ class Cashier:
     def __init__(self, counter: Counter, desk: Desk) -> None:
         self._counter, self._desk = counter, desk
         self._done: set[str] = set()
+        self.sold: dict[str, Act] = {}
 
     # --- one sale -----------------------------------------------------------------------------
 
@@ -52,11 +53,11 @@ class Cashier:
             counter.press(Action.KEY, figure)
         for action, value in ((Action.CHARGE, ""), (Action.PICK_METHOD, act.way.button)):
             counter.press(action, value)
-        self._tell_bank(act)
+        self.tell_bank(act)
         counter.press(Action.CONFIRM)
         self._done = set()
-        if act.way.is_scan:
-            pages = {"scan", "result", "paying"}
+        if act.way.is_scan or act.way is Way.CASH:
+            pages = {"scan", "result", "paying", "tender"}
             return counter.wait(lambda now: now["page"] in pages, PATIENCE_S)
         return counter.wait(lambda now: now["flow"] not in {"", known}, PATIENCE_S)
 
@@ -74,6 +75,8 @@ class Cashier:
                 return True
             if now["page"] == "result" and now.get("sale_state") in ENDED:
                 self._decide(now)
+                if now["sale_state"] in {"approved", "by_hand"}:
+                    self._remember(act, now["voucher"])
                 self._counter.press(Action.NEW_SALE)
                 self._counter.wait(lambda new: new["page"] == "amount", LOOK_S)
                 continue
@@ -91,18 +94,33 @@ class Cashier:
                 self._paying(act, now, for_s)
             case "card":
                 self._card(act, now, for_s)
-            case "result":
-                if for_s > PATIENCE_S / 2:
-                    self._once("check", lambda: self._counter.press(Action.CHECK_NOW))
-            case "unfinished":
-                if for_s > 2.0:
-                    self._once("reverse", lambda: self._counter.press(Action.REVERSE_NOW))
-                if for_s > PATIENCE_S / 2:
-                    self._counter.press(Action.NEW_SALE)
-            case "authorise":
-                self._counter.press(Action.BACK)
-            case "trouble" | "doubt" | "confirm" | "method" | "inbox" | "transactions":
+            case "tender" | "cash_sold":
+                self._cash(act, now)
+            case "result" | "unfinished":
+                self._waiting(now["page"], for_s)
+            case _:
                 self._leave(now)
+
+    def _waiting(self, page: str, for_s: float) -> None:
+        """Look at a sale that is not known, or is being taken back; leave it after a while."""
+        if page == "result" and for_s > PATIENCE_S / 2:
+            self._once("check", lambda: self._counter.press(Action.CHECK_NOW))
+        elif page == "unfinished" and for_s > PATIENCE_S / 2:
+            self._counter.press(Action.NEW_SALE)
+        elif page == "unfinished" and for_s > PATIENCE_S / 4:
+            self._once("reverse", lambda: self._counter.press(Action.REVERSE_NOW))
+
+    def _cash(self, act: Act, now: dict[str, Any]) -> None:
+        if now["page"] == "cash_sold":
+            self._remember(act, now["sold"])
+            self._counter.press(Action.NEW_SALE)
+        else:
+            self._once("hand", lambda: self._counter.press(Action.CASH_HANDED, "500000"))
+            self._once("take", lambda: self._counter.press(Action.TAKE_CASH))
+
+    def _remember(self, act: Act, voucher: str) -> None:
+        """Keep a sale that was paid: somebody may want the money back."""
+        self.sold[voucher] = act
 
     def _once(self, what: str, do: Callable[[], object]) -> None:
         if what not in self._done:
@@ -116,7 +134,7 @@ class Cashier:
         if act.way is Way.OWN:
             if is_shown and act.customer is Customer.PAYS:
                 self._once("by hand", lambda: self._counter.press(Action.CONFIRM_BY_HAND))
-                self._supervise()
+                self.supervise()
             elif is_shown:
                 self._once("cancel", lambda: self._counter.press(Action.CANCEL_SALE))
             return
@@ -204,16 +222,30 @@ class Cashier:
 
     # --- around -------------------------------------------------------------------------------
 
-    def _tell_bank(self, act: Act) -> None:
+    def tell_bank(self, act: Act) -> None:
         """Have the bank do with this sale what is to happen to it."""
         if not act.outcome:
             return
         with contextlib.suppress(DeskError):
             if act.way.is_card:
-                name, _, code = act.outcome.partition(":")
-                self._desk().set_next_card(name, code=code, delay_s=0.5 if not code else None)
-            else:
+                self._tell_host(act.outcome, "sale")
+            elif act.way.is_sale:
                 self._desk().set_next(act.outcome, delay_s=0.5)
+            else:
+                self._tell_both(act.outcome)
+
+    def _tell_host(self, outcome: str, kind: str) -> None:
+        name, _, code = outcome.partition(":")
+        delay_s = None if code else 0.5
+        self._desk().set_next_card(name, kind=kind, code=code, delay_s=delay_s)
+
+    def _tell_both(self, outcome: str) -> None:
+        """Of money back it is not known beforehand whom it goes through."""
+        with contextlib.suppress(DeskRefusedError):
+            self._tell_host(outcome, "back")
+        for kind in ("refund", "cancel"):
+            with contextlib.suppress(DeskRefusedError):
+                self._desk().set_next(outcome, kind=kind, delay_s=0.5)
 
     def _decide(self, now: dict[str, Any]) -> None:
         """Accept money that came late, or send it back, by turns."""
@@ -221,7 +253,7 @@ class Cashier:
         if not accept and not now["waits"]:
             return
         self._counter.press(Action.ACCEPT_LATE if accept else Action.REFUND_LATE)
-        self._supervise()
+        self.supervise()
 
     def decide_all(self) -> None:
         """Decide on all the money that waits in the inbox.
@@ -241,7 +273,7 @@ class Cashier:
                 self._decide(counter.now)
         self.to_amount()
 
-    def _supervise(self) -> None:
+    def supervise(self) -> None:
         """Have a supervisor come, if one is asked for."""
         counter = self._counter
         if not counter.wait(lambda now: bool(now["asks"]), LOOK_S):
@@ -279,7 +311,9 @@ class Cashier:
                     counter.press(Action.SIGN_ON_PAPER)
                 else:
                     counter.press(Action.CANCEL_SALE)
-            case "authorise" | "scan" | "confirm" | "doubt" | "method" | "inbox":
+            case "void" if now["back"]["phase"] in {"reading", "confirming"}:
+                counter.press(Action.BACK)
+            case "authorise" | "scan" | "confirm" | "doubt" | "method" | "inbox" | "tender":
                 counter.press(Action.BACK)
             case _:
                 counter.press(Action.NEW_SALE)

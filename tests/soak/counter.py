@@ -34,6 +34,8 @@ reverse_after_s = 0.2
 reverse_first_s = 0.1
 reverse_last_s = 0.5
 wechat_limit_s = 2.0
+alipay_limit_s = 2.0
+paynow_limit_s = 2.0
 
 [card_clock]
 card_s = 3.0

@@ -28,11 +28,13 @@ from models.database import open_store
 from models.numbers import Lane
 from tests.helpers.canary import Search
 from tests.helpers.canary_shapes import Canary
-from tests.helpers.day_audit import Day, audit
+from tests.helpers.day_audit import audit
+from tests.helpers.day_audit_values import Day
 from tests.helpers.day_books import TillBooks, read_bank, read_paper, read_till
 from tests.helpers.invariants import Invariant, Tally
 from tests.soak import disk
 from tests.soak.acts import BROKEN_CARD, GOOD_CARDS, OTHER_CARDS, Act, Fault, draw
+from tests.soak.backs import Backs
 from tests.soak.cashier import Cashier
 from tests.soak.counter import Counter as Till
 from tests.soak.counter import LostError, profile
@@ -89,6 +91,7 @@ class SoakDay:
         self._printer = PrinterModel(self._paper)
         self._till = Till(self._data, folder / "shop.toml")
         self._cashier = Cashier(self._till, self._desk)
+        self._backs = Backs(self._till, self._cashier, self._chance)
         self._log = (folder / "day.log").open("a", encoding="utf-8")
         self._own = False
         self._timers: list[threading.Timer] = []
@@ -134,6 +137,9 @@ class SoakDay:
                 self._sell(nth == doomed)
             sold += count
             self._settle()
+            if self._chance.random() < 0.5 or sold >= self._sales:
+                self._backs.settle()
+                self._settle()
             self._look(f"after {sold} sales")
             if sold < self._sales and self._chance.random() < 0.5:
                 self._till.kill()
@@ -161,14 +167,17 @@ class SoakDay:
     def _one(self, act: Act) -> None:
         timer = threading.Timer(act.after_s, self._strike, (act.kill,))
         self._timers = [timer]
-        if not self._cashier.begin(act):
+        if act.kill and not act.way.is_sale:
+            timer.start()
+        elif act.way.is_sale and not self._cashier.begin(act):
             self.figures.refused += 1
             self._note(f"not begun: {self._till.now}")
-        if act.kill:
+        if act.kill and act.way.is_sale:
             timer.start()
         try:
             began = time.monotonic()
-            if not self._cashier.serve(act):
+            do = self._cashier.serve if act.way.is_sale else self._backs.do
+            if not do(act):
                 self.figures.left += 1
             self._note(f"served in {time.monotonic() - began:.2f} s: {self._till.now}")
         finally:
@@ -271,7 +280,7 @@ class SoakDay:
         desk = self._desk()
         for kind in ("sale", "query", "close", "refund", "cancel"):
             desk.clear_next(kind)
-        for kind in ("sale", "reversal", "network"):
+        for kind in ("sale", "back", "reversal", "settlement", "upload", "network"):
             desk.clear_next_card(kind)
         desk.mend_line()
         desk.set_card_line("up")
@@ -280,6 +289,7 @@ class SoakDay:
         deadline = time.monotonic() + SETTLE_S
         while time.monotonic() < deadline:
             self._cashier.decide_all()
+            self._backs.see_on()
             self._release(desk)
             left = self._till.left(ANSWER_S)
             if left is not None and not any(left):
@@ -316,7 +326,7 @@ class SoakDay:
         self._last = tally
         if tally.breaks:
             self.tally.add(tally)
-            raise BrokenError(when)
+            raise BrokenError(f"{when}: {'; '.join(tally.broken[:3])}")
 
     def _total(self, till: TillBooks, tally: Tally) -> None:
         """The batch's total on the screen is the sum of its rows."""

@@ -33,6 +33,7 @@ from kpay_desktop.flows.wallet_sale.decision import to_refund_minor
 from kpay_desktop.hosts.iso8583.profile import CardHostProfile, TimeSettings
 from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.simulation.cards import catalogue, make_card
+from ui.back_state import shown_back
 from ui.presenter import page_of
 from ui.sale_state import has_ended
 from ui.till_model import TillModel
@@ -43,8 +44,10 @@ SILENT_DNS_S = 4.0
 #: How long a message to the card host may take: seconds, where a shop's host has half a minute.
 MESSAGES = TimeSettings(connect_s=2.0, answer_s=1.5, overall_s=2.5)
 UNFINISHED = (
-    "SELECT COUNT(*) FROM transactions"
-    " WHERE state IN ('open', 'checking', 'reversing', 'refunding')"
+    "SELECT (SELECT COUNT(*) FROM transactions"
+    " WHERE state IN ('open', 'checking', 'reversing', 'refunding'))"
+    " + (SELECT COUNT(*) FROM returns WHERE state IN ('open', 'pending'))"
+    " + (SELECT COUNT(*) FROM settlements WHERE finished_at IS NULL)"
 )
 WAITING_SLIPS = "SELECT COUNT(*) FROM print_jobs WHERE state <> 'printed'"
 _SPECS = {spec.key: spec for spec in catalogue()}
@@ -158,6 +161,11 @@ def told_of(model: TillModel) -> Line:
         "slips": [state.value for _, state in model.slips],
         "others": len(model.others),
         "inbox": [view.flow for view in model.inbox.views],
+        "sold": "" if model.cash.sold is None else model.cash.sold.identity.voucher,
+        "rows": [[r.identity.voucher, r.identity.sale_id] for r in model.search.rows[:3]],
+        "back": _told_of_back(model),
+        "settling": model.settle.asking,
+        "runs": [[view.flow, view.state.phase.value] for view in model.settle.runs],
         "flow": "",
     }
     if view is not None:
@@ -165,6 +173,7 @@ def told_of(model: TillModel) -> Line:
         line |= {
             "flow": view.flow,
             "order": view.sale.identity.order_no,
+            "voucher": view.sale.identity.voucher,
             "total_minor": view.sale.total_minor,
             "sale_state": view.sale.state.value,
             "phase": state.phase.value,
@@ -180,6 +189,18 @@ def told_of(model: TillModel) -> Line:
             line["trouble"] = "" if view.state.problem is None else view.state.problem.value
             line["signing"] = view.state.signing.value
     return line
+
+
+def _told_of_back(model: TillModel) -> Line:
+    """Return what the Void page shows."""
+    view = shown_back(model)
+    return {
+        "stage": model.void.stage.value,
+        "problem": "" if model.void.problem is None else model.void.problem.id,
+        "refunds": model.void.refunds,
+        "flow": "" if view is None else view.flow,
+        "phase": "" if view is None else view.state.phase.value,
+    }
 
 
 # --- clocks and names ---------------------------------------------------------------------------
