@@ -125,7 +125,8 @@ class DayRoom:
                 returns=parts.settings.returns,
                 rounding=parts.settings.cash.rounding,
                 void_after_s=parts.settings.scan_clock.reverse_after_s,
-                is_settling=self._is_settling,
+                # While it only waits, or is held, money goes back as ever: it is waited for.
+                is_settling=self._settling.is_shut,
                 is_shut=self._settling.is_shut,
             )
         )
@@ -191,9 +192,6 @@ class DayRoom:
     def note(self, news: object) -> None:
         """Take in what sales and returns tell: settlements wait for them."""
         self._settling.note(news)
-
-    def _is_settling(self, acquirer: str) -> bool:
-        return any(view.state.acquirer == acquirer for view in self._settling.under_way())
 
     def _nudge(self, flow: str) -> None:
         if flow.startswith(f"{money_back.FLOW}:"):
