@@ -6,9 +6,11 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.returns import ReturnKind
+from kpay_desktop.domain.sale import SaleState
+from ui.card_words import Fact, fact
 from ui.sale_search import SaleSearch
 from ui.sale_state import PRINTED_STATES
-from ui.till_model import SlipProgress
+from ui.till_model import SlipProgress, TillModel
 from ui.views import Action, Button, Press
 
 
@@ -20,6 +22,23 @@ def returned_lines(sale: SaleRecord) -> tuple[Message, ...]:
     if sale.returning_minor:
         lines.append(message("transactions.returning", total=format_sgd(sale.returning_minor)))
     return tuple(lines)
+
+
+def returned_facts(model: TillModel, sale: SaleRecord) -> tuple[Fact, ...]:
+    """Return what went back for a sale that was voided: when, and who let it happen."""
+    search = model.search
+    if sale.state is not SaleState.VOIDED or sale.identity.sale_id != search.selected_id:
+        return ()
+    newest = next((one for one in search.gone_back if one.kind is ReturnKind.VOID), None)
+    if newest is None:
+        return ()
+    at = (newest.finished_at or newest.begun_at).astimezone(model.settings.terminal.time_zone)
+    names = {operator.operator_id: operator.name for operator in model.operators}
+    return (
+        fact("transactions.fact_voided_at", f"{at:%Y-%m-%d %H:%M:%S}"),
+        fact("transactions.fact_asked_by", names.get(newest.operator_id, newest.operator_id)),
+        fact("transactions.fact_approver", names.get(newest.approver_id, newest.approver_id)),
+    )
 
 
 def money_back(search: SaleSearch, sale: SaleRecord) -> tuple[Button, ...]:

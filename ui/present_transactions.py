@@ -13,7 +13,7 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, Health
 from ui.card_words import fact, paid_with, record_facts
-from ui.present_returned import money_back, returned_lines, void_slip
+from ui.present_returned import money_back, returned_facts, returned_lines, void_slip
 from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
 from ui.sale_lines import contact_lines
@@ -25,6 +25,7 @@ from ui.till_model import SlipProgress, TillModel
 from ui.views import Action, Button, Choice, ChoicePanel, EmptyView, Press
 from ui.views_transactions import SaleDetail, SaleRows, TransactionsView
 
+_OF_A_VOIDED = frozenset({"card.fact_approval"})
 # An answer that takes longer is announced.
 _PATIENCE_S = 0.4
 _WEEKDAYS = 7
@@ -236,7 +237,7 @@ def _detail(model: TillModel, sale: SaleRecord, document_of: DocumentOf) -> Sale
         slip=document_of(sale, SlipCopy.CUSTOMER) if printed else None,
         title=Message(state_word(sale.method, sale.state)),
         lines=lines,
-        facts=() if printed else _facts(model, sale),
+        facts=() if printed else (*_facts(model, sale), *returned_facts(model, sale)),
         buttons=tuple(buttons),
         contact=contact_lines(model) if sale.state in _UNDECIDED else (),
         beside=tuple(beside),
@@ -353,6 +354,9 @@ def _facts(model: TillModel, sale: SaleRecord) -> tuple[tuple[Message, Message],
     }
     rows = [fact(name, value) for name, value in facts.items()]
     rows.insert(3, (Message("sale.fact_paid_with"), paid_with(sale)))
+    if sale.card is not None and sale.state is SaleState.VOIDED:
+        # Its void is told of below these, and all of them are to be read.
+        return (*rows, *(row for row in record_facts(sale.card) if row[0].id in _OF_A_VOIDED))
     if sale.card is not None:
         return (*rows, *record_facts(sale.card))
     return (*rows, fact("sale.fact_order", sale.identity.order_no))

@@ -359,6 +359,18 @@
         <source>transactions.chosen</source>
         <translation>{voucher} · {total}</translation>
     </message>
+    <message>
+        <source>transactions.fact_voided_at</source>
+        <translation>Voided</translation>
+    </message>
+    <message>
+        <source>transactions.fact_asked_by</source>
+        <translation>Voided by</translation>
+    </message>
+    <message>
+        <source>transactions.fact_approver</source>
+        <translation>Approved by</translation>
+    </message>
 </context>
 <context>
     <name>save</name>

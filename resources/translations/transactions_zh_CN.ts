@@ -359,6 +359,18 @@
         <source>transactions.chosen</source>
         <translation>{voucher} · {total}</translation>
     </message>
+    <message>
+        <source>transactions.fact_voided_at</source>
+        <translation>撤销时间</translation>
+    </message>
+    <message>
+        <source>transactions.fact_asked_by</source>
+        <translation>撤销人</translation>
+    </message>
+    <message>
+        <source>transactions.fact_approver</source>
+        <translation>授权人</translation>
+    </message>
 </context>
 <context>
     <name>save</name>

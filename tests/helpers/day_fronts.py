@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from kpay_desktop.domain.ledger import ReturnCandidate
 from kpay_desktop.domain.records import SalePage
 from kpay_desktop.domain.returns import PastReturn, ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.domain.totals import Totals
-from kpay_desktop.flows.back_view import BackView
+from kpay_desktop.flows.back_view import BackView, CandidatesTold
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.flows.settle_view import PastTold, SettleBegun, SettleNotice, SettleView
 from kpay_desktop.flows.settlement.state import Agreement, Difference
 from kpay_desktop.flows.settlement.state import Phase as SettlePhase
 from tests.helpers.back_front import BackFront, a_sale, back_view, candidate
+from tests.helpers.card_front import approved
 from tests.helpers.front import NOON, Front
 from tests.helpers.settle_front import PICTURE, at_settlement, past_row, settle_view, standing
 from ui.backend import SalesFound
@@ -55,6 +57,17 @@ def _listed(*, returned: bool) -> Front:
     voided = replace(a_sale(136), state=SaleState.VOIDED)
     page = SalePage((sale, voided), None)
     front.controller.news(SalesFound(front.model.search.request, page))
+    return front
+
+
+def _voided() -> Front:
+    """A voided sale by card, of which the books know all that there is to know."""
+    sale = replace(approved().sale, state=SaleState.VOIDED)
+    front = BackFront().sign_in().press(Action.OPEN_PAGE, Page.TRANSACTIONS.value)
+    front.controller.news(SalesFound(front.model.search.request, SalePage((sale,), None)))
+    back = back_view(Phase.DONE, sale).back
+    found = ReturnCandidate(sale, candidate(sale).returnable, (back,))
+    front.controller.news(CandidatesTold(front.model.search.back_request, (found,)))
     return front
 
 
@@ -107,6 +120,7 @@ DAY_FRONTS: dict[str, Callable[[], Front]] = {
     "named elsewhere": lambda: _named_elsewhere(back_view(Phase.SENDING, needs_person=True)),
     "list": lambda: _listed(returned=False),
     "list, returned": lambda: _listed(returned=True),
+    "list, voided": _voided,
     "open": at_settlement,
     "by itself": _noticed,
     **{

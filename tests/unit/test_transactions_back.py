@@ -119,6 +119,9 @@ def test_a_voided_sale_says_so_and_prints_its_void_again() -> None:
     assert shown.slip is None
     assert [line.id for line in shown.lines] == ["transactions.about_voided"]
     assert [button.label.id for button in shown.buttons] == ["transactions.reprint_void"]
+    facts = {name.id: dict(value.args)["value"] for name, value in shown.facts}
+    assert facts["transactions.fact_voided_at"] == "2026-11-22 14:32:08"
+    assert facts["transactions.fact_approver"] == "Supervisor"
     front.controller.press(shown.buttons[0].press)
     front.controller.news(PaperNews(SlipKind.RETURN, 9001, SlipCopy.CUSTOMER, PrintState.PRINTED))
     assert detail(front).lines[-1].id == "transactions.printed"
