@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kpay_desktop.bootstrap.till import Till
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 DEVICES = {DeviceKind.HOST, DeviceKind.PRINTER, DeviceKind.CUSTOMER_SCREEN}
 Step = Callable[[], bool]
 
