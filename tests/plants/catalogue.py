@@ -25,12 +25,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """A mistake. ``what`` says it for people; ``catcher`` is who has to find it."""
+    """A mistake. ``what`` says it for people; ``catcher`` is who has to find it.
+
+    ``faults``: the days that are looked through have these alone; empty: any.
+    """
 
     name: str
     what: str
     edits: tuple[Edit, ...]
     catcher: Catcher = Catcher.SIMULATOR
+    faults: tuple[str, ...] = ()
 
 
 CARD_STEPPING: Final = "kpay_desktop/flows/card_stepping.py"
@@ -114,6 +118,7 @@ PROGRAM: Final = (
                 "    return answer if answer else",
             ),
         ),
+        faults=("answer-of-another", "till-dies-sending"),
     ),
     Plant(
         "new-stan",
@@ -175,8 +180,13 @@ PROGRAM: Final = (
     ),
     Plant(
         "refund-unreserved",
-        "money on its way back does not count as gone",
+        "what went back for a sale does not count as gone, neither in the rules nor in the store",
         (
+            Edit(
+                "models/day_store.py",
+                '                raise _other("more would go back than is left of the sale")\n',
+                "                pass\n",
+            ),
             Edit(
                 "kpay_desktop/domain/returns.py",
                 "RESERVED: Final = frozenset({ReturnState.OPEN, ReturnState.PENDING,"

@@ -80,7 +80,7 @@ def hunt(copy: Path, plant: Plant, size: int, workers: int) -> Found:
     began = time.monotonic()
     with planted(copy, plant):
         ran = subprocess.run(
-            [sys.executable, "-B", "-m", *_command(plant.catcher, size, workers)],
+            [sys.executable, "-B", "-m", *_command(plant, size, workers)],
             cwd=copy,
             env={**os.environ, "PYTHONPATH": str(copy)},
             capture_output=True,
@@ -99,7 +99,8 @@ def _tells(line: str) -> bool:
     return line.startswith(("found after", "the auditor does not notice", "broken", "not tried"))
 
 
-def _command(catcher: Catcher, size: int, workers: int) -> tuple[str, ...]:
-    if catcher is Catcher.DISK:
+def _command(plant: Plant, size: int, workers: int) -> tuple[str, ...]:
+    if plant.catcher is Catcher.DISK:
         return "tests.disk", "--states", str(size), "--workers", str(workers)
-    return "tests.simulator", "--hunt", "--seeds", str(size), "--workers", str(workers)
+    days = ("tests.simulator", "--hunt", "--seeds", str(size), "--workers", str(workers))
+    return (*days, "--faults", *plant.faults) if plant.faults else days

@@ -46,7 +46,7 @@ class Fault(StrEnum):
 ALL: Final = tuple(Fault)
 SHARES: Final = (0.03, 0.1, 0.3, 1.0)
 MOST_TIMES: Final = 6
-RARE: Final = frozenset({Fault.BATCH_DIFFERS})
+RARE: Final = frozenset({Fault.BATCH_DIFFERS, Fault.OTHERS_ANSWER})
 """What could strike a few times a day only: it does."""
 
 

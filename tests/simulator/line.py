@@ -254,14 +254,25 @@ class WalletLine:
 
     def query(self, order_no: str, deadline_s: float) -> QueryAnswer | NoAnswer:
         def at_bank() -> QueryAnswer | NoAnswer:
-            about = order_no
-            if self._line.faults.strikes(Fault.OTHERS_ANSWER):
-                paid = [no for no, order in self._books.orders.items() if order.payments]
-                about = self._line.chance.choice(paid) if paid else about
+            other = self._like(order_no)
+            is_swapped = bool(other) and self._line.faults.strikes(Fault.OTHERS_ANSWER)
+            about = other if is_swapped else order_no
             return self._fails(order_no) or self._books.query(about, deadline_s)
 
         answer = self._line.ask(Kind.QUERY, order_no, 0, deadline_s, at_bank)
         return self._none(order_no, answer) if isinstance(answer, Silent) else answer
+
+    def _like(self, order_no: str) -> str:
+        """Return another order of the same amount that was paid; empty if there is none."""
+        mine, orders = self._books.orders.get(order_no), self._books.orders
+        if mine is None or mine.payments:
+            return ""
+        others = (
+            other.order_no
+            for other in reversed(orders.values())
+            if other is not mine and other.payments and other.amount_minor == mine.amount_minor
+        )
+        return next(others, "")
 
     def close(self, order_no: str, deadline_s: float) -> CloseAnswer | NoAnswer:
         def at_bank() -> CloseAnswer | NoAnswer:

@@ -138,7 +138,7 @@ class Office:
             return
         self._known.add(sale_id)
         many = 0.5 if sale.method is not Method.CASH else 0.3
-        for _ in range(self._chance.choice((1, 1, 2))):
+        for _ in range(self._chance.choice((1, 1, 2, 3))):
             if self._chance.random() < many:
                 wish = Wish(sale_id, sale.identity.voucher)
                 self.wishes.append(wish)
@@ -164,12 +164,13 @@ class Office:
             return
         candidate = told.found[0]
         left = left_minor(candidate.returnable)
-        kind = chance.choice((ReturnKind.VOID, ReturnKind.VOID, ReturnKind.REFUND))
+        kind = chance.choice((*ReturnKind,))
         amount = candidate.returnable.total_minor
         if kind is ReturnKind.REFUND:
             if not left:
                 return
-            amount = left if chance.random() < 0.4 else chance.randint(1, left)
+            # Somebody may want all of it back once more: that is to be refused.
+            amount = chance.choice((left, chance.randint(1, left), amount))
         wish.tries += 1
         press = f"back-{told.request}"
         self._pressed[press] = wish

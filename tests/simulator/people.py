@@ -37,6 +37,7 @@ CUSTOMERS: Final = (
     *(Customer.PAYS, Customer.PAYS, Customer.PASSWORD, Customer.PASSWORD, Customer.PASSWORD),
     *(Customer.POOR, Customer.FAILS, Customer.FAILS_PAID),
 )
+PRICES: Final = (450, 1_280, 2_350)
 OVER: Final = frozenset({Phase.CLOSED, Phase.DECLINED})
 CARD_OVER: Final = frozenset({CardPhase.CLOSED, CardPhase.DECLINED, CardPhase.REVERSED})
 
@@ -86,7 +87,9 @@ class People:
             mode = QrMode.SCAN
         if mode is QrMode.OWN:
             method = Method.PAYNOW
-        amount, tip = chance.randint(1, 99_999), chance.choice((0, 0, 100))
+        # Many cost the same: one's money must not be taken for another's.
+        amount = chance.choice(PRICES) if chance.random() < 0.4 else chance.randint(1, 99_999)
+        tip = chance.choice((0, 0, 100))
         tender = None
         if method is Method.CASH:
             due = round_cash(amount + tip, CashRounding.NEAREST)
