@@ -29,6 +29,12 @@ def audit(day: Day, tally: Tally) -> None:
         check(day, tally)
 
 
+def _late_refunds(day: Day) -> dict[str, str]:
+    """Return the state of each payment whose refund has a number, by that number."""
+    payments = (each for row in day.till.flows for each in row["state"].get("payments") or ())
+    return {each["refund_no"]: each["state"] for each in payments if each.get("refund_no")}
+
+
 # --- rows and approvals -------------------------------------------------------------------------
 
 
@@ -53,7 +59,7 @@ def _has_row(day: Day, tally: Tally) -> None:
             known = row is not None and row["amount_minor"] == back["amount_minor"]
             tally.check(check, known, f"the host's {back['kind']} {back['stan']} has no row")
     numbers = {row["number"]: row for row in day.till.returns}
-    late = {row["refund_no"] for row in day.till.credits if row["state"] == "refunded"}
+    late = {number for number, state in _late_refunds(day).items() if state == "refunded"}
     for refund in day.bank.refunds:
         row = numbers.get(refund["reqsn"])
         if refund["state"] == "done" and refund["kind"] == "refund" and day.is_settled:
@@ -116,8 +122,7 @@ def _durable_first(day: Day, tally: Tally) -> None:
         known = int(back["stan"]) in backs
         what = f"the host has the {back['kind']} {back['stan']}, and the till has not"
         tally.check(check, known, what)
-    refunds = {row["refund_no"] for row in day.till.credits}
-    refunds |= {row["number"] for row in day.till.returns}
+    refunds = {*_late_refunds(day), *(row["number"] for row in day.till.returns)}
     for refund in day.bank.refunds:
         known = refund["reqsn"] in refunds or refund["kind"] == "cancel"
         tally.check(check, known, f"the bank has the refund {refund['reqsn']}, the till has not")

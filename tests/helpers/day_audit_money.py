@@ -127,7 +127,7 @@ def _refunds(day: Day, tally: Tally) -> None:
         if payment["back_minor"]:
             holds = payment["back_minor"] <= payment["amount_minor"]
             tally.check(check, holds, f"{payment['reqsn']}: {payment['back_minor']} went back")
-    numbers = Counter(row["refund_no"] for row in day.till.credits if row["refund_no"])
+    numbers = Counter(row["number"] for row in day.till.returns)
     for number, count in numbers.items():
         tally.check(check, count == 1, f"the refund {number} {count} times")
     sent: defaultdict[int, int] = defaultdict(int)
