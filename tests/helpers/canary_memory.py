@@ -76,15 +76,16 @@ def _leaves(roots: Mapping[str, object]) -> Iterator[tuple[Way, bytes]]:
     waiting: list[tuple[Way, object]] = [((name,), value) for name, value in roots.items()]
     while waiting:
         way, value = waiting.pop()
+        leaf = _leaf(value)
+        if leaf is not None:
+            # One text may be in several hands, and each of them is named.
+            if len(leaf) >= _LEAST:
+                yield way, leaf
+            continue
         if id(value) in seen:
             continue
         seen.add(id(value))
         kept.append(value)
-        leaf = _leaf(value)
-        if leaf is not None:
-            if len(leaf) >= _LEAST:
-                yield way, leaf
-            continue
         if isinstance(value, list | tuple | deque):
             # Signs one by one, as a keyboard types them.
             yield way, _joined(value)
