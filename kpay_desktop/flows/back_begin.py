@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kpay_desktop.domain.approval import Act, Approval, Supervised
-from kpay_desktop.domain.cash import ROUND_TO_MINOR, round_cash
+from kpay_desktop.domain.cash import ROUND_TO_MINOR, CashRounding, Tender, round_cash
 from kpay_desktop.domain.ledger import Acquirer, ReturnCandidate
 from kpay_desktop.domain.moves import ReturnDraft, ReturnIdentity
 from kpay_desktop.domain.records import SaleRecord
@@ -18,7 +18,6 @@ from kpay_desktop.domain.returns import (
     RESERVED,
     ReturnKind,
     ReturnProblem,
-    left_minor,
     refund_problem,
     void_problem,
 )
@@ -199,20 +198,30 @@ class BackDesk:
 
         What was given before is counted in, so that rounding each part adds up to nothing.
         """
-        returnable, tender = candidate.returnable, candidate.sale.tender
+        tender = candidate.sale.tender
         before = [one for one in candidate.returns if one.state in RESERVED]
-        gone_minor = sum(one.amount_minor for one in before) + amount_minor
+        gone_minor = sum(one.amount_minor for one in before)
         given_minor = sum(one.given_minor or 0 for one in before)
-        is_last = left_minor(returnable) == amount_minor
-        if is_last and tender is not None:
-            in_all = tender.due_minor
-        else:
-            in_all = round_cash(gone_minor, self._parts.rounding)
-        wanted_minor = max(0, in_all - given_minor)
-        if abs(wanted_minor - amount_minor) < ROUND_TO_MINOR:
+        rounding = self._rounding(tender, gone_minor, given_minor)
+        wanted_minor = round_cash(gone_minor + amount_minor, rounding) - given_minor
+        if wanted_minor >= 0 and abs(wanted_minor - amount_minor) < ROUND_TO_MINOR:
             return wanted_minor
-        # The shop rounds in another way by now than when it was paid.
-        return round_cash(amount_minor, self._parts.rounding)
+        return round_cash(amount_minor, rounding)
+
+    def _rounding(self, tender: Tender | None, gone_minor: int, given_minor: int) -> CashRounding:
+        """Return how a sale is rounded: as it was when it was paid, and given back in part.
+
+        The shop may round in another way by now.
+        """
+        ours = self._parts.rounding
+        known: tuple[CashRounding, ...] = (ours, *CashRounding)
+        for each in known:
+            is_paid_so = tender is not None and (
+                round_cash(tender.total_minor, each) == tender.due_minor
+            )
+            if is_paid_so and round_cash(gone_minor, each) == given_minor:
+                return each
+        return ours
 
 
 def _behind_others(request: str, cards: CardHands) -> BackRefused | None:

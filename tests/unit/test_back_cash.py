@@ -65,6 +65,45 @@ def test_parts_add_up_to_what_was_put_into_the_drawer(
     assert counter.kicks == len(flows)
 
 
+@pytest.mark.parametrize(
+    ("paid", "now", "total_minor", "parts"),
+    [
+        (CashRounding.DOWN, CashRounding.NEAREST, 1_004, (1_003, 1)),
+        (CashRounding.DOWN, CashRounding.NEAREST, 1_004, (3, 1_001)),
+        (CashRounding.NEAREST, CashRounding.DOWN, 1_003, (501, 502)),
+        (CashRounding.NEAREST, CashRounding.DOWN, 1_003, (4, 4, 4, 991)),
+    ],
+)
+def test_a_shop_that_rounds_in_another_way_by_now_gives_back_no_more_than_was_paid(
+    paid: CashRounding, now: CashRounding, total_minor: int, parts: tuple[int, ...]
+) -> None:
+    before = BackCounter(rounding=paid)
+    due_minor = round_cash(total_minor, paid)
+    tender = Tender(total_minor, due_minor, 5_000)
+    sale_id = before.book(SaleDraft(total_minor, 0, Method.CASH, None, CASHIER, tender=tender))
+    counter = BackCounter(before.store, before.clock, rounding=now)
+    given = [counter.row(counter.refund(sale_id, part)).given_minor or 0 for part in parts]
+    assert sum(given) == due_minor
+    for part, cents in zip(parts, given, strict=True):
+        # A slip says no more than that of rounding.
+        assert abs(cents - part) < 5
+        assert cents % 5 == 0
+    assert counter.sale(sale_id).refunded_minor == total_minor
+
+
+def test_a_shop_that_changes_its_rounding_between_two_parts_gives_back_what_was_paid() -> None:
+    before = BackCounter(rounding=CashRounding.NEAREST)
+    tender = Tender(1_002, 1_000, 5_000)
+    sale_id = before.book(SaleDraft(1_002, 0, Method.CASH, None, CASHIER, tender=tender))
+    first = before.row(before.refund(sale_id, 3)).given_minor
+    counter = BackCounter(before.store, before.clock, rounding=CashRounding.DOWN)
+    parts = (6, 993)
+    given = [counter.row(counter.refund(sale_id, part)).given_minor or 0 for part in parts]
+    assert first == 5
+    assert sum(given) == 995
+    assert all(abs(cents - part) < 5 for part, cents in zip(parts, given, strict=True))
+
+
 def test_cash_that_the_disk_does_not_take_stays_in_the_drawer(
     counter: BackCounter, caplog: pytest.LogCaptureFixture
 ) -> None:
