@@ -100,7 +100,8 @@ class CardRoomParts:
     """What the room is built from.
 
     ``tell`` gets lamp and ways, ``tell_trip`` the host's echoes, ``tell_back`` what the readers
-    tell of a card that is shown again for its money.
+    tell of a card that is shown again for its money. ``join`` lets others use the room before
+    anything is taken up: a batch that is shut is so from the first message on.
     """
 
     settings: Settings
@@ -115,6 +116,7 @@ class CardRoomParts:
     tell: Tell
     tell_back: Callable[[ReaderNews], None]
     tell_trip: Callable[[float | None], None]
+    join: Callable[[CardRoom], None]
     wrap_host: Callable[[LiveHost], LiveHost] | None = None
 
 
@@ -160,8 +162,7 @@ class CardRoom:
         Raises:
             StoreError, BusyError, TimeoutError: the store cannot be used.
         """
-        settings = self._parts.settings
-        vault = self._vault()
+        settings, vault = self._parts.settings, self._vault()
         with self._lock:
             self._is_started, bank = True, self._bank
         named = Path(settings.cards.host_profile) if settings.cards.host_profile else bank
@@ -218,6 +219,7 @@ class CardRoom:
             lift_sale=runner.lift,
         )
         self.side = CardSide(self._parts.store, self._box, vault, self._stans, work)
+        self._parts.join(self)
         self._begin(runner, work)
 
     def _begin(self, runner: CardRunner, work: CardWork) -> None:

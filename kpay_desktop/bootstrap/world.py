@@ -261,6 +261,7 @@ class World(WorldBackend):
                 tell=self._report,
                 tell_back=there(self.day).back.reader_news,
                 tell_trip=lamp.cards_told,
+                join=there(self.day).use_cards,
                 wrap_host=self._parts.wrap_card_host,
             )
         )
@@ -272,7 +273,6 @@ class World(WorldBackend):
         self._stops += [cards.stop, self._stop_hands]
         cards.start()
         self._cards = cards.runner
-        there(self.day).use_cards(cards)
         if cards.takes_cards and cards.runner is not None:
             runner.take_cards(cards.runner.begin)
 

@@ -13,6 +13,8 @@ from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.world import World
+from kpay_desktop.flows.card_runner import CardRunner
+from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.settings import demo_settings
 
 READY = BankReady(1, "http://127.0.0.1:1", "http://127.0.0.1:2", "token", Path("credentials"))
@@ -23,6 +25,13 @@ class QuickHosts(Hosts):
 
     def start(self) -> None:
         self._on_ready(READY)
+
+
+class NoHosts(Hosts):
+    """Hosts that are never there."""
+
+    def start(self) -> None:
+        pass
 
 
 def test_a_bank_that_is_ready_at_once_is_taken(
@@ -39,5 +48,29 @@ def test_a_bank_that_is_ready_at_once_is_taken(
     try:
         world.start()
         assert world.bank == READY
+    finally:
+        world.stop()
+
+
+def test_a_batch_that_is_shut_is_so_before_any_sale_by_card_is_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world_module, "Hosts", NoHosts)
+    monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
+    seen: list[bool] = []
+
+    def recover(runner: CardRunner) -> int:
+        seen.append(runner.lane.is_shut)
+        return 0
+
+    monkeypatch.setattr(SettleRunner, "are_cards_shut", lambda _: True)
+    monkeypatch.setattr(CardRunner, "recover", recover)
+    folders = Folders(tmp_path / "data")
+    folders.make()
+    world = World(demo_settings(), folders, lambda _: None, version="test")
+    try:
+        world.start()
+        assert seen
+        assert all(seen)
     finally:
         world.stop()
