@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kpay_desktop.domain.approval import Act, Approval, Supervised
+from kpay_desktop.domain.free_text import without_card_numbers
 from kpay_desktop.domain.records import Commit, SaleRecord
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
 from kpay_desktop.domain.signature import Signature
@@ -305,8 +306,9 @@ class CardRunner:
             return
         if live is None or live.view.sale.card is None:
             return
+        kept = without_card_numbers(contact)
         try:
-            self._parts.store.note_contact(live.view.state.identity.attempt_id, contact)
+            self._parts.store.note_contact(live.view.state.identity.attempt_id, kept)
             sale = self._parts.store.sale(live.view.state.identity.sale_id)
         except StoreError as error:
             live.view = replace(live.view, store_fault=error.kind)

@@ -14,6 +14,7 @@ from typing import Final
 
 from kpay_desktop.domain.approval import DRAWER, Act, Approval, Supervised
 from kpay_desktop.domain.cash import ROUND_TO_MINOR, DrawerCount
+from kpay_desktop.domain.free_text import without_card_numbers
 from kpay_desktop.domain.ledger import DrawerMove, ShiftRecord
 from kpay_desktop.domain.moves import DrawerEntry, DrawerKind
 from kpay_desktop.domain.records import (
@@ -267,7 +268,7 @@ class CashDesk:
             amount_minor=line.amount_minor,
             operator_id=line.operator_id,
             approver_id="" if approval is None else approval.approver_id,
-            reason=line.reason.strip()[:MOST_REASON],
+            reason=without_card_numbers(line.reason.strip())[:MOST_REASON],
             count=line.count,
             expected_minor=expected_minor,
         )
