@@ -33,8 +33,7 @@ def has_receipt(sale: SaleRecord) -> bool:
     One that is being voided, or of which all goes back, stands no more. Of the shop's own code no
     bank says anything, whatever a row claims.
     """
-    paid = sale.total_minor if sale.tender is None else sale.tender.due_minor
-    stands = sale.refunded_minor + sale.returning_minor < paid
+    stands = sale.refunded_minor + sale.returning_minor < sale.total_minor
     return stands and sale.state is SaleState.APPROVED and sale.mode is not QrMode.OWN
 
 

@@ -100,6 +100,14 @@ def test_only_an_approved_sale_has_one(state: SaleState) -> None:
         short_text(sale, SHOP, Language.EN)
 
 
+def test_cash_that_has_gone_back_as_a_whole_has_none_however_it_was_rounded() -> None:
+    for total, due in ((1_003, 1_005), (1_002, 1_000)):
+        sale = replace(CASH_SALE, amount_minor=total, tip_minor=0, tender=Tender(total, due, 2_000))
+        assert has_receipt(replace(sale, refunded_minor=total - 1))
+        assert not has_receipt(replace(sale, refunded_minor=total))
+        assert not has_receipt(replace(sale, refunded_minor=total - 1, returning_minor=1))
+
+
 def test_the_shop_s_own_code_has_none_whatever_its_row_claims() -> None:
     with pytest.raises(ValueError, match="only an approved sale"):
         short_text(replace(WALLET_SALE, mode=QrMode.OWN), SHOP, Language.EN)
