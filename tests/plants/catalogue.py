@@ -107,6 +107,7 @@ PROGRAM: Final = (
                 "    if state.was_approved:\n        return _start_reversing",
             ),
         ),
+        faults=("answer-lost", "cut"),
     ),
     Plant(
         "no-matching",
@@ -118,7 +119,7 @@ PROGRAM: Final = (
                 "    return answer if answer else",
             ),
         ),
-        faults=("answer-of-another", "till-dies-sending"),
+        faults=("answer-of-another",),
     ),
     Plant(
         "new-stan",
