@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.gateway_answers import back_event, void_event
@@ -58,8 +59,10 @@ class GatewayBack:
         """Let the thread end; True if it did. What waits is left to the next start."""
         with self._lock:
             self._is_stopped = True
-            while not self._waiting.empty():
-                self._waiting.get_nowait()
+            # The thread may take the last one at this very moment.
+            with suppress(queue.Empty):
+                while True:
+                    self._waiting.get_nowait()
             self._waiting.put(None)
         self._thread.join(deadline_s)
         return not self._thread.is_alive()

@@ -151,3 +151,18 @@ def test_nothing_is_begun_once_it_has_stopped() -> None:
     hand.work.give_back(VOID, hand.told.put)
     assert hand.gateway.asked == []
     assert hand.told.empty()
+
+
+class _OneBehind(queue.Queue[object]):
+    """A queue whose last one is taken just after it was looked at."""
+
+    def empty(self) -> bool:
+        return False
+
+
+def test_it_ends_though_the_last_one_is_taken_while_it_is_told_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue, "Queue", _OneBehind)
+    work = GatewayBack(ScriptedGateway(), WAIT_S)
+    assert work.stop(WAIT_S)
