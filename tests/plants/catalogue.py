@@ -178,6 +178,7 @@ PROGRAM: Final = (
                 "        return replace",
             ),
         ),
+        faults=("till-dies", "till-dies-before-a-commit"),
     ),
     Plant(
         "refund-unreserved",
