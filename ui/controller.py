@@ -237,7 +237,7 @@ class Controller:
         if isinstance(view, CardSaleView):
             self._card.changed(view)
         self._sale.news(view)
-        self._transactions.sale_changed(view.sale)
+        self._transactions.sale_moved(view.sale)
         if isinstance(view, SaleView):
             self._doubt.sale_changed(view)
             self._authorise.sale_changed(view)

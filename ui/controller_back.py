@@ -166,9 +166,11 @@ class BackControl(ControlPart):
             self._change(replace(self._model().void, printing=SlipProgress.WAITING))
 
     def paper(self, news: PaperNews) -> None:
-        """Follow the slip of what is shown."""
+        """Follow the slip that was asked for again; the first ones are no duplicates."""
         view = shown_back(self._model())
         if news.kind is not SlipKind.RETURN or view is None:
+            return
+        if self._model().void.printing is None:
             return
         if news.subject_id == view.back.identity.return_id:
             moved = dict(slip_progress((), news.copy, news.state))[news.copy]

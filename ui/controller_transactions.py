@@ -286,6 +286,20 @@ class TransactionsControl(ControlPart):
             slips = slip_progress(search.slips, news.copy, state)
             self._change(replace(search, slips=slips))
 
+    def sale_moved(self, sale: SaleRecord) -> None:
+        """Show a sale of the list as its own flow knows it, which what went back does not reach."""
+        number = sale.identity.sale_id
+        known = (*self._search.rows, *filter(None, (self._search.selected,)))
+        shown = next((one for one in known if one.identity.sale_id == number), sale)
+        self.sale_changed(
+            replace(
+                sale,
+                state=shown.state if shown.state is SaleState.VOIDED else sale.state,
+                refunded_minor=shown.refunded_minor,
+                returning_minor=shown.returning_minor,
+            )
+        )
+
     def sale_changed(self, sale: SaleRecord) -> None:
         """Show a sale of the list as it is now."""
         search = self._search

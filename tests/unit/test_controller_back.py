@@ -239,6 +239,9 @@ def test_a_step_that_was_not_written_is_told() -> None:
 def test_the_slip_prints_again_and_says_how_far_it_is() -> None:
     front = BackFront()
     front.void(back_view(Phase.DONE))
+    # The first slips are no duplicates, and nothing is said of them.
+    front.controller.news(PaperNews(SlipKind.RETURN, 9001, SlipCopy.CUSTOMER, PrintState.PRINTED))
+    assert outcome(front).lines[-1].id == "void.done_slip"
     front.press(Action.VOID_REPRINT)
     assert front.backend.calls[-1] == ("back.reprint", "9001", "customer")
 

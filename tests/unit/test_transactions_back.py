@@ -12,7 +12,9 @@ from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.back_view import CandidatesTold
 from kpay_desktop.flows.money_back.state import Phase
+from kpay_desktop.flows.wallet_sale.values import Phase as WalletPhase
 from tests.helpers.back_front import BackFront, a_sale, back_view, candidate
+from tests.helpers.front import sale_view
 from ui.backend import SalesFound
 from ui.backend_day import PaperNews
 from ui.views import Action, Page
@@ -142,3 +144,20 @@ def test_only_slips_of_the_sale_that_is_shown_are_printed() -> None:
     front.press(Action.REPRINT_BACK, "7")
 
     assert not any(call[0] == "back.reprint" for call in front.backend.calls)
+
+
+def test_what_went_back_stays_where_the_sale_itself_is_still_watched() -> None:
+    gone = replace(a_sale(), refunded_minor=500)
+    front = at_list(gone)
+    front.controller.news(replace(sale_view(WalletPhase.APPROVED, number=137), sale=a_sale()))
+
+    assert front.model.search.selected == gone
+    assert front.model.search.rows == (gone,)
+
+
+def test_a_voided_sale_stays_voided_where_it_is_still_watched() -> None:
+    voided = replace(a_sale(), state=SaleState.VOIDED)
+    front = at_list(voided)
+    front.controller.news(replace(sale_view(WalletPhase.APPROVED, number=137), sale=a_sale()))
+
+    assert front.model.search.rows == (voided,)

@@ -225,7 +225,7 @@ class KeysPanel(Panel):
         self.instead = BigButton(on_press, Kind.SECONDARY, LARGE)
         self.look_up = BigButton(on_press, Kind.PRIMARY, LARGE)
         self.box.addWidget(self.title)
-        self.box.addWidget(Gap(4))
+        self.box.addWidget(Gap(8))
         self.box.addWidget(self.hint)
         self.box.addWidget(self.problem)
         self.box.addWidget(Gap(10))
