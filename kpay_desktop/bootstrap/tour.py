@@ -19,6 +19,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.tour_around import AroundPages
 from kpay_desktop.bootstrap.tour_cards import CardPages
 from kpay_desktop.bootstrap.tour_cash import CashPages
+from kpay_desktop.bootstrap.tour_day import DayPages
 from kpay_desktop.bootstrap.tour_desk import DeskPages
 from kpay_desktop.bootstrap.tour_hand import TourError, TourHand
 from kpay_desktop.bootstrap.tour_sales import SalePages
@@ -150,6 +151,7 @@ def _pages(hand: TourHand) -> Iterator[None]:
     yield from CardPages(hand).pages()
     if hand.till.controller.model.settings.cash.takes:
         yield from CashPages(hand).pages()
+    yield from DayPages(hand).pages()
     yield from DeskPages(hand).pages()
     yield from AroundPages(hand).pages()
 
