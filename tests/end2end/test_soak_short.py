@@ -11,7 +11,7 @@ from tests.soak.__main__ import main
 from tests.soak.acts import Fault, Way
 from tests.soak.day import SoakDay
 
-SALES, KILL_EVERY, SEED = 6, 3, 16
+SALES, KILL_EVERY, SEED = 6, 3, 9
 #: What six sales always have something for.
 TRIED = frozenset(Invariant) - {Invariant.REFUNDS, Invariant.UNKNOWN_ENDS}
 

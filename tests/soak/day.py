@@ -83,7 +83,7 @@ class SoakDay:
     ) -> None:
         self._folder, self._sales, self._kill_every = folder, sales, kill_every
         self._faults = frozenset(faults)
-        self._chance = random.Random(f"soak {seed}")
+        self._seed = seed
         self._data = folder / "data"
         self._paper = folder / "paper"
         self.tally, self.figures = Tally(), Figures()
@@ -91,7 +91,7 @@ class SoakDay:
         self._printer = PrinterModel(self._paper)
         self._till = Till(self._data, folder / "shop.toml")
         self._cashier = Cashier(self._till, self._desk)
-        self._backs = Backs(self._till, self._cashier, self._chance)
+        self._backs = Backs(self._till, self._cashier)
         self._log = (folder / "day.log").open("a", encoding="utf-8")
         self._own = False
         self._timers: list[threading.Timer] = []
@@ -128,31 +128,37 @@ class SoakDay:
         sold = 0
         while sold < self._sales:
             count = min(self._kill_every, self._sales - sold)
-            self._own = self._chance.random() < 0.25
+            chance = self._dice(f"life {sold}")
+            self._own = chance.random() < 0.25
             text = profile(port, own_code=self._own)
             (self._folder / "shop.toml").write_text(text, "utf-8")
             self._open()
-            doomed = self._chance.randint(1, count)
+            doomed, settles, dies = chance.randint(1, count), chance.random(), chance.random()
             for nth in range(1, count + 1):
                 self._sell(nth == doomed)
             sold += count
             self._settle()
-            if self._chance.random() < 0.5 or sold >= self._sales:
+            if settles < 0.5 or sold >= self._sales:
                 self._backs.settle()
                 self._settle()
             self._look(f"after {sold} sales")
-            if sold < self._sales and self._chance.random() < 0.5:
+            if sold < self._sales and dies < 0.5:
                 self._till.kill()
             elif sold < self._sales:
                 self._till.stop()
         self._end()
 
+    def _dice(self, what: str) -> random.Random:
+        """Return the chance of one thing: the same in each day of the seed."""
+        return random.Random(f"soak {self._seed} {what}")
+
     def _sell(self, is_doomed: bool) -> None:
         """Take a sale; a till that dies in it is started again."""
-        act = draw(next(self._numbers), self._chance, self._faults, own=self._own)
+        number = next(self._numbers)
+        chance = self._dice(f"act {number}")
+        act = draw(number, chance, self._faults, own=self._own)
         if is_doomed:
-            kill = self._chance.choice(KINDS)
-            act = replace(act, kill=kill, after_s=self._chance.uniform(0.0, 1.5))
+            act = replace(act, kill=chance.choice(KINDS), after_s=chance.uniform(0.0, 1.5))
         self._note(f"{act}")
         self.figures.sales[act.way.value] += 1
         try:
