@@ -31,6 +31,23 @@ def test_a_yes_agrees_unless_it_names_other_totals(
     assert (state.agreement, state.theirs == OURS) == (agreement, agreement is Agreement.AGREE)
 
 
+@pytest.mark.parametrize(
+    ("told", "agreement", "theirs"),
+    [
+        (None, Agreement.UPLOADED, THEIRS),
+        (Totals(), Agreement.UPLOADED, THEIRS),
+        (OURS, Agreement.UPLOADED, OURS),
+        (Totals(9, 9_000), Agreement.DIFFER, Totals(9, 9_000)),
+    ],
+)
+def test_a_yes_to_our_rows_that_names_other_totals_is_no_agreement(
+    told: Totals | None, agreement: Agreement, theirs: Totals
+) -> None:
+    ending = replace(STATES[Phase.ENDING], theirs=THEIRS)
+    state = take(ending, t.HostAgreed(ending.stan, told)).state
+    assert (state.phase, state.agreement, state.theirs) == (Phase.SETTLED, agreement, theirs)
+
+
 def test_what_is_carried_over_is_kept_with_its_row_its_money_and_its_way() -> None:
     row = CarriedRow(5, "000105", Method.CARD, 2_050, ReturnKind.REFUND)
     held = take(STATES[Phase.CLEARING], t.Uncleared(("000105",), (row,)), t.ClearTimeOver())

@@ -42,7 +42,7 @@ class Agreement(StrEnum):
     """How our totals stand beside the host's.
 
     ``UPLOADED``: they differed, the host took our rows and closed with them. ``DIFFER``: the batch
-    is closed, and vouchers differ, of wallets; or the host closed it with other totals at once.
+    is closed, and vouchers differ, of wallets; or the host closed it with other totals than ours.
     ``OURS_ALONE``: there is no host to compare with.
     """
 

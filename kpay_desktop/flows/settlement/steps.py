@@ -239,10 +239,11 @@ def agreed(state: SettlementState, event: t.HostAgreed, context: Context) -> Ste
     A yes with totals that are all zero names none; a yes with others than ours is no agreement.
     """
     told = None if event.theirs is None or event.theirs.is_empty else event.theirs
-    if state.phase is Phase.ENDING:
-        return _close(state, Agreement.UPLOADED, told or state.theirs, context)
-    theirs = told or state.ours
-    agreement = Agreement.AGREE if theirs == state.ours else Agreement.DIFFER
+    has_rows = state.phase is Phase.ENDING
+    theirs = told or (state.theirs if has_rows else state.ours)
+    agreement = Agreement.UPLOADED if has_rows else Agreement.AGREE
+    if told is not None and told != state.ours:
+        agreement = Agreement.DIFFER
     return _close(state, agreement, theirs, context)
 
 
