@@ -73,7 +73,8 @@ def test_a_line_that_is_half_open_at_the_totals_closes_the_batch_once(
             shop.runner.settle("01")
             wait_until("the totals once more", lambda: repeats(shop))
             assert write(shop.books, shop.runner.are_cards_shut)
-            assert closed(tmp_path) == ([(1, 2, 3_850)] if arrives else [])
+            heard = [(1, 2, 3_850)] if arrives else []
+            wait_until("what the bank heard", lambda: closed(tmp_path) == heard)
             net.mend()
             wait_until("the end of the settlement", shop.has_ended)
             state = shop.state()

@@ -105,7 +105,7 @@ class TroubleNet:
         self._names = threading.Event()
         self._names.set()
         self._look_up: Callable[..., object] = socket.getaddrinfo
-        self.addresses: set[int] = set()
+        self.addresses: list[int] = []
         self.unanswered = 0
 
     # --- what goes wrong ----------------------------------------------------------------------
@@ -159,7 +159,7 @@ class TroubleNet:
             relay = self._relays.get(address[1])
             if relay is None:
                 relay = self._relays[address[1]] = _Relay(address[1], self._add)
-                self.addresses.add(relay.port)
+                self.addresses.append(relay.port)
         socket.socket.connect(connection, (HERE, relay.port))
 
     def _add(self, link: _Link) -> None:
