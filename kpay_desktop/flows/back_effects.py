@@ -15,12 +15,13 @@ from kpay_desktop.flows.back_hand import LiveBack
 from kpay_desktop.flows.back_parts import BackParts, CardHands
 from kpay_desktop.flows.card_calls import IssuerWords
 from kpay_desktop.flows.card_effects import COUNTER_DIGITS
+from kpay_desktop.flows.card_lane import is_open_at_host
 from kpay_desktop.flows.card_numbers import have_number
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import MoneyBackState, Phase
 from kpay_desktop.flows.money_back.table import is_armed
 from kpay_desktop.flows.settle_parts import lane_of
-from kpay_desktop.ports import BusyError
+from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.ports_cards import ReadRequest, Silence
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,9 @@ class BackEffects:
     def _ask_host(self, live: LiveBack, effect: t.SendToHost | t.ReverseAtHost) -> None:
         flow, cards = live.view.flow, self.cards
         is_reversal = isinstance(effect, t.ReverseAtHost)
-        is_held = cards is None or (cards.lane.is_shut if is_reversal else cards.lane.holds(flow))
+        is_held = cards is None or (
+            cards.lane.is_shut if is_reversal else cards.lane.holds(flow) or self._is_left(effect)
+        )
         if cards is None or is_held or not have_number(effect.handle, cards):
             # The disk may be well again by the next attempt, and the batch settled.
             unsent = t.HostSilent(Silence.OFFLINE, sent=False)
@@ -136,6 +139,13 @@ class BackEffects:
             self._post(flow, told, None)
             return
         cards.work.perform(effect, lambda event, words: self._heard(flow, event, words))
+
+    def _is_left(self, effect: t.SendToHost | t.ReverseAtHost) -> bool:
+        """True if the batch that it is sent in has been settled meanwhile, or may have been."""
+        try:
+            return not is_open_at_host(self._parts.store, effect.batch_no)
+        except StoreError:
+            return True
 
     def _heard(self, flow: str, event: object, words: IssuerWords | None) -> None:
         if isinstance(event, HOST_EVENTS):

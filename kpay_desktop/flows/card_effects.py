@@ -85,8 +85,8 @@ class CardEffects:
     ) -> None:
         """Carry the effects out in their order.
 
-        ``held``: another reversal is armed, so no sale is sent before it. ``shut``: the batch is
-        being settled, so not even a reversal is sent.
+        ``held``: another reversal is armed, so no sale is sent before it, or the batch that it is
+        to be sent in is settled. ``shut``: it is being settled, so not even a reversal is sent.
         """
         for effect in effects:
             match effect:
@@ -154,7 +154,7 @@ class CardEffects:
                 self._post(flow, t.ReversalSilent(Silence.OFFLINE), None)
                 return
         elif held:
-            log.warning("a card sale waits for a reversal: it was not sent")
+            log.warning("a card sale waits for a reversal or a batch: it was not sent")
             self._post(flow, t.HostSilent(Silence.OFFLINE, sent=False), None)
             return
         self._parts.work.perform(effect, lambda event, words: self._post(flow, event, words))

@@ -169,11 +169,21 @@ class CardStepping:
             return False
         self._show(live, step, event, is_written=is_written)
         lane = self._parts.lane
-        held, shut = lane.holds(live.view.flow), lane.is_shut
+        held, shut = lane.holds(live.view.flow) or self._is_left(step), lane.is_shut
         self.effects.perform(live, step.effects, held=held, shut=shut)
         if step.print_requests:
             self._parts.print_wanted()
         return True
+
+    def _is_left(self, step: Step) -> bool:
+        """True if the batch that a sale is sent in has been settled meanwhile, or may have been."""
+        sent = next((each for each in step.effects if isinstance(each, t.Authorise)), None)
+        if sent is None:
+            return False
+        try:
+            return not is_open_at_host(self._parts.store, sent.batch_no)
+        except StoreError:
+            return True
 
     def _as_known(self, live: LiveCard, event: t.Event) -> t.Event:
         """Return the event with what the till knows beside it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from kpay_desktop.domain.approval import Act, Approval
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.domain.totals import MOST_ROWS, WARN_ROWS
@@ -116,3 +119,27 @@ def test_a_batch_that_fills_up_says_so_and_takes_no_card_when_it_is_full() -> No
     assert counter.till.news[-1] == BatchNearlyFull(1, MOST_ROWS, is_full=True)
     counter.press("press-4")
     assert counter.refusals() == [CardsShut.FULL]
+
+
+def _leave(act: Act | None) -> Approval | None:
+    return None if act is None else Approval("leave", act, "90", 1e9)
+
+
+def test_a_sale_that_waits_for_its_card_while_its_batch_is_closed_is_not_sent_in_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counter = Counter()
+    counter.sell()
+    reversing = counter.reversing(request="press-2")
+    counter.till.settle()
+    counter.runner.lift(reversing, "01", _leave)
+    third = counter.charge("press-3")
+    counter.till.timers.advance(61)
+    assert counter.till.phase() is Phase.HELD
+    counter.till.carry_over()
+    counter.end_settlement()
+    mark = len(counter.diary)
+    counter.present(third, EntryMode.TAP)
+    assert "Authorise" not in counter.since(mark)
+    assert counter.row(third) not in {SaleState.OPEN, SaleState.APPROVED}
+    assert "it was not sent" in caplog.text
