@@ -197,7 +197,8 @@ class ScanPages:
         yield from self._hand.back_to_amount()
 
     def _by_hand(self, *cents: str) -> Iterator[None]:
-        """Scan the phone's code with the hand scanner."""
+        """Scan the phone's code with the hand scanner, until its sale is on the screen."""
+        ended = self._shown_flow
         yield from self._to_the_camera(*cents)
         yield from self._show(Wallet.WECHAT)
         # Nobody shows the same code twice.
@@ -205,6 +206,13 @@ class ScanPages:
         self._code.wallets[Wallet.WECHAT].click()
         yield from self._hand.wait("another code", lambda: self._code.view.face != before)
         self._code.hand.click()
+        # The sale before this one may have ended as this one will.
+        yield from self._hand.wait("the sale", lambda: self._shown_flow not in {"", ended})
+
+    @property
+    def _shown_flow(self) -> str:
+        sale = self._hand.till.controller.model.sale
+        return "" if sale is None else sale.flow
 
 
 class OwnCodePages:
