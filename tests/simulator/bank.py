@@ -56,6 +56,9 @@ class WalletBooks(TruthfulBank):
         before = set(self.undone)
         answer = super().reverse(request, deadline_s)
         assert isinstance(answer, ReverseAnswer)
+        if answer.status is ReverseStatus.REFUSED:
+            # What is refused leaves no trace: the next void is another one.
+            del self.reverse_numbers[request.order_no]
         for number in sorted(self.undone - before):
             order_no, paid_minor = self.payments()[number]
             self.moves.append(Move(f"payer of {order_no}", paid_minor, f"undone {number}"))
