@@ -84,7 +84,17 @@ def _visit(
     finally:
         till.quit()
         till.stop()
+        _destroy_windows(app)
     return hand.saved
+
+
+def _destroy_windows(app: QApplication) -> None:
+    """Destroy a till's windows while their screens are there, not when the process ends."""
+    from PySide6.QtCore import QEvent
+
+    for window in app.topLevelWidgets():
+        window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _use_offscreen(scratch: Path, size: tuple[int, int]) -> None:
