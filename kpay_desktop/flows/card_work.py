@@ -146,7 +146,9 @@ class CardWork:
         """Carry out what a settlement asks for, behind reversals; its event goes to ``tell``.
 
         What waits or is under way already does not wait twice: the answer to the first serves both.
+        Whatever still waits when totals are handed in is never sent: they do not hold it.
         """
+        overtaken: list[tuple[OnceSent, HostReply]] = []
         with self._changed:
             waiting = [self._under_way, *(one for one, _ in self._batches)]
             if self._is_stopping or effect in waiting:
@@ -155,6 +157,9 @@ class CardWork:
             if fits:
                 self._batches.append((effect, tell))
                 self._changed.notify_all()
+            if isinstance(effect, s.SendTotals):
+                overtaken = self._take_sales()
+        self._turn_away(overtaken)
         if not fits:
             tell(settle_host.silent(effect, Silence.OFFLINE))
 

@@ -104,14 +104,25 @@ def line() -> Iterator[BatchLine]:
     assert made.work.stop(PATIENCE_S)
 
 
-def test_totals_go_behind_reversals_and_before_sales(line: BatchLine) -> None:
-    line.perform(authorise(1))
+def test_totals_go_behind_reversals_and_before_later_sales(line: BatchLine) -> None:
     line.settle(TOTALS)
+    line.perform(authorise(1))
     line.perform(reverse(3))
     line.work.start()
     line.until_told(1)
     line.until_answered(2)
     assert line.money() == ["reverse 3", "settle", "sale 1"]
+
+
+def test_a_sale_that_waits_when_totals_are_handed_in_is_never_sent(line: BatchLine) -> None:
+    line.perform(authorise(1))
+    line.settle(TOTALS)
+    line.until_answered(1)
+    line.work.start()
+    line.until_told(1)
+    line.settle(END)
+    line.until_told(2)
+    assert line.money() == ["settle", "end"]
 
 
 def test_the_same_message_does_not_wait_twice(line: BatchLine) -> None:
