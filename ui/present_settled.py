@@ -29,6 +29,8 @@ from ui.views_settlement import (
     SettlementSide,
 )
 
+#: Vouchers that a title names; the rows below it name all.
+MOST_IN_TITLE = 3
 AGREEMENT_TONES = {
     Agreement.AGREE: OK,
     Agreement.UPLOADED: OK,
@@ -78,6 +80,9 @@ def _verdict(state: SettlementState) -> BannerLine | None:
     if state.phase is Phase.STOPPED:
         return BannerLine(Message("settlement.phase_stopped"), BAD)
     if state.agreement is not None and state.phase is Phase.SETTLED:
+        if state.differences or state.unnamed:
+            # Whatever was closed in the end: the host saw these rows otherwise.
+            return BannerLine(Message("settlement.differ"), WARN)
         said = Message(f"settlement.{state.agreement.value}")
         return BannerLine(said, AGREEMENT_TONES[state.agreement])
     if state.theirs is not None and state.theirs != state.ours:
@@ -92,7 +97,9 @@ def _rows(state: SettlementState) -> tuple[Message | None, tuple[DifferenceRow, 
         return Message("settlement.differ_rows"), tuple(_differs(d) for d in state.differences)
     if state.carried_rows:
         # What went on into the next batch stays named by its settlement.
-        return Message("settlement.carried"), tuple(_held(row) for row in state.carried_rows)
+        vouchers = ", ".join(row.voucher for row in state.carried_rows[:MOST_IN_TITLE])
+        title = message("settlement.carried", vouchers=vouchers)
+        return title, tuple(_held(row) for row in state.carried_rows)
     return None, ()
 
 

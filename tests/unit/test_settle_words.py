@@ -7,11 +7,21 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kpay_desktop.domain.message import message
+from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.settle_view import SettleView
-from kpay_desktop.flows.settlement.state import Agreement, Difference, Kind, Phase, SettlementState
+from kpay_desktop.flows.settlement.state import (
+    Agreement,
+    CarriedRow,
+    Difference,
+    Kind,
+    Phase,
+    SettlementState,
+)
 from kpay_desktop.flows.settlement.steps import CLOSED_THERE, NOT_COMPARED, NOT_FOUND, NOT_SENT
 from ui.present_settled import comparison
+from ui.views import OK, WARN
 
 STATE = SettlementState(
     settlement_id=1,
@@ -42,3 +52,21 @@ def test_a_difference_is_said_in_words(code: str, theirs: int | None, word: str)
     state = replace(STATE, differences=(Difference(7, "000107", 1_000, theirs, code),))
     (row,) = comparison(SettleView("settlement:1", 1, state)).rows
     assert row.about.id == word
+
+
+def test_agreement_is_claimed_only_where_no_voucher_differs() -> None:
+    agreed = replace(STATE, agreement=Agreement.UPLOADED)
+    verdict = comparison(SettleView("settlement:1", 1, agreed)).verdict
+    assert verdict is not None
+    assert (verdict.text.id, verdict.tone) == ("settlement.uploaded", OK)
+    named = replace(agreed, differences=(Difference(7, "000107", 1_000, None, "13"),))
+    verdict = comparison(SettleView("settlement:1", 1, named)).verdict
+    assert verdict is not None
+    assert (verdict.text.id, verdict.tone) == ("settlement.differ", WARN)
+
+
+def test_what_goes_on_in_the_next_batch_is_named_above_its_rows() -> None:
+    rows = tuple(CarriedRow(n, f"00010{n}", Method.WECHAT, 1_000) for n in range(1, 5))
+    shown = comparison(SettleView("settlement:1", 1, replace(STATE, carried_rows=rows)))
+    assert shown.rows_title == message("settlement.carried", vouchers="000101, 000102, 000103")
+    assert len(shown.rows) == 4
