@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>scanpay.hint_both</source>
-        <translation>Show a code, or scan the customer’s</translation>
+        <translation>Show or scan a code</translation>
     </message>
     <message>
         <source>scanpay.hint_own</source>

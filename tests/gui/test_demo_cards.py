@@ -185,8 +185,10 @@ def test_an_inserted_card_stays_in_the_reader_until_it_is_pulled_out(desk: Desk)
 def test_the_keyboard_uses_a_card_and_pulls_it_out(desk: Desk) -> None:
     view = view_of(desk, "visa-debit")
     desk.window.activateWindow()
+    # Keys go to the window that is in front, and it is so only once events were handled.
+    desk.until(desk.window.isActiveWindow)
     insert = view.ways[CardWay.INSERT]
-    for _ in range(40):
+    for _ in range(200):
         if insert.hasFocus():
             break
         # Qt hands a key to whatever has the focus; nothing has it at first.
