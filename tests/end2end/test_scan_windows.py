@@ -162,7 +162,7 @@ def test_shown_then_scanned_then_shown(till: RealTill, data: Path, tell: Tell) -
     till.keys("F9")
     till.reaches("WeChat Pay code")
     phone = Phone(till)
-    phone.presses(phone.opens(phone.reads()))
+    assert phone.presses(phone.reads_anew()).result == "paid"
     till.reaches("Approved · SGD 28.00")
     check_books(till, data, 1)
     _, rows = sales_of(data)

@@ -118,7 +118,7 @@ class Morning:
     def scans(self, sale: Sold) -> Scan:
         """Have the customer read the code on the customer's screen."""
         self.till.reaches(f"{sale.method}二维码已显示在客显屏上")
-        scan = self.phone.opens(self.phone.reads())
+        scan = self.phone.reads_anew()
         assert (scan.payable, scan.amount_minor) == (True, sale.total_minor)
         return scan
 

@@ -309,6 +309,17 @@ class Phone:
         wait_until("a code on the customer's screen", look, WAIT_S)
         return found[0]
 
+    def reads_anew(self, area: Area = CUSTOMER.area) -> Scan:
+        """Read until the code is one that can be paid: a screen may still show the one before."""
+        found: list[Scan] = []
+
+        def look() -> bool:
+            found[:] = [self.opens(self.reads(area))]
+            return found[0].payable
+
+        wait_until("a code that can be paid", look, WAIT_S)
+        return found[0]
+
     def opens(self, code: str) -> Scan:
         """Show in the app what the code asks for."""
         return self._till.desk.scan(code)

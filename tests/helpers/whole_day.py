@@ -113,7 +113,7 @@ class WholeDay:
         """The same as far as the approval."""
         self.till.keys(*figures)
         self.till.charge(way)
-        scan = self.phone.opens(self.phone.reads())
+        scan = self.phone.reads_anew()
         assert self.phone.presses(scan).result == "paid"
         self.till.reaches(_approved(figures))
 
