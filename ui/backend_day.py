@@ -69,6 +69,9 @@ class SettleBackend(Protocol):
     def look(self) -> None:
         """Ask how the open batches stand; ``StandingTold`` follows, and again when they change."""
 
+    def look_away(self) -> None:
+        """Ask no more: the page was left, and nobody has to add the batches up."""
+
     def settle(self) -> None:
         """Settle every open batch; ``SettleBegun`` or ``SettleRefused`` follows, then views."""
 

@@ -303,6 +303,7 @@ class Controller:
         self._model = model = settled_back(settled(model))
         self._scan.follow(model)
         self._changed(model)
+        self._day.follow()
 
     # --- presses that mean another thing on each page -------------------------------------
 

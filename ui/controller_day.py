@@ -79,6 +79,10 @@ class DayControl(ControlPart):
         elif page is Page.DRAWER:
             self._drawer.opened()
 
+    def follow(self) -> None:
+        """Take in that the page has changed."""
+        self._settlement.follow()
+
     def key(self, key: str) -> None:
         """Take a key of the page's keypad, where it has one."""
         page = page_of(self._model())

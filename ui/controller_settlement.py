@@ -25,7 +25,7 @@ from ui.backend_day import PaperNews
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.present_past import NEWER, OLDER
-from ui.presenter import page_of
+from ui.presenter import page_below, page_of
 from ui.settle_model import CANCELLABLE, ENDED, PastPage, SettleModel
 from ui.till_model import SlipProgress, slip_progress
 from ui.views import Action, Page
@@ -40,6 +40,7 @@ class SettleControl(ControlPart):
     def __init__(self, port: ModelPort, ask: Callable[[Act, DoneWithLeave], None]) -> None:
         super().__init__(port)
         self._ask = ask
+        self._is_looking = False
 
     def _handlers(self) -> Presses:
         on_page: Presses = {
@@ -82,6 +83,19 @@ class SettleControl(ControlPart):
             self._backend.settlement.look()
         except BusyError:
             self.busy()
+        else:
+            self._is_looking = True
+
+    def follow(self) -> None:
+        """Have nobody add the batches up once the page was left; how they stood is forgotten."""
+        if not self._is_looking or page_below(self._model()) is Page.SETTLEMENT:
+            return
+        try:
+            self._backend.settlement.look_away()
+        except BusyError:
+            return  # The next tick asks again.
+        self._is_looking = False
+        self._change(replace(self._settle, batches=(), known=False))
 
     def back(self) -> None:
         """Leave old settlements, or how one ended; what is under way stays."""
@@ -209,6 +223,8 @@ class SettleControl(ControlPart):
 
     def _standing(self, news: StandingTold) -> None:
         settle = self._settle
+        if not self._is_looking:
+            return
         if news.kind is not None:
             self._change(replace(settle, fault=Message(f"trouble.{news.kind.value}")))
             return

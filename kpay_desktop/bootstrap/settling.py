@@ -52,6 +52,10 @@ class SettlingAtTill:
         """Tell how the open batches stand."""
         self._runner.look()
 
+    def look_away(self) -> None:
+        """Tell no more of the open batches."""
+        self._runner.look_away()
+
     def settle(self) -> None:
         """Settle every open batch."""
         self._runner.settle(self._operator())

@@ -71,6 +71,10 @@ class SettleRunner:
         """
         self._parts.executor.submit(self._look)
 
+    def look_away(self) -> None:
+        """Tell no more of the open batches: nobody looks at them."""
+        self._parts.executor.submit(self._look_away)
+
     def settle(self, operator_id: str, *, is_automatic: bool = False) -> None:
         """Settle every open batch: ``SettleBegun`` or ``SettleRefused`` follows."""
         self._parts.executor.submit(lambda: self._settle(operator_id, is_automatic))
@@ -273,7 +277,12 @@ class SettleRunner:
         self._tell_standing()
         self._tell_room()
 
+    def _look_away(self) -> None:
+        self._is_looked_at = False
+
     def _tell_standing(self) -> None:
+        if not self._is_looked_at:
+            return  # They were gathered for a page that has been left since.
         batches: Sequence[BatchStanding] = ()
         kind: StoreErrorKind | None = None
         try:

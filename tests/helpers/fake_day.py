@@ -52,6 +52,9 @@ class FakeSettlement:
     def look(self) -> None:
         self.note("settlement.look")
 
+    def look_away(self) -> None:
+        self.note("settlement.look_away")
+
     def settle(self) -> None:
         self.note("settlement.settle")
 

@@ -278,6 +278,19 @@ def test_whoever_looks_is_told_and_told_again_when_batches_change() -> None:
     assert [one for one in till.news if isinstance(one, StandingTold)][-1].batches == ()
 
 
+def test_once_the_page_is_left_nobody_adds_the_batches_up() -> None:
+    till = SettleTill()
+    till.runner.look()
+    told(till, till.sell())
+    till.runner.look_away()
+    till.timers.advance(1)
+    told(till, till.sell(amount_minor=900))
+    till.timers.advance(1)
+    assert len([one for one in till.news if isinstance(one, StandingTold)]) == 1
+    till.runner.look()
+    assert [one for one in till.news if isinstance(one, StandingTold)][-1].batches[0].figures.rows
+
+
 def test_what_cannot_be_read_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
     till = SettleTill()
     till.world.memory.unreadable = True
