@@ -27,10 +27,6 @@ from ui.views_settlement import (
     TotalsRow,
 )
 
-#: Phases before anybody has answered to our totals.
-_FIRST = frozenset(
-    {Phase.WAITING, Phase.CLEARING, Phase.HELD, Phase.TOTALS, Phase.SIGNING_ON, Phase.COMPARING}
-)
 _COUNTED = frozenset({Phase.UPLOADING, Phase.COMPARING})
 _MOST_NAMED = 6
 

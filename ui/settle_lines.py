@@ -5,8 +5,14 @@ from __future__ import annotations
 from kpay_desktop.domain.ledger import Acquirer
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.flows.settle_view import SettleView
-from kpay_desktop.flows.settlement.state import Agreement, Phase
-from ui.settle_model import ENDED
+from kpay_desktop.flows.settlement.state import (
+    Agreement,
+    Kind,
+    Phase,
+    SettlementState,
+    StopReason,
+)
+from ui.settle_model import ENDED, FIRST
 from ui.till_model import SlipProgress, TillModel
 from ui.views_settlement import StepLine, StepState
 
@@ -42,13 +48,24 @@ def _step_states(runs: tuple[SettleView, ...]) -> tuple[StepState, ...]:
     if not runs:
         return (to_do,) * 4
     phases = {view.state.phase for view in runs}
-    over = StepState.FAILED if Phase.STOPPED in phases else done
+    sent = done if any(_was_uploaded(view.state) for view in runs) else to_do
     if phases <= ENDED:
-        was_sent = any(view.state.agreement is Agreement.UPLOADED for view in runs)
-        return (over, done if was_sent else to_do, over, over)
+        over = StepState.FAILED if Phase.STOPPED in phases else done
+        return (over, sent, over, over)
+    compared = doing if phases & FIRST else done
+    if Phase.HELD in phases:
+        compared = StepState.FAILED
     if phases & {Phase.UPLOADING, Phase.ENDING}:
-        return (done, doing, to_do, to_do)
-    return (StepState.FAILED if Phase.HELD in phases else doing, to_do, to_do, to_do)
+        sent = doing
+    return (compared, sent, to_do, to_do)
+
+
+def _was_uploaded(state: SettlementState) -> bool:
+    """True once the card host has had every row, whatever it made of them."""
+    if state.agreement is Agreement.UPLOADED or state.stop is StopReason.DIFFERS_STILL:
+        return True
+    # Of a host's batch only the upload counts rows, and it cannot be left before its end.
+    return state.phase in ENDED and state.kind is Kind.CARD_HOST and state.done > 0
 
 
 def print_line(model: TillModel, settlement_id: int | None = None) -> Message | None:

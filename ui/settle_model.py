@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ui.till_model import SlipProgress
 
 ENDED: Final = frozenset({Phase.SETTLED, Phase.STOPPED})
+FIRST: Final = frozenset(
+    {Phase.WAITING, Phase.CLEARING, Phase.HELD, Phase.TOTALS, Phase.SIGNING_ON, Phase.COMPARING}
+)
+"""Phases before anybody has answered to our totals."""
 CANCELLABLE: Final = frozenset({Phase.WAITING, Phase.CLEARING, Phase.HELD, Phase.COMPARING})
 """Phases in which a settlement can be left: nothing is closed by then."""
 

@@ -1,11 +1,14 @@
-"""The Settlement page itself: when it is looked at."""
+"""The Settlement page itself: when it is looked at, and how far its steps have come."""
 
 from __future__ import annotations
 
-from kpay_desktop.flows.settle_view import StandingTold
-from tests.helpers.settle_front import PICTURE, at_settlement
+import pytest
+
+from kpay_desktop.flows.settle_view import SettleBegun, SettleView, StandingTold
+from kpay_desktop.flows.settlement.state import Agreement, Phase, StopReason
+from tests.helpers.settle_front import PICTURE, at_settlement, settle_view
 from ui.views import Action, Page
-from ui.views_settlement import OpenBatches, SettlementView
+from ui.views_settlement import OpenBatches, SettlementView, StepState
 
 LOOK_AWAY = ("settlement.look_away",)
 
@@ -33,3 +36,38 @@ def test_a_till_that_is_too_busy_is_told_at_the_next_tick() -> None:
     assert LOOK_AWAY not in front.backend.calls
     front.controller.tick(1.0, front.model.clock)
     assert front.backend.calls.count(LOOK_AWAY) == 1
+
+
+UPLOADED = settle_view(Phase.SETTLED, done=24, agreement=Agreement.UPLOADED)
+DIFFERED = settle_view(Phase.SETTLED, done=24, agreement=Agreement.DIFFER)
+UNSENT = settle_view(Phase.SETTLED, done=0, agreement=Agreement.DIFFER)
+STILL = settle_view(Phase.STOPPED, done=24, stop=StopReason.DIFFERS_STILL)
+REFUSED = settle_view(Phase.STOPPED, stop=StopReason.REFUSED)
+SENDING = settle_view(Phase.UPLOADING, done=3)
+WALLET = settle_view(Phase.SETTLED, "wechat", number=6, done=24, agreement=Agreement.DIFFER)
+ASKING = settle_view(Phase.COMPARING, "wechat", number=6, done=3)
+HELD = settle_view(Phase.HELD, "wechat", number=6)
+
+
+@pytest.mark.parametrize(
+    ("runs", "compared", "sent"),
+    [
+        ((UPLOADED,), StepState.DONE, StepState.DONE),
+        ((DIFFERED,), StepState.DONE, StepState.DONE),
+        ((UNSENT,), StepState.DONE, StepState.TO_DO),
+        ((WALLET,), StepState.DONE, StepState.TO_DO),
+        ((STILL,), StepState.FAILED, StepState.DONE),
+        ((REFUSED,), StepState.FAILED, StepState.TO_DO),
+        ((DIFFERED, ASKING), StepState.DOING, StepState.DONE),
+        ((SENDING, ASKING), StepState.DOING, StepState.DOING),
+        ((SENDING, WALLET), StepState.DONE, StepState.DOING),
+        ((SENDING, HELD), StepState.FAILED, StepState.DOING),
+    ],
+)
+def test_the_steps_say_what_was_done(
+    runs: tuple[SettleView, ...], compared: StepState, sent: StepState
+) -> None:
+    front = at_settlement()
+    front.controller.news(SettleBegun(runs))
+    steps = front.body(SettlementView).side.steps
+    assert [step.state for step in steps][:2] == [compared, sent]
