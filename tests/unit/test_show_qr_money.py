@@ -137,6 +137,13 @@ def test_an_odd_amount_after_the_end_is_heard_twice(
     assert told(heard, paid(("T2", 2)), context(30)) == "stays: start watch"
 
 
+def test_a_clock_that_is_set_back_keeps_no_odd_money_waiting() -> None:
+    heard = after(state_in(Phase.CLOSED), paid(("T2", 1)), 4_000)
+    anew = after(heard, paid(("T2", 1)), -80_000)
+    assert told(anew, paid(("T2", 1)), context(-79_998)) == "stays: start watch"
+    assert "credit T2 1 late inbox" in told(anew, paid(("T2", 1)), context(-79_990))
+
+
 def test_odd_money_does_not_keep_right_money_waiting() -> None:
     closed = replace(state_in(Phase.CLOSED), watching=False)
     event = paid(("T1", TOTAL), ("T2", 1))

@@ -189,7 +189,9 @@ def to_book(
     heard = state.odd if _is_later(state, context, context.clocks.watch_first_s / 2) else ()
     sure = tuple(p for p in fresh if (right and p.paid_minor == state.total_minor) or p in heard)
     odd = tuple(p for p in fresh if p not in sure)
-    if odd and set(odd) <= set(state.odd):
+    # A clock that was set back must not keep the money waiting until it has caught up.
+    is_known = state.odd_at is not None and context.at >= state.odd_at
+    if odd and is_known and set(odd) <= set(state.odd):
         return sure, state
     return sure, replace(state, odd=odd, odd_at=context.at if odd else None)
 
