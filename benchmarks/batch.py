@@ -30,12 +30,12 @@ from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.flows.settle_view import SettleNews, SettleView
 from kpay_desktop.flows.settlement import values as t
 from kpay_desktop.flows.settlement.state import Phase
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.ports_batch import BatchRow
 from kpay_desktop.ports_cards import CardData
 from kpay_desktop.security.keys import KEY_FILE, KeySource
 from kpay_desktop.security.vault import Vault
+from kpay_desktop.settings_day import SettleClockSettings
 from kpay_desktop.settings_works import KeyStore
 from models.database import STORE_FILE, OpenedStore, open_store
 from models.numbers import Lane
@@ -191,7 +191,7 @@ class _Settling:
                 executor=opened.writer,
                 timers=NoTimers(),
                 clock=clock,
-                clocks=SettleClocks(),
+                clocks=SettleClockSettings(),
                 authority=Authority(clock),
                 query=lambda *_: None,
                 nudge=lambda _: None,

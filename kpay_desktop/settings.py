@@ -22,7 +22,12 @@ from kpay_desktop.settings_cards import (
     check_readers,
     takes_stripes,
 )
-from kpay_desktop.settings_day import CashSettings, DaySettings, ReturnSettings
+from kpay_desktop.settings_day import (
+    CashSettings,
+    DaySettings,
+    ReturnSettings,
+    SettleClockSettings,
+)
 from kpay_desktop.settings_reader import SettingsError, read_table, require
 from kpay_desktop.settings_receipt import EReceiptSettings
 from kpay_desktop.settings_scan import (
@@ -76,6 +81,7 @@ class Settings:
     cards: CardSettings = field(default_factory=CardSettings)
     card_clock: CardClockSettings = field(default_factory=CardClockSettings)
     day: DaySettings = field(default_factory=DaySettings)
+    settle_clock: SettleClockSettings = field(default_factory=SettleClockSettings)
     cash: CashSettings = field(default_factory=CashSettings)
     returns: ReturnSettings = field(default_factory=ReturnSettings)
     e_receipt: EReceiptSettings = field(default_factory=EReceiptSettings)

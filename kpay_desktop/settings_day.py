@@ -1,4 +1,4 @@
-"""Settings of the whole day: when it ends, what settles by itself, cash, and money back."""
+"""Settings of the whole day: its end, what settles by itself and how long, cash, and money back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ LONGEST_NOTICE_S = 3_600
 LONGEST_LIMIT_DAYS = 3_650
 LONGEST_PENDING_H = 720
 MOST_RETURNS = 999
+SHORTEST_S, LONGEST_S = 0.05, 3_600.0
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -59,6 +60,29 @@ class DaySettings:
     def settle_at_min(self) -> tuple[int, ...]:
         """The times of settling in minutes after midnight, earliest first."""
         return tuple(sorted(minutes_of(each, "settle_at") for each in self.settle_at))
+
+
+@dataclass(frozen=True, slots=True)
+class SettleClockSettings:
+    """``[settle_clock]``: the clocks of a settlement, in seconds.
+
+    ``clear_s``: for how long what is armed or unknown is sent once more before a person is asked.
+    ``retry_first_s`` to ``retry_last_s``: the back-off between repeats. How long one message may
+    take is the host's own: the profile of the card host, ``gateway.request_timeout_s``.
+    """
+
+    clear_s: float = 60.0
+    retry_first_s: float = 2.0
+    retry_last_s: float = 120.0
+
+    def __post_init__(self) -> None:
+        fits = SHORTEST_S <= self.clear_s <= LONGEST_S
+        require(fits, "clear_s", f"must be {SHORTEST_S} to {LONGEST_S:.0f} seconds")
+        fits = self.retry_first_s >= SHORTEST_S
+        require(fits, "retry_first_s", f"must be at least {SHORTEST_S} seconds")
+        fits = self.retry_first_s <= self.retry_last_s <= LONGEST_S
+        said = f"must not be below retry_first_s, and at most {LONGEST_S:.0f} seconds"
+        require(fits, "retry_last_s", said)
 
 
 @dataclass(frozen=True, slots=True)

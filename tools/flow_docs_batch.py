@@ -22,9 +22,10 @@ from kpay_desktop.flows.money_back.steps import Context as BackContext
 from kpay_desktop.flows.settlement import state as batch
 from kpay_desktop.flows.settlement import table as batch_table
 from kpay_desktop.flows.settlement import values as s
-from kpay_desktop.flows.settlement.steps import MOST_SIGN_ONS, SettleClocks
+from kpay_desktop.flows.settlement.steps import MOST_SIGN_ONS
 from kpay_desktop.flows.settlement.steps import Context as SettleContext
 from kpay_desktop.ports_cards import ReadProblem, Silence
+from kpay_desktop.settings_day import SettleClockSettings
 
 Phase = TypeVar("Phase", bound=StrEnum)
 Ways = dict[tuple[Phase, Phase], list[str]]
@@ -127,7 +128,7 @@ class _SettleStep:
         self._state, self._event, self._row = state, event, row
 
     def __call__(self) -> batch.Phase:
-        now = SettleContext(_AT, SettleClocks(), 2, _OURS, 2, self._row)
+        now = SettleContext(_AT, SettleClockSettings(), 2, _OURS, 2, self._row)
         return batch_table.step(self._state, self._event, now).state.phase
 
 

@@ -28,7 +28,6 @@ from kpay_desktop.flows.sale_view import ChargeRefused, ReprintRefused
 from kpay_desktop.flows.settle_parts import SettleParts
 from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.flows.settle_view import SettleNews
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.wallet_sale.effects import QueryOrder
 from kpay_desktop.ports import (
     BusyError,
@@ -139,7 +138,7 @@ class DayRoom:
                 executor=parts.executor,
                 timers=parts.timers,
                 clock=parts.clock,
-                clocks=SettleClocks(),
+                clocks=parts.settings.settle_clock,
                 authority=parts.authority,
                 query=parts.query,
                 nudge=self._nudge,

@@ -14,13 +14,13 @@ from kpay_desktop.flows.runner_parts import Reply
 from kpay_desktop.flows.settle_view import SettleNews
 from kpay_desktop.flows.settlement import values as t
 from kpay_desktop.flows.settlement.state import Kind, SettlementState
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.flows.wallet_sale.effects import QueryOrder
 from kpay_desktop.ports import Clock, SerialExecutor, Store, Timers
 from kpay_desktop.ports_batch import BatchRow
 from kpay_desktop.ports_cards import CardBox
 from kpay_desktop.security.vault import Vault
+from kpay_desktop.settings_day import SettleClockSettings
 
 _LANES = {
     Method.CARD: Acquirer.CARDS,
@@ -70,7 +70,7 @@ class SettleParts:
     executor: SerialExecutor
     timers: Timers
     clock: Clock
-    clocks: SettleClocks
+    clocks: SettleClockSettings
     authority: Authority
     query: Callable[[QueryOrder, Reply], None]
     nudge: Callable[[str], None]

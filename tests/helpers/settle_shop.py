@@ -29,7 +29,6 @@ from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.flows.settle_state import state_of
 from kpay_desktop.flows.settle_view import SettleNews
 from kpay_desktop.flows.settlement.state import Phase, SettlementState
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.hosts.iso8583.client import CardHostClient
@@ -40,6 +39,7 @@ from kpay_desktop.hosts.wallets.gateway import AllinpayGateway
 from kpay_desktop.ports import OrderMade, OrderRequest
 from kpay_desktop.ports_cards import CardData
 from kpay_desktop.security.vault import KeptCard, Vault
+from kpay_desktop.settings_day import SettleClockSettings
 from models.database import OpenedStore
 from tests.helpers.bank import wait_until
 from tests.helpers.card_caller import catalogue_card
@@ -48,7 +48,7 @@ from tests.helpers.store import opened, write
 
 WAIT_S = 60.0
 KEY_HEX = "5a" * 32
-QUICK = SettleClocks(clear_s=0.2, retry_first_s=0.05, retry_last_s=0.2)
+QUICK = SettleClockSettings(clear_s=0.2, retry_first_s=0.05, retry_last_s=0.2)
 CUSTOMER = "1010"
 
 

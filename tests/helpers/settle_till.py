@@ -25,10 +25,10 @@ from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.flows.settle_state import state_of
 from kpay_desktop.flows.settle_view import SettleBegun, SettleNews, SettleView
 from kpay_desktop.flows.settlement.state import Phase, SettlementState
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.ports import Store
 from kpay_desktop.security.vault import KeptCard, Vault
+from kpay_desktop.settings_day import SettleClockSettings
 from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers
 from tests.helpers.memory_store import InMemoryStore
 from tests.helpers.settle_line import CardLine, GatewayLine
@@ -59,7 +59,9 @@ class World:
 class SettleTill:
     """One run of the program. ``nudged`` are the flows that were asked to try once more."""
 
-    def __init__(self, world: World | None = None, clocks: SettleClocks | None = None) -> None:
+    def __init__(
+        self, world: World | None = None, clocks: SettleClockSettings | None = None
+    ) -> None:
         self.world = world or World()
         self.store, self.clock = self.world.store, self.world.clock
         self.executor = InlineExecutor()
@@ -78,7 +80,7 @@ class SettleTill:
                 executor=self.executor,
                 timers=self.timers,
                 clock=self.clock,
-                clocks=clocks or SettleClocks(),
+                clocks=clocks or SettleClockSettings(),
                 authority=self.authority,
                 query=self.world.gateway.query,
                 nudge=self.nudged.append,

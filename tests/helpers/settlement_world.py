@@ -27,8 +27,8 @@ from kpay_desktop.flows.settlement import values as s
 from kpay_desktop.flows.settlement.state import Kind, SettlementState
 from kpay_desktop.flows.settlement.state import Phase as Settling
 from kpay_desktop.flows.settlement.steps import Context as SettleContext
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.settlement.steps import Step as SettleStep
+from kpay_desktop.settings_day import SettleClockSettings
 from tests.helpers.truthful_card_host import CardHost, HeldSale, WalletGateway
 
 BEGAN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -240,7 +240,9 @@ class Till:
         sold, given = [c for c in sums if c > 0], [-c for c in sums if c < 0]
         totals = Totals(len(sold), sum(sold), len(given), sum(given))
         behind = next((row for row in rows if row > state.cursor), None)
-        return SettleContext(self.at, SettleClocks(), self.stan + 1, totals, len(rows), behind)
+        return SettleContext(
+            self.at, SettleClockSettings(), self.stan + 1, totals, len(rows), behind
+        )
 
     def _write(self, flow: str, key: int, step: BackStep | SettleStep) -> None:
         if step.ignored:

@@ -39,7 +39,6 @@ from kpay_desktop.flows.sale_view import Observed
 from kpay_desktop.flows.settle_parts import CardSide, SettleParts
 from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.flows.settle_view import SettleNews
-from kpay_desktop.flows.settlement.steps import SettleClocks
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.flows.timers import ThreadTimers
 from kpay_desktop.flows.wallet_sale import values as t
@@ -49,6 +48,7 @@ from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.slip_shop import SINGAPORE, SlipShop
 from kpay_desktop.security.vault import Vault
 from kpay_desktop.settings import demo_settings
+from kpay_desktop.settings_day import SettleClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 from models.database import OpenedStore, open_store
 from models.writer import SerialThread
@@ -243,7 +243,7 @@ class Till:
                 executor=opened.writer,
                 timers=timers,
                 clock=around.clock,
-                clocks=SettleClocks(),
+                clocks=SettleClockSettings(),
                 authority=self.authority,
                 query=gateway.perform,
                 nudge=self._nudge,

@@ -32,6 +32,18 @@ def test_the_times_of_a_day_are_minutes_in_order() -> None:
         ('[day]\nsettle_at = ["12:60"]', "day.settle_at must be a time of day"),
         ('[day]\nsettle_at = ["12:00", "12:00"]', "day.settle_at names each time once"),
         ("[day]\nnotice_s = 3601", "day.notice_s must be 0 to 3600 seconds"),
+        ("[settle_clock]\nclear_s = 0", "settle_clock.clear_s must be 0.05 to 3600 seconds"),
+        ("[settle_clock]\nclear_s = nan", "settle_clock.clear_s must be 0.05 to 3600 seconds"),
+        ("[settle_clock]\nclear_s = 3601", "settle_clock.clear_s must be 0.05 to 3600 seconds"),
+        (
+            "[settle_clock]\nretry_first_s = 0",
+            "settle_clock.retry_first_s must be at least 0.05 seconds",
+        ),
+        (
+            "[settle_clock]\nretry_first_s = 130",
+            "settle_clock.retry_last_s must not be below retry_first_s, and at most 3600 seconds",
+        ),
+        ("[settle_clock]\nretry_last_s = 3601", "settle_clock.retry_last_s must not be below"),
         ("[returns]\nwallet_days = 366", "returns.wallet_days must be 0 to 365 days"),
         ("[returns]\ncard_days = -1", "returns.card_days must be 0 to 3650 days"),
         ("[returns]\npartials = 0", "returns.partials must be 1 to 999"),

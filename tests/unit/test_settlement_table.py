@@ -27,15 +27,15 @@ from kpay_desktop.flows.settlement.steps import (
     NOT_COMPARED,
     UNCLEAR,
     Context,
-    SettleClocks,
     Step,
 )
 from kpay_desktop.ports_cards import Silence
+from kpay_desktop.settings_day import SettleClockSettings
 
 AT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 OURS = Totals(12, 48_250, 1, 500)
 THEIRS = Totals(11, 45_170, 1, 500)
-CONTEXT = Context(AT, SettleClocks(), next_stan=41, totals=OURS, rows=13, next_row=8)
+CONTEXT = Context(AT, SettleClockSettings(), next_stan=41, totals=OURS, rows=13, next_row=8)
 DIFFERENT = Difference(7, "000107", 3_080, None, "25")
 
 NEW = SettlementState(5, Kind.CARD_HOST, "cards", 3, AT, "01")

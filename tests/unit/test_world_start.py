@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kpay_desktop.bootstrap import day as day_module
 from kpay_desktop.bootstrap import host_lamp
 from kpay_desktop.bootstrap import world as world_module
 from kpay_desktop.bootstrap.bank import BankReady
@@ -14,8 +15,10 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.flows.card_runner import CardRunner
+from kpay_desktop.flows.settle_parts import SettleParts
 from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.settings import demo_settings
+from kpay_desktop.settings_day import SettleClockSettings
 
 READY = BankReady(1, "http://127.0.0.1:1", "http://127.0.0.1:2", "token", Path("credentials"))
 
@@ -72,5 +75,30 @@ def test_a_batch_that_is_shut_is_so_before_any_sale_by_card_is_taken_up(
         world.start()
         assert seen
         assert all(seen)
+    finally:
+        world.stop()
+
+
+def test_settlements_run_by_the_clocks_of_the_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[SettleClockSettings] = []
+
+    class Noted(SettleRunner):
+        def __init__(self, parts: SettleParts) -> None:
+            seen.append(parts.clocks)
+            super().__init__(parts)
+
+    monkeypatch.setattr(world_module, "Hosts", NoHosts)
+    monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
+    monkeypatch.setattr(day_module, "SettleRunner", Noted)
+    clocks = SettleClockSettings(clear_s=7.0, retry_first_s=1.0, retry_last_s=9.0)
+    folders = Folders(tmp_path / "data")
+    folders.make()
+    settings = replace(demo_settings(), settle_clock=clocks)
+    world = World(settings, folders, lambda _: None, version="test")
+    try:
+        world.start()
+        assert seen == [clocks]
     finally:
         world.stop()

@@ -30,6 +30,7 @@ from kpay_desktop.flows.settlement.state import (
     StopReason,
 )
 from kpay_desktop.flows.settlement.values import TimerName
+from kpay_desktop.settings_day import SettleClockSettings
 
 E = TypeVar("E")
 
@@ -62,19 +63,6 @@ NOT_SENT = "not_sent"
 
 
 @dataclass(frozen=True, slots=True)
-class SettleClocks:
-    """The clocks of a settlement, in seconds.
-
-    ``clear_s``: for how long what is armed or unknown is sent once more before a person is asked.
-    ``retry_first_s`` to ``retry_last_s``: the back-off between repeats.
-    """
-
-    clear_s: float = 60.0
-    retry_first_s: float = 2.0
-    retry_last_s: float = 120.0
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """What a step may know besides state and event.
 
@@ -85,7 +73,7 @@ class Context:
     """
 
     at: datetime
-    clocks: SettleClocks
+    clocks: SettleClockSettings
     next_stan: int
     totals: Totals
     rows: int
