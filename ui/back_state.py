@@ -10,6 +10,7 @@ from kpay_desktop.flows.card_sale.state import Phase as CardPhase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.flows.sale_view import AnySaleView
+from kpay_desktop.flows.unreadable import Unreadable
 from ui.till_model import TillModel
 from ui.views import Page
 from ui.void_model import ASKING, MOST_BACKS, Stage, fresh, is_ended, without_secrets
@@ -21,6 +22,20 @@ def shown_back(model: TillModel) -> BackView | None:
     if void.stage is not Stage.SHOWN:
         return None
     return next((one for one in model.backs if one.flow == void.flow), None)
+
+
+def shown_unreadable(model: TillModel) -> Unreadable | None:
+    """Return what cannot be read and is shown on the Void page."""
+    void = model.void
+    if void.stage is not Stage.SHOWN:
+        return None
+    return next((one for one in model.unreadable if one.flow == void.flow), None)
+
+
+def with_unreadable(model: TillModel, one: Unreadable) -> TillModel:
+    """Return the model with what cannot be read named once, as it stands by now."""
+    known = {each.flow: each for each in model.unreadable} | {one.flow: one}
+    return replace(model, unreadable=tuple(known.values())[-MOST_BACKS:])
 
 
 def with_back(model: TillModel, view: BackView) -> TillModel:

@@ -13,7 +13,8 @@ from kpay_desktop.flows.back_view import BackBegun, BackRefused, BackView, Retur
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
-from ui.back_state import may_lift, shown_back, with_back
+from kpay_desktop.flows.unreadable import Unreadable
+from ui.back_state import may_lift, shown_back, shown_unreadable, with_back, with_unreadable
 from ui.backend_day import PaperNews
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_part import ControlPart, ModelPort, Presses
@@ -73,7 +74,7 @@ class BackControl(ControlPart):
         self._backend.back.begin(wanted, approval_no)
         self._change(replace(void, stage=Stage.BEGINNING, press=press, approval_no=""))
 
-    def news(self, news: BackBegun | BackRefused | BackView) -> None:
+    def news(self, news: BackBegun | BackRefused | BackView | Unreadable) -> None:
         """Take in what the world says of a return."""
         match news:
             case BackBegun(request, view):
@@ -82,6 +83,8 @@ class BackControl(ControlPart):
                 self._refused(news)
             case BackView():
                 self._moved(news)
+            case Unreadable():
+                self._put(with_unreadable(self._model(), news))
 
     def _begun(self, request: str, view: BackView) -> None:
         # Where somebody has left the page meanwhile, it is named beside every other.
@@ -122,7 +125,8 @@ class BackControl(ControlPart):
     def _open(self, flow: str) -> None:
         """Show how money on its way back stands."""
         model = self._model()
-        if model.operator is None or not any(one.flow == flow for one in model.backs):
+        known = [one.flow for one in model.backs] + [one.flow for one in model.unreadable]
+        if model.operator is None or flow not in known:
             return
         self._leave(Page.VOID)
         self._change(replace(fresh(self._model().void), stage=Stage.SHOWN, flow=flow))
@@ -147,6 +151,11 @@ class BackControl(ControlPart):
         """Ask a supervisor to let cards be taken beside a reversal that cannot be confirmed."""
         model = self._model()
         view: AnySaleView | BackView | None = self._shown()
+        broken = shown_unreadable(model) if page_of(model) is Page.VOID else None
+        if model.operator is not None and broken is not None and broken.holds_cards:
+            named = broken.voucher, broken.amount_minor, model.operator.operator_id
+            self._ask(Act(Supervised.LIFT_BLOCK, broken.flow, *named), self._lifted)
+            return
         if page_of(model) is Page.UNFINISHED:
             view = model.sale
         if model.operator is None or isinstance(view, SaleView) or view is None:

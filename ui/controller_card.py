@@ -10,8 +10,9 @@ from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.sale_view import AnySaleView
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.ports_cards import WaysTold
-from ui.back_state import with_back
+from ui.back_state import with_back, with_unreadable
 from ui.card_model import MOST_CONTACT, CardModel
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
@@ -59,7 +60,7 @@ class CardControl(ControlPart):
                 if isinstance(view, CardSaleView):
                     self._blocked(request, view)
                 else:
-                    self._blocked_by_return(request, view)
+                    self._blocked_by_other(request, view)
 
     def changed(self, view: CardSaleView) -> None:
         """Note since when the next reversal is waited for; called before the sale is shown."""
@@ -88,9 +89,13 @@ class CardControl(ControlPart):
             )
         )
 
-    def _blocked_by_return(self, request: str, view: BackView) -> None:
-        """Offer the other ways to pay: the bar names the return whose reversal goes first."""
-        model = with_back(self._model(), view)
+    def _blocked_by_other(self, request: str, view: BackView | Unreadable) -> None:
+        """Offer the other ways to pay: the bar names what goes first, or what cannot be read."""
+        model = self._model()
+        if isinstance(view, BackView):
+            model = with_back(model, view)
+        else:
+            model = with_unreadable(model, view)
         if request == model.draft.request:
             draft = replace(model.draft, charging=False, no_card=True, method=None)
             model = replace(model, draft=draft, page=Page.METHOD)

@@ -9,6 +9,7 @@ from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.flows.back_view import BackBegun, BackRefused, BackView, CandidatesTold
 from kpay_desktop.flows.cash_view import CashNews, CashSold, DrawerStayedShut
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.receipts.slip_code import SlipCode
 from ui.backend import Authorised, AuthoriseRefused
 from ui.backend_day import DayNews, PaperNews
@@ -134,7 +135,7 @@ class DayControl(ControlPart):
             case CandidatesTold():
                 self._void.found(news)
                 self._transactions.back_told(news)
-            case BackView() | BackBegun() | BackRefused():
+            case BackView() | BackBegun() | BackRefused() | Unreadable():
                 self._back.news(news)
                 if isinstance(news, BackView):
                     self._transactions.sale_changed(news.back.sale)

@@ -14,9 +14,11 @@ from kpay_desktop.domain.returns import ReturnKind, ReturnProblem, left_minor, r
 from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.back_view import BackRefused
 from kpay_desktop.flows.card_view import CardSaleView
-from ui.back_state import shown_back
+from kpay_desktop.flows.unreadable import Unreadable
+from ui.back_state import shown_back, shown_unreadable
 from ui.present_authorise import approvers
 from ui.present_back import present_outcome
+from ui.present_unreadable import present_unreadable, unreadable_facts
 from ui.till_model import TillModel
 from ui.views import BAD, WARN, Action, Button, Choice, Press
 from ui.views_void import (
@@ -43,6 +45,11 @@ def present_void(model: TillModel) -> VoidView:
         facts = sale_facts(model, view.back.sale)
         sale = ReturnSale(Message("refund.sale"), view.back.sale.total_minor, facts)
         return VoidView(sale, present_outcome(model, view))
+    broken = shown_unreadable(model)
+    if broken is not None:
+        known = ReturnSale(Message("refund.sale"), broken.amount_minor, unreadable_facts(broken))
+        left = known if broken.amount_minor else _form(model)
+        return VoidView(left, present_unreadable(model, broken))
     if void.kind is ReturnKind.REFUND and void.found is not None:
         facts = (*sale_facts(model, void.found.sale), *_left_facts(void.found))
         sale = ReturnSale(Message("refund.sale"), void.found.sale.total_minor, facts)
@@ -261,6 +268,8 @@ def why_not(news: BackRefused, void: VoidModel) -> Message:
     if news.blocked_by is not None:
         # A sale's own number, or that of the sale that is given back: both are people's.
         blocking = news.blocked_by
+        if isinstance(blocking, Unreadable):
+            return message("void.blocked_unreadable", name=blocking.name)
         sale = blocking.sale if isinstance(blocking, CardSaleView) else blocking.back.sale
         voucher = sale.identity.voucher
         return message("void.blocked", voucher=voucher)

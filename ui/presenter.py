@@ -37,6 +37,7 @@ from ui.present_scan import elsewhere_notice, present_scan
 from ui.present_settlement import present_settlement, settle_notice, settles_notice
 from ui.present_transactions import present_transactions
 from ui.present_unfinished import present_card_result, present_unfinished
+from ui.present_unreadable import unreadable_notice
 from ui.present_void import present_void
 from ui.present_wallet import present_wallet
 from ui.sale_state import (
@@ -206,6 +207,7 @@ def _first_notice(model: TillModel, page: Page) -> Button | None:
         or _notice(model, page)
         or back_notice(model, page)
         or settle_notice(model, page)
+        or unreadable_notice(model, page)
     )
 
 

@@ -19,6 +19,7 @@ from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.card_view import CardsShut
 from kpay_desktop.flows.print_values import PrintPhase
 from kpay_desktop.flows.sale_view import AnySaleView
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.ports import DeviceKind, DeviceStatus, StoreErrorKind
 from kpay_desktop.settings import Settings
 from ui.card_model import CardModel
@@ -153,6 +154,7 @@ class TillModel:
     scan: ScanModel = field(default_factory=ScanModel)
     void: VoidModel = field(default_factory=VoidModel)
     backs: tuple[BackView, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
     settle: SettleModel = field(default_factory=SettleModel)
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:

@@ -12,7 +12,8 @@ from kpay_desktop.flows.card_calls import IssuerWords
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import MoneyBackState, Phase
-from kpay_desktop.ports import Store, StoreError, StoreErrorKind
+from kpay_desktop.flows.unreadable import UnreadableFlowError
+from kpay_desktop.ports import Store
 
 MOST_IN_HAND = 500
 """Kept in hand at most. More with work left would mean that nothing is answered for days."""
@@ -114,18 +115,19 @@ class BacksInHand:
         """Take a stored one in hand, unless it is already.
 
         Raises:
-            StoreError: what is stored of it is damaged, or cannot be read.
+            UnreadableFlowError: what is stored of it is damaged.
+            StoreError: the store cannot be read.
         """
         live = self._live.get(stored.flow)
         if live is not None:
             return live
         try:
             state = codec.decode(MoneyBackState, stored.state)
-        except codec.CodecError as error:
-            raise StoreError(StoreErrorKind.DAMAGED, f"state of {stored.flow}") from error
-        record = self._store.back(state.back_id)
-        if record is None:
-            raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no row")
+            record = self._store.back(state.back_id)
+        except (ValueError, KeyError) as error:
+            raise UnreadableFlowError(stored.flow) from error
+        if record is None or table.flow_name(state.back_id) != stored.flow:
+            raise UnreadableFlowError(stored.flow)
         return self.adopt(BackView(stored.flow, record, state))
 
     def find(self, flow: str) -> LiveBack | None:

@@ -10,11 +10,11 @@ from kpay_desktop.flows.authority import Authority
 from kpay_desktop.flows.back_view import BackNews
 from kpay_desktop.flows.card_effects import HostWork
 from kpay_desktop.flows.card_lane import CardLane
-from kpay_desktop.flows.card_runner import UseLeave
 from kpay_desktop.flows.gateway_back import BackReply
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.steps import BackClocks
 from kpay_desktop.flows.sale_view import ReprintRefused
+from kpay_desktop.flows.set_aside import UseLeave
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.ports import Clock, SerialExecutor, Store, Timers
 from kpay_desktop.ports_cards import CardBox, CardReaders

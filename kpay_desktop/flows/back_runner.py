@@ -31,14 +31,15 @@ from kpay_desktop.flows.back_view import (
 )
 from kpay_desktop.flows.card_calls import IssuerWords
 from kpay_desktop.flows.card_lane import Armed
-from kpay_desktop.flows.card_runner import UseLeave
 from kpay_desktop.flows.card_sale import table as card_table
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import Phase, Way
 from kpay_desktop.flows.money_back.steps import Step
 from kpay_desktop.flows.sale_view import ReprintRefused
+from kpay_desktop.flows.set_aside import SetAside, UseLeave
 from kpay_desktop.flows.stan_book import NoStanError
+from kpay_desktop.flows.unreadable import UnreadableFlowError
 from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
 from kpay_desktop.ports_cards import (
     CardReady,
@@ -67,6 +68,7 @@ class BackRunner:
         self._parts = parts
         self._desk = BackDesk(parts)
         self._hand = BacksInHand(parts.store)
+        self._aside = SetAside(parts.store, parts.clock, parts.observe)
         self._stepping = BackStepping(parts, self._hand, self._post_words, self._handle_named)
         self._effects = self._stepping.effects
         self._begun: dict[str, str] = {}
@@ -138,14 +140,15 @@ class BackRunner:
     def recover(self) -> int:
         """Take up what was in flight; return how many. Each is taken up once.
 
-        What goes by card waits for :meth:`take_cards`.
+        What goes by card waits for :meth:`take_cards`. What cannot be read is set aside:
+        ``Unreadable`` names it, and the card host's lane waits for it where it has to.
 
         Raises:
             StoreError: they cannot be read.
         """
         if self._found is None:
             flows = [f for f in self._parts.store.open_flows() if f.flow.startswith(_PREFIX)]
-            self._found = [self._hand.read(stored) for stored in flows]
+            self._found = self._aside.readable(flows, self._hand.read)
         has_cards = self._effects.cards is not None
         ready = [live for live in self._found if has_cards or live.state.way is not Way.CARD]
         self._found = [live for live in self._found if live not in ready]
@@ -160,6 +163,7 @@ class BackRunner:
             state = live.state
             since = state.sent_at or state.begun_at
             yield Armed(live.view.flow, since, live.view, state.is_lifted)
+        yield from self._aside.armed()
 
     def late(self, flow: str, event: t.LateApproved) -> None:
         """Take in an approval that nobody waited for any more; see ``LaneUser``."""
@@ -276,6 +280,9 @@ class BackRunner:
             if self._effects.cards is not None:
                 self._effects.cards.lane.take_up()
             live = self._hand.find(flow)
+        except UnreadableFlowError:
+            log.error("%s of %s was dropped: it cannot be read", type(event).__name__, flow)
+            return None
         except StoreError as error:
             log.error("money back cannot be read: store %s", error.kind.value)
             if isinstance(event, TOLD_ONCE):
@@ -329,6 +336,8 @@ class BackRunner:
         if flow.startswith(f"{card_table.FLOW}:"):
             if cards is not None:
                 cards.lift_sale(flow, operator_id, use)
+            return
+        if self._aside.lift(flow, operator_id, use):
             return
         try:
             live = self._hand.find(flow)

@@ -8,6 +8,7 @@ from kpay_desktop.domain.ledger import ReturnCandidate, ReturnRecord
 from kpay_desktop.domain.returns import ReturnKind, ReturnProblem
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back.state import MoneyBackState
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.ports import StoreErrorKind
 
 
@@ -56,7 +57,7 @@ class BackRefused:
 
     request: str
     problem: ReturnProblem | None = None
-    blocked_by: CardSaleView | BackView | None = None
+    blocked_by: CardSaleView | BackView | Unreadable | None = None
     kind: StoreErrorKind | None = None
     not_authorised: bool = False
 
@@ -70,4 +71,4 @@ class CandidatesTold:
     kind: StoreErrorKind | None = None
 
 
-BackNews = BackView | BackBegun | BackRefused | CandidatesTold
+BackNews = BackView | BackBegun | BackRefused | CandidatesTold | Unreadable

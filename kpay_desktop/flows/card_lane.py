@@ -17,6 +17,7 @@ from kpay_desktop.domain.totals import MOST_ROWS
 from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.card_sale.values import LateApproved
 from kpay_desktop.flows.card_view import CardSaleView
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.ports import Store
 
 
@@ -24,12 +25,12 @@ from kpay_desktop.ports import Store
 class Armed:
     """A sale or return whose reversal is armed, ``since`` its message was made.
 
-    ``is_lifted``: a supervisor lets others go on beside it.
+    ``is_lifted``: a supervisor lets others go on beside it. One that cannot be read may be armed.
     """
 
     flow: str
     since: datetime
-    view: CardSaleView | BackView
+    view: CardSaleView | BackView | Unreadable
     is_lifted: bool
 
 

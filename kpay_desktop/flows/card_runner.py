@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kpay_desktop.domain.approval import Act, Approval, Supervised
+from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.free_text import without_card_numbers
 from kpay_desktop.domain.records import Commit, SaleRecord
 from kpay_desktop.domain.sale import SaleDraft, SaleIdentity
@@ -29,6 +29,8 @@ from kpay_desktop.flows.card_view import CardBlocked, CardSaleView, CardsShut
 from kpay_desktop.flows.card_work import IssuerWords
 from kpay_desktop.flows.cards_in_hand import TOLD_ONCE, CardsInHand
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused
+from kpay_desktop.flows.set_aside import SetAside, UseLeave
+from kpay_desktop.flows.unreadable import UnreadableFlowError
 from kpay_desktop.flows.wallet_sale.decision import NOT_AUTHORISED
 from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.ports_cards import (
@@ -41,12 +43,9 @@ from kpay_desktop.ports_cards import (
 
 log = logging.getLogger(__name__)
 
-__all__ = ["CardRunner", "CardRunnerParts"]
+__all__ = ["CardRunner", "CardRunnerParts", "UseLeave"]
 
 BUSY_RETRY_S = 0.5
-
-UseLeave = Callable[[Act | None], Approval | None]
-"""Uses up the leave that a supervisor gave, if it is for that act; see ``Authority.use``."""
 
 
 class CardRunner:
@@ -58,6 +57,7 @@ class CardRunner:
     def __init__(self, parts: CardRunnerParts) -> None:
         self._parts = parts
         self._hand = CardsInHand(parts.store)
+        self._aside = SetAside(parts.store, parts.clock, parts.observe)
         self._stepping = CardStepping(parts, self._hand, self._post_words, self._handle_named)
         self._effects = self._stepping.effects
         self._taken_up: int | None = None
@@ -125,6 +125,8 @@ class CardRunner:
     def recover(self) -> int:
         """Take up every sale that was in flight; return how many. Only the first call does.
 
+        One that cannot be read is set aside: ``Unreadable`` names it, and the lane waits for it.
+
         Raises:
             StoreError: they cannot be read.
         """
@@ -132,7 +134,7 @@ class CardRunner:
             return self._taken_up
         prefix = f"{table.FLOW}:"
         flows = [f for f in self._parts.store.open_flows() if f.flow.startswith(prefix)]
-        found = [self._hand.read(stored) for stored in flows]
+        found = self._aside.readable(flows, self._hand.read)
         self._taken_up = len(found)
         for live in found:
             self._stepping.handle(live, t.Restarted())
@@ -144,6 +146,7 @@ class CardRunner:
             state = live.view.state
             since = state.sent_at or state.created_at
             yield Armed(live.view.flow, since, live.view, state.is_lifted)
+        yield from self._aside.armed()
 
     def late(self, flow: str, event: t.LateApproved) -> None:
         """Take in an approval that nobody waited for any more; see ``LaneUser``."""
@@ -154,6 +157,8 @@ class CardRunner:
 
         ``operator_id`` asks for it.
         """
+        if self._aside.lift(flow, operator_id, use):
+            return
         try:
             live = self._hand.find(flow)
         except StoreError as error:
@@ -261,6 +266,9 @@ class CardRunner:
             # Whatever it leads to, it must not go before what was armed when the program ended.
             self._parts.lane.take_up()
             live = self._hand.find(flow)
+        except UnreadableFlowError:
+            log.error("%s of %s was dropped: it cannot be read", type(event).__name__, flow)
+            return
         except StoreError as error:
             log.error("a card sale cannot be read: store %s", error.kind.value)
             if isinstance(event, TOLD_ONCE):

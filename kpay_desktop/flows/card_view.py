@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.flows.card_sale.state import CardSaleState
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.ports import StoreErrorKind
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class CardSaleView:
 class CardBlocked:
     """No sale by card was begun for the press ``request``: the reversal of ``view`` goes first.
 
-    That is the reversal of a sale, or of a void or refund.
+    That is the reversal of a sale, or of a void or refund; it may be one that cannot be read.
     """
 
     request: str
-    view: CardSaleView | BackView
+    view: CardSaleView | BackView | Unreadable
 
 
 class CardsShut(StrEnum):

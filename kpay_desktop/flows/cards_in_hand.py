@@ -13,7 +13,8 @@ from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import IssuerWords
-from kpay_desktop.ports import Store, StoreError, StoreErrorKind
+from kpay_desktop.flows.unreadable import UnreadableFlowError
+from kpay_desktop.ports import Store
 
 MOST_IN_HAND = 200
 """Sales kept in hand. More with work left would mean that no reversal was answered for days."""
@@ -95,18 +96,19 @@ class CardsInHand:
         """Take a stored sale in hand, unless it is already.
 
         Raises:
-            StoreError: what is stored of it is damaged, or cannot be read.
+            UnreadableFlowError: what is stored of it is damaged.
+            StoreError: the store cannot be read.
         """
         live = self._live.get(stored.flow)
         if live is not None:
             return live
         try:
             state = codec.decode(CardSaleState, stored.state)
-        except codec.CodecError as error:
-            raise StoreError(StoreErrorKind.DAMAGED, f"state of {stored.flow}") from error
-        sale = self._store.sale(state.identity.sale_id)
-        if sale is None:
-            raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no sale")
+            sale = self._store.sale(state.identity.sale_id)
+        except (ValueError, KeyError) as error:
+            raise UnreadableFlowError(stored.flow) from error
+        if sale is None or table.flow_name(state.identity) != stored.flow:
+            raise UnreadableFlowError(stored.flow)
         return self.adopt(CardSaleView(stored.flow, sale, state))
 
     def find(self, flow: str) -> LiveCard | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kpay_desktop.domain.records import SaleRecord
+from kpay_desktop.domain.records import OpenFlow, SaleRecord
 from kpay_desktop.domain.sale import UNFINISHED, SaleState
 from kpay_desktop.flows.in_hand import SalesInHand
 from kpay_desktop.flows.sale_view import InboxTold, SaleView
+from kpay_desktop.flows.unreadable import UnreadableFlowError
 from kpay_desktop.flows.wallet_sale import decision, table
 from kpay_desktop.ports import Store
 
@@ -66,23 +67,35 @@ def other_tries(
 
 
 def _view_of(store: Store, sales: SalesInHand, sale: SaleRecord) -> SaleView | None:
-    """Return a sale as pages may show it, or None if it is not one by wallet."""
+    """Return a sale as pages may show it, or None if it is not one by wallet.
+
+    None also for one that cannot be read: it is named elsewhere, and keeps nobody from paying.
+    """
     if sale.mode is None:
         return None
     stored = store.flow(table.flow_name(sale.identity, sale.mode))
-    return None if stored is None else sales.view(stored)
+    return None if stored is None else _readable(sales, stored)
+
+
+def _readable(sales: SalesInHand, stored: OpenFlow) -> SaleView | None:
+    try:
+        return sales.view(stored)
+    except UnreadableFlowError:
+        return None
 
 
 def inbox(store: Store, sales: SalesInHand) -> InboxTold:
     """Return the sales whose money waits for a decision or is on its way back, oldest first.
 
-    Money of another amount waits too, though it is booked only when it is decided.
+    Money of another amount waits too, though it is booked only when it is decided. What cannot be
+    read is named elsewhere, since it is still open.
 
     Raises:
         StoreError: the store cannot be read.
     """
     flows = store.waiting_flows(MOST_IN_INBOX + 1)
-    waiting = [sales.view(stored) for stored in flows[:MOST_IN_INBOX]]
+    read = (_readable(sales, stored) for stored in flows[:MOST_IN_INBOX])
+    waiting = [view for view in read if view is not None]
     waiting += [view for view in sales.views() if decision.is_insisted(view.state)]
     waiting.sort(key=lambda view: view.sale.identity.sale_id)
     return InboxTold(tuple(waiting), len(flows) > MOST_IN_INBOX)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from kpay_desktop.domain.records import OpenFlow
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.sale_view import SaleView
+from kpay_desktop.flows.unreadable import UnreadableFlowError
 from kpay_desktop.flows.wallet_sale import table
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import WalletSaleState
-from kpay_desktop.ports import BusyError, Store, StoreError, StoreErrorKind, Timers
+from kpay_desktop.ports import BusyError, Store, StoreError, Timers
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ class SalesInHand:
         """Take a stored sale in hand, unless it is already: a callback may come before recovery.
 
         Raises:
-            StoreError: what is stored of it is damaged.
+            UnreadableFlowError: what is stored of it is damaged.
+            StoreError: the store cannot be read.
         """
         live = self._live.get(stored.flow)
         return live if live is not None else self.adopt(self.view(stored))
@@ -58,18 +60,19 @@ class SalesInHand:
         """Return a stored sale as it stands, without taking it in hand.
 
         Raises:
-            StoreError: what is stored of it is damaged.
+            UnreadableFlowError: what is stored of it is damaged.
+            StoreError: the store cannot be read.
         """
         live = self._live.get(stored.flow)
         if live is not None:
             return live.view
         try:
             state = codec.decode(WalletSaleState, stored.state)
-        except codec.CodecError as error:
-            raise StoreError(StoreErrorKind.DAMAGED, f"state of {stored.flow}") from error
-        sale = self._store.sale(state.identity.sale_id)
-        if sale is None:
-            raise StoreError(StoreErrorKind.DAMAGED, f"{stored.flow} has no sale")
+            sale = self._store.sale(state.identity.sale_id)
+        except (ValueError, KeyError) as error:
+            raise UnreadableFlowError(stored.flow) from error
+        if sale is None or not table.is_flow(stored.flow):
+            raise UnreadableFlowError(stored.flow)
         return SaleView(stored.flow, sale, state)
 
     def views(self) -> tuple[SaleView, ...]:

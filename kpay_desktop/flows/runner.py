@@ -27,6 +27,7 @@ from kpay_desktop.flows.sale_view import (
     InboxUnread,
     ReprintRefused,
 )
+from kpay_desktop.flows.set_aside import SetAside
 from kpay_desktop.flows.wallet_commit import commit_of
 from kpay_desktop.flows.wallet_sale import decision, table
 from kpay_desktop.flows.wallet_sale import values as t
@@ -55,6 +56,7 @@ class Runner:
     def __init__(self, parts: RunnerParts) -> None:
         self._parts = parts
         self._sales = SalesInHand(parts.store, parts.timers)
+        self._aside = SetAside(parts.store, parts.clock, parts.observe)
         self._charging = Charging(
             parts.store,
             self._sales,
@@ -146,11 +148,13 @@ class Runner:
     def recover(self) -> int:
         """Take up every sale that was in flight; return how many. On the executor's thread.
 
+        One that cannot be read is set aside: ``Unreadable`` names it.
+
         Raises:
             StoreError: they cannot be read.
         """
         flows = [f for f in self._parts.store.open_flows() if table.is_flow(f.flow)]
-        found = [self._sales.read(stored) for stored in flows]
+        found = self._aside.readable(flows, self._sales.read)
         for live in found:
             self._handle(live, t.Restarted(), None)
         return len(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kpay_desktop.domain.records import SaleRecord, SlipCopy
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView, CardsShut
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.flows.wallet_sale.state import WalletSaleState
 from kpay_desktop.ports import StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol
@@ -102,4 +103,5 @@ Observed = (
     | InboxTold
     | InboxUnread
     | ReprintRefused
+    | Unreadable
 )

@@ -718,5 +718,9 @@ Who is at the counter?</translation>
         <source>refused.settle</source>
         <translation>Settle first</translation>
     </message>
+    <message>
+        <source>frame.notice_unreadable</source>
+        <translation>{name} cannot be read and needs help. Look at it.</translation>
+    </message>
 </context>
 </TS>

@@ -718,5 +718,9 @@
         <source>refused.settle</source>
         <translation>先结算</translation>
     </message>
+    <message>
+        <source>frame.notice_unreadable</source>
+        <translation>{name} 无法读取，需要协助，请查看。</translation>
+    </message>
 </context>
 </TS>

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.records import Commit, SlipCopy, SlipKind
 from kpay_desktop.domain.returns import ReturnKind, ReturnProblem, ReturnState
@@ -44,6 +46,40 @@ def test_a_void_by_card_is_all_there(tmp_path: Path) -> None:
             assert list(books.store.open_flows()) == []
 
         write(books, void)
+
+
+def test_one_damaged_row_keeps_no_till_from_starting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = ManualClock()
+    with opened(tmp_path) as books:
+
+        def damage() -> str:
+            counter = BackCounter(clock=clock, on=books.store)
+            flow = counter.void(counter.sell_card())
+            counter.refund(counter.sell())
+            damaged = "UPDATE flows SET state = '{}' WHERE name = ?"
+            assert books.store._session.execute(damaged, (flow,)) == 1
+            return flow
+
+        flow = write(books, damage)
+    with opened(tmp_path) as books:
+
+        def take_up() -> None:
+            counter = BackCounter(clock=clock, on=books.store)
+            assert counter.runner.recover() == 1
+            assert len(counter.gateway) == 1
+            (armed,) = counter.runner.armed()
+            assert armed.flow == flow
+            counter.lift(flow)
+            assert list(counter.runner.armed()) == []
+            assert counter.row(flow).state is ReturnState.PENDING
+            assert flow in [each.flow for each in books.store.open_flows()]
+            acts = "SELECT action FROM audit WHERE action = 'lift_block'"
+            assert list(books.store._session.rows(acts, ())) == [("lift_block",)]
+
+        write(books, take_up)
+    assert "is set aside" in caplog.text
 
 
 def test_the_reversal_of_a_void_outlives_the_program(tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ from hypothesis.stateful import (
 from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
+from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.card_calls import HostEffect
 from kpay_desktop.flows.card_sale import values as c
+from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.ports_cards import HostApproved
@@ -63,7 +65,9 @@ class BackDay(RuleBasedStateMachine):
         if isinstance(effect, c.Authorise | t.SendToHost):
             lane = self.till.cards.runner.lane
             armed = lane.first_armed()
-            assert armed is None or armed.view.state.stan == effect.stan
+            if armed is not None:
+                assert isinstance(armed.view, BackView | CardSaleView)
+                assert armed.view.state.stan == effect.stan
 
     # --- the counter ----------------------------------------------------------------------
 

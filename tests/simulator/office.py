@@ -26,6 +26,7 @@ from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.settle_parts import carry_over_act
 from kpay_desktop.flows.settle_view import SettleView
 from kpay_desktop.flows.settlement.state import Phase as Settling
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.ports import BusyError
 from tests.helpers.approvals import SUPERVISOR
 from tests.simulator.readers import Pockets
@@ -114,12 +115,14 @@ class Office:
         if wish is not None and wish.tries < MOST_TRIES and self._is_troubled():
             self._later(10.0, 90.0, partial(self._ask, wish))
 
-    def _blocked(self, view: CardSaleView | BackView) -> None:
+    def _blocked(self, view: CardSaleView | BackView | Unreadable) -> None:
         """A reversal is in the way of others: now and then a supervisor lets them go on."""
         till = self._running()
         if till is None or till.back is None or self._chance.random() >= LIFTED:
             return
-        if isinstance(view, CardSaleView):
+        if isinstance(view, Unreadable):
+            named = view.voucher, view.amount_minor
+        elif isinstance(view, CardSaleView):
             named = view.sale.identity.voucher, view.state.total_minor
         else:
             named = view.state.back_voucher, view.state.amount_minor

@@ -8,7 +8,7 @@ from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.sale import Method, SaleDraft, SaleState
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import EndReason, Phase
-from kpay_desktop.flows.card_view import CardBlocked
+from kpay_desktop.flows.card_view import CardBlocked, CardSaleView
 from kpay_desktop.flows.sale_view import ChargeRefused
 from kpay_desktop.ports_cards import CardSeen, ChoiceNeeded, ReadProblem
 from tests.helpers.card_counter import (
@@ -121,6 +121,7 @@ def test_no_sale_is_begun_while_a_reversal_is_armed(phase: Phase) -> None:
     blocked = counter.news[-1]
     assert isinstance(blocked, CardBlocked)
     assert (blocked.request, blocked.view.flow) == ("press-2", flow)
+    assert isinstance(blocked.view, CardSaleView)
     assert blocked.view.state.phase is phase
     assert len(counter.store.sales) == 1
     if phase is Phase.REVERSING:

@@ -11,7 +11,6 @@ from kpay_desktop.flows.card_sale.state import EndReason, Phase
 from kpay_desktop.flows.card_view import CardBlocked
 from kpay_desktop.flows.sale_view import ChargeDoubted
 from kpay_desktop.flows.wallet_sale.values import Phase as QrPhase
-from kpay_desktop.ports import StoreError, StoreErrorKind
 from kpay_desktop.ports_cards import Silence
 from tests.helpers.card_counter import (
     NOT_FOUND,
@@ -246,15 +245,20 @@ def test_a_sale_ended_by_a_restart_says_why() -> None:
 
 
 @pytest.mark.parametrize("what", ["state", "sale"])
-def test_what_is_damaged_is_said_to_be_damaged(what: str) -> None:
+def test_what_is_damaged_is_named_and_holds_the_lane(
+    what: str, caplog: pytest.LogCaptureFixture
+) -> None:
     counter, flow = brought_to(Phase.REVERSING)
     if what == "state":
         counter.store.flows[flow] = ('{"phase":"reversing"}', True)
     else:
         counter.store.sales.clear()
-    with pytest.raises(StoreError) as caught:
-        counter.restarted().runner.recover()
-    assert caught.value.kind is StoreErrorKind.DAMAGED
+    again = counter.recovered()
+    armed = again.runner.lane.first_armed()
+    assert armed is not None
+    assert again.news == [armed.view]
+    assert again.host.asked == []
+    assert f"{flow} cannot be read" in caplog.text
 
 
 def test_flows_of_other_kinds_are_left_to_others() -> None:

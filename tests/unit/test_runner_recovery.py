@@ -10,9 +10,10 @@ from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.in_hand import MAX_SALES_IN_HAND
+from kpay_desktop.flows.unreadable import Unreadable
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import Phase, WalletSaleState
-from kpay_desktop.ports import BusyError, StoreError, StoreErrorKind
+from kpay_desktop.ports import BusyError, StoreErrorKind
 from tests.helpers.approvals import ACCEPT
 from tests.helpers.flows import draft
 from tests.helpers.till import Till
@@ -156,20 +157,19 @@ def test_a_restart_with_a_full_disk_tries_again(caplog: pytest.LogCaptureFixture
     assert till.waiting() == ["QueryOrder"]
 
 
-def test_a_damaged_state_is_said_to_be_damaged() -> None:
+@pytest.mark.parametrize("what", ["state", "sale"])
+def test_what_is_damaged_is_named_and_left_alone(
+    what: str, caplog: pytest.LogCaptureFixture
+) -> None:
     till, flow = stored(Phase.SHOWN)
-    till.store.flows[flow] = ('{"phase":"shown"}', True)
-    with pytest.raises(StoreError) as caught:
-        till.runner.recover()
-    assert caught.value.kind is StoreErrorKind.DAMAGED
-
-
-def test_a_flow_without_its_sale_is_damage() -> None:
-    till, _ = stored(Phase.SHOWN)
-    till.store.sales.clear()
-    with pytest.raises(StoreError) as caught:
-        till.runner.recover()
-    assert caught.value.kind is StoreErrorKind.DAMAGED
+    if what == "state":
+        till.store.flows[flow] = ('{"phase":"shown"}', True)
+    else:
+        till.store.sales.clear()
+    assert till.runner.recover() == 0
+    assert [each for each in till.news if isinstance(each, Unreadable)] == till.news
+    assert till.asked == []
+    assert f"{flow} cannot be read" in caplog.text
 
 
 def test_flows_of_other_kinds_are_left_to_others() -> None:
