@@ -38,6 +38,7 @@ from kpay_desktop.ports_batch import (
 )
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
+    GivesWay,
     NoHostAnswer,
     ReversalAnswer,
     ReversalRequest,
@@ -156,8 +157,8 @@ class TimedHost:
         self.has_greeted = self._host.sign_on(deadline_s)
         return self.has_greeted
 
-    def echo(self, deadline_s: float) -> float | None:
-        return self._host.echo(deadline_s)
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
+        return self._host.echo(deadline_s, gives_way)
 
     def listen(self) -> None:
         self._host.listen()

@@ -165,6 +165,10 @@ SaleAnswer = HostApproved | HostDeclined | HostDoubtful | NoHostAnswer
 LateAnswer = Callable[[HostApproved | HostDeclined | HostDoubtful], None]
 
 
+GivesWay = Callable[[], bool]
+"""Says that something more urgent waits; asked every now and then, from the caller's thread."""
+
+
 class CardHost(Protocol):
     """An acquirer's card host. It belongs to one thread; each call ends by ``deadline_s``."""
 
@@ -177,8 +181,11 @@ class CardHost(Protocol):
     def sign_on(self, deadline_s: float) -> bool:
         """Sign on (0800/920000); True if the host took it."""
 
-    def echo(self, deadline_s: float) -> float | None:
-        """Return the round trip of an echo in milliseconds, or None."""
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
+        """Return the round trip of an echo in milliseconds, or None.
+
+        It is given up at once where it ``gives_way``. A line that did not answer one is closed.
+        """
 
 
 # --- reading a card -------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from kpay_desktop.ports_batch import (
 )
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
+    GivesWay,
     NoHostAnswer,
     ReversalAnswer,
     ReversalRequest,
@@ -133,10 +134,10 @@ class CardHostSocket:
         client = self._now()
         return client is not None and client.sign_on(min(deadline_s, self.timeout_s))
 
-    def echo(self, deadline_s: float) -> float | None:
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
         """Return the round trip of an echo in milliseconds, or None."""
         client = self._now()
-        return None if client is None else client.echo(min(deadline_s, self.timeout_s))
+        return None if client is None else client.echo(min(deadline_s, self.timeout_s), gives_way)
 
     def listen(self) -> None:
         """Hear late answers that have come. It does not wait."""

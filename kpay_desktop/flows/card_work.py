@@ -2,7 +2,8 @@
 
 Sales, voids, refunds, their reversals and settlements all pass here. Reversals go before everything
 else that waits. Between messages the thread signs on when that is due, listens for answers that
-come late, and sends an echo now and then for the host's lamp.
+come late, and sends an echo now and then for the host's lamp; one without its answer gives way to
+whatever comes meanwhile.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ MOST_WAITING = 256
 LISTEN_S = 5.0
 ECHO_S = 120.0
 ECHO_DEADLINE_S = 10.0
+ECHO_GIVES_WAY_S = 1.0
+"""For so long an echo is waited for while something else waits to be sent."""
 SIGN_ON_AGAIN_S = 30.0
 
 
@@ -292,13 +295,30 @@ class CardWork:
     def _echo(self) -> None:
         # Before it is tried: whatever fails must not be tried without a pause.
         self._echo_at = time.monotonic() + SIGN_ON_AGAIN_S
+        began, gave_way = time.monotonic(), False
+
+        def gives_way() -> bool:
+            nonlocal gave_way
+            gave_way = self._is_wanted(time.monotonic() - began)
+            return gave_way
+
         try:
-            trip_ms = self._parts.host.echo(ECHO_DEADLINE_S)
+            trip_ms = self._parts.host.echo(ECHO_DEADLINE_S, gives_way)
         except NoStanError:
             trip_ms = None
+        if trip_ms is None and gave_way:
+            # Nobody knows how the host is; what waits goes first, and then it is asked again.
+            self._echo_at = 0.0
+            return
         if trip_ms is not None:
             self._echo_at = time.monotonic() + ECHO_S
         self._tell_trip(trip_ms)
+
+    def _is_wanted(self, waited_s: float) -> bool:
+        """True if the thread is to do something else than wait for an echo any longer."""
+        with self._changed:
+            waits = bool(self._reversals or self._batches or self._sales)
+            return self._is_stopping or (waits and waited_s >= ECHO_GIVES_WAY_S)
 
     def _sign_on(self) -> bool:
         self._sign_on_at = time.monotonic() + SIGN_ON_AGAIN_S

@@ -94,6 +94,27 @@ def test_a_flood_on_an_idle_connection_ends_it() -> None:
         assert host.connections == 2
 
 
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_an_echo_gives_way_and_the_line_that_was_silent_is_left(*, gives_way: bool) -> None:
+    def silent(_: Heard, __: Line) -> None:
+        pass
+
+    with ScriptedHost([answers(), silent]) as host, client_of(profile_for(host.port)) as client:
+        assert sale(client) == APPROVED
+        # Without anybody who waits it has the whole of its deadline.
+        deadline_s = 100 * WAIT_S if gives_way else SHORT_S
+        assert client.echo(deadline_s, lambda: gives_way) is None
+        assert sale(client, 43) == replace(APPROVED, stan=43)
+        assert host.connections == 2
+
+
+def test_an_echo_that_is_answered_meanwhile_is_heard() -> None:
+    with ScriptedHost() as host, client_of(profile_for(host.port)) as client:
+        assert client.echo(WAIT_S, lambda: False) is not None
+        assert sale(client, 43) == replace(APPROVED, stan=43)
+        assert host.connections == 1
+
+
 def test_the_second_silence_ends_a_connection() -> None:
     def silent(_: Heard, __: Line) -> None:
         pass

@@ -56,7 +56,7 @@ def test_a_line_that_is_half_open_at_the_totals_closes_the_batch_once(
         shop.sell_by_card(2_800)
         shop.sell_by_card(1_050)
     send, sent = CardHostClient.settle, list[BatchTotals]()
-    # An echo on a line that says nothing would hold the thread for its own ten seconds.
+    # A settlement that waits for its next try lets an echo on the silent line have its ten seconds.
     monkeypatch.setattr("kpay_desktop.flows.card_work.ECHO_DEADLINE_S", 0.5)
     with trouble_net() as net:
 

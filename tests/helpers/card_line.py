@@ -23,6 +23,7 @@ from kpay_desktop.ports_batch import (
 )
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
+    GivesWay,
     HostApproved,
     NoHostAnswer,
     ReversalAnswer,
@@ -56,6 +57,7 @@ class FakeHost:
     listens_badly: bool = False
     listens: int = 0
     is_shut: bool = False
+    is_half_open: bool = False
 
     def sale(self, request: CardSaleRequest, deadline_s: float) -> SaleAnswer:
         return self._sold("sale", request, deadline_s)
@@ -113,9 +115,17 @@ class FakeHost:
             raise answer
         return answer
 
-    def echo(self, deadline_s: float) -> float | None:
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
         self.calls.append("echo")
         assert deadline_s == card_work.ECHO_DEADLINE_S
+        assert gives_way is not None
+        if self.is_half_open:
+            self.is_half_open = False
+            ends = time.monotonic() + PATIENCE_S
+            while not gives_way():
+                assert time.monotonic() < ends
+                time.sleep(0.002)
+            return None
         answer = self.echoes.pop(0) if self.echoes else 12.5
         if isinstance(answer, Exception):
             raise answer

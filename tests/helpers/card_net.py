@@ -13,6 +13,7 @@ from typing import Final
 from kpay_desktop.flows.card_work import LiveHost
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
+    GivesWay,
     HostApproved,
     NoHostAnswer,
     ReversalAnswer,
@@ -125,9 +126,9 @@ class HeardHost(BatchPass):
         self._told.is_signed_on = self._host.sign_on(deadline_s)
         return self._told.is_signed_on
 
-    def echo(self, deadline_s: float) -> float | None:
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
         """See ``CardHost``."""
-        return self._host.echo(deadline_s)
+        return self._host.echo(deadline_s, gives_way)
 
     def listen(self) -> None:
         """See ``LiveHost``."""

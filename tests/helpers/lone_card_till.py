@@ -26,6 +26,7 @@ from kpay_desktop.flows.sale_view import ChargeBegun
 from kpay_desktop.ports import Health
 from kpay_desktop.ports_cards import (
     CardSaleRequest,
+    GivesWay,
     NoHostAnswer,
     ReversalAnswer,
     ReversalRequest,
@@ -73,8 +74,8 @@ class MortalHost(BatchPass):
     def sign_on(self, deadline_s: float) -> bool:
         return self._host.sign_on(min(deadline_s, MESSAGE_S))
 
-    def echo(self, deadline_s: float) -> float | None:
-        return self._host.echo(deadline_s)
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
+        return self._host.echo(deadline_s, gives_way)
 
     def listen(self) -> None:
         self._host.listen()

@@ -9,6 +9,7 @@ from kpay_desktop.ports_batch import BackRequest, BatchAnswer, BatchRow, BatchTo
 from kpay_desktop.ports_cards import (
     CardBox,
     CardSaleRequest,
+    GivesWay,
     HostApproved,
     HostDeclined,
     HostDoubtful,
@@ -166,7 +167,7 @@ class CardLine:
         answer = self._line.ask(Kind.SIGN_ON, "", 0, deadline_s, lambda: True)
         return not isinstance(answer, Silent)
 
-    def echo(self, deadline_s: float) -> float | None:
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
         return None if self._line.bank.is_down else 1.0
 
     def listen(self) -> None:

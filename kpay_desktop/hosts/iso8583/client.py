@@ -34,6 +34,7 @@ from kpay_desktop.ports_batch import (
 from kpay_desktop.ports_cards import (
     CardBox,
     CardSaleRequest,
+    GivesWay,
     LateAnswer,
     NoHostAnswer,
     ReversalAnswer,
@@ -171,17 +172,25 @@ class CardHostClient:
 
     def sign_on(self, deadline_s: float) -> bool:
         """Sign on (0800/920000); True if the host took it."""
-        return self._network(self._profile.messages.sign_on_code, deadline_s)
-
-    def echo(self, deadline_s: float) -> float | None:
-        """Return the round trip of an echo (0800/990000) in milliseconds, or None."""
-        answered = self._network(self._profile.messages.echo_code, deadline_s)
-        return self._exchange.trip_ms if answered else None
-
-    def _network(self, code: str, deadline_s: float) -> bool:
-        fields = network_fields(self._profile, code, self._next_stan(), self._now())
+        fields = self._network_fields(self._profile.messages.sign_on_code)
         answer = self._exchange.ask(fields, deadline_s)
         return isinstance(answer, dict) and code_of(answer) == APPROVED
+
+    def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
+        """Return the round trip of an echo (0800/990000) in milliseconds, or None.
+
+        It is given up once it ``gives_way``. A line on which it had no answer is closed: nothing of
+        money goes over it.
+        """
+        fields = self._network_fields(self._profile.messages.echo_code)
+        answer = self._exchange.ask(fields, deadline_s, gives_way)
+        if isinstance(answer, Unanswered):
+            self._exchange.close()
+            return None
+        return self._exchange.trip_ms if code_of(answer) == APPROVED else None
+
+    def _network_fields(self, code: str) -> dict[int, str]:
+        return network_fields(self._profile, code, self._next_stan(), self._now())
 
     def _came_late(self, known: Asked, answer: Answer) -> None:
         """Hand a late answer to a sale on; of other messages none is waited for."""

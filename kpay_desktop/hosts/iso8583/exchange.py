@@ -23,7 +23,7 @@ from kpay_desktop.hosts.iso8583.mac import MacKey, is_sealed, load_key, seal
 from kpay_desktop.hosts.iso8583.messages import Asked, asked, is_answer, wants_mac
 from kpay_desktop.hosts.iso8583.profile import CardHostProfile
 from kpay_desktop.hosts.net import Deadline, Resolver
-from kpay_desktop.ports_cards import Silence
+from kpay_desktop.ports_cards import GivesWay, Silence
 from kpay_desktop.settings_reader import SettingsError
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 MAX_REMEMBERED = 64
 #: What may wait on an idle connection before nobody believes that it is answers.
 MAX_IDLE_BYTES = 64 * 1024
+#: How often a message that gives way looks whether something more urgent waits.
+LOOK_UP_S = 0.05
 
 Answer = dict[int, str]
 PARTIAL = "10"
@@ -82,8 +84,13 @@ class Exchange:
         """Close the connection."""
         self._drop()
 
-    def ask(self, fields: Fields, deadline_s: float) -> Answer | Unanswered:
-        """Send a message and wait for its answer, for ``deadline_s`` at most."""
+    def ask(
+        self, fields: Fields, deadline_s: float, gives_way: GivesWay | None = None
+    ) -> Answer | Unanswered:
+        """Send a message and wait for its answer, for ``deadline_s`` at most.
+
+        With ``gives_way`` the wait for the answer ends as soon as that says so.
+        """
         times = self._profile.times
         deadline = Deadline(min(deadline_s, times.overall_s), self._monotonic)
         mti, stan = fields[0], fields[11]
@@ -98,7 +105,7 @@ class Exchange:
         self._saw_stranger = False
         try:
             self._send(data, about, deadline)
-            answer = self._await(about, self._answer_deadline(deadline))
+            answer = self._await(about, self._answer_deadline(deadline), gives_way)
         except LinkError as lost:
             log.info(
                 "card host silent mti=%s stan=%s reason=%s sent=%s",
@@ -185,10 +192,10 @@ class Exchange:
 
     # --- hearing ---
 
-    def _await(self, about: Asked, deadline: Deadline) -> Answer:
+    def _await(self, about: Asked, deadline: Deadline, gives_way: GivesWay | None) -> Answer:
         while True:
             try:
-                data = self._link.receive(deadline)
+                data = self._receive(deadline, gives_way)
             except LinkError as lost:
                 raise LinkError(self._after_silence(lost), sent=True) from None
             heard = self._hear(data, about)
@@ -198,6 +205,26 @@ class Exchange:
                 return heard
             if heard is not None:
                 raise LinkError(heard, sent=True)
+
+    def _receive(self, deadline: Deadline, gives_way: GivesWay | None) -> bytes:
+        """Return the next bytes of the host; whoever gives way looks up every now and then.
+
+        Raises:
+            LinkError: see :meth:`Link.receive`.
+        """
+        while gives_way is not None and not gives_way():
+            try:
+                left_s = deadline.left_s()
+            except TimeoutError:
+                break
+            try:
+                return self._link.receive(Deadline(min(LOOK_UP_S, left_s), self._monotonic))
+            except LinkError as lost:
+                if lost.reason is not Silence.TIMEOUT:
+                    raise
+        # It is over, or given up; what has come by then counts all the same.
+        over = deadline if gives_way is None else Deadline(0.0, self._monotonic)
+        return self._link.receive(over)
 
     def _after_silence(self, lost: LinkError) -> Silence:
         """Return why there is no answer, and let go of a connection that may be dead."""
