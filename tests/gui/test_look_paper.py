@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kpay_desktop.qr.symbol import QUIET_ZONE
 from kpay_desktop.receipts.document import Centered, Columns, Document, Feed, QrCode, Rule, Size
 from tests.helpers.widgets import dark_pixels, put
 from ui.widgets.paper import Paper, PaperView
@@ -73,3 +76,31 @@ def test_a_long_slip_scrolls(host: QWidget) -> None:
 
     assert view.verticalScrollBar().maximum() > 0
     assert view.verticalScrollBar().value() == 0
+
+
+def test_a_code_keeps_its_quiet_zone_at_every_width(host: QWidget, qtbot: QtBot) -> None:
+    host.resize(420, 900)
+    code = QrCode("KPAY:V:80010001:000001:000138")
+    paper = Paper()
+    paper.show_document(Document("a", (code, Centered("HHHHHHHH"))))
+    put(host, paper)
+    qtbot.waitUntil(lambda: dark_pixels(paper) > 700, timeout=60_000)
+
+    for width in range(256, 360, 2):
+        paper.setFixedSize(width, paper.heightForWidth(width))
+        inked = _inked_rows(paper)
+        breaks = [(a, b) for a, b in pairwise(inked) if b > a + 1]
+
+        assert len(breaks) == 1, width
+        end, begin = breaks[0]
+        module = (end + 1 - inked[0]) / 25
+        assert module == int(module), width
+        assert begin - end > QUIET_ZONE * module, width
+
+
+def _inked_rows(paper: Paper) -> list[int]:
+    """The rows of pixels in which the paper's middle has ink."""
+    image = paper.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    data, line = bytes(image.constBits()), image.bytesPerLine()
+    left, right = image.width() // 4, image.width() * 3 // 4
+    return [y for y in range(image.height()) if min(data[y * line + left : y * line + right]) < 128]

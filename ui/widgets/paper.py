@@ -35,6 +35,8 @@ _LINE_PITCH = 2.5
 _MARGIN = 2.0
 _SHADOW = 12
 _QR_COLUMNS = 16
+# Modules of the code that stands on slips, with its quiet zone. Its place is whole pixels a module.
+_QR_MODULES = 25 + 2 * QUIET_ZONE
 _COLUMN_DOTS = 12
 #: How much of a line's distance a rule and an empty line take.
 _RULE_PART, _FEED_PART = 0.6, 0.6
@@ -118,8 +120,8 @@ class Paper(StyledWidget):
     def heightForWidth(self, width: int) -> int:
         """The length of the paper."""
         column = self._column_px(width)
-        length = sum(_pitches(line) for line in self._lines) * _LINE_PITCH
-        return round((length + 2 * _MARGIN) * column) + _SHADOW + 1
+        length = sum(_length_px(line, column) for line in self._lines)
+        return round(length + 2 * _MARGIN * column) + _SHADOW + 1
 
     def _column_px(self, width: int) -> float:
         return max(2.0, (width - 2 * _SHADOW) / (self._columns + 2 * _MARGIN))
@@ -147,7 +149,7 @@ class Paper(StyledWidget):
         y = 0.0
         for line in self._lines:
             self._paint_line(painter, line, y, column, ink)
-            y += _pitches(line) * _LINE_PITCH * column
+            y += _length_px(line, column)
 
     def _paint_sheet(self, painter: QPainter, look: Look, sheet: QRectF) -> None:
         shade = look.colour("shadow")
@@ -219,20 +221,32 @@ class Paper(StyledWidget):
             for place in range(symbol.size):
                 if symbol.is_dark(row, place):
                     image.setPixel(place + QUIET_ZONE, row + QUIET_ZONE, dark)
-        side = max(1, round(_QR_COLUMNS * column / count)) * count
+        place_px = _code_place_px(column)
+        side = max(1, place_px // count) * count
         left = (self._columns * column - side) / 2
-        painter.drawImage(QRectF(round(left), round(y), side, side), image)
+        top = y + (place_px - side) / 2
+        painter.drawImage(QRectF(round(left), round(top), side, side), image)
 
 
-def _pitches(line: Line) -> float:
+def _code_place_px(column: float) -> int:
+    """Return how wide and how high the place of a code is."""
+    return max(1, round(_QR_COLUMNS * column / _QR_MODULES)) * _QR_MODULES
+
+
+def _length_px(line: Line, column: float) -> float:
+    """Return how much of the paper's length a line takes."""
+    if isinstance(line, QrLine):
+        return _code_place_px(column)
+    return _pitches(line) * _LINE_PITCH * column
+
+
+def _pitches(line: TextLine | FeedLine | RuleLine | SignatureLine) -> float:
     """Return how many line distances a line takes."""
     match line:
         case TextLine():
             return float(line.size.down)
         case FeedLine():
             return _FEED_PART * line.lines
-        case QrLine():
-            return _QR_COLUMNS / _LINE_PITCH
         case RuleLine():
             return _RULE_PART
         case SignatureLine():
