@@ -27,6 +27,7 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.host_lamp import HostLamp
 from kpay_desktop.bootstrap.hosts import Hosts, has_gateway
+from kpay_desktop.bootstrap.own_folder import claim_folder
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.sale_reading import SaleReading
 from kpay_desktop.bootstrap.scanning import CAMERA_KEY, ScanRoom, ScanRoomParts
@@ -114,6 +115,7 @@ class World(WorldBackend):
         )
         self._opened = opened
         self._stops.append(opened.close)
+        claim_folder(opened, self._settings.profile.kind, self._clock)
         self._clerks.start()
         self._savers.start()
         self._speaker.start()

@@ -20,6 +20,7 @@ class StoreErrorKind(StrEnum):
     ENGINE = "engine"
     NEWER = "newer"
     IN_USE = "in_use"
+    OTHER_PROFILE = "other_profile"
     OTHER = "other"
 
 

@@ -608,4 +608,11 @@
         <translation>Host · offline</translation>
     </message>
 </context>
+<context>
+    <name>trouble</name>
+    <message>
+        <source>trouble.other_profile</source>
+        <translation>The till’s data belong to another kind of profile, such as training. Give this profile a name or a data folder of its own.</translation>
+    </message>
+</context>
 </TS>

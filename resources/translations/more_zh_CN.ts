@@ -608,4 +608,11 @@
         <translation>主机 · 离线</translation>
     </message>
 </context>
+<context>
+    <name>trouble</name>
+    <message>
+        <source>trouble.other_profile</source>
+        <translation>这些数据属于另一类配置（例如培训模式）。请为此配置另取名称，或另设数据文件夹。</translation>
+    </message>
+</context>
 </TS>

@@ -17,8 +17,10 @@ from kpay_desktop.bootstrap.world import World
 from kpay_desktop.flows.card_runner import CardRunner
 from kpay_desktop.flows.settle_parts import SettleParts
 from kpay_desktop.flows.settle_runner import SettleRunner
-from kpay_desktop.settings import demo_settings
+from kpay_desktop.ports import StoreError, StoreErrorKind
+from kpay_desktop.settings import Settings, demo_settings, parse_settings
 from kpay_desktop.settings_day import SettleClockSettings
+from tests.helpers.profiles import BARE
 
 READY = BankReady(1, "http://127.0.0.1:1", "http://127.0.0.1:2", "token", Path("credentials"))
 
@@ -102,3 +104,35 @@ def test_settlements_run_by_the_clocks_of_the_profile(
         assert seen == [clocks]
     finally:
         world.stop()
+
+
+def cash_only(kind: str, *, simulated: bool = False) -> Settings:
+    """The one profile of a shop that takes cash, as real as ``kind`` says."""
+    bank = "[bank]\nsimulated = true\n" if simulated else ""
+    text = BARE.replace('kind = "live"', f'kind = "{kind}"')
+    return parse_settings(f'{text}[cash]\ntakes = true\n[store]\nkey = "file"\n{bank}', kind)
+
+
+def started(settings: Settings, folder: Path) -> None:
+    """Start a till in ``folder``, and stop it."""
+    folders = Folders(folder)
+    folders.make()
+    world = World(settings, folders, lambda _: None, version="test")
+    try:
+        world.start()
+    finally:
+        world.stop()
+
+
+def test_what_was_sold_in_training_is_never_settled_for_real(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world_module, "Hosts", NoHosts)
+    monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
+    training = cash_only("training", simulated=True)
+    started(training, tmp_path)
+    started(training, tmp_path)
+    with pytest.raises(StoreError) as refused:
+        started(cash_only("staging"), tmp_path)
+    assert refused.value.kind is StoreErrorKind.OTHER_PROFILE
+    started(cash_only("staging"), tmp_path / "another")
