@@ -46,7 +46,7 @@ class DayStore(Protocol):
         """
 
     def candidate(self, sale_id: int) -> ReturnCandidate | None:
-        """Return a sale with all that has gone back for it. ``is_settling`` is not filled in."""
+        """Return a sale with all that has gone back for it. ``is_shut`` is not filled in."""
 
     def candidates(self, voucher: str) -> Sequence[ReturnCandidate]:
         """Return the sales of that voucher number: those of open batches first, then the newest."""

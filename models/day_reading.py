@@ -45,7 +45,7 @@ class DayReading:
     # --- money back -------------------------------------------------------------------------
 
     def candidate(self, sale_id: int) -> ReturnCandidate | None:
-        """Return a sale with all that has gone back for it. ``is_settling`` is not filled in."""
+        """Return a sale with all that has gone back for it. ``is_shut`` is not filled in."""
         self._session.assert_owner()
         return self._returns.candidate(sale_id)
 

@@ -174,7 +174,7 @@ class ReturnRows:
             total_minor=sale.total_minor,
             paid_at=sale.paid_at or sale.finished_at or sale.created_at,
             batch_is_open=is_open,
-            is_settling=False,
+            is_shut=False,
             past=tuple(one.past for one in returns),
         )
         return ReturnCandidate(sale, returnable, returns)

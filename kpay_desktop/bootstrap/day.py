@@ -125,7 +125,6 @@ class DayRoom:
                 rounding=parts.settings.cash.rounding,
                 void_after_s=parts.settings.scan_clock.reverse_after_s,
                 # While it only waits, or is held, money goes back as ever: it is waited for.
-                is_settling=self._settling.is_shut,
                 is_shut=self._settling.is_shut,
             )
         )

@@ -76,14 +76,17 @@ class PastReturn:
 
 @dataclass(frozen=True, slots=True)
 class Returnable:
-    """A sale as far as the rules ask. ``is_settling``: its acquirer's settlement is under way."""
+    """A sale as far as the rules ask.
+
+    ``is_shut``: its acquirer's batch is being settled, and its rows stand as they are.
+    """
 
     method: Method
     state: SaleState
     total_minor: int
     paid_at: datetime
     batch_is_open: bool
-    is_settling: bool
+    is_shut: bool
     past: tuple[PastReturn, ...] = ()
 
 
@@ -123,7 +126,7 @@ def _common_problem(sale: Returnable) -> ReturnProblem | None:
         return ReturnProblem.PENDING
     if sale.state not in {SaleState.APPROVED, SaleState.BY_HAND}:
         return ReturnProblem.NOT_APPROVED
-    return ReturnProblem.SETTLING if sale.is_settling else None
+    return ReturnProblem.SETTLING if sale.is_shut else None
 
 
 def _void_problem(sale: Returnable) -> ReturnProblem | None:

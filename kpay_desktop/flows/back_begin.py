@@ -130,8 +130,8 @@ class BackDesk:
         lanes = {lane_of(sale.method, sale.mode)}
         if sale.method.wallet is not None and sale.mode is not QrMode.OWN:
             lanes.add(Acquirer.WALLETS)
-        is_settling = any(self._parts.is_settling(lane.value) for lane in lanes)
-        return replace(candidate, returnable=replace(candidate.returnable, is_settling=is_settling))
+        is_shut = any(self._parts.is_shut(lane.value) for lane in lanes)
+        return replace(candidate, returnable=replace(candidate.returnable, is_shut=is_shut))
 
     def plan(
         self, wanted: ReturnWanted, operator_id: str, cards: CardHands | None

@@ -61,10 +61,10 @@ class BackParts:
     """What every kind of money back works with.
 
     ``signed_in`` names who is signed in. ``give_back`` asks a wallet's gateway, from a thread of
-    its own. ``kick_drawer`` opens the drawer and does not wait. ``is_settling`` says of an acquirer
-    (:class:`~kpay_desktop.domain.ledger.Acquirer`) that its settlement is under way, ``is_shut``
-    that nothing of money may go to it at this moment. ``void_after_s``: so long after a customer's
-    code was sent, its order cannot be taken back yet.
+    its own. ``kick_drawer`` opens the drawer and does not wait. ``is_shut`` says of an acquirer
+    (:class:`~kpay_desktop.domain.ledger.Acquirer`) that nothing of money may go to it at this
+    moment: its batch is being settled. ``void_after_s``: so long after a customer's code was sent,
+    its order cannot be taken back yet.
     """
 
     store: Store
@@ -80,6 +80,5 @@ class BackParts:
     clocks: BackClocks = field(default_factory=BackClocks)
     returns: ReturnSettings = field(default_factory=ReturnSettings)
     rounding: CashRounding = CashRounding.NEAREST
-    is_settling: Callable[[str], bool] = _never
     is_shut: Callable[[str], bool] = _never
     void_after_s: float = 15.0

@@ -96,7 +96,6 @@ class BackCounter:
         self.authority = Authority(self.clock)
         self.signed_in = CASHIER
         self.watch: Callable[[HostEffect], None] = lambda _: None
-        self.settling: set[str] = set()
         self.shut: set[str] = set()
         self.kicks = self.presses = 0
         self.kick_fails: Exception | None = None
@@ -115,7 +114,6 @@ class BackCounter:
                 print_wanted=lambda: self.diary.append("print"),
                 clocks=clocks or BackClocks(),
                 rounding=rounding,
-                is_settling=lambda acquirer: acquirer in self.settling,
                 is_shut=lambda acquirer: acquirer in self.shut,
             )
         )

@@ -43,7 +43,7 @@ def candidate(
         total_minor=sale.total_minor,
         paid_at=sale.paid_at or sale.created_at,
         batch_is_open=is_open,
-        is_settling=settling,
+        is_shut=settling,
         past=past,
     )
     return ReturnCandidate(sale, returnable)

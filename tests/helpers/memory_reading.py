@@ -128,7 +128,7 @@ class MemoryReading:
             total_minor=sale.total_minor,
             paid_at=sale.paid_at or sale.finished_at or sale.created_at,
             batch_is_open=self._stands_open(sale_id),
-            is_settling=False,
+            is_shut=False,
             past=tuple(one.past for one in returns),
         )
         return ReturnCandidate(sale, returnable, returns)

@@ -66,13 +66,13 @@ class Day(Till):
             return
         sale = self.sales[1 + pick % len(self.sales)]
         settling = self.settling(sale.way)
-        busy = settling is not None and settling.phase is not Settling.WAITING
+        is_shut = settling is not None and self.tables.is_shut(settling)
         armed = any(back_table.is_armed(one) for one in self.all_backs())
         if sale.way is Way.CARD and armed:
             return
         told = Returnable(
             _METHODS[sale.way], SaleState.APPROVED, sale.amount_minor, self.at,
-            batch_is_open=sale.batch_no != 0, is_settling=busy, past=tuple(self.past(sale.sale_id)),
+            batch_is_open=sale.batch_no != 0, is_shut=is_shut, past=tuple(self.past(sale.sale_id)),
         )  # fmt: skip
         amount = sale.amount_minor * share // 100 if kind is ReturnKind.REFUND else told.total_minor
         problem = (

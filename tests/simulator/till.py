@@ -233,7 +233,6 @@ class Till:
                 observe=self._tell,
                 print_wanted=self._print_wanted,
                 rounding=CashRounding.NEAREST,
-                is_settling=self._is_settling,
                 is_shut=self._is_shut,
             )
         )
@@ -253,10 +252,6 @@ class Till:
         )
         self.back, self.settling = back, settling
         return back, settling
-
-    def _is_settling(self, acquirer: str) -> bool:
-        views = () if self.settling is None else self.settling.under_way()
-        return any(view.state.acquirer == acquirer for view in views)
 
     def _is_shut(self, acquirer: str) -> bool:
         return self.settling is None or self.settling.is_shut(acquirer)

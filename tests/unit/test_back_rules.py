@@ -67,10 +67,10 @@ def test_nothing_goes_back_while_its_batch_is_being_settled(
     counter: BackCounter, kind: ReturnKind
 ) -> None:
     sale_id, other_id = counter.sell(), counter.sell(Method.WECHAT)
-    counter.settling = {"paynow"}
+    counter.shut = {"paynow"}
     assert problem(counter, kind, sale_id, TOTAL) == "SETTLING"
     counter.void(other_id)
-    counter.settling = {"wallets"}
+    counter.shut = {"wallets"}
     assert problem(counter, kind, sale_id, TOTAL) == "SETTLING"
 
 
@@ -193,9 +193,9 @@ def test_one_press_is_one_return(counter: BackCounter) -> None:
 
 def test_a_press_that_was_refused_may_be_repeated(counter: BackCounter) -> None:
     sale_id = counter.sell()
-    counter.settling = {"paynow"}
+    counter.shut = {"paynow"}
     counter.press(VOID, sale_id, TOTAL, "p")
-    counter.settling = set()
+    counter.shut = set()
     counter.press(VOID, sale_id, TOTAL, "p")
     assert counter.begun("p")
 
@@ -223,18 +223,18 @@ def test_sales_are_found_by_their_voucher_with_what_speaks_against_them(
 ) -> None:
     sale_id = counter.sell()
     voucher = counter.sale(sale_id).identity.voucher
-    counter.settling = {"paynow"}
+    counter.shut = {"paynow"}
     counter.runner.find(7, voucher)
     told = counter.news[-1]
     assert isinstance(told, CandidatesTold)
     (found,) = told.found
     assert (told.request, found.sale.identity.sale_id) == (7, sale_id)
-    assert found.returnable.is_settling
-    counter.settling = set()
+    assert found.returnable.is_shut
+    counter.shut = set()
     counter.runner.find_sale(8, sale_id)
     again = counter.news[-1]
     assert isinstance(again, CandidatesTold)
-    assert (again.request, again.found[0].returnable.is_settling) == (8, False)
+    assert (again.request, again.found[0].returnable.is_shut) == (8, False)
 
 
 def test_an_unknown_voucher_finds_nothing(counter: BackCounter) -> None:

@@ -24,7 +24,7 @@ from kpay_desktop.domain.sale import WALLET_METHODS, Method, SaleState
 
 PAID = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 SALE = Returnable(
-    Method.CARD, SaleState.APPROVED, 3_080, PAID, batch_is_open=True, is_settling=False
+    Method.CARD, SaleState.APPROVED, 3_080, PAID, batch_is_open=True, is_shut=False
 )
 CARDS = frozenset({Method.CARD})
 CODES = frozenset(WALLET_METHODS)
@@ -44,7 +44,7 @@ def after(*past: tuple[ReturnKind, ReturnState, int]) -> Returnable:
         (replace(SALE, state=SaleState.DECLINED), ReturnProblem.NOT_APPROVED),
         (replace(SALE, state=SaleState.CHECKING), ReturnProblem.NOT_APPROVED),
         (replace(SALE, batch_is_open=False), ReturnProblem.SETTLED),
-        (replace(SALE, is_settling=True), ReturnProblem.SETTLING),
+        (replace(SALE, is_shut=True), ReturnProblem.SETTLING),
         (after((VOID, ReturnState.DONE, 3_080)), ReturnProblem.ALREADY_VOIDED),
         (after((VOID, ReturnState.PENDING, 3_080)), ReturnProblem.PENDING),
         (after((VOID, ReturnState.OPEN, 3_080)), ReturnProblem.PENDING),
@@ -76,7 +76,7 @@ def test_a_code_is_voided_as_a_code() -> None:
         (SALE, 3_081, ReturnProblem.TOO_MUCH),
         (replace(SALE, batch_is_open=False), 3_080, None),
         (replace(SALE, state=SaleState.CLOSED), 100, ReturnProblem.NOT_APPROVED),
-        (replace(SALE, is_settling=True), 100, ReturnProblem.SETTLING),
+        (replace(SALE, is_shut=True), 100, ReturnProblem.SETTLING),
         (after((REFUND, ReturnState.DONE, 3_000)), 80, None),
         (after((REFUND, ReturnState.DONE, 3_000)), 81, ReturnProblem.TOO_MUCH),
         (after((REFUND, ReturnState.PENDING, 3_080)), 1, ReturnProblem.NOTHING_LEFT),
