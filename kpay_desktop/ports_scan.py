@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kpay_desktop.qr.payment_code import PaymentCode, WrongCode
+from kpay_desktop.receipts.slip_code import SlipCode
 
 
 class CodeSource(StrEnum):
@@ -30,6 +31,25 @@ class CodeTold:
 
     source: CodeSource
     found: PaymentCode | WrongCode = field(repr=False)
+
+
+class SlipProblem(StrEnum):
+    """Why what was read is no slip; the value is the id of the message that says so."""
+
+    PAYMENT_CODE = "slipscan.payment_code"
+    NO_SLIP = "slipscan.no_slip"
+    INCOMPLETE = "scan.incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipTold:
+    """Something was read where slips are looked for: a slip's code, or what else it was.
+
+    Of anything but a slip's code no character is kept: a payment code ends here.
+    """
+
+    source: CodeSource
+    found: SlipCode | SlipProblem
 
 
 class CameraState(StrEnum):

@@ -36,7 +36,7 @@ from kpay_desktop.flows.sale_view import (
 )
 from kpay_desktop.ports import DeviceStatus, PrintReport, StoreErrorKind
 from kpay_desktop.ports_cards import WaysTold
-from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
+from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold, SlipTold
 from kpay_desktop.qr.symbol import Symbol
 from ui.backend_cards import CardBackend
 from ui.backend_day import BackBackend, CashBackend, DayNews, SettleBackend
@@ -214,6 +214,7 @@ FrontNews = (
     | CardBlocked
     | WaysTold
     | CodeTold
+    | SlipTold
     | CameraTold
     | ScannerTold
     | ChargeBegun

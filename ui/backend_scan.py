@@ -12,7 +12,8 @@ from kpay_desktop.qr.payment_code import PaymentCode
 class ScanBackend(Protocol):
     """Camera and hand scanners. None of these calls waits; each may raise ``ports.BusyError``.
 
-    What is read is told by ``CodeTold``, how the camera is by ``CameraTold``.
+    What is read is told by ``CodeTold``, or ``SlipTold`` where slips are looked for; how the camera
+    is by ``CameraTold``.
     """
 
     @property
@@ -21,6 +22,12 @@ class ScanBackend(Protocol):
 
     def open(self, method: Method) -> None:
         """Open the camera and listen to hand scanners: the scanning page stands."""
+
+    def open_for_slips(self, *, camera: bool) -> None:
+        """Listen to hand scanners for the codes of slips, and look for them with ``camera`` too.
+
+        What else is read is told by its kind alone.
+        """
 
     def rest(self) -> None:
         """Close the camera, and go on listening to hand scanners; ``open`` opens it again."""

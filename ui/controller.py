@@ -26,8 +26,7 @@ from kpay_desktop.flows.sale_view import (
 )
 from kpay_desktop.ports import BusyError, DeviceKind, DeviceStatus
 from kpay_desktop.ports_cards import WaysTold
-from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold
-from kpay_desktop.receipts.slip_code import read_slip_code
+from kpay_desktop.ports_scan import CameraTold, CodeTold, ScannerTold, SlipTold
 from kpay_desktop.settings_shop import Theme
 from ui.back_state import settled_back
 from ui.backend import (
@@ -72,6 +71,7 @@ from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
 from ui.controller_scan import ScanControl
 from ui.controller_sign_in import SignInControl
+from ui.controller_slip import SlipControl
 from ui.controller_sound import SoundControl
 from ui.controller_transactions import TransactionsControl
 from ui.more_model import MORE_PAGES
@@ -114,6 +114,7 @@ class Controller:
         self._authorise = AuthoriseControl(port)
         ask, listed = self._authorise.ask, self._transactions
         self._day = DayControl(port, self._sale.leave, ask, listed)
+        self._slip = SlipControl(port, self._day, listed, self._scan.scanned)
         self._more = MoreControl(port)
         self._save = SaveControl(port)
         self._receipt = ReceiptControl(port)
@@ -131,6 +132,7 @@ class Controller:
             **self._sale.presses,
             **self._draft.presses,
             **self._scan.presses,
+            **self._slip.presses,
             **self._card.presses,
             **self._sign_in.presses,
             **self._transactions.presses,
@@ -181,16 +183,7 @@ class Controller:
 
     def scanned(self, found: Scan | Broken) -> None:
         """Take what a hand scanner typed. Where sales are looked for a slip's code is one's."""
-        page = page_of(self._model)
-        if page in {Page.TRANSACTIONS, Page.VOID} and isinstance(found, Scan):
-            slip = read_slip_code(found.text) or read_slip_code(found.meant)
-            if slip is not None and page is Page.VOID:
-                self._day.scanned(slip)
-                return
-            if slip is not None:
-                self.press(Press(Action.TYPE, slip.text))
-                return
-        self._scan.scanned(found)
+        self._slip.scanned(found)
 
     def news(self, news: News) -> None:
         """Take in what the world reports."""
@@ -251,6 +244,7 @@ class Controller:
             | Unlocked
             | OperatorsNews
             | CodeTold
+            | SlipTold
             | CameraTold
             | ScannerTold
             | SoundTried
@@ -267,6 +261,9 @@ class Controller:
                 self._lock.news(news)
             case CodeTold() | CameraTold() | ScannerTold():
                 self._scan.news(news)
+            case SlipTold():
+                self._scan.touched()
+                self._slip.told(news)
             case SoundTried():
                 self._sounds.tried(news)
             case Started(saved, about):
@@ -294,6 +291,7 @@ class Controller:
         self._put(replace(self._model, now=now, clock=clock))
         self._lock.tick()
         self._scan.tick()
+        self._slip.tick()
         self._receipt.follow()
         self._sounds.tick()
 

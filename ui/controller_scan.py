@@ -20,7 +20,7 @@ from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.presenter import page_of
 from ui.sale_state import SALE_PAGES, can_cancel, has_ended, is_not_charged
 from ui.scan_model import MOST_TYPED, REST_AFTER_S, SAY_S, ScanModel
-from ui.scan_state import hears_scanner, is_testing, looks_for, may_take
+from ui.scan_state import SlipWatch, hears_scanner, is_testing, looks_for, may_take
 from ui.till_model import Draft, TillModel, to_sale_draft
 from ui.views import Action, Page
 
@@ -41,12 +41,13 @@ class ScanControl(ControlPart):
 
     The camera is open exactly while its page stands: :meth:`follow` sees every new model. Where it
     rests, because nobody came, codes are still taken from hand scanners and from the keyboard.
+    Where slips are looked for, what is read is ``ui.controller_slip``'s.
     """
 
     def __init__(self, port: ModelPort, take_again: TakeAgain) -> None:
         super().__init__(port)
         self._take_again = take_again
-        self._opened: Method | None = None
+        self._opened: Method | SlipWatch | None = None
         self._is_resting = False
         self._held: tuple[PaymentCode, ...] = ()
         self._was_charging = False
@@ -93,8 +94,8 @@ class ScanControl(ControlPart):
         if wanted is not None and self._opened is None:
             self._touched_at = model.now
             self._quietly(lambda: self._open(wanted))
-        if self._opened is not None and self._is_resting is not model.scan.rests:
-            opened = self._opened
+        opened = self._opened
+        if isinstance(opened, Method) and self._is_resting is not model.scan.rests:
             self._quietly(self._rest if model.scan.rests else lambda: self._open(opened))
         self._let_go(model)
         while self._to_forget:
@@ -120,6 +121,8 @@ class ScanControl(ControlPart):
             scan = replace(scan, elsewhere_until=0.0)
         if self._opened is not None and now - self._touched_at >= REST_AFTER_S:
             scan = replace(scan, rests=may_take(model), testing=False)
+            if model.void.camera:
+                self._put(replace(model, void=replace(model.void, camera=False)))
         self._change(scan)
         self.follow(self._model())
 
@@ -127,9 +130,12 @@ class ScanControl(ControlPart):
         """Somebody is there."""
         self._touched_at = self._model().now
 
-    def _open(self, method: Method) -> None:
-        self._backend.scan.open(method)
-        self._opened, self._is_resting = method, False
+    def _open(self, wanted: Method | SlipWatch) -> None:
+        if isinstance(wanted, Method):
+            self._backend.scan.open(wanted)
+        else:
+            self._backend.scan.open_for_slips(camera=wanted is SlipWatch.CAMERA)
+        self._opened, self._is_resting = wanted, False
 
     def _rest(self) -> None:
         """Close the camera alone: hand scanners are listened to for as long as the page stands."""

@@ -17,12 +17,14 @@ from kpay_desktop.flows.sale_view import (
     SaleView,
 )
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
-from kpay_desktop.ports_scan import CodeTold
+from kpay_desktop.ports_scan import CodeTold, SlipTold
 from kpay_desktop.qr.payment_code import PaymentCode, WrongCode
+from kpay_desktop.receipts.slip_code import SlipCode
 from kpay_desktop.settings_shop import SoundSettings
 from ui.backend import News, QueueNews, SoundTried, Started
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.sale_state import SALE_PAGES
+from ui.scan_state import slip_watch
 from ui.sound_model import OFF, ON, VOLUMES, SoundModel
 from ui.sounds import CardReminder, Ear
 from ui.views import Action, Page, Press
@@ -80,6 +82,8 @@ class SoundControl(ControlPart):
                 sound = Sound.ATTENTION
             case CodeTold(found=found):
                 sound = self._code(found)
+            case SlipTold(found=slip) if slip_watch(self._model()) is not None:
+                sound = Sound.CODE_READ if isinstance(slip, SlipCode) else Sound.ATTENTION
             case DeviceStatus(kind=DeviceKind.PRINTER) | QueueNews():
                 sound = self._ear.printer(self._model())
             case Started():

@@ -180,6 +180,8 @@ class VoidControl(ControlPart):
 
     def key(self, key: str) -> None:
         """Take a key of the keypad: of the voucher, the PIN, or a refund's amount."""
+        # Who types looks at the keys.
+        self._change(replace(self._void_model, camera=False))
         void = self._void_model
         if void.stage is Stage.AMOUNT:
             amount = (AmountEntry(void.amount.max_minor) if void.whole else void.amount).press(key)
@@ -208,7 +210,9 @@ class VoidControl(ControlPart):
         void, view = self._void_model, shown_back(self._model())
         if view is not None and not is_ended(view):
             return False
-        if void.stage is Stage.FORM and void.pin:
+        if void.camera:
+            self._change(replace(void, camera=False))
+        elif void.stage is Stage.FORM and void.pin:
             self._change(replace(void, pin=""))
         elif void.stage is Stage.FORM and void.filled is Filled.PIN:
             self._change(replace(void, filled=Filled.VOUCHER, problem=None, refunds=False))

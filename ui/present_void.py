@@ -18,6 +18,7 @@ from kpay_desktop.flows.unreadable import Unreadable
 from ui.back_state import shown_back, shown_unreadable
 from ui.present_authorise import approvers
 from ui.present_back import present_outcome
+from ui.present_slip_camera import present_slip_camera, with_scans
 from ui.present_unreadable import present_unreadable, unreadable_facts
 from ui.till_model import TillModel
 from ui.views import BAD, WARN, Action, Button, Choice, Press
@@ -56,7 +57,8 @@ def present_void(model: TillModel) -> VoidView:
         return VoidView(sale, _amount(void, void.found))
     if void.stage in {Stage.QUESTION, Stage.BEGINNING} and void.found is not None:
         return VoidView(_form(model), _question(model, void.found))
-    return VoidView(_form(model), _keys(model))
+    camera = present_slip_camera(model)
+    return VoidView(_form(model), camera or with_scans(model, _keys(model)))
 
 
 # --- the form -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 
 from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.flows.sale_view import SaleView
@@ -10,6 +11,14 @@ from ui.presenter import page_of
 from ui.sale_state import SALE_PAGES
 from ui.till_model import TillModel
 from ui.views import Page
+from ui.void_model import Stage
+
+
+class SlipWatch(Enum):
+    """Who is heard where slips are looked for: hand scanners, or the camera beside them."""
+
+    HAND = "hand"
+    CAMERA = "camera"
 
 
 def may_take(model: TillModel) -> bool:
@@ -33,13 +42,23 @@ def hears_scanner(model: TillModel) -> bool:
     return page in {Page.SCAN, Page.PAYING} or is_testing(model)
 
 
-def looks_for(model: TillModel) -> Method | None:
+def looks_for(model: TillModel) -> Method | SlipWatch | None:
     """Return whose codes are to be read; None: camera and hand scanners are to be left alone."""
     if model.operator is None:
         return None
     if is_testing(model):
         return next(m for m in model.settings.methods if QrMode.SCAN in model.settings.modes(m))
-    return model.draft.method if may_take(model) else None
+    return model.draft.method if may_take(model) else slip_watch(model)
+
+
+def slip_watch(model: TillModel) -> SlipWatch | None:
+    """Return who is heard for the code of a slip; None: none is looked for."""
+    page = page_of(model)
+    if page is Page.TRANSACTIONS:
+        return SlipWatch.HAND
+    if page is Page.VOID and model.void.stage is Stage.FORM:
+        return SlipWatch.CAMERA if model.void.camera else SlipWatch.HAND
+    return None
 
 
 def settled(model: TillModel) -> TillModel:

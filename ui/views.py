@@ -85,6 +85,7 @@ class Action(StrEnum):
     OTHER_WALLET = "other_wallet"
     SCAN_NOTED = "scan_noted"
     TEST_SCAN = "test_scan"
+    SCAN_SLIP = "scan_slip"
     CONFIRM_BY_HAND = "confirm_by_hand"
     CONFIRM_CARD = "confirm_card"
     CHOOSE_APPLICATION = "choose_application"

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.operator import Operator
+from kpay_desktop.ports_scan import FrameBox
 from ui.views import BAD, WARN, Button, Choice, Tone
 
 Facts: TypeAlias = tuple[tuple[Message, Message], ...]
@@ -57,8 +58,29 @@ class ReturnKeys:
     demo_pins: tuple[tuple[str, str], ...] = ()
     """Operator's name and PIN, shown by the demo alone."""
     instead: Button | None = None
+    camera: Button | None = None
+    """Looks for a slip through the camera."""
     find: Button | None = None
     busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCamera:
+    """What the camera sees while it looks for a slip.
+
+    ``frames``: where the pictures come, None while there are none; then ``state`` and
+    ``state_body`` say why, and what to do. ``hint`` stands under the prompt for a while.
+    """
+
+    title: Message
+    prompt: Message
+    frames: FrameBox | None
+    mirror: bool
+    state: Message | None
+    state_body: Message | None
+    hint: Message | None
+    hint_tone: Tone
+    close: Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +124,4 @@ class VoidView:
     """Both columns; how the page was come by is not seen in it."""
 
     left: ReturnForm | ReturnSale
-    right: ReturnKeys | ReturnSale | RefundAmount | ReturnOutcome
+    right: ReturnKeys | ReturnCamera | ReturnSale | RefundAmount | ReturnOutcome

@@ -87,7 +87,8 @@ class VoidModel:
     that is typed takes both away. ``request`` numbers the searches, ``asking`` names the PIN's
     check and ``press`` the press that gives back, so that no answer serves another. ``refunds``:
     a refund may do instead of what ``problem`` speaks against. ``code`` is as much of a slip's code
-    as a scanner has typed, since ``code_at``.
+    as a scanner has typed, since ``code_at``. ``camera``: the page looks for a slip through it.
+    ``said``, until ``said_until``: what was scanned is no slip.
     """
 
     kind: ReturnKind = ReturnKind.VOID
@@ -96,6 +97,9 @@ class VoidModel:
     voucher: str = ""
     code: str = field(default="", repr=False)
     code_at: float = 0.0
+    camera: bool = False
+    said: Message | None = None
+    said_until: float = 0.0
     slip: SlipCode | None = None
     sale_id: int = 0
     approver_id: str = ""

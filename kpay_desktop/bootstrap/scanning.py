@@ -1,8 +1,9 @@
-"""The place where customers' codes are read: camera, hand scanners, and what becomes of a code.
+"""The place where codes are read: camera, hand scanners, and what becomes of a code.
 
 Everything that may wait has a thread of its own: pictures and decoding the camera's, the serial
-line the scanner's, and what follows from a code this room's. The camera is open only while the
-scanning page stands.
+line the scanner's, and what follows from a code this room's. The camera is open only while a page
+stands that looks through it. Where slips are looked for, only their codes are told: a customer's
+code ends here.
 """
 
 from __future__ import annotations
@@ -23,11 +24,19 @@ from hardware.scanner.plug import ScannerKind, kind_of, line_path, line_setup
 from hardware.scanner.serial_scanner import LineState, SerialScanner
 from kpay_desktop.bootstrap.code_reading import CodeReading
 from kpay_desktop.bootstrap.scan_lamps import CameraLamp, scanner_status
+from kpay_desktop.bootstrap.slip_reading import SlipReading
 from kpay_desktop.domain.devices import DeviceKind, DeviceStatus, Health
 from kpay_desktop.domain.sale import Method, QrMode
 from kpay_desktop.domain.scanner import ScanFault
 from kpay_desktop.ports import BusyError, Clock
-from kpay_desktop.ports_scan import CameraTold, CodeSource, CodeTold, FrameBox, ScannerTold
+from kpay_desktop.ports_scan import (
+    CameraTold,
+    CodeSource,
+    CodeTold,
+    FrameBox,
+    ScannerTold,
+    SlipTold,
+)
 from kpay_desktop.qr.payment_code import PaymentCode, ScanProblem, ScanRules
 from kpay_desktop.settings import Settings
 from kpay_desktop.simulation.camera import CameraFeed
@@ -40,7 +49,7 @@ NO_CAMERA: Final = "none"
 #: The side of an empty picture that is read once, so that the decoders are loaded.
 WARM_PX: Final = 64
 
-ScanNews = CodeTold | CameraTold | ScannerTold | DeviceStatus
+ScanNews = CodeTold | SlipTold | CameraTold | ScannerTold | DeviceStatus
 
 
 class Camera(Protocol):
@@ -83,7 +92,10 @@ class ScanRoomParts:
 
 
 class ScanRoom:
-    """Implements ``ui.backend_scan.ScanBackend``. Where nothing is scanned it does nothing."""
+    """Implements ``ui.backend_scan.ScanBackend``.
+
+    Where customers show no codes the camera is left alone; a scanner on a line still reads slips.
+    """
 
     def __init__(self, parts: ScanRoomParts) -> None:
         self._parts = parts
@@ -92,6 +104,9 @@ class ScanRoom:
         modes = {method: self._settings.modes(method) for method in self._settings.methods}
         takes = frozenset(method for method, offered in modes.items() if QrMode.SCAN in offered)
         self._reading = CodeReading(self._rules, parts.clock.monotonic, parts.report, takes)
+        self._slips = SlipReading(parts.report)
+        # What is read goes to the one of them whose page stands.
+        self._now: CodeReading | SlipReading = self._reading
         self._frames = FrameBox()
         # Held while camera and page are brought into step, and by nobody who is told of something.
         self._door = threading.Lock()
@@ -115,6 +130,8 @@ class ScanRoom:
         """Begin to watch devices, where codes are scanned. The camera stays closed."""
         self._actor.start()
         if not self._settings.takes_scans:
+            if kind_of(self._settings.scanner) is ScannerKind.LINE:
+                self._start_line()
             return
         source = self._settings.camera.source
         if source != NO_CAMERA:
@@ -183,11 +200,25 @@ class ScanRoom:
         if not self._settings.takes_scans:
             return
         with self._door:
-            turn = self._turn + 1
-            self._actor.submit(lambda: self._begin(turn))
-            self._turn, self._is_open = turn, True
-            self._camera.open(lambda text: self._seen(turn, text))
+            self._camera.open(self._let_in(self._reading))
         log.info("scanning for %s", method.value)
+
+    def open_for_slips(self, *, camera: bool) -> None:
+        """Listen to hand scanners for the codes of slips; look for them with ``camera`` too."""
+        with self._door:
+            seen = self._let_in(self._slips)
+            if camera and self._settings.takes_scans:
+                self._camera.open(seen)
+            else:
+                self._camera.close()
+        log.info("listening for slips")
+
+    def _let_in(self, reading: CodeReading | SlipReading) -> Callable[[str], None]:
+        """Begin a turn at the open door; return what takes that turn's codes of the camera."""
+        turn = self._turn + 1
+        self._actor.submit(lambda: self._begin(turn))
+        self._turn, self._is_open, self._now = turn, True, reading
+        return lambda text: self._seen(turn, text)
 
     def rest(self) -> None:
         """Close the camera alone: codes of hand scanners, and typed ones, are taken as before."""
@@ -203,11 +234,13 @@ class ScanRoom:
 
     def typed(self, text: str) -> None:
         """Take what somebody typed as a code."""
-        self._in_turn(lambda: self._reading.said(CodeSource.TYPED, text))
+        reading = self._now
+        self._in_turn(lambda: reading.said(CodeSource.TYPED, text))
 
     def scanned(self, text: str, meant: str) -> None:
         """Take what a hand scanner typed; ``meant``: the same by an American keyboard."""
-        self._in_turn(lambda: self._reading.said(CodeSource.SCANNER, text, meant))
+        reading = self._now
+        self._in_turn(lambda: reading.said(CodeSource.SCANNER, text, meant))
 
     def forget(self, code: PaymentCode) -> None:
         """Let a code be read again that was not sent."""
@@ -224,15 +257,18 @@ class ScanRoom:
 
     def heard(self, text: str) -> None:
         """Take what a scanner that does not type has read. Any thread; never raises."""
-        self._from_device(lambda: self._reading.said(CodeSource.SCANNER, text))
+        reading = self._now
+        self._from_device(lambda: reading.said(CodeSource.SCANNER, text))
 
     def _broke(self, fault: ScanFault) -> None:
         is_long = fault is ScanFault.TOO_LONG
         problem = ScanProblem.TOO_LONG if is_long else ScanProblem.INCOMPLETE
-        self._from_device(lambda: self._reading.broke(problem))
+        reading = self._now
+        self._from_device(lambda: reading.broke(problem))
 
     def _seen(self, turn: int, text: str) -> None:
-        self._from_device(lambda: self._reading.seen(text), turn)
+        reading = self._now
+        self._from_device(lambda: reading.seen(text), turn)
 
     def _from_device(self, task: Callable[[], None], turn: int | None = None) -> None:
         try:
@@ -267,7 +303,7 @@ class ScanRoom:
         with self._door:
             is_now = turn == self._turn and self._is_open
         if is_now:
-            self._reading.begin()
+            self._now.begin()
             self._tell_scanner()
 
     def _tell_scanner(self) -> None:
@@ -277,7 +313,7 @@ class ScanRoom:
     def _follow(self, turn: int) -> None:
         with self._door:
             if turn == self._turn and self._is_open:
-                self._camera.read(self._reading.is_reading)
+                self._camera.read(self._now.is_reading)
 
     def _stands(self, turn: int) -> bool:
         with self._door:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PATTERN = re.compile(r"KPAY:V:([0-9A-Z]{8}):(\d{6}):(\d{6})")
+# Scanners may type the kind of symbol ahead of a code (ISO/IEC 15424), such as "]Q1".
+_PATTERN = re.compile(r"(?:\][A-Za-z][0-9A-Za-z])?KPAY:V:([0-9A-Z]{8}):(\d{6}):(\d{6})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -746,4 +746,55 @@
         <translation>Scan any code now…</translation>
     </message>
 </context>
+<context>
+    <name>slipscan</name>
+    <message>
+        <source>slipscan.open</source>
+        <translation>Scan with the camera</translation>
+    </message>
+    <message>
+        <source>slipscan.title</source>
+        <translation>Scan the receipt’s code</translation>
+    </message>
+    <message>
+        <source>slipscan.prompt</source>
+        <translation>Hold the code at the foot of the receipt to the camera</translation>
+    </message>
+    <message>
+        <source>slipscan.close</source>
+        <translation>Close the camera</translation>
+    </message>
+    <message>
+        <source>slipscan.help</source>
+        <translation>It opens by itself as soon as that is possible.</translation>
+    </message>
+    <message>
+        <source>slipscan.prompt_other</source>
+        <translation>Use a hand scanner, or key in the voucher number</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_too_dark</source>
+        <translation>It is too dark for the camera here</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_glare</source>
+        <translation>The paper reflects light: tilt it a little</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_blurred</source>
+        <translation>Blurred: hold the receipt still</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_closer</source>
+        <translation>Hold the receipt closer to the camera</translation>
+    </message>
+    <message>
+        <source>slipscan.payment_code</source>
+        <translation>That is a customer’s payment code. Nothing was charged. Scan the code at the foot of the receipt.</translation>
+    </message>
+    <message>
+        <source>slipscan.no_slip</source>
+        <translation>That is not the code of a receipt. Scan the code at its foot, or key in the voucher number.</translation>
+    </message>
+</context>
 </TS>

@@ -746,4 +746,55 @@
         <translation>请现在扫描任意码…</translation>
     </message>
 </context>
+<context>
+    <name>slipscan</name>
+    <message>
+        <source>slipscan.open</source>
+        <translation>用摄像头扫描</translation>
+    </message>
+    <message>
+        <source>slipscan.title</source>
+        <translation>扫描收据上的码</translation>
+    </message>
+    <message>
+        <source>slipscan.prompt</source>
+        <translation>请将收据底部的码对准摄像头</translation>
+    </message>
+    <message>
+        <source>slipscan.close</source>
+        <translation>关闭摄像头</translation>
+    </message>
+    <message>
+        <source>slipscan.help</source>
+        <translation>一旦可用会自动打开。</translation>
+    </message>
+    <message>
+        <source>slipscan.prompt_other</source>
+        <translation>请用扫描枪，或输入凭证号</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_too_dark</source>
+        <translation>光线太暗，摄像头看不清</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_glare</source>
+        <translation>收据反光：请稍微倾斜</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_blurred</source>
+        <translation>画面模糊：请拿稳收据</translation>
+    </message>
+    <message>
+        <source>slipscan.hint_closer</source>
+        <translation>请将收据靠近摄像头</translation>
+    </message>
+    <message>
+        <source>slipscan.payment_code</source>
+        <translation>这是客人的付款码，没有扣款。请扫描收据底部的码。</translation>
+    </message>
+    <message>
+        <source>slipscan.no_slip</source>
+        <translation>这不是收据上的码。请扫描收据底部的码，或输入凭证号。</translation>
+    </message>
+</context>
 </TS>

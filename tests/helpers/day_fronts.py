@@ -17,6 +17,7 @@ from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.flows.settle_view import PastTold, SettleBegun, SettleNotice, SettleView
 from kpay_desktop.flows.settlement.state import Agreement, Difference
 from kpay_desktop.flows.settlement.state import Phase as SettlePhase
+from kpay_desktop.ports_scan import CameraState, CameraTold, CodeSource, SlipProblem, SlipTold
 from tests.helpers.back_front import BackFront, a_sale, back_view, candidate
 from tests.helpers.card_front import approved
 from tests.helpers.front import NOON, Front
@@ -97,6 +98,18 @@ def _named_elsewhere(view: BackView) -> Front:
     return front
 
 
+def _scanned(front: BackFront, problem: SlipProblem) -> Front:
+    front.controller.news(SlipTold(CodeSource.SCANNER, problem))
+    return front
+
+
+def _camera(state: CameraState, problem: SlipProblem | None = None) -> Front:
+    front = BackFront().open()
+    front.press(Action.SCAN_SLIP)
+    front.controller.news(CameraTold(state))
+    return front if problem is None else _scanned(front, problem)
+
+
 _DIFFERS = tuple(Difference(n, f"{n:06d}", 2350, 2340) for n in range(137, 177))
 _THEIRS = Totals(23, 83_440, 1, 1_500)
 
@@ -104,6 +117,9 @@ DAY_FRONTS: dict[str, Callable[[], Front]] = {
     "empty": lambda: BackFront().open(),
     "voucher": lambda: BackFront().open().keys(*"000137"),
     "pin": lambda: BackFront().open().keys(*"000137", *"909"),
+    "camera": lambda: _camera(CameraState.SEEING),
+    "camera, no slip": lambda: _camera(CameraState.LOST, SlipProblem.PAYMENT_CODE),
+    "no slip": lambda: _scanned(BackFront().open(), SlipProblem.NO_SLIP),
     "looking": lambda: BackFront().open().fill(),
     "unknown": lambda: BackFront().open().fill().told(),
     "settled sale": _settled_sale,

@@ -34,6 +34,7 @@ from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
 from tests.helpers.fake_day import FakeBack, FakeCash, FakeSettlement
 from tests.helpers.fake_receipts import FakeReceipts
+from tests.helpers.page_bodies import check_body
 from ui.backend import SignedIn
 from ui.controller import Controller
 from ui.presenter import present
@@ -81,12 +82,17 @@ class FakeCards:
 
 @dataclass(slots=True)
 class FakeScan:
-    """Notes what is asked of camera and scanners. ``open_for`` is the camera's, not theirs."""
+    """Notes what is asked of camera and scanners. ``open_for`` is the camera's, not theirs.
+
+    ``slips``: whether the camera looks for slips where scanners are listened to for them. The front
+    asks for that by itself on two pages, so that it is not noted among the calls.
+    """
 
     note: Callable[..., None]
     frames: FrameBox = field(default_factory=FrameBox)
     open_for: Method | None = None
     listens: bool = False
+    slips: bool | None = None
     forgotten: list[PaymentCode] = field(default_factory=list)
     scans: list[tuple[str, str]] = field(default_factory=list)
 
@@ -99,8 +105,12 @@ class FakeScan:
         self.open_for = None
 
     def close(self) -> None:
-        self.note("scan.close")
-        self.open_for, self.listens = None, False
+        if self.slips is None:
+            self.note("scan.close")
+        self.open_for, self.listens, self.slips = None, False, None
+
+    def open_for_slips(self, *, camera: bool) -> None:
+        self.slips = camera
 
     def typed(self, text: str) -> None:
         self.note("scan.typed", text)
@@ -309,8 +319,9 @@ class Front:
             start_again=self._start_again,
         )
 
-    def _changed(self, _: TillModel) -> None:
+    def _changed(self, model: TillModel) -> None:
         self.changes += 1
+        check_body(present(model, self.document).clerk)
 
     def _open_desk(self) -> None:
         self.desk_opened += 1

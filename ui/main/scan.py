@@ -15,6 +15,7 @@ from ui.theme import BOLD, REGULAR, SEMIBOLD, Look
 from ui.views import WARN
 from ui.views_scan import AskPanel, ChoosePanel, ScanView, TypePanel
 from ui.views_screens import PageBody
+from ui.views_void import ReturnCamera
 from ui.widgets.buttons import MIDDLE, OnPress
 from ui.widgets.card import Card
 from ui.widgets.device_pill import DeviceMark
@@ -50,7 +51,7 @@ class Stage(StyledWidget):
         box.addLayout(over, 1)
         box.addWidget(self.band)
 
-    def show_view(self, view: ScanView, words: Words) -> None:
+    def show_view(self, view: ScanView | ReturnCamera, words: Words) -> None:
         """Show ``view`` in place."""
         self.preview.show_frames(view.frames, mirror=view.mirror)
         self.preview.set_framed(view.state is None)
@@ -76,7 +77,7 @@ class Band(StyledWidget):
             self._box.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
-    def show_view(self, view: ScanView, words: Words) -> None:
+    def show_view(self, view: ScanView | ReturnCamera, words: Words) -> None:
         """Show prompt and hint; what was wrong stands first while it is said."""
         texts = (words(view.prompt), words(view.hint) if view.hint is not None else "")
         for label, text in zip((self.prompt, self.hint), texts, strict=True):

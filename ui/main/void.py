@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.main.page import GAP, MARGIN_X, MARGIN_Y, PageWidget, wrong_view
 from ui.main.people import operator_keys
+from ui.main.void_camera import CameraPanel
 from ui.main.void_panels import AmountPanel, FormPanel, KeysPanel, OutcomePanel, SalePanel
 from ui.theme import Look
 from ui.views import Press
 from ui.views_screens import PageBody
 from ui.views_void import (
     RefundAmount,
+    ReturnCamera,
     ReturnForm,
     ReturnKeys,
     ReturnOutcome,
@@ -50,8 +52,9 @@ class VoidPage(PageWidget):
         self.form, self.found = FormPanel(on_press), SalePanel(on_press)
         self.keys, self.sale = KeysPanel(on_press), SalePanel(on_press)
         self.amount, self.outcome = AmountPanel(on_press), OutcomePanel(on_press)
+        self.camera = CameraPanel(on_press)
         self._left = Side(self.form, self.found)
-        self._right = Side(self.keys, self.sale, self.amount, self.outcome)
+        self._right = Side(self.keys, self.camera, self.sale, self.amount, self.outcome)
         self._columns = QHBoxLayout(self)
         self._columns.addWidget(self._left, 1)
         self._columns.addWidget(self._right, 1)
@@ -72,9 +75,15 @@ class VoidPage(PageWidget):
         return self.found
 
     def _show_right(
-        self, view: ReturnKeys | ReturnSale | RefundAmount | ReturnOutcome, words: Words
+        self,
+        view: ReturnKeys | ReturnCamera | ReturnSale | RefundAmount | ReturnOutcome,
+        words: Words,
     ) -> QWidget:
+        # Nothing is kept of what is no longer looked for.
+        self.camera.show_camera(view if isinstance(view, ReturnCamera) else None, words)
         match view:
+            case ReturnCamera():
+                return self.camera
             case ReturnKeys():
                 self.keys.show_keys(view, words)
                 return self.keys

@@ -223,6 +223,7 @@ class KeysPanel(Panel):
         self.people = OperatorGrid(on_press, "authorise.pick")
         self.keypad = Keypad(on_press, PIN_KEYS, key_height=48)
         self.instead = BigButton(on_press, Kind.SECONDARY, LARGE)
+        self.camera = BigButton(on_press, Kind.SECONDARY, LARGE)
         self.look_up = BigButton(on_press, Kind.PRIMARY, LARGE)
         self.box.addWidget(self.title)
         self.box.addWidget(Gap(8))
@@ -234,7 +235,7 @@ class KeysPanel(Panel):
         self.box.addWidget(self.keypad, 100)
         self.box.addStretch(1)
         self._buttons = QHBoxLayout()
-        for button in (self.instead, self.look_up):
+        for button in (self.instead, self.camera, self.look_up):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._buttons.addWidget(button, 1)
         self.box.addWidget(Gap(12))
@@ -254,6 +255,7 @@ class KeysPanel(Panel):
         self.keypad.show_words(words)
         self.keypad.setEnabled(not view.busy)
         self.instead.show_button(view.instead, words)
+        self.camera.show_button(view.camera, words)
         self.look_up.show_button(view.find, words)
 
     def restyle(self, look: Look) -> None:
