@@ -23,9 +23,7 @@ from kpay_desktop.domain.returns import (
 from kpay_desktop.domain.sale import WALLET_METHODS, Method, SaleState
 
 PAID = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-SALE = Returnable(
-    Method.CARD, SaleState.APPROVED, 3_080, PAID, batch_is_open=True, is_shut=False
-)
+SALE = Returnable(Method.CARD, SaleState.APPROVED, 3_080, PAID, batch_is_open=True, is_shut=False)
 CARDS = frozenset({Method.CARD})
 CODES = frozenset(WALLET_METHODS)
 VOID, REFUND = ReturnKind.VOID, ReturnKind.REFUND
