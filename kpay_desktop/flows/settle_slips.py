@@ -20,7 +20,7 @@ from kpay_desktop.domain.ledger import (
     OpenBatch,
     SettlementRecord,
 )
-from kpay_desktop.domain.returns import ReturnKind
+from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.settle_state import AUTOMATIC, state_of
 from kpay_desktop.flows.settlement.state import CarriedRow, Kind, SettlementState
@@ -122,10 +122,14 @@ def settlement_day(days: BusinessDays, span: BatchSpan | None, begun_at: datetim
 
 
 def list_document(paper: BatchPaper, shop: SlipShop, *, is_duplicate: bool = False) -> Document:
-    """Return the list of a settlement's rows; a long one goes over several slips."""
+    """Return the list of a settlement's rows; a long one goes over several slips.
+
+    What was not known when the batch was closed went on in the next. A row that became so later,
+    by money that came late, say, stands in no list of this one.
+    """
     record = paper.record
     at = record.finished_at or record.begun_at
-    rows = tuple(map(list_row, paper.entries))
+    rows = tuple(list_row(entry) for entry in paper.entries if _has_ended(entry))
     listed = TransactionList(
         frame=frame_of(shop, at, is_duplicate=is_duplicate),
         rows=rows,
@@ -133,6 +137,12 @@ def list_document(paper: BatchPaper, shop: SlipShop, *, is_duplicate: bool = Fal
     )
     first, *others = transaction_list(listed)
     return replace(first, more=tuple(others))
+
+
+def _has_ended(entry: BatchEntry) -> bool:
+    if entry.back is not None:
+        return entry.back.state is ReturnState.DONE
+    return entry.sale.state in {SaleState.APPROVED, SaleState.BY_HAND, SaleState.VOIDED}
 
 
 def open_list(

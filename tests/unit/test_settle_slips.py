@@ -257,3 +257,17 @@ def test_settlements_of_before_come_with_their_states(on_disk: OnDisk) -> None:
             state_of(damaged)
 
     on_disk(body)
+
+
+def test_a_list_printed_again_says_what_the_first_one_said(shop: SlipShop, on_disk: OnDisk) -> None:
+    """Money may come late for a sale of a batch that was settled long since."""
+
+    def body(till: SettleTill) -> None:
+        till.sell(Method.WECHAT, 2_800)
+        late = till.sell(Method.WECHAT, 1_000, SaleState.CLOSED)
+        till.settle_all(Acquirer.WECHAT)
+        first = dump(list_document(paper_of(till, Acquirer.WECHAT), shop), 48)
+        till.bring(late, SaleState.PAID_LATE)
+        assert dump(list_document(paper_of(till, Acquirer.WECHAT), shop), 48) == first
+
+    on_disk(body)
