@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.main.void_panels import Panel
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
@@ -25,9 +25,10 @@ from ui.widgets.facts import FactList
 from ui.widgets.keypad import PIN_KEYS, Keypad
 from ui.widgets.label import LEFT, Fit, Label, shrunk
 from ui.widgets.painting import focus_ring, rounded, text_line
+from ui.widgets.text_field import TextField
 from ui.words import Words
 
-_GAP, _ROW_GAP, _ROW_HEIGHT, _FIELD_HEIGHT = 12, 8, 50, 52
+_GAP, _ROW_GAP, _ROW_HEIGHT = 12, 8, 50
 _LEAST_TYPE = 0.6
 _READY_COLUMNS = 2
 _NAME_PART = 0.56
@@ -192,7 +193,7 @@ class ReasonPanel(Panel):
         self.prompt = Label("", 16, REGULAR, "ink2", fit=Fit.SHRINK)
         self.ready: list[BigButton] = []
         self.label = Label("", 16, REGULAR, "ink2", fit=Fit.SHRINK)
-        self.field = QLineEdit()
+        self.field = TextField()
         self._grid = QGridLayout()
         for column in range(_READY_COLUMNS):
             self._grid.setColumnStretch(column, 1)
@@ -243,15 +244,7 @@ class ReasonPanel(Panel):
         self._on_press(Press(Action.DRAWER_REASON, text))
 
     def restyle(self, look: Look) -> None:
-        """Take fonts, colours and lengths of the look."""
-        self.field.setFont(look.font(17))
-        self.field.setTextMargins(look.px(10), 0, look.px(10), 0)
-        self.field.setFixedHeight(max(TOUCH_PX, look.px(_FIELD_HEIGHT)))
-        colours = self.field.palette()
-        colours.setColor(QPalette.ColorRole.Base, look.colour("card"))
-        colours.setColor(QPalette.ColorRole.Text, look.colour("ink"))
-        colours.setColor(QPalette.ColorRole.PlaceholderText, look.colour("ink3"))
-        self.field.setPalette(colours)
+        """Take the lengths of the look."""
         self._grid.setSpacing(look.px(10))
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.main.sale_page import ButtonRow
 from ui.theme import BOLD, MEDIUM, Look
 from ui.views import Press
 from ui.views_scan import AskPanel, ChoosePanel, TypePanel
-from ui.widgets.buttons import MIDDLE, TOUCH_PX, BigButton, Kind, OnPress
+from ui.widgets.buttons import MIDDLE, BigButton, Kind, OnPress
 from ui.widgets.label import Fit, Label
 from ui.widgets.styled import StyledWidget
+from ui.widgets.text_field import TextField
 from ui.words import Words
 
-_FIELD_HEIGHT = 46
 _GROUP = 4
 
 
@@ -63,7 +63,7 @@ class TypeBox(StyledWidget):
         self._press: Press | None = None
         self._open = False
         self.label = Label("", 14, MEDIUM, "ink2", fit=Fit.WRAP)
-        self.field = QLineEdit()
+        self.field = TextField(18, MEDIUM, height=46, tabular=True)
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self._entered)
         self.use = BigButton(self._use, Kind.PRIMARY, MIDDLE)
@@ -128,15 +128,7 @@ class TypeBox(StyledWidget):
             self._on_press(Press(press.action, text))
 
     def restyle(self, look: Look) -> None:
-        """Take fonts, colours and lengths of the look."""
-        self.field.setFont(look.font(18, MEDIUM, tabular=True))
-        self.field.setTextMargins(look.px(10), 0, look.px(10), 0)
-        self.field.setFixedHeight(max(TOUCH_PX, look.px(_FIELD_HEIGHT)))
-        colours = self.field.palette()
-        colours.setColor(QPalette.ColorRole.Base, look.colour("card"))
-        colours.setColor(QPalette.ColorRole.Text, look.colour("ink"))
-        colours.setColor(QPalette.ColorRole.PlaceholderText, look.colour("ink3"))
-        self.field.setPalette(colours)
+        """Take the lengths of the look."""
         self._row.setSpacing(look.px(10))
         self._box.setSpacing(look.px(6))
 

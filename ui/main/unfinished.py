@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.main.page import wrong_view
 from ui.main.result import FactsCard
@@ -13,7 +13,7 @@ from ui.theme import BOLD, MEDIUM, REGULAR, Look
 from ui.views import Action, Press
 from ui.views_card import ContactField, UnfinishedView
 from ui.views_screens import PageBody
-from ui.widgets.buttons import LARGE, MIDDLE, TOUCH_PX, BigButton, Kind, OnPress
+from ui.widgets.buttons import LARGE, MIDDLE, BigButton, Kind, OnPress
 from ui.widgets.card import Card, Gap
 from ui.widgets.label import Fit, Label
 from ui.widgets.lines import Lines
@@ -21,11 +21,11 @@ from ui.widgets.mark import Mark
 from ui.widgets.paragraph import Paragraph, put_text
 from ui.widgets.progress import ProgressBar
 from ui.widgets.styled import StyledWidget
+from ui.widgets.text_field import TextField
 from ui.words import Words
 
 _MARK, _SMALL_MARK = 132, 76
 _TEXT_WIDTH, _BAR_WIDTH, _FIELD_WIDTH = 560, 460, 560
-_FIELD_HEIGHT = 52
 
 
 class ContactBox(StyledWidget):
@@ -37,7 +37,7 @@ class ContactBox(StyledWidget):
         self._press: Press | None = None
         self._open = False
         self.label = Label("", 14, MEDIUM, "ink2", fit=Fit.WRAP)
-        self.field = QLineEdit()
+        self.field = TextField()
         self.save = BigButton(self._save, Kind.PRIMARY, MIDDLE)
         self.field.returnPressed.connect(self._entered)
         row = QHBoxLayout()
@@ -85,15 +85,7 @@ class ContactBox(StyledWidget):
         self._on_press(Press(press.action, self.text))
 
     def restyle(self, look: Look) -> None:
-        """Take fonts, colours and lengths of the look."""
-        self.field.setFont(look.font(17))
-        self.field.setTextMargins(look.px(10), 0, look.px(10), 0)
-        self.field.setFixedHeight(max(TOUCH_PX, look.px(_FIELD_HEIGHT)))
-        colours = self.field.palette()
-        colours.setColor(QPalette.ColorRole.Base, look.colour("card"))
-        colours.setColor(QPalette.ColorRole.Text, look.colour("ink"))
-        colours.setColor(QPalette.ColorRole.PlaceholderText, look.colour("ink3"))
-        self.field.setPalette(colours)
+        """Take the lengths of the look."""
         self._row.setSpacing(look.px(10))
         self._box.setSpacing(look.px(6))
         self.setFixedWidth(look.px(_FIELD_WIDTH))
