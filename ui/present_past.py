@@ -40,9 +40,11 @@ def present_past(model: TillModel, page: PastPage) -> SettlementView:
         turns if rows else (),
         None if rows else _empty(page),
     )
-    back = Button(Press(Action.BACK), Message("settlement.back"), primary=True, shortcut="Esc")
+    back = Button(Press(Action.BACK), Message("settlement.back"), shortcut="Esc")
     note = print_line(model) or Message("settlement.past_note")
-    return SettlementView(main, SettlementSide(main.title, (), (back,), line=note))
+    return SettlementView(
+        main, SettlementSide(Message("settlement.print_again"), (), (back,), line=note)
+    )
 
 
 def _empty(page: PastPage) -> EmptyView:

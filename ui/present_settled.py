@@ -167,6 +167,8 @@ def _buttons(model: TillModel, shown: SettleView) -> list[Button]:
 
 def state_of(state: SettlementState) -> tuple[Message, Tone]:
     """Return how a settlement ended, in a word."""
+    if state.agreement is not None and (state.differences or state.unnamed):
+        return Message("settlement.state_differ"), WARN
     if state.agreement is not None:
         said = Message(f"settlement.state_{state.agreement.value}")
         return said, AGREEMENT_TONES[state.agreement]

@@ -31,7 +31,7 @@ from tests.helpers.settle_front import (
 )
 from ui.backend import Authorised
 from ui.backend_day import PaperNews
-from ui.views import Action, Button, Page
+from ui.views import Action, Button, Page, Press
 from ui.views_settlement import (
     Comparison,
     OpenBatches,
@@ -384,6 +384,8 @@ def test_an_old_one_prints_again() -> None:
 
     assert front.backend.calls[-1] == ("settlement.print_again", "9")
     assert ("name", "@settlement.by_itself") in main.rows[0].about.args
+    (back,) = view(front).side.buttons
+    assert (back.press, back.primary) == (Press(Action.BACK), False)
 
 
 @pytest.mark.parametrize("kind", [None, StoreErrorKind.FULL])

@@ -20,7 +20,7 @@ from kpay_desktop.flows.settlement.state import (
     SettlementState,
 )
 from kpay_desktop.flows.settlement.steps import CLOSED_THERE, NOT_COMPARED, NOT_FOUND, NOT_SENT
-from ui.present_settled import comparison
+from ui.present_settled import comparison, state_of
 from ui.views import OK, WARN
 
 STATE = SettlementState(
@@ -63,6 +63,9 @@ def test_agreement_is_claimed_only_where_no_voucher_differs() -> None:
     verdict = comparison(SettleView("settlement:1", 1, named)).verdict
     assert verdict is not None
     assert (verdict.text.id, verdict.tone) == ("settlement.differ", WARN)
+    assert state_of(agreed) == (message("settlement.state_uploaded"), OK)
+    assert state_of(named) == (message("settlement.state_differ"), WARN)
+    assert state_of(replace(agreed, unnamed=1)) == (message("settlement.state_differ"), WARN)
 
 
 def test_what_goes_on_in_the_next_batch_is_named_above_its_rows() -> None:

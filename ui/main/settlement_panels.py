@@ -178,9 +178,9 @@ class CompareCard(_Main):
         heads += [words(message("settlement.head_in_sgd", name=name)) for name in names]
         rows = [_difference(row, words) for row in view.rows]
         if all(row.theirs_minor is None for row in view.rows):
-            # Nobody told another figure of any of them.
-            heads[3] = ""
-            rows = [Cells((*row.texts[:3], "")) for row in rows]
+            # Nobody told another figure of any of them: ours stand alone, at the edge.
+            heads[2:] = ["", heads[2]]
+            rows = [Cells((*row.texts[:2], "", row.texts[2])) for row in rows]
         room = self._rows_area.height() - self.look.px(26)
         left = self.rows.offer_rows(heads, rows, room) + view.unnamed
         self.rows.setVisible(bool(rows))

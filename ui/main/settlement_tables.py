@@ -37,7 +37,7 @@ class Cells:
     def spoken(self) -> str:
         """The row as a screen reader reads it."""
         first = f"{self.texts[0]} ({self.said})" if self.said else self.texts[0]
-        return ", ".join((first, *self.texts[1:]))
+        return ", ".join(text for text in (first, *self.texts[1:]) if text)
 
 
 class Table(StyledWidget):
