@@ -13,7 +13,7 @@ from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.money import AmountEntry
 from kpay_desktop.domain.operator import PIN_MAX
 from kpay_desktop.domain.returns import ReturnKind, left_minor, void_problem
-from kpay_desktop.domain.sale import WALLET_METHODS, Method
+from kpay_desktop.domain.sale import WALLET_METHODS, Method, batches_of_slip
 from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.receipts.slip_code import SlipCode
@@ -172,11 +172,13 @@ def chosen_of(found: tuple[ReturnCandidate, ...], model: VoidModel) -> ReturnCan
     The likeliest comes first in ``found``.
     """
     batch = None if model.slip is None else model.slip.batch_no
-    of_batch = [one for one in found if batch in {None, one.sale.identity.batch_no}]
+    batches = () if batch is None else batches_of_slip(batch)
+    of_batch = [one for one in found if not batches or one.sale.identity.batch_no in batches]
 
-    def rank(one: ReturnCandidate) -> tuple[bool, bool]:
+    def rank(one: ReturnCandidate) -> tuple[bool, bool, bool]:
+        is_other = batch not in {None, one.sale.identity.batch_no}
         problem = void_problem(one.returnable, model.paid.methods)
-        return one.sale.method not in model.paid.methods, problem is not None
+        return is_other, one.sale.method not in model.paid.methods, problem is not None
 
     # Sorting keeps the order of those that are as good as each other.
     return min(of_batch, key=rank, default=None)

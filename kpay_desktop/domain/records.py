@@ -15,7 +15,13 @@ from kpay_desktop.domain.card import CardRecord, SealedCard
 from kpay_desktop.domain.cash import Tender
 from kpay_desktop.domain.moves import DrawerEntry, ReturnUpdate, SettlementUpdate
 from kpay_desktop.domain.operator import Operator
-from kpay_desktop.domain.sale import Method, QrMode, SaleIdentity, SaleState
+from kpay_desktop.domain.sale import (
+    Method,
+    QrMode,
+    SaleIdentity,
+    SaleState,
+    batches_of_slip,
+)
 from kpay_desktop.domain.signature import Signature
 
 
@@ -204,8 +210,9 @@ class SaleRecord:
 class SaleFilter:
     """Which sales are looked for; what is left empty does not count.
 
-    ``voucher`` has six digits; ``batch_no`` tells sales of one voucher number apart and counts only
-    beside it. ``since`` is the first moment that counts, ``until`` the first that no longer does.
+    ``voucher`` has six digits; ``batch_no``, a slip's, tells sales of one voucher number apart and
+    counts only beside it (:func:`~kpay_desktop.domain.sale.batches_of_slip`). ``since`` is the
+    first moment that counts, ``until`` the first that no longer does.
     """
 
     voucher: str = ""
@@ -221,7 +228,7 @@ class SaleFilter:
         identity = sale.identity
         return (
             self.voucher in {"", identity.voucher}
-            and self.batch_no in {None, identity.batch_no}
+            and (self.batch_no is None or identity.batch_no in batches_of_slip(self.batch_no))
             and (self.since is None or sale.created_at >= self.since)
             and (self.until is None or sale.created_at < self.until)
             and self.method in {None, sale.method}

@@ -168,3 +168,11 @@ def format_voucher(number: int) -> str:
 def next_voucher(last: int) -> int:
     """Return the number after ``last``; 999999 wraps to 1."""
     return 1 if last >= VOUCHER_MAX else last + 1
+
+
+def batches_of_slip(batch_no: int) -> tuple[int, int]:
+    """Return where the sale of a slip stands that names ``batch_no``: there, or in the next one.
+
+    A sale that comes while its batch is being closed goes on in the next; its slip is out by then.
+    """
+    return batch_no, next_voucher(batch_no)

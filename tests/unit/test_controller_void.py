@@ -9,6 +9,7 @@ import pytest
 from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.ledger import ReturnCandidate
 from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.records import SaleFilter
 from kpay_desktop.domain.returns import PastReturn, ReturnKind, ReturnProblem, ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
 from kpay_desktop.domain.scanner import Scan
@@ -214,6 +215,21 @@ def test_a_scanned_slip_fills_the_voucher_and_picks_its_batch() -> None:
     older = replace(older, identity=replace(older.identity, batch_no=41))
     front.told(candidate(newer), candidate(older)).allow().press(Action.VOID_SALE)
     assert front.backend.back.wanted[0][0].sale_id == 8
+
+
+@pytest.mark.parametrize(("batch_no", "is_it"), [(40, False), (42, True), (43, False)])
+def test_a_slip_is_known_too_when_its_sale_went_on_in_the_next_batch(
+    batch_no: int, is_it: bool
+) -> None:
+    """A sale that comes while its batch is being closed has its slip before it is carried over."""
+    front = BackFront().open()
+    code = f"KPAY:V:{front.settings.terminal.terminal_id}:000041:000137"
+    front.controller.scanned(Scan(code, code))
+    front.keys(*"888888")
+    sale = replace(a_sale(8), identity=replace(a_sale(8).identity, batch_no=batch_no))
+    assert SaleFilter(voucher=sale.identity.voucher, batch_no=41).admits(sale) is is_it
+    front.told(candidate(sale))
+    assert (front.model.void.stage is Stage.PROVING) is is_it
 
 
 def test_the_slip_of_another_till_is_refused() -> None:

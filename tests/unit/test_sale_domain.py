@@ -15,6 +15,7 @@ from kpay_desktop.domain.sale import (
     SaleDraft,
     SaleIdentity,
     SaleState,
+    batches_of_slip,
     format_voucher,
     next_voucher,
 )
@@ -60,6 +61,7 @@ def test_voucher_numbers_run_round() -> None:
     assert [next_voucher(n) for n in (0, 1, VOUCHER_MAX - 1)] == [1, 2, VOUCHER_MAX]
     assert next_voucher(VOUCHER_MAX) == 1
     assert next_voucher(VOUCHER_MAX + 5) == 1
+    assert batches_of_slip(VOUCHER_MAX) == (VOUCHER_MAX, 1)
     assert format_voucher(1) == "000001"
     assert format_voucher(VOUCHER_MAX) == "999999"
     for wrong in (0, -1, VOUCHER_MAX + 1):
