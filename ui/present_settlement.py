@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from kpay_desktop.domain.ledger import Acquirer, BatchStanding, GroupFigures
@@ -149,7 +149,7 @@ def _banners(model: TillModel) -> Iterator[BannerLine]:
     settle = model.settle
     vouchers = list(dict.fromkeys(row.voucher for one in settle.batches for row in one.unresolved))
     if vouchers:
-        named = ", ".join(vouchers[:_MOST_NAMED]) + (" …" if len(vouchers) > _MOST_NAMED else "")
+        named = _named(vouchers)
         word = "one" if len(vouchers) == 1 else "many"
         text = message(f"settlement.not_final_{word}", count=len(vouchers), vouchers=named)
         yield BannerLine(text, WARN)
@@ -161,6 +161,10 @@ def _banners(model: TillModel) -> Iterator[BannerLine]:
         word, tone = ("full", BAD) if totals.is_full else ("nearly_full", WARN)
         count = max(totals.sales, totals.refunds)
         yield BannerLine(message(f"settlement.{word}", count=count, most=MOST_ROWS), tone)
+
+
+def _named(vouchers: Sequence[str]) -> str:
+    return ", ".join(vouchers[:_MOST_NAMED]) + (" …" if len(vouchers) > _MOST_NAMED else "")
 
 
 # --- what happens ---------------------------------------------------------------------------
@@ -267,8 +271,10 @@ def _line(view: SettleView) -> tuple[Message, Tone]:
     if state.needs_person:
         batch = f"{state.batch_no:06d}"
         return message("settlement.needs_person", code=state.code, batch=batch), BAD
-    if view.waits_for:
-        return Message(view.waits_for), PLAIN
+    if view.waits_for is not None:
+        return view.waits_for, PLAIN
+    if state.phase is Phase.CLEARING and state.carried:
+        return message("settlement.waits_unknown", vouchers=_named(state.carried)), PLAIN
     if state.tries > 1 and state.phase not in {Phase.WAITING, Phase.CLEARING}:
         return message("settlement.repeats", tries=state.tries), WARN
     return message(f"settlement.phase_{state.phase.value}", done=state.done, rows=state.rows), PLAIN

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 from kpay_desktop.domain.ledger import Acquirer
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.returns import ReturnState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.back_view import BackBegun, BackView
@@ -17,6 +19,13 @@ MOST_KNOWN = 1_000
 """Flows whose last state is remembered, so that only what moved counts as news."""
 
 
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    lane: Acquirer
+    voucher: str
+    is_back: bool
+
+
 class Counter:
     """Watches sales, voids and refunds. ``note`` may be called from any thread.
 
@@ -25,7 +34,7 @@ class Counter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._paying: dict[str, Acquirer] = {}
+        self._paying: dict[str, _UnderWay] = {}
         self._known: dict[str, SaleState | ReturnState] = {}
         self._has_card_row = False
 
@@ -46,7 +55,8 @@ class Counter:
         lane = lane_of(sale.method, sale.mode)
         with self._lock:
             if is_paying:
-                self._paying[view.flow] = lane
+                is_back = isinstance(view, BackView)
+                self._paying[view.flow] = _UnderWay(lane, sale.identity.voucher, is_back)
             else:
                 self._paying.pop(view.flow, None)
             if self._known.get(view.flow) == state:
@@ -58,10 +68,14 @@ class Counter:
             self._has_card_row = self._has_card_row or (is_row and lane is Acquirer.CARDS)
             return True
 
-    def is_idle(self, acquirer: str) -> bool:
-        """True if nobody pays, and nothing is about to go back, in a lane."""
+    def under_way(self, acquirer: str) -> Message | None:
+        """Say who pays, or what is about to go back, in a lane; None: nothing is."""
         with self._lock:
-            return all(lane != acquirer for lane in self._paying.values())
+            found = next((one for one in self._paying.values() if one.lane == acquirer), None)
+        if found is None:
+            return None
+        word = "settlement.waits_back" if found.is_back else "settlement.waits_sale"
+        return message(word, voucher=found.voucher)
 
     def take_card_row(self) -> bool:
         """True if a row was added to the cards' batch since this was asked last."""

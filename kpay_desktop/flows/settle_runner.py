@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from kpay_desktop.domain.ledger import Acquirer, BatchStanding, OpenBatch
+from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.moves import SettlementDraft, SettlementIdentity
 from kpay_desktop.domain.records import Commit
 from kpay_desktop.domain.totals import MOST_ROWS
@@ -49,7 +50,7 @@ class SettleRunner:
         self._parts = parts
         self._hand = SettlementsInHand(parts.store)
         self._counter = Counter()
-        self._stepping = SettleStepping(parts, self._hand, self._is_idle, self._ended)
+        self._stepping = SettleStepping(parts, self._hand, self._waits_for, self._ended)
         self._effects = self._stepping.effects
         self._taken_up: int | None = None
         self._is_looked_at = False
@@ -250,10 +251,10 @@ class SettleRunner:
 
     # --- what moves beside it -----------------------------------------------------------------
 
-    def _is_idle(self, acquirer: str) -> bool:
+    def _waits_for(self, acquirer: str) -> Message | None:
         if acquirer == Acquirer.CARDS and self._effects.cards is None:
-            return False  # Nobody can be asked yet.
-        return self._counter.is_idle(acquirer)
+            return Message("settlement.waits_cards")  # Nobody can be asked yet.
+        return self._counter.under_way(acquirer)
 
     def _reconsider(self) -> None:
         """Look again at what settlements wait for, and at how the batches stand."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.approval import Approval
+from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.moves import BatchClosing
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.entries import FlowBugError
@@ -43,20 +44,20 @@ class _Figures:
 class SettleStepping:
     """The steps of the settlements in hand. All of it on the executor's thread.
 
-    ``is_idle`` says whether nothing is under way at the counter in a lane. ``ended`` hears of a
-    settlement that is over.
+    ``waits_for`` says what is under way at the counter in a lane, None if nothing is. ``ended``
+    hears of a settlement that is over.
     """
 
     def __init__(
         self,
         parts: SettleParts,
         hand: SettlementsInHand,
-        is_idle: Callable[[str], bool],
+        waits_for: Callable[[str], Message | None],
         ended: Callable[[LiveSettlement], None],
     ) -> None:
         self._parts = parts
         self._hand = hand
-        self._is_idle = is_idle
+        self._waits_for = waits_for
         self._ended = ended
         self.effects = SettleEffects(parts, self.handle_named)
 
@@ -94,7 +95,7 @@ class SettleStepping:
     def _look(self, live: LiveSettlement) -> t.Event | None:
         state = live.state
         if state.phase is Phase.WAITING:
-            return t.CounterIdle() if self._is_idle(state.acquirer) else None
+            return self._look_at_counter(live)
         if state.phase not in _BEFORE:
             return None
         found = self._parts.store.unresolved(live.identity.batch_id)
@@ -107,6 +108,15 @@ class SettleStepping:
         if rows == state.carried_rows:
             return None
         return t.Uncleared(tuple(dict.fromkeys(row.voucher for row in rows)), rows)
+
+    def _look_at_counter(self, live: LiveSettlement) -> t.Event | None:
+        waits_for = self._waits_for(live.state.acquirer)
+        if waits_for is None:
+            return t.CounterIdle()
+        if waits_for != live.view.waits_for:
+            live.view = replace(live.view, waits_for=waits_for)
+            self._parts.observe(live.view)
+        return None
 
     # --- one step ---------------------------------------------------------------------------
 
@@ -136,7 +146,8 @@ class SettleStepping:
         if step.ignored:
             return False
         fault = None if is_written else live.view.store_fault
-        live.view = replace(live.view, state=step.state, store_fault=fault)
+        waits_for = live.view.waits_for if step.state.phase is Phase.WAITING else None
+        live.view = replace(live.view, state=step.state, store_fault=fault, waits_for=waits_for)
         self._parts.observe(live.view)
         self.effects.perform(live, step.effects)
         if not table.is_open(step.state):

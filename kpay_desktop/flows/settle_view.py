@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kpay_desktop.domain.ledger import BatchStanding, SettlementRecord
+from kpay_desktop.domain.message import Message
 from kpay_desktop.flows.settlement.state import SettlementState
 from kpay_desktop.ports import StoreErrorKind
 
@@ -14,13 +15,13 @@ from kpay_desktop.ports import StoreErrorKind
 class SettleView:
     """A settlement as pages may show it. ``run_id`` is common to those of one press.
 
-    ``waits_for`` is what it waits for while it waits for the counter, as a message's id.
+    ``waits_for`` says what it waits for while it waits for the counter; None in every other phase.
     """
 
     flow: str
     run_id: int
     state: SettlementState
-    waits_for: str = ""
+    waits_for: Message | None = None
     store_fault: StoreErrorKind | None = None
 
 

@@ -228,6 +228,22 @@
         <translation>Waits until nothing is under way at the counter.</translation>
     </message>
     <message>
+        <source>settlement.waits_sale</source>
+        <translation>Waits for voucher {voucher}: its customer is paying.</translation>
+    </message>
+    <message>
+        <source>settlement.waits_back</source>
+        <translation>Waits for voucher {voucher}: money is about to go back for it.</translation>
+    </message>
+    <message>
+        <source>settlement.waits_cards</source>
+        <translation>Waits for the card host: cards are not ready at this till.</translation>
+    </message>
+    <message>
+        <source>settlement.waits_unknown</source>
+        <translation>Not known yet: {vouchers}. They are sent and asked for once more.</translation>
+    </message>
+    <message>
         <source>settlement.phase_clearing</source>
         <translation>Sends what is unfinished, and asks for what is not known.</translation>
     </message>
@@ -353,7 +369,7 @@
     </message>
     <message>
         <source>settlement.row_refused</source>
-        <translation>not taken: {code}</translation>
+        <translation>refused by the bank (code {code})</translation>
     </message>
     <message>
         <source>settlement.row_not_sent</source>

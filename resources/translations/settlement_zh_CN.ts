@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>settlement.head_paid_with</source>
-        <translation>付款方式</translation>
+        <translation>支付方式</translation>
     </message>
     <message>
         <source>settlement.head_sales</source>
@@ -33,7 +33,7 @@
     </message>
     <message>
         <source>settlement.head_sgd</source>
-        <translation>SGD 金额</translation>
+        <translation>金额 SGD</translation>
     </message>
     <message>
         <source>settlement.head_refunds</source>
@@ -228,6 +228,22 @@
         <translation>等待柜台的交易完成。</translation>
     </message>
     <message>
+        <source>settlement.waits_sale</source>
+        <translation>等待凭证号 {voucher}：顾客正在付款。</translation>
+    </message>
+    <message>
+        <source>settlement.waits_back</source>
+        <translation>等待凭证号 {voucher}：正在退回款项。</translation>
+    </message>
+    <message>
+        <source>settlement.waits_cards</source>
+        <translation>等待银行卡主机：本机的银行卡收款尚未就绪。</translation>
+    </message>
+    <message>
+        <source>settlement.waits_unknown</source>
+        <translation>结果未知：{vouchers}。正在再次发送和查询。</translation>
+    </message>
+    <message>
         <source>settlement.phase_clearing</source>
         <translation>正在处理未完成和结果未知的交易。</translation>
     </message>
@@ -353,7 +369,7 @@
     </message>
     <message>
         <source>settlement.row_refused</source>
-        <translation>未受理：{code}</translation>
+        <translation>银行未受理（代码 {code}）</translation>
     </message>
     <message>
         <source>settlement.row_not_sent</source>

@@ -6,6 +6,7 @@ import pytest
 
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.ledger import Acquirer
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, SaleIdentity, SaleState
 from kpay_desktop.domain.totals import Totals
@@ -29,6 +30,11 @@ def told(till: SettleTill, identity: SaleIdentity) -> None:
     till.runner.note(CardSaleView(f"card_sale:{identity.sale_id}", sale, state))
 
 
+def waits_for(till: SettleTill) -> Message | None:
+    """What the page says that the settlement waits for."""
+    return [one for one in till.news if isinstance(one, SettleView)][-1].waits_for
+
+
 def with_unknown() -> tuple[SettleTill, SaleIdentity]:
     """A batch of two sales, and a third whose reversal nobody has confirmed."""
     till = SettleTill()
@@ -44,11 +50,13 @@ def test_it_waits_for_the_counter_and_goes_on_by_itself() -> None:
     told(till, paying)
     till.settle()
     assert till.phase() is Phase.WAITING
+    assert waits_for(till) == message("settlement.waits_sale", voucher=paying.voucher)
     assert not till.runner.are_cards_shut()
     assert not till.world.cards.waiting
     till.bring(paying, SaleState.APPROVED)
     told(till, paying)
     assert till.phase() is Phase.TOTALS
+    assert waits_for(till) is None
     till.world.cards.answer_all()
     assert till.state().ours == Totals(2, 3_700)
 
@@ -332,3 +340,5 @@ def test_without_a_card_host_cards_wait_and_the_others_settle() -> None:
     till.settle()
     assert till.phase() is Phase.WAITING
     assert till.phase(Acquirer.CASH) is Phase.SETTLED
+    waiting = [one for one in till.runner.under_way() if one.state.acquirer == Acquirer.CARDS]
+    assert [one.waits_for for one in waiting] == [Message("settlement.waits_cards")]

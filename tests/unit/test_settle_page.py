@@ -1,11 +1,19 @@
-"""The Settlement page itself: when it is looked at, and how far its steps have come."""
+"""The Settlement page itself: when it is looked at, how far it has come, what it waits for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kpay_desktop.domain.ledger import Acquirer
+from kpay_desktop.domain.message import message
+from kpay_desktop.flows.money_back.state import Phase as BackPhase
+from kpay_desktop.flows.settle_counter import Counter
+from kpay_desktop.flows.settle_parts import lane_of
 from kpay_desktop.flows.settle_view import SettleBegun, SettleView, StandingTold
 from kpay_desktop.flows.settlement.state import Agreement, Phase, StopReason
+from tests.helpers.back_front import back_view
 from tests.helpers.settle_front import PICTURE, at_settlement, settle_view
 from ui.views import Action, Page
 from ui.views_settlement import OpenBatches, SettlementView, StepState
@@ -71,3 +79,31 @@ def test_the_steps_say_what_was_done(
     front.controller.news(SettleBegun(runs))
     steps = front.body(SettlementView).side.steps
     assert [step.state for step in steps][:2] == [compared, sent]
+
+
+def test_the_page_names_what_is_waited_for() -> None:
+    paying = message("settlement.waits_sale", voucher="000139")
+    unknown = settle_view(Phase.CLEARING, carried=("000136", "000137"))
+    named = message("settlement.waits_unknown", vouchers="000136, 000137")
+    for view, line in (
+        (replace(settle_view(Phase.WAITING), waits_for=paying), paying),
+        (settle_view(Phase.WAITING), message("settlement.phase_waiting", done=0, rows=24)),
+        (unknown, named),
+        (settle_view(Phase.CLEARING), message("settlement.phase_clearing", done=0, rows=24)),
+    ):
+        front = at_settlement()
+        front.controller.news(SettleBegun((view,)))
+        said = front.body(SettlementView).side.line
+        assert said == line
+
+
+def test_what_is_about_to_go_back_is_waited_for_by_its_voucher() -> None:
+    counter, view = Counter(), back_view(BackPhase.READING)
+    lane = lane_of(view.back.sale.method, view.back.sale.mode)
+    assert counter.under_way(lane) is None
+    assert counter.note(view)
+    voucher = view.back.sale.identity.voucher
+    assert counter.under_way(lane) == message("settlement.waits_back", voucher=voucher)
+    assert counter.under_way(Acquirer.CASH) is None
+    assert counter.note(back_view(BackPhase.DONE))
+    assert counter.under_way(lane) is None
