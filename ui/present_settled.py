@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.sale import format_voucher, next_voucher
 from kpay_desktop.flows.settle_view import SettleView
 from kpay_desktop.flows.settlement.state import (
     Agreement,
@@ -145,7 +146,8 @@ def settled_side(model: TillModel, shown: SettleView) -> SettlementSide:
 def _line(state: SettlementState) -> Message:
     batch = f"{state.batch_no:06d}"
     if state.phase is Phase.SETTLED:
-        return message("settlement.settled_line", batch=batch, next=f"{state.batch_no + 1:06d}")
+        following = format_voucher(next_voucher(state.batch_no))
+        return message("settlement.settled_line", batch=batch, next=following)
     reason = "cancelled" if state.stop is None else state.stop.value
     return message(f"settlement.stop_{reason}", code=state.code, batch=batch)
 

@@ -10,7 +10,7 @@ import pytest
 from kpay_desktop.domain.message import message
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.totals import Totals
-from kpay_desktop.flows.settle_view import SettleView
+from kpay_desktop.flows.settle_view import SettleBegun, SettleView
 from kpay_desktop.flows.settlement.state import (
     Agreement,
     CarriedRow,
@@ -20,8 +20,10 @@ from kpay_desktop.flows.settlement.state import (
     SettlementState,
 )
 from kpay_desktop.flows.settlement.steps import CLOSED_THERE, NOT_COMPARED, NOT_FOUND, NOT_SENT
+from tests.helpers.settle_front import at_settlement
 from ui.present_settled import comparison, state_of
 from ui.views import OK, WARN
+from ui.views_settlement import SettlementView
 
 STATE = SettlementState(
     settlement_id=1,
@@ -73,3 +75,11 @@ def test_what_goes_on_in_the_next_batch_is_named_above_its_rows() -> None:
     shown = comparison(SettleView("settlement:1", 1, replace(STATE, carried_rows=rows)))
     assert shown.rows_title == message("settlement.carried", vouchers="000101, 000102, 000103")
     assert len(shown.rows) == 4
+
+
+def test_batch_numbers_begin_again_behind_the_last() -> None:
+    last = SettleView("settlement:1", 1, replace(STATE, batch_no=999_999))
+    front = at_settlement()
+    front.controller.news(SettleBegun((last,)))
+    line = front.body(SettlementView).side.line
+    assert line == message("settlement.settled_line", batch="999999", next="000001")
