@@ -241,7 +241,7 @@
     </message>
     <message>
         <source>settlement.waits_unknown</source>
-        <translation>Not known yet: {vouchers}. They are sent and asked for once more.</translation>
+        <translation>Sends and asks for once more what is not known yet: {vouchers}</translation>
     </message>
     <message>
         <source>settlement.phase_clearing</source>

@@ -241,7 +241,7 @@
     </message>
     <message>
         <source>settlement.waits_unknown</source>
-        <translation>结果未知：{vouchers}。正在再次发送和查询。</translation>
+        <translation>正在再次发送和查询结果未知的凭证号：{vouchers}</translation>
     </message>
     <message>
         <source>settlement.phase_clearing</source>

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from kpay_desktop.domain.ledger import ReturnCandidate
+from kpay_desktop.domain.message import message
 from kpay_desktop.domain.records import SalePage
 from kpay_desktop.domain.returns import PastReturn, ReturnKind, ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
@@ -147,6 +148,19 @@ DAY_FRONTS: dict[str, Callable[[], Front]] = {
         )
         for phase in SettlePhase
     },
+    **{
+        f"waits {word}": partial(
+            _settling,
+            replace(
+                settle_view(SettlePhase.WAITING),
+                waits_for=message(f"settlement.waits_{word}", voucher="000139"),
+            ),
+        )
+        for word in ("sale", "back", "cards")
+    },
+    "clears what is named": lambda: _settling(
+        settle_view(SettlePhase.CLEARING, carried=tuple(f"{n:06d}" for n in range(136, 144)))
+    ),
     "settled": lambda: _settling(
         settle_view(SettlePhase.SETTLED, agreement=Agreement.AGREE, theirs=Totals(23, 83_450)),
         settle_view(SettlePhase.SETTLED, "cash", number=6, agreement=Agreement.OURS_ALONE),
