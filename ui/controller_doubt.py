@@ -95,7 +95,6 @@ class DoubtControl(ControlPart):
             return
         view = next((v for v in model.doubt.others if v.flow == flow), None)
         if view is not None:
-            self._put(replace(model, doubt=None))
             self._show(view)
 
     def back(self) -> None:

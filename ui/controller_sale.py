@@ -138,6 +138,9 @@ class SaleControl(ControlPart):
 
     def leave(self, page: Page) -> None:
         """Go to a page; a sale that still needs somebody stays named among the others."""
+        self._put(self._left(page))
+
+    def _left(self, page: Page) -> TillModel:
         model = self._model()
         view = model.sale
         others = model.others
@@ -145,24 +148,24 @@ class SaleControl(ControlPart):
             others = tuple(o for o in others if o.flow != view.flow)
             if needs_somebody(view):
                 others = (*others, view)[-MAX_NOTICES:]
-        self._put(
-            replace(
-                model,
-                page=page,
-                others=others,
-                draft=new_draft(model.settings.sale.ceiling_minor),
-                refused=None,
-                shut=None,
-                busy_refused=False,
-                card=replace(model.card, is_blocked=False, noting=False),
-            )
+        return replace(
+            model,
+            page=page,
+            others=others,
+            draft=new_draft(model.settings.sale.ceiling_minor),
+            doubt=None,
+            refused=None,
+            shut=None,
+            busy_refused=False,
+            card=replace(model.card, is_blocked=False, noting=False),
         )
 
     def show(self, view: AnySaleView) -> None:
         """Leave what is on the screen for a sale that is known."""
-        self.leave(Page.RESULT)
-        others = tuple(o for o in self._model().others if o.flow != view.flow)
-        self._put(replace(self._model(), sale=view, others=others, slips=(), result_since=None))
+        model = self._left(Page.RESULT)
+        others = tuple(o for o in model.others if o.flow != view.flow)
+        # At once: no window is shown the page of a sale without one, or with the last one.
+        self._put(replace(model, sale=view, others=others, slips=(), result_since=None))
 
     def _open_unfinished(self, flow: str) -> None:
         if is_paying(self._model()):
@@ -192,9 +195,9 @@ class SaleControl(ControlPart):
         else:
             ceiling = model.settings.sale.ceiling_minor
             draft = draft_again(view.sale, ceiling, model.draft.tip_choice)
-        self.leave(Page.METHOD)
         again = replace(draft, no_card=no_card)
-        self._put(replace(self._model(), draft=again, sale=None, result_since=None))
+        left = self._left(Page.METHOD)
+        self._put(replace(left, draft=again, sale=None, result_since=None))
 
     # --- what is done with it -------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
 from tests.helpers.fake_day import FakeBack, FakeCash, FakeSettlement
 from tests.helpers.fake_receipts import FakeReceipts
+from tests.helpers.page_bodies import check_body
 from ui.backend import SignedIn
 from ui.controller import Controller
 from ui.presenter import present
@@ -318,8 +319,9 @@ class Front:
             start_again=self._start_again,
         )
 
-    def _changed(self, _: TillModel) -> None:
+    def _changed(self, model: TillModel) -> None:
         self.changes += 1
+        check_body(present(model, self.document).clerk)
 
     def _open_desk(self) -> None:
         self.desk_opened += 1

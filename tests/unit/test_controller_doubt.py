@@ -203,6 +203,19 @@ def test_rows_follow_their_sales() -> None:
     assert front.screens().clerk.page is Page.AMOUNT
 
 
+def test_money_that_waits_opens_in_a_till_that_has_sold_nothing_yet() -> None:
+    front = Front().sign_in().press(Action.OPEN_INBOX)
+    waiting = sale_view(
+        Phase.PAID_LATE, end=EndReason.EXPIRED, payments=(payment(CreditState.INBOX),)
+    )
+    front.controller.news(InboxTold((waiting,), has_more=False))
+
+    front.press(Action.OPEN_WAITING, waiting.flow)
+
+    assert front.screens().clerk.page is Page.RESULT
+    assert front.model.sale == waiting
+
+
 def test_an_inbox_without_money_or_without_a_store_says_so() -> None:
     front = Front().sign_in().press(Action.OPEN_INBOX)
     front.controller.news(InboxTold((), has_more=False))
