@@ -97,7 +97,8 @@ class DraftControl(ControlPart):
         page, draft = page_of(model), model.draft
         if page is Page.AMOUNT:
             empty = new_draft(model.settings.sale.ceiling_minor)
-            self._put(replace(model, draft=leave_tip(draft) if draft.editing_tip else empty))
+            left = replace(leave_tip(draft), over=False) if draft.editing_tip else empty
+            self._put(replace(model, draft=left))
         elif page is Page.METHOD:
             self._put(replace(model, page=Page.AMOUNT))
         elif page in {Page.CONFIRM, Page.TENDER, Page.SCAN} and not draft.charging:

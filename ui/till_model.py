@@ -75,7 +75,8 @@ class Draft:
     """The sale before it is charged. ``request`` names the press that will charge it.
 
     ``no_card``: cards are not offered, because a reversal goes before them. ``tender``: what is
-    handed over for it, once cash is taken.
+    handed over for it, once cash is taken. ``over``: a figure found no room, so that what stands
+    there is not what was keyed.
     """
 
     amount: AmountEntry
@@ -89,6 +90,7 @@ class Draft:
     retry_of: int | None = None
     no_card: bool = False
     tender: Tender | None = None
+    over: bool = False
 
     @property
     def tip_minor(self) -> int:
@@ -169,10 +171,18 @@ def new_draft(ceiling_minor: int) -> Draft:
 
 
 def press_key(draft: Draft, key: str) -> Draft:
-    """Return the draft after a key of the keypad, in the line that it fills now."""
+    """Return the draft after a key of the keypad, in the line that it fills now.
+
+    After a figure that found no room none is taken: ``back`` takes that one back, not one that
+    stands there, and ``clear`` all of them.
+    """
+    if draft.over and key != "clear":
+        return replace(draft, over=key != "back")
+    line = draft.tip if draft.editing_tip else draft.amount
+    over, line = line.passes_limit(key), line.press(key)
     if draft.editing_tip:
-        return replace(draft, tip=draft.tip.press(key))
-    return replace(draft, amount=draft.amount.press(key))
+        return replace(draft, tip=line, over=over)
+    return replace(draft, amount=line, over=over)
 
 
 def pick_tip(draft: Draft, choice: str) -> Draft:
@@ -200,7 +210,7 @@ def draft_problem(draft: Draft, settings: Settings) -> Message | None:
         return Message("sale.hint_no_method")
     if draft.tip_minor > draft.amount.minor * sale.tip_ceiling_percent // 100:
         return Message("sale.hint_tip_too_large", (("percent", str(sale.tip_ceiling_percent)),))
-    if draft.total_minor > sale.ceiling_minor:
+    if draft.over or draft.total_minor > sale.ceiling_minor:
         return Message("sale.hint_over_ceiling", (("ceiling", format_sgd(sale.ceiling_minor)),))
     return None
 

@@ -6,6 +6,7 @@ float anywhere near money. Names end in ``_minor``.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -93,6 +94,10 @@ class AmountEntry:
     def accepts(self, key: str) -> bool:
         """True if ``key`` changes the entry."""
         return self.press(key) != self
+
+    def passes_limit(self, key: str) -> bool:
+        """True if ``key`` is refused for one reason only: it would pass ``max_minor``."""
+        return not self.accepts(key) and replace(self, max_minor=sys.maxsize).accepts(key)
 
     def _digit(self, digit: str) -> AmountEntry | None:
         """Return the entry with one digit more, or None where it does not fit."""

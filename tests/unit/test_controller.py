@@ -104,6 +104,35 @@ def test_nothing_can_be_charged_at_zero_or_over_the_ceiling() -> None:
     )
 
 
+def test_a_figure_without_room_is_not_dropped_in_silence() -> None:
+    """Else 12,345.67 would be charged as 1,234.56."""
+    front = Front().sign_in().keys(*"1234567")
+    body = front.screens().clerk.body
+    assert getattr(body, "hint", None) == Message(
+        "sale.hint_over_ceiling", (("ceiling", "SGD 10,000.00"),)
+    )
+    assert page(front.press(Action.CHARGE)) is Page.AMOUNT
+    front.keys("0")
+    assert (front.model.draft.amount.minor, front.model.draft.over) == (123_456, True)
+    front.keys("back")
+    assert getattr(front.screens().clerk.body, "hint", None) is None
+    assert front.model.draft.amount.minor == 123_456
+    assert page(front.press(Action.CHARGE)) is Page.METHOD
+
+
+@pytest.mark.parametrize("way_out", ["clear", "back"])
+def test_what_found_no_room_is_left_by_clearing_and_by_back(way_out: str) -> None:
+    front = Front().sign_in().keys(*"1234567")
+    if way_out == "clear":
+        front.keys("clear")
+    else:
+        front.press(Action.BACK)
+    assert not front.model.draft.over
+    assert front.model.draft.amount.minor == 0
+    front.keys("5", "00").press(Action.TIP_OTHER).keys(*"99999999").press(Action.BACK)
+    assert not front.model.draft.over
+
+
 def test_other_tip_takes_the_keypad_and_back_gives_it_back() -> None:
     front = Front().sign_in().keys("1", "0", "00").press(Action.TIP_OTHER)
     front.keys("1", "5", "0")

@@ -131,6 +131,17 @@ def test_a_key_is_taken_whole_or_not_at_all() -> None:
     assert keyed("1.5D").minor == 150
 
 
+def test_a_key_without_room_is_told_from_one_that_means_nothing() -> None:
+    full = keyed("100000")
+    assert full.passes_limit("00")
+    assert full.passes_limit("1")
+    assert not full.passes_limit("0")
+    for key in ("a", "back", "clear", ""):
+        assert not full.passes_limit(key)
+    assert not keyed("").passes_limit("0")
+    assert not keyed("28.50").passes_limit("1")
+
+
 @pytest.mark.parametrize(
     ("keys", "minor"),
     [
