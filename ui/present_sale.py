@@ -270,13 +270,13 @@ def _checking(model: TillModel, view: SaleView) -> ResultView:
     lines = [Message(body), Message("sale.checking_no_second")]
     following = Button(Press(Action.NEW_SALE), Message("sale.next_customer"), shortcut="F6")
     buttons: tuple[Button, ...] = (
-        Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
         following,
+        Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
     )
     if is_insisted(view.state):
         # It is asked again by itself, and the next step is a supervisor's, not this page's.
         lines = [other_amount(view), *supervisor_line(model), *note_lines(view)]
-        buttons = (refund_button(view), replace(accept_button(view), primary=False), following)
+        buttons = (following, refund_button(view), replace(accept_button(view), primary=False))
     return ResultView(
         mark="wait",
         tone=WARN,
@@ -305,9 +305,9 @@ def _paid_late(model: TillModel, view: SaleView) -> ResultView:
         title=message("sale.paid_late_title", total=format_sgd(_late_minor(view))),
         lines=tuple(lines),
         buttons=(
+            Button(Press(Action.NEW_SALE), Message("sale.decide_later"), shortcut="F6"),
             refund_button(view),
             accept_button(view),
-            Button(Press(Action.NEW_SALE), Message("sale.decide_later"), shortcut="F6"),
         ),
         slip=None,
         facts_title=Message("sale.paid_late"),

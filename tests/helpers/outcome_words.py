@@ -122,7 +122,7 @@ def _checking(why: tuple[str, str]) -> tuple[str, str]:
 {why[0]}
 Do not charge the customer again and do not hand over goods yet.
 …
-[Check now] [Next customer]
+[Next customer] [Check now]
 = The last transaction is not finished
 <facts>
 <contact>
@@ -132,7 +132,7 @@ Do not charge the customer again and do not hand over goods yet.
 {why[1]}
 请勿再次收款，也请勿交付商品。
 …
-[立即查询] [下一位顾客]
+[下一位顾客] [立即查询]
 = 上一笔交易未完成
 <facts>
 <contact>
@@ -339,13 +339,13 @@ It is asked again and again by itself.""",
     ),
     "paid_late": _paid_late(
         """A supervisor decides: the till asks for their PIN.
-[Refund {total}] [Accept {total}] [Decide later]""",
+[Decide later] [Refund {total}] [Accept {total}]""",
         """须由主管决定：将要求输入主管密码。
-[退款 {total}] [接受 {total}] [稍后决定]""",
+[稍后决定] [退款 {total}] [接受 {total}]""",
     ),
     "paid_late_supervisor": _paid_late(
-        "[Refund {total}] [Accept {total}] [Decide later]",
-        "[退款 {total}] [接受 {total}] [稍后决定]",
+        "[Decide later] [Refund {total}] [Accept {total}]",
+        "[稍后决定] [退款 {total}] [接受 {total}]",
     ),
     "panel_refund": _panel("refund", _STAYS_CLOSED),
     "panel_refund_supervisor": _panel("refund", _STAYS_CLOSED, "Supervisor"),

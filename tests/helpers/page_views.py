@@ -294,8 +294,8 @@ def checking_view() -> ResultView:
         title=Message("sale.checking_title"),
         lines=(Message("sale.doubt_body"), Message("sale.checking_no_second")),
         buttons=(
-            Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
             Button(Press(Action.NEW_SALE), Message("sale.next_customer"), shortcut="F6"),
+            Button(Press(Action.CHECK_NOW), Message("sale.check_now"), primary=True, shortcut="F5"),
         ),
         facts_title=Message("sale.not_finished"),
         working=True,
@@ -315,6 +315,7 @@ def late_view() -> ResultView:
             Message("sale.accept_refused"),
         ),
         buttons=(
+            Button(Press(Action.NEW_SALE), Message("sale.decide_later"), shortcut="F6"),
             Button(
                 Press(Action.REFUND_LATE),
                 message("sale.refund_late", total="SGD 10,000.00"),
@@ -325,7 +326,6 @@ def late_view() -> ResultView:
                 message("sale.accept_late", total="SGD 10,000.00"),
                 primary=True,
             ),
-            Button(Press(Action.NEW_SALE), Message("sale.decide_later"), shortcut="F6"),
         ),
         facts_title=Message("sale.paid_late"),
     )

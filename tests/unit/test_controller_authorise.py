@@ -50,6 +50,13 @@ def asked(operator: Operator = CASHIER, action: Action = Action.REFUND_LATE) -> 
     return late(operator).press(action)
 
 
+@pytest.mark.parametrize("view", [LATE, sale_view(Phase.DOUBT), sale_view(Phase.DECLINED)])
+def test_the_next_step_stands_last_as_on_every_page(view: SaleView) -> None:
+    body = late(view=view).screens().clerk.body
+    assert isinstance(body, ResultView)
+    assert [button.primary for button in body.buttons][-2:] == [False, True]
+
+
 def panel(front: Front) -> AuthoriseView:
     body = front.screens().clerk.body
     assert isinstance(body, AuthoriseView)
