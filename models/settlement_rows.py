@@ -99,8 +99,10 @@ class SettlementRows:
         known = self._batches.settlement(settlement_id)
         if known is None or known.identity.batch_id != closes.batch_id:
             raise _other("a settlement closes its own batch")
-        # What nobody knows the end of is in no settled batch, named or not.
-        unknown = {row.row_id for row in self._batches.unresolved(closes.batch_id)}
+        # What nobody knows the end of is in no settled batch, named or not. A sale that counts
+        # leaves it only by name: its totals were handed in before a void of it came to be open.
+        unresolved = (row.row_id for row in self._batches.unresolved(closes.batch_id))
+        unknown = {row_id for row_id in unresolved if not self._counts(row_id)}
         carried = sorted(unknown | set(closes.carried))
         places = {number: self._place(number, closes.batch_id) for number in carried}
         wiped = self._wiped(closes.batch_id, carried)
@@ -125,6 +127,10 @@ class SettlementRows:
         for handle in wiped:
             self._session.execute(sql.WIPE, (handle,))
         return {"closes": body, "wiped_cards": wiped}, last
+
+    def _counts(self, row_id: int) -> bool:
+        row = self._session.row(day.BATCH_OF_SALE, (row_id,))
+        return row is not None and row[5] in _COUNTED
 
     def _place(self, row_id: int, batch_id: int | None = None) -> _Place:
         row = self._session.row(day.BATCH_OF_SALE, (row_id,))
@@ -167,17 +173,23 @@ class SettlementRows:
     ) -> tuple[Mapping[str, object], Last]:
         """The same of a return that was done after a no, when its batch had been closed.
 
-        A void is a refund then: its sale has been settled, and that does not change.
+        A void is a refund then: its sale has been settled, and that does not change. So is one
+        that went on into the next batch without its sale.
         """
         if state is not ReturnState.DONE:
             return {}, last
         row = self._session.row(day.BATCH_OF_RETURN, (return_id,))
-        if row is None or row[1] or row[4] == ReturnState.DONE:
+        if row is None or row[4] == ReturnState.DONE:
+            return {}, last
+        is_refund = row[3] == ReturnKind.REFUND
+        if row[1] and is_refund:
             return {}, last
         sale = self._session.row(day.BATCH_OF_SALE, (row[5],))
         if sale is None:
             raise _other("a return's sale is not there")
-        if row[3] == ReturnKind.REFUND:
+        if row[1] and sale[1]:
+            return {}, last
+        if is_refund:
             return self._bring(_Place(False, row), return_id, sale, at, last)
         body, last = self._bring(_Place(False, row), return_id, sale, at, last, anew=True)
         self._session.execute(day.VOID_TO_REFUND, (return_id,))

@@ -7,12 +7,14 @@ again until the disk is well. Figures are read in the very task in which they ar
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.approval import Approval
+from kpay_desktop.domain.ledger import UnresolvedRow
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.moves import BatchClosing
+from kpay_desktop.domain.sale import UNFINISHED
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.settle_commit import commit_of
@@ -98,11 +100,7 @@ class SettleStepping:
             return self._look_at_counter(live)
         if state.phase not in _BEFORE:
             return None
-        found = self._parts.store.unresolved(live.identity.batch_id)
-        rows = tuple(
-            CarriedRow(row.row_id, row.voucher, row.method, row.amount_minor, row.kind)
-            for row in found
-        )
+        rows = _carried_rows(self._parts.store.unresolved(live.identity.batch_id))
         if not rows:
             return t.Cleared()
         if rows == state.carried_rows:
@@ -133,6 +131,8 @@ class SettleStepping:
                 log.warning("rows moved while a batch was compared: it is counted anew")
                 event, closes = t.RowsMoved(), None
                 step = table.step(before, event, context)
+            if closes is not None:
+                step = self._naming(step, closes)
             is_written = step.state != before
             if is_written:
                 written = commit_of(step.state, event, context.at, closes, approval)
@@ -206,15 +206,41 @@ class SettleStepping:
     # --- the end of the batch ---------------------------------------------------------------
 
     def _closing(self, live: LiveSettlement, step: Step) -> BatchClosing:
-        """Return the end of the batch: what is carried over, and what came after our totals."""
+        """Return the end of the batch: what is carried over, and what came after our totals.
+
+        A sale that counts in them stays, whatever a void of it has come to be since: the void alone
+        goes on.
+        """
         store, batch_id, state = self._parts.store, live.identity.batch_id, step.state
-        carried = set(_row_ids(state)) | {row.row_id for row in store.unresolved(batch_id)}
+        unknown = {row.row_id for row in store.unresolved(batch_id) if not self._counts(row)}
+        carried = set(_row_ids(state)) | unknown
         if state.kind is Kind.WALLETS:
             after = state.cursor
             while (entry := store.next_entry(batch_id, after, frozenset(carried))) is not None:
                 after = entry.row_id
                 carried.add(after)
         return BatchClosing(batch_id, tuple(sorted(carried)))
+
+    def _counts(self, row: UnresolvedRow) -> bool:
+        sale = self._parts.store.sale(row.row_id) if row.kind is None else None
+        return sale is not None and sale.state not in UNFINISHED
+
+    def _naming(self, step: Step, closes: BatchClosing) -> Step:
+        """Name what came to be unknown at the card host since its totals were handed in."""
+        state, known = step.state, _row_ids(step.state)
+        if state.kind is not Kind.CARD_HOST:
+            return step
+        late = [
+            row
+            for row in _carried_rows(self._parts.store.unresolved(closes.batch_id))
+            if row.row_id in closes.carried and row.row_id not in known
+        ]
+        if not late:
+            return step
+        rows = (*state.carried_rows, *late)
+        vouchers = tuple(dict.fromkeys(row.voucher for row in rows))
+        log.info("what became unknown behind the totals is carried over: %d", len(late))
+        return replace(step, state=replace(state, carried=vouchers, carried_rows=rows))
 
     def _has_moved(
         self, live: LiveSettlement, before: SettlementState, step: Step, closes: BatchClosing
@@ -245,6 +271,12 @@ class SettleStepping:
         self.effects.later(
             f"{flow}/stall", STALL_RETRY_S, lambda: self.handle_named(flow, t.Stalled())
         )
+
+
+def _carried_rows(found: Iterable[UnresolvedRow]) -> tuple[CarriedRow, ...]:
+    return tuple(
+        CarriedRow(row.row_id, row.voucher, row.method, row.amount_minor, row.kind) for row in found
+    )
 
 
 def _row_ids(state: SettlementState) -> frozenset[int]:

@@ -178,7 +178,9 @@ class MemoryDay(MemoryReading):
         stored = self.backs[update.return_id]
         record = stored.record
         was_done = record.state is ReturnState.DONE
-        was_open = self.batches[self.places[update.return_id]].closed_at is None
+        was_open = self._stands_open(update.return_id)
+        if record.kind is ReturnKind.VOID:
+            was_open = was_open and self._stands_open(record.sale.identity.sale_id)
         if update.state is ReturnState.DONE and not was_done and not was_open:
             # A void is a refund then: its sale has been settled, and that does not change.
             self._put(update.return_id, self.open_lane(lane_of(record.sale), at))
@@ -211,7 +213,8 @@ class MemoryDay(MemoryReading):
 
     def _close(self, closes: BatchClosing, at: datetime) -> list[int]:
         batch = self.batches[closes.batch_id]
-        unknown = {row.row_id for row in self._unresolved(closes.batch_id)}
+        unresolved = (row.row_id for row in self._unresolved(closes.batch_id))
+        unknown = {row_id for row_id in unresolved if not self._counts(row_id)}
         carried = sorted(unknown | set(closes.carried))
         handles = {row_id: self._handle(row_id) for row_id in self._rows(closes.batch_id)}
         kept = {handles[row_id] for row_id in carried}
@@ -223,6 +226,9 @@ class MemoryDay(MemoryReading):
             for row_id in carried:
                 self._put(row_id, following)
         return carried
+
+    def _counts(self, row_id: int) -> bool:
+        return row_id in self.sales and self.sales[row_id].state in COUNTED
 
     def _put(self, row_id: int, batch_id: int) -> None:
         self.places[row_id] = batch_id

@@ -208,9 +208,10 @@ class DayMachine(RuleBasedStateMachine):
         rows = [row for row, place in self.memory.places.items() if place == batch_id]
         if extra is not None and rows:
             carried = (rows[extra % len(rows)],)
-        left_out = self.same(partial(unresolved_in, batch_id))
+        unknown = self.same(partial(unresolved_in, batch_id))
+        # A sale that counts stays unless it is named, also where a void of it goes on.
+        left_out = {row for row in unknown if not self.memory._counts(row)}
         figures = self.same(lambda s: s.batch_figures(batch_id, {*carried, *left_out}))
-        # A void that is on its way goes on with its sale, whichever of them was named.
         self.both(lambda store: store.commit(closed(identity, carried)))
         self.settled[batch_id] = (figures, [entry.row_id for entry in self.entries(batch_id)])
 

@@ -23,6 +23,7 @@ from kpay_desktop.flows.settle_slips import (
     settlement_document,
 )
 from kpay_desktop.flows.settle_state import past_told, state_of
+from kpay_desktop.flows.settlement.state import Phase
 from kpay_desktop.ports import StoreError
 from kpay_desktop.receipts.dump import dump
 from kpay_desktop.receipts.slip_shop import SINGAPORE, SlipShop
@@ -239,6 +240,43 @@ def test_nothing_is_printed_of_what_was_not_settled(shop: SlipShop, on_disk: OnD
         with pytest.raises(ValueError, match="no batch was closed"):
             slip_of(till, shop)
         till.runner.cancel(view.flow)
+
+    on_disk(body)
+
+
+def test_a_void_that_the_host_approves_behind_the_totals_goes_on_alone_and_is_named(
+    shop: SlipShop, on_disk: OnDisk
+) -> None:
+    def body(till: SettleTill) -> None:
+        first, second = till.sell(amount_minor=1_000), till.sell(amount_minor=2_000)
+        kind, sent = ReturnKind.VOID, ReturnState.PENDING
+        void = till.give_back(first, kind, 1_000, ReturnState.REFUSED)
+        till.settle()
+        assert till.phase() is Phase.TOTALS
+        # The host had said no, and says yes after all: it is to be taken back.
+        till.bring_back(first, void, kind, sent)
+        till.world.cards.answer_all()
+        state = till.state()
+        assert (state.phase, state.ours.sales_minor) == (Phase.SETTLED, 3_000)
+        assert [(row.row_id, row.kind) for row in state.carried_rows] == [(void.return_id, kind)]
+        assert state.carried == (first.voucher,)
+        # Both sales stand in the batch whose totals have them, and the slip says so.
+        books, closed = disk_of(till), till.record().identity.batch_id
+        assert books.batch_figures(closed).totals == state.ours
+        lines = lines_of(slip_of(till, shop))
+        assert [line for line in lines if first.voucher in line and "10.00" in line]
+        (open_batch,) = books.standing()
+        assert [row.row_id for row in open_batch.unresolved] == [void.return_id]
+        assert second.voucher not in str(open_batch)
+        # Its number stays in the vault: the reversal needs it.
+        assert books.sealed_card(f"card:{first.sale_id}") is not None
+        assert books.sealed_card(f"card:{second.sale_id}") is None
+        back = books.back(void.return_id)
+        assert back is not None
+        till.bring_back(first, void, kind, ReturnState.UNDONE)
+        sale = books.sale(first.sale_id)
+        assert sale is not None
+        assert (sale.state, sale.returning_minor) == (SaleState.APPROVED, 0)
 
     on_disk(body)
 
