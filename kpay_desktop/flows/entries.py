@@ -1,13 +1,21 @@
-"""What a flow's table is made of: every pair of state and event has exactly one entry."""
+"""What a flow's table is made of: every pair of state and event has exactly one entry.
+
+And what the steps of all flows share: handlers of one event type, and the wait before a repeat.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 E = TypeVar("E")
 Entry = TypeVar("Entry")
+State = TypeVar("State")
+Context = TypeVar("Context")
+Step = TypeVar("Step")
+
+_MOST_DOUBLINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +57,26 @@ def full_row(kinds: Iterable[type[E]], *parts: Mapping[type[E], Entry]) -> Mappi
     if missing:
         raise ValueError(f"a row lacks {', '.join(missing)}")
     return row
+
+
+def on(
+    kind: type[E],
+) -> Callable[[Callable[[State, E, Context], Step]], Callable[[State, object, Context], Step]]:
+    """Make a handler of one event type into one that stands in a table."""
+
+    def bind(
+        handle: Callable[[State, E, Context], Step],
+    ) -> Callable[[State, object, Context], Step]:
+        def handler(state: State, event: object, context: Context) -> Step:
+            if not isinstance(event, kind):
+                raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
+            return handle(state, event, context)
+
+        return handler
+
+    return bind
+
+
+def back_off(tries: int, first_s: float, last_s: float) -> float:
+    """Return the wait in seconds before repeat number ``tries``: doubling, bounded."""
+    return float(min(first_s * 2 ** min(tries, _MOST_DOUBLINGS), last_s))

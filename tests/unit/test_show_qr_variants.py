@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from kpay_desktop.domain.sale import Method, QrMode, SaleDraft, SaleState, Wallet
+from kpay_desktop.flows.entries import back_off
 from kpay_desktop.flows.wallet_sale import values as t
-from kpay_desktop.flows.wallet_sale.building import back_off
 from kpay_desktop.flows.wallet_sale.table import (
     begin,
     flow_name,

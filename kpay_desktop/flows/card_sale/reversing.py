@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
-from kpay_desktop.flows.card_sale.steps import Context, Step, is_chip, on, reverse_effect
+from kpay_desktop.flows.card_sale.steps import Context, Step, is_chip, reverse_effect
 from kpay_desktop.flows.card_sale.values import TimerName
+from kpay_desktop.flows.entries import back_off, on
 from kpay_desktop.ports_cards import Silence
 
 
@@ -64,7 +65,7 @@ def later(state: CardSaleState, event: t.ReversalSilent, context: Context) -> St
 
 def _later(state: CardSaleState, context: Context) -> Step:
     clocks = context.clocks
-    delay_s = min(clocks.retry_first_s * 2 ** min(state.tries, 30), clocks.retry_last_s)
+    delay_s = back_off(state.tries, clocks.retry_first_s, clocks.retry_last_s)
     later = replace(state, tries=state.tries + 1)
     return Step(later, (t.StartTimer(TimerName.RETRY, delay_s),))
 

@@ -16,17 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from kpay_desktop.domain.card import EntryMode, Signing, Verification
 from kpay_desktop.domain.records import PrintRequest, SlipCopy
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
 from kpay_desktop.flows.card_sale.values import TimerName
-from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
+from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, on
 from kpay_desktop.ports_cards import ReadProblem
-
-E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +69,6 @@ class Step:
 
 Handler = Callable[[CardSaleState, t.Event, Context], Step]
 Entry = Handler | Ignore | Bug
-
-
-def on(kind: type[E]) -> Callable[[Callable[[CardSaleState, E, Context], Step]], Handler]:
-    """Make a handler of one event type into one that stands in the table."""
-
-    def bind(handle: Callable[[CardSaleState, E, Context], Step]) -> Handler:
-        def handler(state: CardSaleState, event: t.Event, context: Context) -> Step:
-            if not isinstance(event, kind):
-                raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
-            return handle(state, event, context)
-
-        return handler
-
-    return bind
 
 
 def handle_of(state: CardSaleState) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kpay_desktop.domain.returns import ReturnKind
+from kpay_desktop.flows.entries import on
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import EndReason, MoneyBackState
 from kpay_desktop.flows.money_back.steps import (
@@ -13,7 +14,6 @@ from kpay_desktop.flows.money_back.steps import (
     Step,
     again_later,
     done,
-    on,
     refused,
     to_gateway,
 )

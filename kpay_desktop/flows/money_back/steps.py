@@ -15,16 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from kpay_desktop.domain.card import CardFacts
-from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore
+from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, back_off, on
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import EndReason, MoneyBackState, Phase, Way
 from kpay_desktop.flows.money_back.values import TimerName
 from kpay_desktop.ports_cards import ReadProblem, Silence
-
-E = TypeVar("E")
 
 MOST_REFUSALS = 5
 """Repeats of a reversal that the host refuses before a person is called; it is repeated on."""
@@ -68,20 +65,6 @@ class Step:
 
 Handler = Callable[[MoneyBackState, t.Event, Context], Step]
 Entry = Handler | Ignore | Bug
-
-
-def on(kind: type[E]) -> Callable[[Callable[[MoneyBackState, E, Context], Step]], Handler]:
-    """Make a handler of one event type into one that stands in the table."""
-
-    def bind(handle: Callable[[MoneyBackState, E, Context], Step]) -> Handler:
-        def handler(state: MoneyBackState, event: t.Event, context: Context) -> Step:
-            if not isinstance(event, kind):
-                raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
-            return handle(state, event, context)
-
-        return handler
-
-    return bind
 
 
 # --- beginning ------------------------------------------------------------------------------
@@ -363,7 +346,7 @@ def to_gateway(state: MoneyBackState) -> t.SendToGateway:
 def again_later(state: MoneyBackState, context: Context) -> Step:
     """Try again after the back-off."""
     clocks = context.clocks
-    delay_s = min(clocks.retry_first_s * 2 ** min(state.tries, 30), clocks.retry_last_s)
+    delay_s = back_off(state.tries, clocks.retry_first_s, clocks.retry_last_s)
     waiting = replace(state, tries=state.tries + 1)
     return Step(waiting, (t.StartTimer(TimerName.RETRY, delay_s),))
 

@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from kpay_desktop.domain.totals import Totals
-from kpay_desktop.flows.entries import Bug, Ignore
+from kpay_desktop.flows.entries import Bug, Ignore, back_off, on
 from kpay_desktop.flows.settlement import values as t
 from kpay_desktop.flows.settlement.state import (
     MOST_NAMED,
@@ -31,8 +30,6 @@ from kpay_desktop.flows.settlement.state import (
 )
 from kpay_desktop.flows.settlement.values import TimerName
 from kpay_desktop.settings_day import SettleClockSettings
-
-E = TypeVar("E")
 
 MOST_SIGN_ONS = 2
 """Sign-ons for one settlement: a host that still has another batch number needs a person."""
@@ -96,20 +93,6 @@ class Step:
 
 Handler = Callable[[SettlementState, t.Event, Context], Step]
 Entry = Handler | Ignore | Bug
-
-
-def on(kind: type[E]) -> Callable[[Callable[[SettlementState, E, Context], Step]], Handler]:
-    """Make a handler of one event type into one that stands in the table."""
-
-    def bind(handle: Callable[[SettlementState, E, Context], Step]) -> Handler:
-        def handler(state: SettlementState, event: t.Event, context: Context) -> Step:
-            if not isinstance(event, kind):
-                raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
-            return handle(state, event, context)
-
-        return handler
-
-    return bind
 
 
 # --- before anything was sent ---------------------------------------------------------------
@@ -215,9 +198,9 @@ def later(state: SettlementState, _event: t.Event, context: Context) -> Step:
 
 def _later(state: SettlementState, context: Context) -> Step:
     clocks = context.clocks
-    delay_s = min(clocks.retry_first_s * 2 ** min(state.tries, 30), clocks.retry_last_s)
+    delay_s = back_off(state.tries, clocks.retry_first_s, clocks.retry_last_s)
     again = replace(state, tries=state.tries + 1)
-    return Step(again, (t.StartTimer(TimerName.RETRY, float(delay_s)),))
+    return Step(again, (t.StartTimer(TimerName.RETRY, delay_s),))
 
 
 @on(t.HostAgreed)

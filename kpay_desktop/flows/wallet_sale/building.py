@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from kpay_desktop.domain.records import CreditRecord, CreditState, PrintRequest, SlipCopy
 from kpay_desktop.domain.sale import QrMode, Wallet
-from kpay_desktop.flows.entries import Bug, Ignore
+from kpay_desktop.flows.entries import Bug, Ignore, back_off
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import (
     EndReason,
@@ -21,8 +20,6 @@ from kpay_desktop.flows.wallet_sale.values import (
 from kpay_desktop.ports import Payment
 from kpay_desktop.settings_scan import ScanClockSettings
 from kpay_desktop.settings_works import QrClockSettings
-
-E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +48,9 @@ Handler = Callable[[WalletSaleState, t.Event, Context], Step]
 Entry = Handler | Ignore | Bug
 
 
-def on(kind: type[E]) -> Callable[[Callable[[WalletSaleState, E, Context], Step]], Handler]:
-    """Make a handler of one event type into one that stands in the table."""
-
-    def bind(handle: Callable[[WalletSaleState, E, Context], Step]) -> Handler:
-        def handler(state: WalletSaleState, event: t.Event, context: Context) -> Step:
-            if not isinstance(event, kind):
-                raise TypeError(f"{type(event).__name__} where {kind.__name__} belongs")
-            return handle(state, event, context)
-
-        return handler
-
-    return bind
-
-
 def inbox(state: WalletSaleState, *states: CreditState) -> tuple[SeenPayment, ...]:
     """Return the order's payments that are in one of ``states``."""
     return tuple(p for p in state.payments if p.state in states)
-
-
-def back_off(tries: int, first_s: float, last_s: float) -> float:
-    """Return the wait in seconds before repeat number ``tries``: doubling, bounded."""
-    return float(min(first_s * 2 ** min(tries, 30), last_s))
 
 
 ENDED = frozenset(

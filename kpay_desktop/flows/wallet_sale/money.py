@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.records import CreditKind, CreditState
+from kpay_desktop.flows.entries import back_off, on
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import (
     Context,
     Handler,
     Step,
     agrees,
-    back_off,
     close,
     credit,
     end,
@@ -21,7 +21,6 @@ from kpay_desktop.flows.wallet_sale.building import (
     hear_odd,
     inbox,
     new_payments,
-    on,
     put_right,
     retry_later,
     slips,

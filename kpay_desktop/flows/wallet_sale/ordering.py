@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kpay_desktop.flows.entries import on
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import (
     Context,
@@ -13,7 +14,6 @@ from kpay_desktop.flows.wallet_sale.building import (
     end,
     enter,
     forget_odd,
-    on,
     query,
     retry_later,
     start_ending,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kpay_desktop.flows.entries import on
 from kpay_desktop.flows.wallet_sale import values as t
-from kpay_desktop.flows.wallet_sale.building import Context, Step, code_left_s, enter, on, slips
+from kpay_desktop.flows.wallet_sale.building import Context, Step, code_left_s, enter, slips
 from kpay_desktop.flows.wallet_sale.decision import PAID_ALREADY
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName, WalletSaleState
 

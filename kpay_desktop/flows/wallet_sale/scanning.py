@@ -10,18 +10,17 @@ from dataclasses import replace
 
 from kpay_desktop.domain.records import CreditState
 from kpay_desktop.domain.wallet_words import refusal_of
+from kpay_desktop.flows.entries import back_off, on
 from kpay_desktop.flows.wallet_sale import money
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.building import (
     Context,
     Step,
-    back_off,
     code_left_s,
     end,
     enter,
     forget_odd,
     inbox,
-    on,
     query,
     start_ending,
 )
