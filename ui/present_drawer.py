@@ -62,9 +62,8 @@ def _shift(model: TillModel) -> ShiftFacts:
             None,
             (),
         )
-    began = _moment(model, drawer.shift.began_at)
     return ShiftFacts(
-        title=message("drawer.since", time=began),
+        title=_since(model, drawer.shift.began_at),
         body=Message("drawer.expected"),
         amount_minor=drawer.shift.expected_minor,
         facts=_sums(model, drawer.shift),
@@ -109,11 +108,14 @@ def _name(model: TillModel, operator_id: str) -> str:
     return next((o.name for o in model.operators if o.operator_id == operator_id), operator_id)
 
 
-def _moment(model: TillModel, at: datetime) -> str:
-    """Return a moment in the shop, with its date unless it is today's."""
-    local = at.astimezone(model.settings.terminal.time_zone)
-    plain = f"{local:%H:%M}"
-    return plain if local.date() == model.clock.date() else f"{local:%Y-%m-%d} {plain}"
+def _since(model: TillModel, at: datetime) -> Message:
+    """Return since when the shift is open, with the day unless it is today."""
+    zone = model.settings.terminal.time_zone
+    local, time = at.astimezone(zone), f"{at.astimezone(zone):%H:%M}"
+    if local.date() == model.clock.date():
+        return message("drawer.since", time=time)
+    month = f"@date.month_{local.month}"
+    return message("drawer.since_day", day=local.day, month=month, time=time)
 
 
 def _actions(model: TillModel) -> DrawerActions:

@@ -8,6 +8,7 @@ from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.domain.sale import SaleState
 from ui.card_words import Fact, fact
+from ui.dates import date_and_time
 from ui.sale_search import SaleSearch
 from ui.sale_state import PRINTED_STATES
 from ui.till_model import SlipProgress, TillModel
@@ -35,7 +36,7 @@ def returned_facts(model: TillModel, sale: SaleRecord) -> tuple[Fact, ...]:
     at = (newest.finished_at or newest.begun_at).astimezone(model.settings.terminal.time_zone)
     names = {operator.operator_id: operator.name for operator in model.operators}
     return (
-        fact("transactions.fact_voided_at", f"{at:%Y-%m-%d %H:%M:%S}"),
+        (Message("transactions.fact_voided_at"), date_and_time(at)),
         fact("transactions.fact_asked_by", names.get(newest.operator_id, newest.operator_id)),
         fact("transactions.fact_approver", names.get(newest.approver_id, newest.approver_id)),
     )

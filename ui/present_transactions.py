@@ -13,6 +13,7 @@ from kpay_desktop.domain.sale import Method, QrMode, SaleState
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.ports import DeviceKind, Health
 from ui.card_words import fact, paid_with, record_facts
+from ui.dates import date_and_time
 from ui.present_returned import money_back, returned_facts, returned_lines, void_slip
 from ui.present_sale import DocumentOf
 from ui.present_save import save_button, save_line
@@ -349,11 +350,11 @@ def _facts(model: TillModel, sale: SaleRecord) -> tuple[tuple[Message, Message],
         "sale.fact_voucher": sale.identity.voucher,
         "transactions.fact_batch": f"{sale.identity.batch_no:06d}",
         "sale.fact_total": format_sgd(sale.total_minor),
-        "sale.fact_time": f"{local:%Y-%m-%d %H:%M:%S}",
         "transactions.fact_cashier": names.get(sale.cashier_id, sale.cashier_id),
     }
     rows = [fact(name, value) for name, value in facts.items()]
     rows.insert(3, (Message("sale.fact_paid_with"), paid_with(sale)))
+    rows.insert(4, (Message("sale.fact_time"), date_and_time(local)))
     if sale.card is not None and sale.state is SaleState.VOIDED:
         # Its void is told of below these, and all of them are to be read.
         return (*rows, *(row for row in record_facts(sale.card) if row[0].id in _OF_A_VOIDED))

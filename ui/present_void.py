@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.ledger import ReturnCandidate
 from kpay_desktop.domain.message import Message, message
@@ -16,6 +14,7 @@ from kpay_desktop.flows.back_view import BackRefused
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.unreadable import Unreadable
 from ui.back_state import shown_back, shown_unreadable
+from ui.dates import date_and_time
 from ui.present_authorise import approvers
 from ui.present_back import present_outcome
 from ui.present_slip_camera import present_slip_camera, with_scans
@@ -200,17 +199,6 @@ def _paid_with(sale: SaleRecord) -> Message:
             entry=f"@entry.{facts.entry.value}",
         )
     return Message(f"method.{sale.method.value}")
-
-
-def date_and_time(at: datetime) -> Message:
-    """Return a moment of the shop's own clock in words."""
-    return message(
-        "date.full",
-        day=at.day,
-        month=f"@date.month_{at.month}",
-        year=at.year,
-        time=f"{at:%H:%M:%S}",
-    )
 
 
 # --- a refund -------------------------------------------------------------------------------

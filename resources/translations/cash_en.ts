@@ -154,6 +154,10 @@
         <translation>Shift open since {time}</translation>
     </message>
     <message>
+        <source>drawer.since_day</source>
+        <translation>Shift open since {day} {month} {time}</translation>
+    </message>
+    <message>
         <source>drawer.expected</source>
         <translation>Should be in the drawer</translation>
     </message>

@@ -154,6 +154,10 @@
         <translation>开班时间 {time}</translation>
     </message>
     <message>
+        <source>drawer.since_day</source>
+        <translation>开班时间 {month}{day}日 {time}</translation>
+    </message>
+    <message>
         <source>drawer.expected</source>
         <translation>钱箱应有现金</translation>
     </message>

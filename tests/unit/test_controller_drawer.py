@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from kpay_desktop.domain.approval import DRAWER, Act, Supervised
 from kpay_desktop.domain.cash import DrawerCount
+from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.flows.cash_view import DrawerRefused, DrawerStayedShut, DrawerTold
@@ -16,6 +20,8 @@ from ui.backend import Authorised, AuthoriseRefused
 from ui.drawer_model import ROWS, DrawerStage
 from ui.presenter import page_of
 from ui.views import Action, Page
+from ui.views_drawer import DrawerView, ShiftFacts
+from ui.words import words_of
 
 AT_DRAWER = {DrawerKind.PAID_OUT: "cash.pay_out", DrawerKind.NO_SALE: "cash.open_drawer"}
 
@@ -43,6 +49,18 @@ def test_a_shift_is_opened_by_counting() -> None:
 
     assert front.backend.cash.counts == [DrawerCount({5_000: 2, 5: 12})]
     assert done(front, shift(10_060)).model.drawer.stage is DrawerStage.DONE
+
+
+def test_a_shift_of_an_earlier_day_says_which() -> None:
+    def title(front: Front) -> str:
+        body = front.screens().clerk.body
+        assert isinstance(body, DrawerView)
+        assert isinstance(body.left, ShiftFacts)
+        return words_of(Language.EN)(body.left.title)
+
+    assert title(at_drawer(shift())) == "Shift open since 09:32"
+    yesterday = replace(shift(), began_at=shift().began_at - timedelta(days=1))
+    assert title(at_drawer(yesterday)) == "Shift open since 21 Nov 09:32"
 
 
 def test_a_shift_is_closed_by_counting() -> None:

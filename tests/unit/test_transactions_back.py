@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.ledger import ReturnCandidate
 from kpay_desktop.domain.records import PrintState, SalePage, SaleRecord, SlipCopy, SlipKind
 from kpay_desktop.domain.returns import ReturnKind
@@ -20,6 +21,7 @@ from ui.backend_day import PaperNews
 from ui.views import Action, Page
 from ui.views_transactions import SaleDetail, TransactionsView
 from ui.views_void import RefundAmount, ReturnKeys, VoidView
+from ui.words import words_of
 
 
 def at_list(*sales: SaleRecord) -> BackFront:
@@ -121,8 +123,9 @@ def test_a_voided_sale_says_so_and_prints_its_void_again() -> None:
     assert shown.slip is None
     assert [line.id for line in shown.lines] == ["transactions.about_voided"]
     assert [button.label.id for button in shown.buttons] == ["transactions.reprint_void"]
-    facts = {name.id: dict(value.args)["value"] for name, value in shown.facts}
-    assert facts["transactions.fact_voided_at"] == "2026-11-22 14:32:08"
+    facts = {name.id: words_of(Language.EN)(value) for name, value in shown.facts}
+    assert facts["transactions.fact_voided_at"] == "22 Nov 2026 14:32:08"
+    assert facts["sale.fact_time"] == "22 Nov 2026 14:32:08"
     assert facts["transactions.fact_approver"] == "Supervisor"
     front.controller.press(shown.buttons[0].press)
     front.controller.news(PaperNews(SlipKind.RETURN, 9001, SlipCopy.CUSTOMER, PrintState.PRINTED))
