@@ -55,6 +55,9 @@ class Invariant(StrEnum):
     AGREE = "customers' accounts, slips and books agree to the cent"
     """One try: an amount on a slip, a row or an account that stands on two sides."""
 
+    NO_FAULT = "the till has no fault of its own"
+    """One try: a look at its log and its terminal: nothing uncaught, nothing left half shown."""
+
     NO_CARD = "no card number in the clear anywhere"
     """One try: a file, searched for every number that was used."""
 

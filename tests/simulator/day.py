@@ -212,7 +212,7 @@ class Day:
             self.result.tally.check(Invariant.STORE_WHOLE, holds=False, what=str(error))
         for fault in till.faults:
             if not fault.startswith("StoreError"):
-                self.result.tally.fail(Invariant.UNKNOWN_ENDS, f"a task failed: {fault}")
+                self.result.tally.fail(Invariant.NO_FAULT, f"a task failed: {fault}")
         self.trace(f"start failed: {error.kind.value}" if error is not None else "end")
 
     def _kill(self) -> None:
@@ -345,11 +345,10 @@ class Day:
             self.director.on_over()
         result = self.result
         self.auditor.close_day(self.printer.slips, self.presses(), self.memory.lines)
-        for death in self.director.deaths:
-            result.tally.fail(Invariant.UNKNOWN_ENDS, f"a thread died: {death}")
-        for line in self.memory.lines:
-            if "flow bug" in line or "failed:" in line:
-                result.tally.fail(Invariant.UNKNOWN_ENDS, f"logged: {line}")
+        told = [line for line in self.memory.lines if "flow bug" in line or "failed:" in line]
+        for what, found in (("a thread died", self.director.deaths), ("logged", told)):
+            holds = not found
+            result.tally.check(Invariant.NO_FAULT, holds, f"{what}: {'; '.join(found[:3])}")
         result.faults, result.struck = self.faults.active, dict(self.faults.struck)
         result.pairs, result.purchases = self.faults.pairs, len(self.people.purchases)
 

@@ -38,6 +38,7 @@ from tests.soak.backs import Backs
 from tests.soak.cashier import Cashier
 from tests.soak.counter import Counter as Till
 from tests.soak.counter import LostError, profile
+from tests.soak.faults_told import own_faults
 
 BANK_S, SETTLE_S, ANSWER_S, AGAIN_S = 60.0, 90.0, 10.0, 0.1
 DESK_S = 5.0
@@ -323,6 +324,8 @@ class SoakDay:
             till = read_till(self._data)
             audit(Day.of(bank, till, read_paper(self._paper), is_settled=True), tally)
             self._total(till, tally)
+            faults = own_faults(self._data / "logs", self._till.errors)
+            tally.check(Invariant.NO_FAULT, not faults, "; ".join(faults[:3]))
             if not tally.breaks or time.monotonic() > deadline:
                 break
             self._release(self._desk())

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.soak.faults_told import own_faults
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "4761739001010119"
 
@@ -52,6 +54,8 @@ def test_an_uncaught_fault_is_logged_without_its_words_and_told(tmp_path: Path) 
     assert "uncaught in a thread" in log
     assert "uncaught in the main thread" in log
     assert " fail" in log
+    # As a soak sees it.
+    assert len(own_faults(tmp_path, tmp_path / "none")) == 2
     # Neither what the exception says nor what its frames held.
     assert SECRET not in log + done.stderr
 

@@ -1,0 +1,18 @@
+"""What the program itself calls a fault of its own, in its log and on its terminal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_UNCAUGHT = re.compile(r" CRITICAL .*$| ERROR .*: event not handled .*$", re.MULTILINE)
+
+
+def own_faults(logs: Path, terminal: Path) -> list[str]:
+    """Return what ended uncaught at the till, or was left half shown, and what it printed."""
+    found: list[str] = []
+    for log in sorted(logs.glob("till.log*")):
+        found += (match.group() for match in _UNCAUGHT.finditer(log.read_text("utf-8", "replace")))
+    if terminal.exists():
+        found += terminal.read_text("utf-8", "replace").splitlines()
+    return found
