@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.disk.events import Kind, Recording
 from tests.disk.record import record
 from tests.disk.states import Way, choose, read_point
-from tests.disk.trial import TRIED, Figures, try_points
+from tests.disk.trial import TRIED_IN_ALL, Figures, try_points
 from tests.faults import kernel
 from tests.faults.plants import PLANTS
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ENDED))
     with tempfile.TemporaryDirectory(prefix="kpay-disk-", dir=options.folder) as place:
-        folder = Path(place)
+        folder = Path(place).resolve()
         recording = (
             Recording.load(options.tape) if options.tape else record(folder, plant=options.plant)
         )
@@ -47,10 +47,10 @@ def main(arguments: Sequence[str]) -> int:
         )
         figures = try_points(recording, points, folder, options.workers)
     _say(_table(figures))
-    _say(f"\n{figures.tally.table(TRIED)}\n")
+    _say(f"\n{figures.tally.table(TRIED_IN_ALL)}\n")
     for one in figures.broken[:20]:
         _say(f"broken: --point {one.point}: {'; '.join(one.wrong[:3])}")
-    untried = [] if options.point else figures.tally.untried(TRIED)
+    untried = [] if options.point else figures.tally.untried(TRIED_IN_ALL)
     for each in untried:
         _say(f"not tried: {each}")
     _say(f"{len(points)} states, {len(figures.broken)} broken; {figures.took_s / 60:.1f} min")

@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from kpay_desktop.flows.back_view import BackBegun, BackView
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import LiveHost
+from kpay_desktop.flows.cash_view import CashSold
 from kpay_desktop.flows.sale_view import ChargeBegun, SaleView
+from kpay_desktop.flows.settle_view import SettleBegun, SettleView
 from kpay_desktop.ports import Store, WalletGateway
 from kpay_desktop.simulation.card_desk_client import CardDeskClient
-from tests.faults.cashier import NEVER, Cashier, NeverError
+from tests.faults.cashier import NEVER, NeverError
+from tests.faults.day_cashier import DayCashier
 from tests.faults.ears import Job, Mouth, Send
 from tests.faults.other_ways import CUSTOMER, SCANNED, draft_of, is_at_work
+from tests.faults.rows import BEGUN_TODAY, count
 from tests.helpers.lone_card_till import MortalHost
 from tests.helpers.mortal_store import MortalStore, Points
 
 T = TypeVar("T")
 
 MARKS = "marks"
-DAY = ("pay", "scan", "tap", "cancel", "late", "pay", "undo", "lost", "refund", "tap", "scan")
+DAY = (
+    *("pay", "scan", "tap", "cancel", "late", "pay", "undo", "lost", "refund", "tap", "void"),
+    *("part", "cash", "scan", "settle", "tap", "scan", "tap", "back", "upload"),
+)
 DESK_S = 10.0
 LATE_BY_S = 0.2
+#: What a message is known by, the likeliest first.
+_NUMBERS = ("refund_no", "order_no", "stan")
 _OUTCOMES = {"late": "late", "refund": "late", "undo": "payerror_paid"}
 
 
@@ -72,14 +82,14 @@ class Marked:
 
         def call(*arguments: Any, **named: Any) -> Any:
             first = arguments[0] if arguments else ""
-            number = getattr(first, "order_no", getattr(first, "stan", first))
+            number = next((getattr(first, n) for n in _NUMBERS if hasattr(first, n)), first)
             self._mark(f"sent {self._what} {name} {number}")
             return found(*arguments, **named)
 
         return call
 
 
-class DayCashier(Cashier):
+class RecordedCashier(DayCashier):
     """Does one scenario after another, each sale over a total of its own."""
 
     def __init__(self, job: Job, tell: Mouth, desk: CardDeskClient) -> None:
@@ -96,9 +106,8 @@ class DayCashier(Cashier):
         report = self.world._report
 
         def tell_and_mark(news: Any) -> None:
-            view = news.view if isinstance(news, ChargeBegun) else news
-            if isinstance(view, SaleView | CardSaleView) and view.store_fault is None:
-                mark(f"showed {view.sale.state} {view.sale.identity.order_no}")
+            for words in _shown(news):
+                mark(words)
             report(news)
 
         self.world._report = tell_and_mark
@@ -110,12 +119,15 @@ class DayCashier(Cashier):
                 self._desk.set_next(_OUTCOMES[scenario], sticky=True, delay_s=LATE_BY_S)
             if scenario == "lost":
                 self._desk.set_next_card("lose_answer")
+            if scenario == "upload":
+                self._desk.set_next_card("code", kind="settlement", code="95")
             super()._work()
             self._desk.clear_next()
 
     def _is_sold(self) -> bool:
         # Orders that have ended are looked at for a while yet.
-        return not any(is_at_work(view) for view in self._sales.values())
+        is_at_end = not any(is_at_work(view) for view in self._sales.values())
+        return is_at_end and not count(self.world, BEGUN_TODAY)
 
     def _begin(self) -> str | None:
         scenario = self._job.scenario
@@ -129,11 +141,29 @@ class DayCashier(Cashier):
         return answer.view.flow
 
 
+def _shown(news: object) -> Iterator[str]:
+    """Yield what pages show by these news, in the words of a mark."""
+    view = news.view if isinstance(news, ChargeBegun | BackBegun) else news
+    if isinstance(view, CashSold):
+        yield f"showed {view.sale.state} {view.sale.identity.order_no}"
+    if isinstance(view, SettleBegun):
+        for each in view.views:
+            yield from _shown(each)
+    if getattr(view, "store_fault", None) is not None:
+        return
+    if isinstance(view, SaleView | CardSaleView):
+        yield f"showed {view.sale.state} {view.sale.identity.order_no}"
+    if isinstance(view, BackView):
+        yield f"back {view.back.state} {view.back.identity.return_id}"
+    if isinstance(view, SettleView):
+        yield f"settlement {view.state.phase} {view.state.settlement_id}"
+
+
 def main(job: Job, send: Send, desk_url: str, desk_token: str) -> int:
     """Live the day; be the customer too. Return how it ended."""
     desk = CardDeskClient(desk_url, desk_token, DESK_S)
     desk.set_scan_terms(earliest_cancel_s=0.0)
-    tills: list[DayCashier] = []
+    tills: list[RecordedCashier] = []
 
     def hear(said: tuple[str, str]) -> None:
         word, text = said
@@ -145,7 +175,7 @@ def main(job: Job, send: Send, desk_url: str, desk_token: str) -> int:
         send(said)
 
     try:
-        tills.append(DayCashier(job, Mouth(hear), desk))
+        tills.append(RecordedCashier(job, Mouth(hear), desk))
         return tills[0].run()
     except NeverError:
         return NEVER

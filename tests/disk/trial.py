@@ -20,6 +20,11 @@ TRIED = frozenset(
     {Invariant.DURABLE_FIRST, Invariant.HAS_ROW, Invariant.ONE_SLIP, Invariant.STORE_WHOLE}
 )
 """What has something to try in each day."""
+TRIED_IN_ALL = TRIED | {
+    *(Invariant.ONE_PER_PRESS, Invariant.REVERSAL_FIRST, Invariant.UNKNOWN_ENDS, Invariant.AGREE),
+    *(Invariant.TOTALS, Invariant.ONE_BATCH, Invariant.VOUCHERS, Invariant.REFUNDS),
+}
+"""What has something to try in a day of everything."""
 CHUNK = 100
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+from tests.disk.check import judge
 from tests.disk.events import Event, Kind, Recording
 from tests.disk.record import record
 from tests.disk.states import Point, Way, choose, read_point, states
 from tests.disk.trial import TRIED, try_points
+from tests.helpers.invariants import Tally
 
 DAY = ("pay", "tap")
 STATES, SEED = 40, 3
@@ -78,6 +81,29 @@ def test_a_day_s_states(tmp_path: Path) -> None:
     assert [(str(one.point), one.wrong) for one in figures.broken] == []
     assert figures.tally.untried(TRIED) == []
     assert {way.value for way in Way} == set(figures.ways)
+    _lies_are_found(recording, tmp_path)
+
+
+LIES = {
+    "back done 99": "money back 99 was shown done, and is nowhere",
+    "settlement settled 9": "settlement 9 was shown settled, and is nowhere",
+    "sent host settle 98": "host settle 98 was sent, and is not there",
+    "sent gateway refund R9": "gateway refund R9 was sent, and is not there",
+}
+PAPER = (
+    b"VOID  MERCHANT COPY\nVoucher no.  000001\n\x1dV\x00"
+    b"SETTLEMENT\nVouchers  000001 - 000001\nNet  1.00\n\x1dV\x00"
+)
+
+
+def _lies_are_found(recording: Recording, folder: Path) -> None:
+    """What had left the till, they say, and never happened."""
+    (last,) = states(recording, [Point(len(recording.events), Way.WHOLE)])
+    spoilt = replace(last, marks=(*last.marks, *LIES), paper=last.paper + PAPER)
+    wrong = judge(spoilt, folder / "spoilt", Tally()).wrong
+    words = [*LIES.values(), "a void slip of 1, which is not done", "nothing is settled"]
+    assert [word for word in words if not any(word in one for one in wrong)] == []
+    assert len(wrong) == len(words)
 
 
 def test_commits_that_are_not_synced_are_found(tmp_path: Path) -> None:

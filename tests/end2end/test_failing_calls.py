@@ -22,6 +22,10 @@ from tests.faults.trial import Trials
 
 SEED = 20261122
 SAMPLED = 20
+# Days that differ little from others are left to ``run.py faults``.
+SAMPLED_DAYS = [
+    day for day in SCENARIOS if day not in {"expiry", "refund", "scan", "tap", "upload"}
+]
 SIDE_BY_SIDE = 2
 LOG = "store.db-wal"
 
@@ -37,10 +41,10 @@ def test_a_sample_of_failing_calls(
     trials: Trials, tell: Callable[[str], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        counted = list(pool.map(trials.calls, SCENARIOS))
+        counted = list(pool.map(trials.calls, SAMPLED_DAYS))
     every = [
         point
-        for name, calls in zip(SCENARIOS, counted, strict=True)
+        for name, calls in zip(SAMPLED_DAYS, counted, strict=True)
         for point in points_of(name, calls)
     ]
     chosen = sample(every, SAMPLED, SEED)

@@ -36,7 +36,7 @@ from kpay_desktop.flows.wallet_sale.decision import act_of
 from kpay_desktop.flows.wallet_sale.values import Phase
 from kpay_desktop.ports import Health, StoreError
 from kpay_desktop.ports_cards import WaysTold
-from tests.faults.ears import Ears, Heard, Job, Mouth, Send, settings_for
+from tests.faults.ears import Ears, Heard, Job, Mouth, settings_for
 from tests.faults.other_ways import (
     BY_CARD,
     SCANNED,
@@ -90,6 +90,7 @@ class Cashier:
         self._asked = ""
         self._decided = ("", Supervised.REFUND_LATE)
         self._wants_probe = job.probe
+        self._unwanted = ""
         if job.plant:
             PLANTS[job.plant]()
         vars(runner)["STALL_RETRY_S"] = QUICK_RETRY_S
@@ -370,9 +371,20 @@ class Cashier:
         self._tell("fault", how)
         if self._wants_probe and not self._is_closing:
             self._wants_probe = False
-            self._tell("probe", type(self._charge(ANOTHER)).__name__)
+            answer = self._charge(ANOTHER)
+            self._tell("probe", type(answer).__name__)
+            if isinstance(answer, ChargeBegun):
+                # It was mended meanwhile.
+                self._unwanted = answer.view.flow
+
+    def _cancel_unwanted(self) -> None:
+        """Cancel what was sold to see whether anything could be."""
+        view = self._views.get(self._unwanted)
+        if view is not None and view.state.phase is Phase.SHOWN:
+            self.world.cancel(view.flow)
 
     def _is_sold(self) -> bool:
+        self._cancel_unwanted()
         if any(is_at_work(view) for view in self._sales.values()):
             return False
         # What a start takes up of cards is told of when its turn comes.
@@ -383,16 +395,3 @@ class Cashier:
             return bool(self.world.waiting_slips())
         except (StoreError, TimeoutError):
             return True
-
-
-def main(job: Job, send: Send) -> int:
-    """Run one job; ``send`` gets what is told. Return how it ended."""
-    tell = Mouth(send)
-    try:
-        return Cashier(job, tell).run()
-    except StoreError as error:
-        # Not even the folders could be made.
-        tell("closed", error.kind.value)
-        return CLOSED
-    except NeverError:
-        return NEVER

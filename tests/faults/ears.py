@@ -11,6 +11,7 @@ from typing import TypeVar
 from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.settings import Settings
 from kpay_desktop.settings_cards import CardClockSettings
+from kpay_desktop.settings_day import SettleClockSettings
 from kpay_desktop.settings_scan import ScanClockSettings
 from tests.helpers.lone_till import quick_settings
 from tests.helpers.mortal_store import Points
@@ -53,6 +54,7 @@ _SCAN_CLOCKS = ScanClockSettings(
 _CARD_CLOCKS = CardClockSettings(
     read_s=10.0, card_s=5.0, sign_s=5.0, arrival_s=1.0, retry_first_s=0.1, retry_last_s=0.5
 )
+_SETTLE_CLOCKS = SettleClockSettings(retry_first_s=0.1, retry_last_s=0.5)
 
 
 class Mouth:
@@ -114,5 +116,9 @@ def settings_for(job: Job) -> Settings:
         watch_last_s=0.3,
     )
     return dataclasses.replace(
-        quick, qr_clock=clocks, scan_clock=_SCAN_CLOCKS, card_clock=_CARD_CLOCKS
+        quick,
+        qr_clock=clocks,
+        scan_clock=_SCAN_CLOCKS,
+        card_clock=_CARD_CLOCKS,
+        settle_clock=_SETTLE_CLOCKS,
     )

@@ -12,7 +12,8 @@ from kpay_desktop.ports import StoreErrorKind
 from tests.end2end.auditor import audit
 from tests.faults.cashier import CLOSED, WELL
 from tests.faults.guard import Way
-from tests.faults.other_ways import BY_CARD, WORKING
+from tests.faults.judge_day import of_day
+from tests.faults.other_ways import BY_CARD, DAY, WORKING
 from tests.faults.points import Point
 from tests.faults.shop import LATER, OF_TROUBLE, Told
 
@@ -39,6 +40,10 @@ def judge(point: Point, first: Told, again: Told, data: Path) -> list[str]:
     if not told:
         return [*wrong, "no books after the second start"]
     books: Books = json.loads(told[0])
+    if point.scenario in DAY:
+        wrong += [f"store: {text}" for text in books["problems"]]
+        wrong += [f"a slip is {state}" for _, _, state, *_ in books["jobs"] if state != "printed"]
+        return [*wrong, *_taken_back(first, again), *of_day(point.scenario, first, again, data)]
     return [*wrong, *_of_books(books, first, again, data)]
 
 

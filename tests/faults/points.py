@@ -24,6 +24,11 @@ SCENARIOS: Mapping[str, str] = {
     "undo": "such a sale that fails with the money taken, which is taken back",
     "tap": "a sale by card, tapped",
     "lost": "a sale by card whose answer is lost, and its reversal",
+    "void": "a void of a sale by card",
+    "back": "a refund in part of a sale by card",
+    "cash": "a sale for cash, and a part of it given back",
+    "settle": "a settlement with the card host and a wallet",
+    "upload": "the same with totals that differ, so that each row is sent",
 }
 
 _NO_ROOM = ("ENOSPC", "EDQUOT")

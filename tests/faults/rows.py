@@ -9,6 +9,17 @@ WAIT_S = 30.0
 CREDITS = "SELECT wallet_txn_no FROM credits"
 REPRINTS = "SELECT id FROM print_jobs WHERE is_reprint = 1"
 OPEN_FLOWS = "SELECT name FROM flows WHERE is_open = 1"
+BEGUN_TODAY = (
+    "SELECT name FROM flows WHERE is_open = 1"
+    " AND (name LIKE 'money_back:%' OR name LIKE 'settlement:%')"
+)
+#: The newest sale by a method, and what goes back of it.
+NEWEST = (
+    "SELECT id, voucher, amount_minor + tip_minor, refunded_minor + returning_minor"
+    " + CASE state WHEN 'voided' THEN 1 ELSE 0 END FROM transactions"
+    " WHERE method = '{}' AND state IN ('approved', 'voided') ORDER BY id DESC LIMIT 1"
+)
+TO_SETTLE = "SELECT id FROM transactions WHERE batch_open = 1 AND state = 'approved'"
 _SALES = (
     "SELECT t.id, a.order_no, t.state, t.amount_minor + t.tip_minor, t.voucher"
     " FROM transactions t JOIN attempts a ON a.sale_id = t.id"

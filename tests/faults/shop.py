@@ -14,10 +14,17 @@ from pathlib import Path
 from kpay_desktop.simulation.bank.service import Bank, Wishes
 from kpay_desktop.simulation.desk_client import DeskClient
 from kpay_desktop.simulation.paper.printer import PrinterModel
-from tests.faults import cashier, strace
+from tests.faults import cashier, day_cashier, strace
 from tests.faults.ears import Job
 from tests.faults.guard import LONGEST_RUN_S, STRUCK, Ended, Plan, Site, Way, run_guarded
-from tests.faults.other_ways import BY_CARD, CUSTOMER, PATIENCE_S, SCANNED, get_ready
+from tests.faults.other_ways import (
+    AT_CARD_HOST,
+    BY_CARD,
+    CUSTOMER,
+    PATIENCE_S,
+    SCANNED,
+    get_ready,
+)
 from tests.helpers.forked import pipe_pair, start_forked
 from tests.helpers.paper import server
 
@@ -53,7 +60,7 @@ class Shop:
         self.scenario = scenario
         self.desk = DeskClient(bank.desk.url, bank.desk_token, PATIENCE_S)
         ports = {bank.gateway.port: "bank", port: "printer"}
-        if scenario in BY_CARD:
+        if scenario in {*BY_CARD, *AT_CARD_HOST}:
             ports[bank.cards.port] = "card host"
         self._site = Site(data, NOT_THE_TILLS, ports)
         bank_line = json.dumps(
@@ -165,7 +172,7 @@ class Shop:
 
     def _react(self, word: str, text: str) -> None:
         """Be the customer."""
-        pays = self.scenario in {"first", "pay", "queue"}
+        pays = self.scenario in {"first", "pay", "queue", "sold"}
         if (word == "shown" and pays) or word == "pay late":
             self._pay(text)
 
@@ -177,7 +184,7 @@ def _supervise(
     for stream in (1, 2):
         os.dup2(handle, stream)
     os.close(handle)
-    run_guarded(lambda: cashier.main(job, pipe.send), site, plan, hands, pipe)
+    run_guarded(lambda: day_cashier.main(job, pipe.send), site, plan, hands, pipe)
 
 
 @contextlib.contextmanager

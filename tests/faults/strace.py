@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.faults import cashier
+from tests.faults import day_cashier
 from tests.faults.ears import Job
 from tests.faults.guard import LONGEST_RUN_S, Ended, Plan, Way
 from tests.faults.places import PLAIN_NAMES, Call
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str]) -> int:
     def send(words: tuple[str, str]) -> None:
         os.write(1, json.dumps(words).encode() + b"\n")
 
-    return cashier.main(Job(**json.loads(arguments[0])), send)
+    return day_cashier.main(Job(**json.loads(arguments[0])), send)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.faults.guard import Way
 from tests.faults.judge import judge
+from tests.faults.other_ways import DAY
 from tests.faults.places import Call
 from tests.faults.points import Point
 from tests.faults.shop import LATER, OF_TROUBLE, Told, opened
@@ -63,6 +64,12 @@ class Trials:
         with opened(waiting, "queue") as shop:
             _must_be_well(shop.work())
         _forget_ports(waiting)
+
+        sold = self._start_of("void")
+        shutil.copytree(used, sold)
+        with opened(sold, "sold") as shop:
+            _must_be_well(shop.work())
+        _forget_ports(sold)
 
     def calls(self, scenario: str) -> Mapping[Call, int]:
         """Return how often each call is made in a whole run.
@@ -125,7 +132,8 @@ class Trials:
         )
 
     def _start_of(self, scenario: str) -> Path:
-        return self._folder / f"begin-{scenario if scenario in {'first', 'print'} else 'pay'}"
+        own = "sold" if scenario in DAY else scenario if scenario in {"first", "print"} else "pay"
+        return self._folder / f"begin-{own}"
 
     def _copy(self, scenario: str, name: str) -> Path:
         data = self._folder / f"{scenario}-{name}"

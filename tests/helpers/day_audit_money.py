@@ -32,7 +32,8 @@ def _sums(day: Day, batch_id: int) -> Sums:
     return len(sold), sum(sold), len(back), sum(back)
 
 
-def _totals(day: Day, tally: Tally) -> None:
+def _own_totals(day: Day, tally: Tally) -> dict[int, Sums]:
+    """Hold each settlement against its rows; return what the card batches come to."""
     check = Invariant.TOTALS
     settled = [row for row in day.till.settlements if row["phase"] == "settled"]
     ours: dict[int, Sums] = {}
@@ -44,6 +45,12 @@ def _totals(day: Day, tally: Tally) -> None:
         tally.check(check, mine == found, what)
         if row["acquirer"] == "cards":
             ours[row["number"]] = found
+    return ours
+
+
+def _totals(day: Day, tally: Tally) -> None:
+    check = Invariant.TOTALS
+    ours = _own_totals(day, tally)
     theirs = {
         row["batch_no"]: (row["sales"], row["sales_minor"], row["refunds"], row["refunds_minor"])
         for row in day.bank.card_batches
@@ -197,6 +204,19 @@ def _drawer(day: Day, tally: Tally) -> None:
     what = f"the drawer's book has {booked}, its rows {mine}"
     tally.check(Invariant.AGREE, mine == booked, what)
 
+
+def _till_totals(day: Day, tally: Tally) -> None:
+    _own_totals(day, tally)
+
+
+ALONE: tuple[Callable[[Day, Tally], None], ...] = (
+    _till_totals,
+    _one_batch,
+    _vouchers,
+    _refunds,
+    _drawer,
+)
+"""What the till's books alone have something for."""
 
 MONEY: tuple[Callable[[Day, Tally], None], ...] = (
     _totals,

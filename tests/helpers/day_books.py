@@ -171,11 +171,13 @@ def read_till(folder: Path) -> TillBooks:
 
 def read_paper(folder: Path) -> list[Row]:
     """Return what each whole slip of a sale, void or refund says; of others, nothing."""
-    read = [_read_slip(text) for text in whole_slips(folder)]
+    read = [read_money_slip(text) for text in whole_slips(folder)]
     return [slip for slip in read if slip["kind"] and slip["voucher"]]
 
 
-def _read_slip(text: str) -> Row:
+def read_money_slip(text: str) -> Row:
+    """Return what the slip of a sale, void or refund says; its kind is empty of another."""
+
     def line(pattern: str) -> str:
         found = re.search(pattern, text, re.MULTILINE)
         return found.group(1) if found else ""
