@@ -173,6 +173,10 @@
         <translation>SIMULATED 模拟</translation>
     </message>
     <message>
+        <source>frame.desk</source>
+        <translation>Open the demo desk</translation>
+    </message>
+    <message>
         <source>frame.identity</source>
         <translation>{merchant} · TID {terminal} · Batch {batch}</translation>
     </message>
@@ -279,6 +283,10 @@
     <message>
         <source>frame.notice_not_settled</source>
         <translation>Not every batch was settled. Open it.</translation>
+    </message>
+    <message>
+        <source>frame.notice_unreadable</source>
+        <translation>{name} cannot be read and needs help. Look at it.</translation>
     </message>
 </context>
 <context>
@@ -717,10 +725,6 @@ Who is at the counter?</translation>
     <message>
         <source>refused.settle</source>
         <translation>Settle first</translation>
-    </message>
-    <message>
-        <source>frame.notice_unreadable</source>
-        <translation>{name} cannot be read and needs help. Look at it.</translation>
     </message>
 </context>
 </TS>

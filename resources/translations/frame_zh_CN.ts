@@ -173,6 +173,10 @@
         <translation>模拟 SIMULATED</translation>
     </message>
     <message>
+        <source>frame.desk</source>
+        <translation>打开演示台</translation>
+    </message>
+    <message>
         <source>frame.identity</source>
         <translation>{merchant} · 终端 {terminal} · 批次 {batch}</translation>
     </message>
@@ -279,6 +283,10 @@
     <message>
         <source>frame.notice_not_settled</source>
         <translation>有批次未能结算，请打开。</translation>
+    </message>
+    <message>
+        <source>frame.notice_unreadable</source>
+        <translation>{name} 无法读取，需要协助，请查看。</translation>
     </message>
 </context>
 <context>
@@ -717,10 +725,6 @@
     <message>
         <source>refused.settle</source>
         <translation>先结算</translation>
-    </message>
-    <message>
-        <source>frame.notice_unreadable</source>
-        <translation>{name} 无法读取，需要协助，请查看。</translation>
     </message>
 </context>
 </TS>

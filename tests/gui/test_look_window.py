@@ -100,6 +100,25 @@ def test_no_badge_where_the_money_is_real(window: MainWindow) -> None:
     assert not window.top_bar.badge.isVisible()
 
 
+@pytest.mark.parametrize("simulated", [True, False])
+def test_the_demo_desk_can_be_reached_while_the_rail_rests(
+    window: MainWindow, presses: Presses, simulated: bool
+) -> None:
+    """The phone that pays stands there: in a sale no other way leads to it."""
+    view = more_view()
+    assert view.frame is not None
+    frame = replace(view.frame, rail_enabled=False, simulated=simulated)
+    shown(window, replace(view, frame=frame))
+
+    window.top_bar.badge.click()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+
+    desk = Press(Action.DEMO_DESK)
+    # A button that is not there cannot be hit; the key is nobody's where money is real.
+    assert presses == ([desk, desk] if simulated else [desk])
+    assert "Ctrl+D" in window.top_bar.badge.toolTip()
+
+
 def test_sign_in_has_no_frame(window: MainWindow) -> None:
     shown(window, signin_view())
 

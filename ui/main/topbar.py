@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kpay_desktop.domain.message import message
 from ui.free_place import keep_whole
 from ui.theme import BOLD, MEDIUM, SEMIBOLD, Look
-from ui.views import WARN, Button, Press
+from ui.views import WARN, Action, Button, Press
 from ui.views_screens import FrameView
 from ui.widgets.buttons import TOUCH_PX, OnPress, PaintedButton, tool_tip
 from ui.widgets.card import Space
 from ui.widgets.icons import paint_icon
 from ui.widgets.label import Fit, Label
 from ui.widgets.lamps import LampRow
-from ui.widgets.painting import mixed, text_line
-from ui.widgets.pill import Pill
+from ui.widgets.painting import focus_ring, mixed, text_line
 from ui.widgets.styled import StyledWidget
 from ui.words import Words
 
 HEIGHT = 60
+#: Brings the demo desk to the front, whatever the till is at.
+DESK_KEY = "Ctrl+D"
 
 
 class TopBar(StyledWidget):
     """Title, SIMULATED, merchant, lamps, clock."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, on_press: OnPress, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = Label(size=18, weight=BOLD)
-        self.badge = Pill(tone=WARN)
+        self.badge = DeskBadge(on_press)
         self.identity = Label(size=13, colour="ink3", fit=Fit.ELIDE, tabular=True)
         self.lamps = LampRow()
         self.clock = Label(size=15, weight=SEMIBOLD, tabular=True)
@@ -50,7 +51,7 @@ class TopBar(StyledWidget):
         """Show the state of the till."""
         self.title.setText(words(frame.title))
         self.badge.setVisible(frame.simulated)
-        self.badge.show_state(words("frame.simulated"), WARN)
+        self.badge.show_words(words("frame.simulated"), words("frame.desk"))
         self.identity.setText(
             words(
                 message(
@@ -79,6 +80,58 @@ class TopBar(StyledWidget):
         painter.fillRect(self.rect(), look.colour("top"))
         line = round(look.tokens.line_px)
         painter.fillRect(0, self.height() - line, self.width(), line, look.colour("line"))
+
+
+class DeskBadge(PaintedButton):
+    """SIMULATED. It opens the demo desk, also while a customer pays and the rail rests."""
+
+    def __init__(self, on_press: OnPress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: on_press(Press(Action.DEMO_DESK)))
+
+    def show_words(self, text: str, does: str) -> None:
+        """Show ``text``; ``does`` says what a press does."""
+        if text != self.text():
+            self.setText(text)
+            self.updateGeometry()
+        self.setAccessibleName(f"{text} · {does}")
+        self.setToolTip(tool_tip(does, DESK_KEY))
+
+    def restyle(self, look: Look) -> None:
+        """Take the type of the look."""
+        self.setFont(look.font(12, SEMIBOLD))
+
+    def is_clipped(self) -> bool:
+        """True if the word does not fit."""
+        return QFontMetricsF(self.font()).horizontalAdvance(self.text()) > self.width()
+
+    def sizeHint(self) -> QSize:
+        """The word and its padding, high enough to be touched."""
+        width = QFontMetricsF(self.font()).horizontalAdvance(self.text())
+        return QSize(round(width) + 2 * max(6, self.look.px(10)), TOUCH_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """A state is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a pill; the room above and below it is for the finger."""
+        del event
+        look = self.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        fill, ink = look.tone_soft(WARN), look.tone_ink(WARN)
+        painter.setBrush(mixed(fill, ink, 0.08) if self.isDown() or self.underMouse() else fill)
+        height = float(look.px(24))
+        area = QRectF(0, (self.height() - height) / 2, self.width(), height)
+        painter.drawRoundedRect(area, height / 2, height / 2)
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        text_line(painter, area, self.text())
+        if self.shows_ring:
+            focus_ring(painter, self, look, look.px(8))
 
 
 class NoticeBar(PaintedButton):

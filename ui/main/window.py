@@ -36,7 +36,7 @@ from ui.lock_model import LOCK_KEY
 from ui.main.page import PageWidget
 from ui.main.pages import make_page
 from ui.main.rail import Rail, rail_shortcuts
-from ui.main.topbar import NoticeBar, TopBar
+from ui.main.topbar import DESK_KEY, NoticeBar, TopBar
 from ui.page_area import PageArea
 from ui.theme import DEFAULT_THEME, Look, palette, scale_for, tokens_of
 from ui.views import Action, Page, Press
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self._scale = 1.0
         self.current_look = Look(tokens_of(DEFAULT_THEME))
         self.rail = Rail(on_press)
-        self.top_bar = TopBar()
+        self.top_bar = TopBar(on_press)
         self.notice = NoticeBar(on_press)
         self.stack = QStackedWidget()
         self.area = PageArea(self.stack)
@@ -247,6 +247,8 @@ class MainWindow(QMainWindow):
     def _key_map(self, view: ClerkView, page: PageWidget) -> KeyMap:
         more = (*page.shortcuts(), *_EVERYWHERE)
         if view.frame is not None:
+            if view.frame.simulated:
+                more += ((DESK_KEY, Press(Action.DEMO_DESK)),)
             if view.frame.rail_enabled:
                 more += (*rail_shortcuts(view.frame), (LOCK_KEY, Press(Action.LOCK)))
             if view.frame.notice is not None and view.frame.notice.shortcut:
