@@ -331,6 +331,26 @@
         <source>void.lifted</source>
         <translation>Cards are taken again beside it. It stays named until the acquirer has said how it ended.</translation>
     </message>
+    <message>
+        <source>void.unreadable_title</source>
+        <translation>One transaction cannot be read: {name}</translation>
+    </message>
+    <message>
+        <source>void.unreadable_body</source>
+        <translation>What the till has stored of it is damaged. It stays as it is: nothing of it is sent again, and money that it had set aside is given to nobody else. Call for help and name it.</translation>
+    </message>
+    <message>
+        <source>void.unreadable_cards</source>
+        <translation>It may have to be taken back at the bank first, so cards are not taken until a supervisor lets them.</translation>
+    </message>
+    <message>
+        <source>void.blocked_unreadable</source>
+        <translation>{name} cannot be read, and it may have to go first. Look at it in the bar above.</translation>
+    </message>
+    <message>
+        <source>void.fact_record</source>
+        <translation>Record</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>
@@ -445,26 +465,6 @@
     <message>
         <source>refund.undone_body</source>
         <translation>The host did not answer, so the refund was taken back. The sale of {total} stands; you can try again.</translation>
-    </message>
-    <message>
-        <source>void.unreadable_title</source>
-        <translation>One transaction cannot be read: {name}</translation>
-    </message>
-    <message>
-        <source>void.unreadable_body</source>
-        <translation>What the till has stored of it is damaged. It stays as it is: nothing of it is sent again, and money that it had set aside is given to nobody else. Call for help and name it.</translation>
-    </message>
-    <message>
-        <source>void.unreadable_cards</source>
-        <translation>It may have to be taken back at the bank first, so cards are not taken until a supervisor lets them.</translation>
-    </message>
-    <message>
-        <source>void.blocked_unreadable</source>
-        <translation>{name} cannot be read, and it may have to go first. Look at it in the bar above.</translation>
-    </message>
-    <message>
-        <source>void.fact_record</source>
-        <translation>Record</translation>
     </message>
 </context>
 </TS>

@@ -331,6 +331,26 @@
         <source>void.lifted</source>
         <translation>银行卡已恢复受理。此笔将持续提示，直至收单机构确认结果。</translation>
     </message>
+    <message>
+        <source>void.unreadable_title</source>
+        <translation>有一笔交易无法读取：{name}</translation>
+    </message>
+    <message>
+        <source>void.unreadable_body</source>
+        <translation>本机保存的这笔记录已损坏，将原样保留：不会重发任何内容，已预留的款项也不会另作他用。请联系支持人员并告知此编号。</translation>
+    </message>
+    <message>
+        <source>void.unreadable_cards</source>
+        <translation>这笔交易可能须先在银行冲正，因此在主管放行之前不受理银行卡。</translation>
+    </message>
+    <message>
+        <source>void.blocked_unreadable</source>
+        <translation>{name} 无法读取，且可能须先处理。请点按上方提示查看。</translation>
+    </message>
+    <message>
+        <source>void.fact_record</source>
+        <translation>记录</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>
@@ -445,26 +465,6 @@
     <message>
         <source>refund.undone_body</source>
         <translation>主机未应答，退款已取消。{total} 的交易仍然有效，可以重试。</translation>
-    </message>
-    <message>
-        <source>void.unreadable_title</source>
-        <translation>有一笔交易无法读取：{name}</translation>
-    </message>
-    <message>
-        <source>void.unreadable_body</source>
-        <translation>本机保存的这笔记录已损坏，将原样保留：不会重发任何内容，已预留的款项也不会另作他用。请联系支持人员并告知此编号。</translation>
-    </message>
-    <message>
-        <source>void.unreadable_cards</source>
-        <translation>这笔交易可能须先在银行冲正，因此在主管放行之前不受理银行卡。</translation>
-    </message>
-    <message>
-        <source>void.blocked_unreadable</source>
-        <translation>{name} 无法读取，且可能须先处理。请点按上方提示查看。</translation>
-    </message>
-    <message>
-        <source>void.fact_record</source>
-        <translation>记录</translation>
     </message>
 </context>
 </TS>
