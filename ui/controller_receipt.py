@@ -1,4 +1,4 @@
-"""The receipt for the customer's phone: asked for when the sale is through, shown at a press."""
+"""The receipt for the customer's phone: asked for when money has moved, shown at a press."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from kpay_desktop.ports import BusyError
 from ui.backend_receipt import ReceiptCodeTold
 from ui.controller_part import ControlPart, Presses
-from ui.present_receipt import RECEIPT_PAGES, receipt_of, receipt_wanted
+from ui.present_receipt import is_receipt_page, receipt_of, receipt_wanted
 from ui.receipt_model import ReceiptModel, ReceiptWanted
 from ui.views import Action
 
@@ -26,7 +26,7 @@ class ReceiptControl(ControlPart):
         return {Action.SHOW_RECEIPT: self._show}
 
     def follow(self) -> None:
-        """Ask for the code of the sale that stands now, and drop that of one that does not."""
+        """Ask for the code of what stands now, and drop that of what does not."""
         model = self._model()
         wanted, receipt = receipt_wanted(model), model.receipt
         if wanted is None:
@@ -34,7 +34,7 @@ class ReceiptControl(ControlPart):
                 self._put(replace(model, receipt=ReceiptModel()))
         elif wanted != receipt.wanted or self._is_due(receipt):
             self._ask(wanted)
-        elif receipt.is_large and model.page not in RECEIPT_PAGES:
+        elif receipt.is_large and not is_receipt_page(model):
             self._put(replace(model, receipt=replace(receipt, is_large=False)))
 
     def _is_due(self, receipt: ReceiptModel) -> bool:
@@ -52,13 +52,13 @@ class ReceiptControl(ControlPart):
     def _ask(self, wanted: ReceiptWanted) -> None:
         model = self._model()
         try:
-            self._backend.receipts.show(wanted.sale_id, wanted.language)
+            self._backend.receipts.show(wanted.subject_id, wanted.language, wanted.kind)
         except BusyError:
             # The next tick asks again.
             log.debug("receipt_not_asked")
             return
         before = model.receipt
-        if before.wanted is None or before.wanted.sale_id != wanted.sale_id:
+        if before.wanted is None or replace(before.wanted, language=wanted.language) != wanted:
             before = ReceiptModel()
         # In another language the same code is made anew; until then the old one would be wrong.
         symbol = before.symbol if before.wanted == wanted else None
@@ -68,7 +68,7 @@ class ReceiptControl(ControlPart):
     def told(self, news: ReceiptCodeTold) -> None:
         """Take in a code that was made."""
         model = self._model()
-        if model.receipt.wanted == ReceiptWanted(news.sale_id, news.language):
+        if model.receipt.wanted == ReceiptWanted(news.subject_id, news.language, news.kind):
             receipt = replace(model.receipt, symbol=news.symbol, is_link=news.is_link)
             self._put(replace(model, receipt=receipt))
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
+from kpay_desktop.domain.records import SlipKind
 from kpay_desktop.flows.money_back.state import Phase, Way
 from ui.back_state import shown_back
+from ui.present_receipt import with_receipt_code
 from ui.till_model import TillModel
 from ui.views import Page
 from ui.views_customer import CustomerKind, CustomerView
@@ -41,7 +43,8 @@ def with_back(view: CustomerView, model: TillModel, page: Page) -> CustomerView:
         case Phase.DONE:
             title = message("customer.back_done", total=total)
             body = f"customer.back_to_{state.way.value}"
-            return replace(view, kind=CustomerKind.PAID, title=title, body=Message(body))
+            done = replace(view, kind=CustomerKind.PAID, total_minor=amount_minor, title=title)
+            return with_receipt_code(model, replace(done, body=Message(body)), SlipKind.RETURN)
         case _:
             # Nothing that a customer could act on: staff says what becomes of it.
             return view

@@ -147,7 +147,8 @@ def _body(model: TillModel, page: Page, document_of: DocumentOf) -> PageBody:
         return present_transactions(model, document_of)
     if page is Page.CASH_SOLD and model.cash.sold is not None:
         return with_receipt_button(model, present_cash_sold(model, model.cash.sold, document_of))
-    return _PLAIN_PAGES.get(page, _amount)(model)
+    body = _PLAIN_PAGES.get(page, _amount)(model)
+    return with_receipt_button(model, body) if page is Page.VOID else body
 
 
 def _sale(model: TillModel, page: Page, view: AnySaleView, document_of: DocumentOf) -> PageBody:

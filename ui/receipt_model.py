@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.records import SlipKind
 from kpay_desktop.qr.symbol import Symbol
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptWanted:
-    """Which code: whose, and in which language its text is."""
+    """Which code: whose, as in ``ReceiptCodeTold``, and in which language its text is."""
 
-    sale_id: int
+    subject_id: int
     language: Language
+    kind: SlipKind = SlipKind.SALE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ from kpay_desktop.receipts.words import BOTH, ENTRIES, WALLETS, SlipWord, Word
 
 #: What a symbol of 61 modules holds at the lowest error correction (ISO/IEC 18004 table 7, 11-L).
 MOST_BYTES: Final = 321
-_MOST_NAME_BYTES: Final = 60
-_MOST_NUMBER: Final = 64
+#: Of a shop's name, and of a wallet's number in characters.
+MOST_NAME_BYTES: Final = 60
+MOST_NUMBER: Final = 64
 
 
 def has_receipt(sale: SaleRecord) -> bool:
@@ -60,7 +61,7 @@ def _head(facts: SaleFacts) -> Sequence[str]:
     return (
         # In both languages whatever the text's: nobody may take it for the real thing.
         *([f"*** {Word.SIMULATED.text(BOTH)} ***"] * facts["is_simulated"]),
-        _cut(name, _MOST_NAME_BYTES),
+        cut(name, MOST_NAME_BYTES),
         facts["at"].strftime("%Y-%m-%d %H:%M:%S"),
         _said(facts, Word.VOUCHER, facts["voucher"]),
         _said(facts, Word.TERMINAL_ID, facts["terminal_id"]),
@@ -85,7 +86,7 @@ def _card(slip: CardSaleSlip) -> Iterator[str]:
 def _wallet(slip: QrSaleSlip) -> Iterator[str]:
     yield WALLETS[slip.wallet].text(slip.languages)
     if slip.wallet_txn_no:
-        yield f"{Word.WALLET_TXN.text(slip.languages)} {slip.wallet_txn_no[:_MOST_NUMBER]}"
+        yield f"{Word.WALLET_TXN.text(slip.languages)} {slip.wallet_txn_no[:MOST_NUMBER]}"
 
 
 def _cash(sale: SaleRecord, languages: Sequence[Language]) -> Iterator[str]:
@@ -121,7 +122,7 @@ def _said(facts: SaleFacts, word: SlipWord, text: str) -> str:
     return f"{word.text(facts['languages'])} {text}"
 
 
-def _cut(text: str, most_bytes: int) -> str:
+def cut(text: str, most_bytes: int) -> str:
     """Return ``text``, shortened at its end where it has more bytes of UTF-8 than that."""
     line = " ".join(text.split())
     if len(line.encode()) <= most_bytes:

@@ -16,6 +16,10 @@
         <translation>Your receipt</translation>
     </message>
     <message>
+        <source>receipt.yours_back</source>
+        <translation>Receipt for your money back</translation>
+    </message>
+    <message>
         <source>receipt.scan_text</source>
         <translation>Scan to keep your receipt</translation>
     </message>

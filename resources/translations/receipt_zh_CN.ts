@@ -16,6 +16,10 @@
         <translation>您的收据</translation>
     </message>
     <message>
+        <source>receipt.yours_back</source>
+        <translation>退回款项收据</translation>
+    </message>
+    <message>
         <source>receipt.scan_text</source>
         <translation>扫码保存电子收据</translation>
     </message>

@@ -12,26 +12,34 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from hardware.camera.decode import DecoderChain
-from kpay_desktop.bootstrap.e_receipt import EReceipts, open_e_receipts
+from kpay_desktop.bootstrap.e_receipt import EReceipts, Subject, open_e_receipts
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.records import SaleRecord, SlipCopy
+from kpay_desktop.domain.ledger import ReturnRecord
+from kpay_desktop.domain.records import SaleRecord, SlipCopy, SlipKind
+from kpay_desktop.domain.returns import ReturnState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.domain.signature import Signature
 from kpay_desktop.hosts.receipts import server as receipt_server
+from kpay_desktop.hosts.receipts.shelf import Shelved
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from kpay_desktop.qr.symbol import Symbol, symbol_pixels
+from kpay_desktop.receipts.back_slip import back_slip
+from kpay_desktop.receipts.day_slips import back_slip_from_record
 from kpay_desktop.receipts.document import Document
+from kpay_desktop.receipts.short_back import short_back_text
 from kpay_desktop.receipts.short_text import short_text
 from kpay_desktop.receipts.slip_shop import SlipShop
 from kpay_desktop.receipts.slips import slip_of
 from kpay_desktop.settings import Settings, demo_settings
 from kpay_desktop.settings_receipt import EReceiptSettings, ReceiptCode
+from tests.helpers.back_receipts import BACKS
 from tests.helpers.card_paper import CARD_SALE, EXPIRY, FACTS, HOLDER
 from tests.helpers.cash_front import cash_sale
 from tests.helpers.paper import sale_record
 from tests.helpers.pdf import pdf_facts, pdf_lines, pdf_picture
 from tests.helpers.phone_web import PATIENCE_S, fetch
-from tests.helpers.store import begin, opened, sell
+from tests.helpers.store import begin, opened, sell, write
+from tests.helpers.store_day import void
 from ui.backend import News
 from ui.backend_receipt import ReceiptCodeTold
 from ui.slip_pdf import slip_pdf as draw_pdf
@@ -47,8 +55,11 @@ def profile(receipt: EReceiptSettings) -> Settings:
     return replace(demo_settings(), e_receipt=receipt)
 
 
-def customer_copy(sale: SaleRecord) -> Document:
-    return slip_of(sale, SHOP, SlipCopy.CUSTOMER, is_duplicate=True)
+def customer_copy(subject: Subject) -> Document:
+    if isinstance(subject, ReturnRecord):
+        slip = back_slip_from_record(subject, SHOP, SlipCopy.CUSTOMER, is_duplicate=True)
+        return back_slip(slip)
+    return slip_of(subject, SHOP, SlipCopy.CUSTOMER, is_duplicate=True)
 
 
 class Counter:
@@ -56,13 +67,16 @@ class Counter:
 
     def __init__(self) -> None:
         self.sales: dict[int, SaleRecord] = {NUMBER: WALLET_SALE}
+        self.backs: dict[int, ReturnRecord] = {}
         self.fault: Exception | None = None
         self.news: queue.Queue[News] = queue.Queue()
 
-    def read(self, sale_id: int) -> SaleRecord | None:
+    def read(self, wanted: Shelved) -> Subject | None:
         if self.fault is not None:
             raise self.fault
-        return self.sales.get(sale_id)
+        if wanted.kind is SlipKind.RETURN:
+            return self.backs.get(wanted.subject_id)
+        return self.sales.get(wanted.subject_id)
 
     @contextlib.contextmanager
     def at_work(self, receipt: EReceiptSettings) -> Iterator[EReceipts]:
@@ -78,9 +92,11 @@ class Counter:
         assert isinstance(news, ReceiptCodeTold)
         return news
 
-    def text(self, receipts: EReceipts, sale_id: int = NUMBER) -> str:
-        """Return what the code of a sale says to a phone."""
-        receipts.show(sale_id, Language.EN)
+    def text(
+        self, receipts: EReceipts, number: int = NUMBER, kind: SlipKind = SlipKind.SALE
+    ) -> str:
+        """Return what the code of a receipt says to a phone."""
+        receipts.show(number, Language.EN, kind)
         return read_code(self.told().symbol)
 
 
@@ -109,7 +125,7 @@ def test_the_code_holds_the_receipt_in_the_customer_s_language(
     with counter.at_work(EReceiptSettings()) as receipts:
         receipts.show(NUMBER, language)
         told = counter.told()
-    assert (told.sale_id, told.language, told.is_link) == (NUMBER, language, False)
+    assert (told.subject_id, told.language, told.is_link) == (NUMBER, language, False)
     assert read_code(told.symbol) == short_text(sale, SHOP, language)
 
 
@@ -260,6 +276,55 @@ def test_without_a_network_the_code_holds_the_receipt_and_follows_when_there_is_
         assert not counter.told().is_link
 
 
+# --- money back -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", list(BACKS))
+def test_money_back_has_a_code_of_its_own(counter: Counter, name: str) -> None:
+    back = counter.backs[9001] = BACKS[name]
+    with counter.at_work(EReceiptSettings()) as receipts:
+        receipts.show(9001, Language.ZH, SlipKind.RETURN)
+        told = counter.told()
+        assert (told.subject_id, told.kind, told.is_link) == (9001, SlipKind.RETURN, False)
+        assert read_code(told.symbol) == short_back_text(back, SHOP, Language.ZH)
+
+
+@pytest.mark.parametrize("receipt", [EReceiptSettings(), LAN], ids=["text", "lan"])
+def test_money_that_is_on_its_way_back_has_none(
+    counter: Counter, receipt: EReceiptSettings
+) -> None:
+    counter.backs[9001] = replace(BACKS["card, void"], state=ReturnState.PENDING)
+    with counter.at_work(receipt) as receipts:
+        receipts.show(9001, Language.EN, SlipKind.RETURN)
+        none = ReceiptCodeTold(9001, Language.EN, None, kind=SlipKind.RETURN)
+        assert counter.told() == none
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "done"),
+    [
+        ("card, void", "void-000138.pdf", "VOIDED 撤销成功"),
+        ("card, refund", "refund-000144.pdf", "REFUNDED 退款成功"),
+    ],
+)
+def test_its_file_is_the_customer_s_copy_of_its_slip(
+    counter: Counter, name: str, file: str, done: str
+) -> None:
+    counter.backs[9001] = BACKS[name]
+    with counter.at_work(LAN) as receipts:
+        url = counter.text(receipts, 9001, SlipKind.RETURN)
+        status, called, pdf = fetch(url)
+        assert (status, called) == (200, f'inline; filename="{file}"')
+        lines = pdf_lines(pdf)
+        assert done in lines
+        assert lines.count("** DUPLICATE 重印 **") == 2
+        assert "CUSTOMER COPY 持卡人存根" in lines
+        assert not any(secret in "\n".join(lines) for secret in (HOLDER, EXPIRY, FACTS.first_six))
+        # Of the sale of the same number nobody fetches anything with it.
+        counter.backs.clear()
+        assert fetch(url)[0] == 404
+
+
 # --- on a store -----------------------------------------------------------------------------
 
 
@@ -285,8 +350,16 @@ def test_a_sale_of_the_store_s_own(qapp: QApplication, tmp_path: Path) -> None:
             receipts.show(1, Language.EN)
             told = news.get(timeout=PATIENCE_S)
             assert isinstance(told, ReceiptCodeTold)
-            status, _, pdf = fetch(read_code(told.symbol))
+            url = read_code(told.symbol)
+            status, _, pdf = fetch(url)
+            # The void takes the sale's receipt away, and has one of its own.
+            back = write(store, lambda: void(store.store, 1))
+            receipts.show(back.return_id, Language.EN, SlipKind.RETURN)
+            of_back = news.get(timeout=PATIENCE_S)
+            assert isinstance(of_back, ReceiptCodeTold)
+            gone, (back_status, name, _) = fetch(url)[0], fetch(read_code(of_back.symbol))
         finally:
             receipts.stop(PATIENCE_S)
     assert status == 200
     assert "Voucher no. 凭证号 000001" in pdf_lines(pdf)
+    assert (gone, back_status, name) == (404, 200, 'inline; filename="void-000001.pdf"')

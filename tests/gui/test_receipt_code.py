@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QApplication
 
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.records import SlipKind
+from tests.helpers.back_receipts import BACKS, NUMBER, given_back
 from tests.helpers.gui import Presses, clipped
-from tests.helpers.receipt_views import Code, codes, paid_with, receipt_with
+from tests.helpers.receipt_views import Code, back_code, codes, paid_with, receipt_with
+from ui.backend_receipt import ReceiptCodeTold
 from ui.customer.panels import PaidPanel, ReceiptPanel
 from ui.customer.window import CustomerWindow
 from ui.theme import prepare_application
+from ui.views import Action
 from ui.views_customer import CustomerView
 from ui.widgets.qr import LEAST_MODULE_PX
 
@@ -60,6 +64,23 @@ def test_every_code_is_read_off_the_screen(
             panel = window.panel
             assert isinstance(panel, PaidPanel | ReceiptPanel)
             assert panel.code.module_px() > LEAST_MODULE_PX
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=[f"{w}x{h}" for w, h in SCREENS])
+@pytest.mark.parametrize("language", list(Language))
+def test_the_code_of_money_back_is_read_off_the_screen(
+    window: CustomerWindow, size: tuple[int, int], language: Language
+) -> None:
+    window.resize(*size)
+    for name, back in BACKS.items():
+        front, code = given_back(back, language), back_code(back, language)
+        told = ReceiptCodeTold(NUMBER, language, code.symbol, kind=SlipKind.RETURN)
+        front.controller.news(told)
+        for panel in (PaidPanel, ReceiptPanel):
+            assert read_off(window, front.screens().customer) == (code.text,), name
+            assert isinstance(window.panel, panel)
+            assert clipped(window) == []
+            front.press(Action.SHOW_RECEIPT)
 
 
 @pytest.mark.parametrize("theme", ["dark", "contrast"])

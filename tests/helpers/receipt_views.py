@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from hardware.camera.decode import DecoderChain
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.ledger import ReturnRecord
 from kpay_desktop.domain.message import Message
 from kpay_desktop.domain.records import SaleRecord
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.qr.symbol import ErrorCorrection, Symbol, prepare
+from kpay_desktop.receipts.short_back import short_back_text
 from kpay_desktop.receipts.short_text import MOST_BYTES, short_text
 from kpay_desktop.receipts.slip_shop import SlipShop
 from kpay_desktop.settings import demo_settings
@@ -34,6 +36,12 @@ class Code:
 def text_code(sale: SaleRecord, language: Language) -> Code:
     """Return the code that holds a sale's receipt."""
     text = short_text(sale, SHOP, language)
+    return Code(text, prepare(text, DecoderChain(), ErrorCorrection.L))
+
+
+def back_code(back: ReturnRecord, language: Language) -> Code:
+    """Return the code that holds the receipt of money back."""
+    text = short_back_text(back, SHOP, language)
     return Code(text, prepare(text, DecoderChain(), ErrorCorrection.L))
 
 

@@ -7,8 +7,9 @@ import socket
 
 import pytest
 
+from kpay_desktop.domain.records import SlipKind
 from kpay_desktop.hosts.receipts.lan import lan_address
-from kpay_desktop.hosts.receipts.shelf import MOST_RECEIPTS, TOKEN_BYTES, ReceiptShelf
+from kpay_desktop.hosts.receipts.shelf import MOST_RECEIPTS, TOKEN_BYTES, ReceiptShelf, Shelved
 from kpay_desktop.settings_receipt import is_private
 
 
@@ -61,47 +62,59 @@ class Hand:
         return self.now
 
 
+def sale(number: int) -> Shelved:
+    return Shelved(SlipKind.SALE, number)
+
+
 def test_a_receipt_lies_there_for_its_time() -> None:
     clock = Hand()
     shelf = ReceiptShelf(60.0, clock)
-    token = shelf.put(17)
+    token = shelf.put(sale(17))
     clock.now += 59.9
-    assert shelf.sale_of(token) == 17
+    assert shelf.found(token) == sale(17)
     clock.now += 0.1
-    assert shelf.sale_of(token) is None
-    assert shelf.put(17) != token
+    assert shelf.found(token) is None
+    assert shelf.put(sale(17)) != token
 
 
 def test_the_same_sale_keeps_its_token_and_its_time_begins_anew() -> None:
     clock = Hand()
     shelf = ReceiptShelf(60.0, clock)
-    token = shelf.put(17)
+    token = shelf.put(sale(17))
     clock.now += 40
-    assert shelf.put(17) == token
+    assert shelf.put(sale(17)) == token
     clock.now += 40
-    assert shelf.sale_of(token) == 17
+    assert shelf.found(token) == sale(17)
+
+
+def test_money_back_lies_beside_the_sale_of_the_same_number() -> None:
+    shelf = ReceiptShelf(60.0)
+    back = Shelved(SlipKind.RETURN, 17)
+    one, other = shelf.put(sale(17)), shelf.put(back)
+    shelf.take_away(sale(17))
+    assert (shelf.found(one), shelf.found(other)) == (None, back)
 
 
 def test_the_shelf_has_an_end() -> None:
     shelf = ReceiptShelf(60.0)
-    first, second = shelf.put(1), shelf.put(2)
+    first, second = shelf.put(sale(1)), shelf.put(sale(2))
     for sale_id in range(3, MOST_RECEIPTS + 2):
-        shelf.put(sale_id)
-    assert (shelf.sale_of(first), shelf.sale_of(second)) == (None, 2)
+        shelf.put(sale(sale_id))
+    assert (shelf.found(first), shelf.found(second)) == (None, sale(2))
 
 
 def test_what_is_taken_away_is_gone() -> None:
     shelf = ReceiptShelf(60.0)
-    one, other = shelf.put(1), shelf.put(2)
-    shelf.take_away(1)
-    assert (shelf.sale_of(one), shelf.sale_of(other)) == (None, 2)
+    one, other = shelf.put(sale(1)), shelf.put(sale(2))
+    shelf.take_away(sale(1))
+    assert (shelf.found(one), shelf.found(other)) == (None, sale(2))
     shelf.clear()
-    assert shelf.sale_of(other) is None
+    assert shelf.found(other) is None
 
 
 def test_nobody_guesses_a_token() -> None:
     assert TOKEN_BYTES * 8 >= 128
     shelf = ReceiptShelf(60.0)
-    tokens = {shelf.put(sale_id) for sale_id in range(50)}
+    tokens = {shelf.put(sale(sale_id)) for sale_id in range(50)}
     assert len(tokens) == 50
     assert {len(token) for token in tokens} == {22}

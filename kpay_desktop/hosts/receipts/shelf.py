@@ -9,15 +9,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from kpay_desktop.domain.records import SlipKind
+
 #: 128 bits, as 22 characters of a URL.
 TOKEN_BYTES: Final = 16
 #: So many receipts lie there at most; the one that has lain longest goes for a new one.
 MOST_RECEIPTS: Final = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What a receipt is of: a sale's, or money back's, with its row's number."""
+
+    kind: SlipKind
+    subject_id: int
+
+
 @dataclass(slots=True)
 class _Place:
-    sale_id: int
+    shelved: Shelved
     ends_at: float
 
 
@@ -30,32 +40,32 @@ class ReceiptShelf:
         self._lock = threading.Lock()
         self._places: dict[str, _Place] = {}
 
-    def put(self, sale_id: int) -> str:
-        """Return the token of a sale's receipt, whose time begins now."""
+    def put(self, shelved: Shelved) -> str:
+        """Return the token of a receipt, whose time begins now."""
         ends_at = self._monotonic() + self._lasts_s
         with self._lock:
             self._sweep()
-            token = next((t for t, p in self._places.items() if p.sale_id == sale_id), None)
+            token = next((t for t, p in self._places.items() if p.shelved == shelved), None)
             if token is None:
                 token = secrets.token_urlsafe(TOKEN_BYTES)
             # Behind all others: the first is always the one that has lain longest.
             self._places.pop(token, None)
-            self._places[token] = _Place(sale_id, ends_at)
+            self._places[token] = _Place(shelved, ends_at)
             while len(self._places) > MOST_RECEIPTS:
                 del self._places[next(iter(self._places))]
         return token
 
-    def sale_of(self, token: str) -> int | None:
+    def found(self, token: str) -> Shelved | None:
         """Return whose receipt it is; None: of nobody, or no longer."""
         with self._lock:
             self._sweep()
             place = self._places.get(token)
-        return None if place is None else place.sale_id
+        return None if place is None else place.shelved
 
-    def take_away(self, sale_id: int) -> None:
-        """Let nobody fetch this sale's receipt any more."""
+    def take_away(self, shelved: Shelved) -> None:
+        """Let nobody fetch this receipt any more."""
         with self._lock:
-            self._places = {t: p for t, p in self._places.items() if p.sale_id != sale_id}
+            self._places = {t: p for t, p in self._places.items() if p.shelved != shelved}
 
     def clear(self) -> None:
         """Take everything away."""
