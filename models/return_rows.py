@@ -6,6 +6,7 @@ Every method may raise StoreError.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kpay_desktop.domain.card import CardFacts, EntryMode, Scheme, Verification
 from kpay_desktop.domain.ledger import ReturnCandidate, ReturnRecord
@@ -16,7 +17,7 @@ from kpay_desktop.domain.sale import format_voucher
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from models import statements as sql
 from models import statements_day as day
-from models.rows import optional_time_of, optional_time_text, sale_of, time_of
+from models.rows import optional_time_of, optional_time_text, sale_of, time_of, time_text
 from models.session import Row, Session, Value
 
 MOST_CANDIDATES = 20
@@ -147,7 +148,12 @@ class ReturnRows:
         sale = self._session.row(sql.SALE, (row[1],))
         if sale is None:
             raise StoreError(StoreErrorKind.DAMAGED, "a return's sale is not there")
-        return return_of(row, sale_of(sale))
+        record = return_of(row, sale_of(sale))
+        if record.state is not ReturnState.DONE or record.finished_at is None:
+            return record
+        ended = (row[1], time_text(record.finished_at), row[0])
+        before = self._session.row(day.RETURNED_BEFORE, ended)
+        return record if before is None else replace(record, before_minor=int(before[0]))
 
     def candidate(self, sale_id: int) -> ReturnCandidate | None:
         """Return a sale with all that has gone back for it."""

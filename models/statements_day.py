@@ -53,6 +53,10 @@ UPDATE_RETURNED: Final = (
 RETURNED: Final = (
     f"{_SELECT_SUM} FROM returns WHERE sale_id = ? AND state IN ('open', 'pending', 'done')"
 )
+RETURNED_BEFORE: Final = (
+    f"{_SELECT_SUM} FROM returns WHERE sale_id = ? AND state = 'done'"
+    " AND (finished_at, id) < (?, ?)"
+)
 SALE_OF_RETURN: Final = "SELECT sale_id FROM returns WHERE id = ?"
 _RETURN_COLUMNS: Final = (
     "r.id, r.sale_id, r.voucher, b.number, r.number, r.kind, r.amount_minor, r.given_minor,"

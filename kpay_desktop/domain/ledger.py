@@ -22,7 +22,10 @@ from kpay_desktop.domain.totals import Totals
 
 @dataclass(frozen=True, slots=True)
 class ReturnRecord:
-    """A void's or refund's row, with the sale that it belongs to as it is now."""
+    """A void's or refund's row, with the sale that it belongs to as it is now.
+
+    ``before_minor``: of one that is done, what had gone back for the sale before it had.
+    """
 
     identity: ReturnIdentity
     kind: ReturnKind
@@ -41,6 +44,7 @@ class ReturnRecord:
     facts: CardFacts | None = None
     is_armed: bool = False
     finished_at: datetime | None = None
+    before_minor: int = 0
 
     @property
     def past(self) -> PastReturn:

@@ -53,7 +53,7 @@ def back_slip_from_record(
 ) -> BackSlip:
     """Return the slip of a void or refund that is done.
 
-    What goes back beyond the price was the tip: GST is of the price alone.
+    What goes back beyond the price was the tip, in however many parts: GST is of the price alone.
 
     Raises:
         ValueError: it is not done, or the record lacks what its way back needs.
@@ -62,7 +62,7 @@ def back_slip_from_record(
         raise ValueError("paper means success: nothing has gone back")
     sale = back.sale
     is_by_hand = sale.mode is QrMode.OWN
-    tip = max(0, back.amount_minor - sale.amount_minor)
+    tip = max(0, back.amount_minor - max(0, sale.amount_minor - back.before_minor))
     return BackSlip(
         frame=frame_of(shop, back.finished_at or back.begun_at, is_duplicate=is_duplicate),
         kind=back.kind,

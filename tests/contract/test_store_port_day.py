@@ -117,11 +117,14 @@ def test_refunds_reserve_what_they_give_and_release_what_they_do_not(tmp_path: P
         told += [
             f"{one.identity.return_id} {one.state} {one.amount_minor}" for one in found.returns
         ]
+        rows = [store.back(one.identity.return_id) for one in found.returns]
+        told += [str(None if one is None else one.before_minor) for one in rows]
         return [*told, str(found.returnable), str(store.candidate(99))]
 
     told = tell(story, tmp_path)
     assert told[:4] == ["other", "other", "400 600", "400 0"]
     assert told[6] == "Totals(sales=1, sales_minor=1000, refunds=2, refunds_minor=1000) 3"
+    assert told[-5:-2] == ["0", "0", "400"], "what had gone back before each that is done"
 
 
 def test_a_return_by_card_is_found_by_its_trace_number(tmp_path: Path) -> None:

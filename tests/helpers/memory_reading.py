@@ -145,7 +145,15 @@ class MemoryReading:
         stored = self.backs.get(return_id)
         if stored is None:
             return None
-        return replace(stored.record, sale=self.sales[stored.record.sale.identity.sale_id])
+        sale_id = stored.record.sale.identity.sale_id
+        done = [
+            (one.record.finished_at, one.record.identity.return_id, one.record.amount_minor)
+            for one in self._backs_of(sale_id)
+            if one.record.state is ReturnState.DONE and one.record.finished_at is not None
+        ]
+        ours = [one[:2] for one in done if one[1] == return_id]
+        before = sum(one[2] for one in done if ours and one[:2] < ours[0])
+        return replace(stored.record, sale=self.sales[sale_id], before_minor=before)
 
     def open_batches(self) -> Sequence[OpenBatch]:
         self.may_read()

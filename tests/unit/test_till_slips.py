@@ -13,16 +13,21 @@ from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.domain.records import SlipCopy
 from kpay_desktop.domain.returns import ReturnKind, ReturnState
 from kpay_desktop.domain.sale import SaleState
+from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.receipts.back_slip import BackSlip, CardBack, CashBack
 from kpay_desktop.receipts.card_sale import SIGN_HERE
 from kpay_desktop.receipts.cash_slip import CashSlip
 from kpay_desktop.receipts.columns import text_columns
+from kpay_desktop.receipts.day_slips import back_slip_from_record
 from kpay_desktop.receipts.document import QrCode
 from kpay_desktop.receipts.drawer_slip import DrawerSlip
 from kpay_desktop.receipts.dump import dump
 from kpay_desktop.receipts.slip_code import read_slip_code
+from kpay_desktop.receipts.slip_shop import SlipShop
 from kpay_desktop.receipts.till_words import RETURN_STATES, SALE_STATES, TillWord
 from kpay_desktop.receipts.words import BOTH
+from kpay_desktop.settings import demo_settings
+from tests.helpers.back_front import a_sale, back_view
 from tests.helpers.till_paper import (
     CARD_BACK,
     CASH_REFUND,
@@ -151,6 +156,20 @@ def test_refund_of_a_part_says_what_was_paid_and_what_goes_back() -> None:
     assert "SGD 30.80" in text
     assert "TIP" not in text
     assert "SGD -0.99" in text  # 9/109 of it
+
+
+def test_what_goes_back_last_is_the_tip_whatever_went_before() -> None:
+    """GST of all the parts together is of the price, once."""
+    shop = SlipShop.of(demo_settings(), "0.1.0")
+    sale = replace(a_sale(minor=2_800), tip_minor=280)
+    price, total = sale.amount_minor, sale.total_minor
+    assert price < total
+    for before in (0, 1, price - 1, price, total - 1):
+        view = back_view(Phase.DONE, sale, kind=ReturnKind.REFUND, amount_minor=total - before)
+        slip = back_slip_from_record(
+            replace(view.back, before_minor=before), shop, SlipCopy.CUSTOMER
+        )
+        assert (slip.amount_minor, slip.total_minor) == (max(0, price - before), total - before)
 
 
 @pytest.mark.parametrize("sample", [WALLET_VOID, WALLET_REFUND])
