@@ -192,6 +192,10 @@
         <translation>No card</translation>
     </message>
     <message>
+        <source>transactions.entry_cash</source>
+        <translation>Drawer</translation>
+    </message>
+    <message>
         <source>transactions.list</source>
         <translation>Sales found</translation>
     </message>

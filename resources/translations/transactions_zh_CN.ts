@@ -192,6 +192,10 @@
         <translation>未读卡</translation>
     </message>
     <message>
+        <source>transactions.entry_cash</source>
+        <translation>钱箱</translation>
+    </message>
+    <message>
         <source>transactions.list</source>
         <translation>找到的交易</translation>
     </message>

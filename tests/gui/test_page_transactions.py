@@ -142,6 +142,8 @@ def test_field_chips_and_buttons_report_their_presses(window: MainWindow, presse
         click(chip)
     click(page.detail.buttons[1])
 
+    for column in (page.detail.buttons, page.detail.beside):
+        assert len({(button.x(), button.width()) for button in column}) == 1
     assert presses == [
         Press(Action.FIND_CLEAR),
         Press(Action.FIND_PANEL, "keypad"),

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QScroller, QWidget
 from pytestqt.qtbot import QtBot
 
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.sale import Method
 from tests.helpers.found_sales import found_sale
 from tests.helpers.widgets import put
 from ui.sale_search import MOST_ROWS
 from ui.views_transactions import SaleRows
 from ui.widgets.sale_list import SaleList
-from ui.widgets.sale_rows import moved_by
+from ui.widgets.sale_rows import cells, moved_by
 from ui.words import words_of
 
 NEWEST, PAGE = 3_000, 50
@@ -165,3 +166,10 @@ def test_another_order_is_another_list(qapp: QApplication) -> None:
     assert moved_by(several, swapped) is None
     assert moved_by((), several) is None
     assert moved_by(several, ()) is None
+
+
+@pytest.mark.parametrize(("method", "entry"), [(Method.CARD, "No card"), (Method.CASH, "Drawer")])
+def test_cash_says_nothing_of_a_card(method: Method, entry: str) -> None:
+    sale = replace(found_sale(7), method=method, mode=None)
+
+    assert cells(sale, rows(7, 7), WORDS)["entry"] == entry

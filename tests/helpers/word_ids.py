@@ -117,7 +117,7 @@ COMPOSED = (
     + [f"sale.state_{state.value}" for state in SaleState]
     + [f"transactions.about_{s.value}" for s in SaleState if s is not SaleState.APPROVED]
     + [f"transactions.entry_{mode.value}" for mode in QrMode]
-    + ["transactions.entry_none"]
+    + ["transactions.entry_none", "transactions.entry_cash"]
     + [f"transactions.month_{month}" for month in range(1, 13)]
     + [f"transactions.weekday_{day}" for day in range(1, 8)]
     + [

@@ -19,7 +19,7 @@ from ui.views_drawer import (
 )
 from ui.widgets.amount import AmountLabel
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import LARGE, MIDDLE, TOUCH_PX, BigButton, Kind, OnPress, PaintedButton
+from ui.widgets.buttons import LARGE, TOUCH_PX, BigButton, Kind, OnPress, PaintedButton
 from ui.widgets.card import Gap
 from ui.widgets.facts import FactList
 from ui.widgets.keypad import PIN_KEYS, Keypad
@@ -258,7 +258,7 @@ class ActionsPanel(Panel):
         self.problem = Banner(16, max_width=600)
         self.buttons: list[BigButton] = []
         self._list = QVBoxLayout()
-        self.back = BigButton(on_press, Kind.QUIET, LARGE)
+        self.back = BigButton(on_press, Kind.SECONDARY, LARGE)
         self.box.addWidget(self.title)
         self.box.addWidget(Gap(14))
         self.box.addWidget(self.problem)
@@ -294,7 +294,7 @@ class DrawerKeysPanel(Panel):
         self.problem = Label("", 15, SEMIBOLD, "bad", fit=Fit.WRAP)
         self.amount = AmountLabel(54, LEFT)
         self.keypad = Keypad(on_press, PIN_KEYS, key_height=48)
-        self.step = BigButton(on_press, Kind.SECONDARY, MIDDLE)
+        self.step = BigButton(on_press, Kind.SECONDARY, LARGE)
         self.ways = [BigButton(on_press, Kind.SECONDARY, LARGE) for _ in range(2)]
         self._ways = QHBoxLayout()
         for button, part in zip(self.ways, (3, 5), strict=True):

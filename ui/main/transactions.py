@@ -43,6 +43,7 @@ _FIELD_WIDTH, _FIELD_HEIGHT = 280, 48
 _KEYPAD_WIDTH, _KEYPAD_HEIGHT = 360, 440
 _LEAST_TYPE = 0.6
 _CHIP = ButtonSize(_FIELD_HEIGHT, 13, MEDIUM, 12, 16)
+_BESIDE_WIDTH = 64
 _BESIDE_LARGE = ButtonSize(LARGE.height, 15, SEMIBOLD, LARGE.radius, 14)
 _BESIDE = ButtonSize(MIDDLE.height, 15, SEMIBOLD, MIDDLE.radius, 14)
 
@@ -233,6 +234,7 @@ class DetailColumn(StyledWidget):
         made = BigButton(self._on_press, Kind.SECONDARY, size)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         beside = BigButton(self._on_press, Kind.SECONDARY, small)
+        beside.setMinimumWidth(self.look.px(_BESIDE_WIDTH))
         row = QHBoxLayout()
         row.addWidget(made, 1)
         row.addWidget(beside)
@@ -246,6 +248,9 @@ class DetailColumn(StyledWidget):
         self._box.setSpacing(look.px(12))
         for row in self._rows:
             row.setSpacing(look.px(8))
+        # Their texts are of one size, and so are they, whatever stands beside them.
+        for button in self.beside:
+            button.setMinimumWidth(look.px(_BESIDE_WIDTH))
 
 
 class TransactionsPage(PageWidget):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.money import format_plain, format_sgd
 from kpay_desktop.domain.records import SaleRecord
+from kpay_desktop.domain.sale import Method
 from ui.card_words import paid_with
 from ui.state_tones import state_word
 from ui.theme import Look
@@ -80,6 +81,8 @@ def columns(look: Look, width: float, *, with_date: bool) -> tuple[Column, ...]:
 def _entry_id(sale: SaleRecord) -> str:
     if sale.mode is not None:
         return f"transactions.entry_{sale.mode.value}"
+    if sale.method is Method.CASH:
+        return "transactions.entry_cash"
     if sale.card is None:
         return "transactions.entry_none"
     return f"entry.{sale.card.facts.entry.value}"
