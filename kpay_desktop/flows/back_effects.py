@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from kpay_desktop.flows.card_calls import IssuerWords
 from kpay_desktop.flows.card_effects import COUNTER_DIGITS
 from kpay_desktop.flows.card_lane import is_open_at_host
 from kpay_desktop.flows.card_numbers import have_number
+from kpay_desktop.flows.flow_clocks import FlowClocks
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import MoneyBackState, Phase
 from kpay_desktop.flows.money_back.table import is_armed
@@ -42,7 +42,7 @@ TimerCall = Callable[[LiveBack, t.TimerName], Callable[[], None]]
 
 
 class BackEffects:
-    """The hands of the runner of money back. On the executor's thread, but for ``later``.
+    """The hands of the runner of money back. On the executor's thread.
 
     ``post`` takes the hosts' answers, from their threads; ``timer_call`` makes what a clock calls.
     ``cards`` is None where no card host is there.
@@ -52,7 +52,7 @@ class BackEffects:
         self._parts = parts
         self._post = post
         self._timer_call = timer_call
-        self._numbers = itertools.count()
+        self.clocks = FlowClocks(parts.timers, "back")
         self.cards: CardHands | None = None
 
     def perform(self, live: LiveBack, effects: tuple[t.Effect, ...]) -> None:
@@ -68,29 +68,13 @@ class BackEffects:
                 case t.StartTimer(name=name, delay_s=delay_s):
                     self._start(live, name, delay_s)
                 case t.StopTimers():
-                    self.stop_timers(live)
+                    self.clocks.stop(live.timers)
                 case t.ReadCard() | t.StopReading():
                     self._at_card(live, effect)
 
-    def later(self, delay_s: float, call: Callable[[], None]) -> None:
-        """Call ``call`` on the executor after ``delay_s``. From any thread."""
-        try:
-            self._parts.timers.start(f"back/later/{next(self._numbers)}", delay_s, call)
-        except BusyError:
-            log.error("news of money back were dropped: the till has too many clocks")
-
-    def start_stall(self, live: LiveBack, delay_s: float, call: Callable[[], None]) -> None:
-        """Take it up again after ``delay_s``. No step of it stops this clock."""
-        try:
-            self._parts.timers.start(f"{live.view.flow}/stall", delay_s, call)
-        except BusyError:
-            log.error("a clock could not be started: stall")
-
-    def stop_timers(self, live: LiveBack) -> None:
-        """Forget every clock of it."""
-        for key in live.timers:
-            self._parts.timers.cancel(key)
-        live.timers.clear()
+    def _start(self, live: LiveBack, name: t.TimerName, delay_s: float) -> None:
+        call = self._timer_call(live, name)
+        self.clocks.start(live.timers, live.view.flow, name.value, delay_s, call)
 
     # --- the card ---------------------------------------------------------------------------
 
@@ -179,13 +163,3 @@ class BackEffects:
             self._parts.kick_drawer()
         except BusyError:
             log.error("the drawer was not opened: the printer is overrun")
-
-    # --- clocks -----------------------------------------------------------------------------
-
-    def _start(self, live: LiveBack, name: t.TimerName, delay_s: float) -> None:
-        key = f"{live.view.flow}/{name.value}"
-        live.timers.add(key)
-        try:
-            self._parts.timers.start(key, delay_s, self._timer_call(live, name))
-        except BusyError:
-            log.error("a clock could not be started: %s", name.value)

@@ -21,7 +21,7 @@ from kpay_desktop.flows.back_begin import BackDesk, Plan
 from kpay_desktop.flows.back_commit import first_commit, next_record
 from kpay_desktop.flows.back_hand import TOLD_ONCE, BacksInHand, LiveBack
 from kpay_desktop.flows.back_parts import BackParts, CardHands
-from kpay_desktop.flows.back_stepping import STALL_RETRY_S, BackStepping
+from kpay_desktop.flows.back_stepping import BackStepping
 from kpay_desktop.flows.back_view import (
     BackBegun,
     BackRefused,
@@ -32,6 +32,7 @@ from kpay_desktop.flows.back_view import (
 from kpay_desktop.flows.card_calls import IssuerWords
 from kpay_desktop.flows.card_lane import Armed
 from kpay_desktop.flows.card_sale import table as card_table
+from kpay_desktop.flows.flow_clocks import BUSY_RETRY_S, STALL_RETRY_S
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import Phase, Way
@@ -53,7 +54,6 @@ log = logging.getLogger(__name__)
 
 __all__ = ["BackParts", "BackRunner", "CardHands"]
 
-BUSY_RETRY_S = 0.5
 MOST_REMEMBERED = 500
 _PREFIX = f"{table.FLOW}:"
 
@@ -259,7 +259,7 @@ class BackRunner:
         try:
             self._parts.executor.submit(task)
         except BusyError:
-            self._effects.later(BUSY_RETRY_S, task)
+            self._effects.clocks.later(BUSY_RETRY_S, task)
 
     def _post_words(self, flow: str, event: t.Event, words: IssuerWords | None) -> None:
         """Take in what a host's thread heard."""
@@ -287,7 +287,7 @@ class BackRunner:
             log.error("money back cannot be read: store %s", error.kind.value)
             if isinstance(event, TOLD_ONCE):
                 again = functools.partial(self._handle_named, flow, event, words)
-                self._effects.later(STALL_RETRY_S, again)
+                self._effects.clocks.later(STALL_RETRY_S, again)
             return None
         if live is None:
             log.warning("an event for unknown money back was dropped: %s", type(event).__name__)

@@ -29,7 +29,6 @@ from kpay_desktop.ports_cards import ReadProblem
 
 log = logging.getLogger(__name__)
 
-STALL_RETRY_S = 2.0
 
 _TIMER_EVENTS: Mapping[t.TimerName, t.Event] = {
     t.TimerName.READ: t.ReadTimeOver(),
@@ -198,7 +197,7 @@ class BackStepping:
         live.keep_unwritten(event)
         live.view = replace(live.view, store_fault=kind)
         self._parts.observe(live.view)
-        self.effects.start_stall(live, STALL_RETRY_S, lambda: self._take_up(live))
+        self.effects.clocks.start_stall(live.view.flow, lambda: self._take_up(live))
 
     def _take_up(self, live: LiveBack) -> None:
         """Write what the disk did not take; where nothing else will come, let the table decide."""

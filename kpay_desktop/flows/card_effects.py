@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +13,8 @@ from kpay_desktop.flows.card_sale.steps import Step, handle_of
 from kpay_desktop.flows.card_sale.table import is_armed
 from kpay_desktop.flows.card_work import HostEffect, HostReply, IssuerWords
 from kpay_desktop.flows.cards_in_hand import LiveCard
-from kpay_desktop.ports import BusyError, Clock, Store, Timers
+from kpay_desktop.flows.flow_clocks import FlowClocks
+from kpay_desktop.ports import Clock, Store, Timers
 from kpay_desktop.ports_cards import CardBox, CardReaders, ReadRequest, Silence
 from kpay_desktop.security.vault import Vault
 
@@ -48,7 +48,7 @@ class CardEffectParts:
 
 
 class CardEffects:
-    """The hands of the card runner. All of it on the executor's thread, but for ``later``.
+    """The hands of the card runner. All of it on the executor's thread, but for the answers.
 
     ``post`` takes the card host's answers, from its thread; ``timer_call`` makes what a clock
     calls.
@@ -58,7 +58,7 @@ class CardEffects:
         self._parts = parts
         self._post = post
         self._timer_call = timer_call
-        self._numbers = itertools.count()
+        self.clocks = FlowClocks(parts.timers, "card")
 
     def set_clocks(self, live: LiveCard, step: Step) -> None:
         """Let the sale's view say until when it waits for what the step begins to wait for."""
@@ -93,31 +93,12 @@ class CardEffects:
                 case t.Authorise() | t.Reverse():
                     self._ask_host(live, effect, held=held, shut=shut)
                 case t.StartTimer(name=name, delay_s=delay_s):
-                    self._start(live, name.value, delay_s, self._timer_call(live, name))
+                    call = self._timer_call(live, name)
+                    self.clocks.start(live.timers, live.view.flow, name.value, delay_s, call)
                 case t.StopTimers():
-                    self.stop_timers(live)
+                    self.clocks.stop(live.timers)
                 case _:
                     self._at_card(live, effect)
-
-    def later(self, delay_s: float, call: Callable[[], None]) -> None:
-        """Call ``call`` on the executor after ``delay_s``. From any thread."""
-        try:
-            self._parts.timers.start(f"card/later/{next(self._numbers)}", delay_s, call)
-        except BusyError:
-            log.error("card news were dropped: the till has too many clocks")
-
-    def start_stall(self, live: LiveCard, delay_s: float, call: Callable[[], None]) -> None:
-        """Take the sale up again after ``delay_s``. No step of the sale stops this clock."""
-        try:
-            self._parts.timers.start(f"{live.view.flow}/stall", delay_s, call)
-        except BusyError:
-            log.error("a clock could not be started: stall")
-
-    def stop_timers(self, live: LiveCard) -> None:
-        """Forget every clock of the sale."""
-        for key in live.timers:
-            self._parts.timers.cancel(key)
-        live.timers.clear()
 
     # --- the card ---------------------------------------------------------------------------
 
@@ -158,13 +139,3 @@ class CardEffects:
             self._post(flow, t.HostSilent(Silence.OFFLINE, sent=False), None)
             return
         self._parts.work.perform(effect, lambda event, words: self._post(flow, event, words))
-
-    # --- clocks -----------------------------------------------------------------------------
-
-    def _start(self, live: LiveCard, name: str, delay_s: float, call: Callable[[], None]) -> None:
-        key = f"{live.view.flow}/{name}"
-        live.timers.add(key)
-        try:
-            self._parts.timers.start(key, delay_s, call)
-        except BusyError:
-            log.error("a clock could not be started: %s", name)

@@ -24,10 +24,11 @@ from kpay_desktop.flows.card_news import event_of
 from kpay_desktop.flows.card_sale import books, table
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
-from kpay_desktop.flows.card_stepping import STALL_RETRY_S, CardRunnerParts, CardStepping
+from kpay_desktop.flows.card_stepping import CardRunnerParts, CardStepping
 from kpay_desktop.flows.card_view import CardBlocked, CardSaleView, CardsShut
 from kpay_desktop.flows.card_work import IssuerWords
 from kpay_desktop.flows.cards_in_hand import TOLD_ONCE, CardsInHand
+from kpay_desktop.flows.flow_clocks import BUSY_RETRY_S, STALL_RETRY_S
 from kpay_desktop.flows.sale_view import ChargeBegun, ChargeRefused
 from kpay_desktop.flows.set_aside import SetAside, UseLeave
 from kpay_desktop.flows.unreadable import UnreadableFlowError
@@ -44,8 +45,6 @@ from kpay_desktop.ports_cards import (
 log = logging.getLogger(__name__)
 
 __all__ = ["CardRunner", "CardRunnerParts", "UseLeave"]
-
-BUSY_RETRY_S = 0.5
 
 
 class CardRunner:
@@ -249,7 +248,7 @@ class CardRunner:
         try:
             self._parts.executor.submit(task)
         except BusyError:
-            self._effects.later(BUSY_RETRY_S, task)
+            self._effects.clocks.later(BUSY_RETRY_S, task)
 
     def _post_words(self, flow: str, event: t.Event, words: IssuerWords | None) -> None:
         """Take in what the card host's thread heard."""
@@ -273,7 +272,7 @@ class CardRunner:
             log.error("a card sale cannot be read: store %s", error.kind.value)
             if isinstance(event, TOLD_ONCE):
                 again = functools.partial(self._handle_named, flow, event, signature, words)
-                self._effects.later(STALL_RETRY_S, again)
+                self._effects.clocks.later(STALL_RETRY_S, again)
             return
         if live is None:
             log.warning("an event for an unknown card sale was dropped: %s", type(event).__name__)
@@ -288,7 +287,7 @@ class CardRunner:
         except StoreError as error:
             # It may be told only once, and the host holds money for it.
             log.error("a late approval waits: store %s", error.kind.value)
-            self._effects.later(STALL_RETRY_S, lambda: self._handle_late(stan, event))
+            self._effects.clocks.later(STALL_RETRY_S, lambda: self._handle_late(stan, event))
             return
         if flow is None:
             log.error("a late approval of an unknown message was dropped")

@@ -31,7 +31,6 @@ from kpay_desktop.security.vault import Vault
 
 log = logging.getLogger(__name__)
 
-STALL_RETRY_S = 2.0
 
 _TIMER_EVENTS: Mapping[t.TimerName, t.Event] = {
     t.TimerName.READ: t.ReadTimeOver(),
@@ -255,7 +254,7 @@ class CardStepping:
         live.keep_unwritten(event, signature)
         live.view = replace(live.view, store_fault=kind)
         self._parts.observe(live.view)
-        self.effects.start_stall(live, STALL_RETRY_S, lambda: self._take_up(live))
+        self.effects.clocks.start_stall(live.view.flow, lambda: self._take_up(live))
 
     def _take_up(self, live: LiveCard) -> None:
         """Write what the disk did not take; where nothing else will come, let the table decide."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpay_desktop.domain.records import OpenFlow
 from kpay_desktop.flows import codec
+from kpay_desktop.flows.flow_clocks import FlowClocks
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.unreadable import UnreadableFlowError
 from kpay_desktop.flows.wallet_sale import table
 from kpay_desktop.flows.wallet_sale import values as t
 from kpay_desktop.flows.wallet_sale.values import WalletSaleState
-from kpay_desktop.ports import BusyError, Store, StoreError, Timers
+from kpay_desktop.ports import Store, StoreError, Timers
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class SalesInHand:
 
     def __init__(self, store: Store, timers: Timers) -> None:
         self._store = store
-        self._timers = timers
+        self.clocks = FlowClocks(timers, "sale")
         self._live: dict[str, Live] = {}
         self._by_order: dict[str, str] = {}
 
@@ -104,7 +104,7 @@ class SalesInHand:
 
     def forget(self, live: Live) -> None:
         """Let a sale go; the store has all of it."""
-        self.stop_timers(live)
+        self.clocks.stop(live.timers)
         self._live.pop(live.view.flow, None)
         self._by_order.pop(live.view.state.identity.order_no, None)
 
@@ -122,20 +122,3 @@ class SalesInHand:
                 self.forget(live)
                 return True
         return False
-
-    # --- clocks -------------------------------------------------------------------------------
-
-    def start_timer(self, live: Live, name: str, delay_s: float, call: Callable[[], None]) -> None:
-        """Start one of a sale's clocks."""
-        key = f"{live.view.flow}/{name}"
-        live.timers.add(key)
-        try:
-            self._timers.start(key, delay_s, call)
-        except BusyError:
-            log.error("a clock could not be started: %s", name)
-
-    def stop_timers(self, live: Live) -> None:
-        """Forget every clock of a sale."""
-        for key in live.timers:
-            self._timers.cancel(key)
-        live.timers.clear()

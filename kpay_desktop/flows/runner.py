@@ -7,6 +7,7 @@ step that cannot be written changes nothing; it is taken up again until the disk
 
 from __future__ import annotations
 
+import functools
 import itertools
 import logging
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from kpay_desktop.domain.sale import SaleDraft, SaleIdentity, SaleState
 from kpay_desktop.flows import doubt
 from kpay_desktop.flows.charging import Begin, Charging
 from kpay_desktop.flows.entries import FlowBugError
+from kpay_desktop.flows.flow_clocks import BUSY_RETRY_S, STALL_RETRY_S
 from kpay_desktop.flows.in_hand import Live, SalesInHand
 from kpay_desktop.flows.next_view import first_view, next_view
 from kpay_desktop.flows.runner_parts import TIMER_EVENTS, Reply, RunnerParts
@@ -39,8 +41,6 @@ __all__ = ["Reply", "Runner", "RunnerParts"]
 
 log = logging.getLogger(__name__)
 
-STALL_RETRY_S = 2.0
-BUSY_RETRY_S = 0.5
 MAX_UNWRITTEN = 16
 """Payments of one order kept until the disk is well; the gateway names them again anyway."""
 
@@ -298,7 +298,8 @@ class Runner:
             live.unwritten = [*live.unwritten, event][-MAX_UNWRITTEN:]
         live.view = replace(live.view, store_fault=error.kind)
         self._parts.observe(live.view)
-        self._sales.start_timer(live, "stall", STALL_RETRY_S, lambda: self._take_up(live))
+        again = functools.partial(self._take_up, live)
+        self._sales.clocks.start(live.timers, live.view.flow, "stall", STALL_RETRY_S, again)
 
     def _take_up(self, live: Live) -> None:
         unwritten, live.unwritten = live.unwritten, []
@@ -310,11 +311,12 @@ class Runner:
         for effect in step.effects:
             if isinstance(effect, t.StartTimer):
                 event = TIMER_EVENTS[effect.name]
-                self._sales.start_timer(
-                    live, effect.name.value, effect.delay_s, self._timer_call(live, event)
+                self._sales.clocks.start(
+                    *(live.timers, live.view.flow, effect.name.value, effect.delay_s),
+                    self._timer_call(live, event),
                 )
             elif isinstance(effect, t.StopTimers):
-                self._sales.stop_timers(live)
+                self._sales.clocks.stop(live.timers)
             else:
                 self._parts.perform(effect, self._reply_to(live.view.flow))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable, Mapping
 
 from kpay_desktop.domain.ledger import BatchEntry
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.card_numbers import have_number, is_kept
+from kpay_desktop.flows.flow_clocks import BUSY_RETRY_S, STALL_RETRY_S, FlowClocks
 from kpay_desktop.flows.settle_compare import compared, number_of
 from kpay_desktop.flows.settle_hand import LiveSettlement
 from kpay_desktop.flows.settle_host import named, row_of, silent
@@ -21,9 +23,6 @@ from kpay_desktop.ports import BusyError, StoreError
 from kpay_desktop.ports_cards import Silence
 
 log = logging.getLogger(__name__)
-
-BUSY_RETRY_S = 0.5
-STALL_RETRY_S = 2.0
 
 TIMER_EVENTS: Mapping[t.TimerName, t.Event] = {
     t.TimerName.CLEAR: t.ClearTimeOver(),
@@ -41,6 +40,7 @@ class SettleEffects:
     def __init__(self, parts: SettleParts, handle: Handle) -> None:
         self._parts = parts
         self._handle = handle
+        self.clocks = FlowClocks(parts.timers, "settlement")
         self.cards: CardSide | None = None
 
     def perform(self, live: LiveSettlement, effects: tuple[t.Effect, ...]) -> None:
@@ -48,9 +48,9 @@ class SettleEffects:
         for effect in effects:
             match effect:
                 case t.StartTimer(name=name, delay_s=delay_s):
-                    self.start(live, name.value, delay_s, TIMER_EVENTS[name])
+                    self._start(live, name, delay_s)
                 case t.StopTimers():
-                    self.stop(live)
+                    self.clocks.stop(live.timers)
                 case t.Clear():
                     self._clear(live)
                 case t.CompareRow(sale_id=row_id):
@@ -62,12 +62,17 @@ class SettleEffects:
                 case t.WaitForIdle():
                     pass  # The counter is looked at behind every step.
 
+    def _start(self, live: LiveSettlement, name: t.TimerName, delay_s: float) -> None:
+        flow, event = live.view.flow, TIMER_EVENTS[name]
+        call = functools.partial(self._handle, flow, event)
+        self.clocks.start(live.timers, flow, name.value, delay_s, call)
+
     def post(self, flow: str, event: t.Event) -> None:
         """Hand an event over from whatever thread."""
         try:
             self._parts.executor.submit(lambda: self._handle(flow, event))
         except BusyError:
-            self.later(f"{flow}/answer", BUSY_RETRY_S, lambda: self._handle(flow, event))
+            self.clocks.once(f"{flow}/answer", BUSY_RETRY_S, lambda: self._handle(flow, event))
 
     # --- what is not finished ---------------------------------------------------------------
 
@@ -139,7 +144,7 @@ class SettleEffects:
         entry = self._entry(row_id)
         if entry is None:
             # Nobody was asked: that says nothing of the order.
-            self.start(live, t.TimerName.RETRY.value, STALL_RETRY_S, t.RetryDue())
+            self._start(live, t.TimerName.RETRY, STALL_RETRY_S)
             return
         if entry.back is not None and not entry.back.wallet_no:
             # Its yes named no number of its own: there is nothing to ask for beside that yes.
@@ -159,25 +164,3 @@ class SettleEffects:
         except StoreError as error:
             log.error("a row of a batch cannot be read: store %s", error.kind.value)
             return None
-
-    # --- clocks -----------------------------------------------------------------------------
-
-    def start(self, live: LiveSettlement, name: str, delay_s: float, event: t.Event) -> None:
-        """Start one of a settlement's clocks."""
-        flow = live.view.flow
-        key = f"{flow}/{name}"
-        live.timers.add(key)
-        self.later(key, delay_s, lambda: self._handle(flow, event))
-
-    def stop(self, live: LiveSettlement) -> None:
-        """Forget every clock of a settlement."""
-        for key in live.timers:
-            self._parts.timers.cancel(key)
-        live.timers.clear()
-
-    def later(self, key: str, delay_s: float, call: Callable[[], None]) -> None:
-        """Call ``call`` on the executor after ``delay_s``; one call of a key at a time."""
-        try:
-            self._parts.timers.start(key, delay_s, call)
-        except BusyError:
-            log.error("a clock could not be started")

@@ -271,7 +271,7 @@ class SettleRunner:
 
     def _changed(self) -> None:
         if self._is_looked_at:
-            self._effects.later("settlement/standing", TELL_AGAIN_S, self._tell_standing)
+            self._effects.clocks.once("settlement/standing", TELL_AGAIN_S, self._tell_standing)
 
     def _look(self) -> None:
         self._is_looked_at = True
@@ -311,4 +311,4 @@ class SettleRunner:
         try:
             self._parts.executor.submit(task)
         except BusyError:
-            self._effects.later("settlement/later", TELL_AGAIN_S, task)
+            self._effects.clocks.once("settlement/later", TELL_AGAIN_S, task)

@@ -18,7 +18,7 @@ from kpay_desktop.domain.sale import UNFINISHED
 from kpay_desktop.domain.totals import Totals
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.settle_commit import commit_of
-from kpay_desktop.flows.settle_effects import STALL_RETRY_S, SettleEffects
+from kpay_desktop.flows.settle_effects import SettleEffects
 from kpay_desktop.flows.settle_hand import LiveSettlement, SettlementsInHand
 from kpay_desktop.flows.settle_parts import SettleParts
 from kpay_desktop.flows.settlement import table
@@ -268,9 +268,7 @@ class SettleStepping:
         self._parts.observe(live.view)
         # No step of the settlement stops this clock.
         flow = live.view.flow
-        self.effects.later(
-            f"{flow}/stall", STALL_RETRY_S, lambda: self.handle_named(flow, t.Stalled())
-        )
+        self.effects.clocks.start_stall(flow, lambda: self.handle_named(flow, t.Stalled()))
 
 
 def _carried_rows(found: Iterable[UnresolvedRow]) -> tuple[CarriedRow, ...]:
