@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpay_desktop.domain.approval import DRAWER, Act, Supervised
-from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.message import Message, message
+from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.flows.cash_view import (
     DrawerDone,
@@ -196,4 +197,6 @@ class DrawerControl(ControlPart):
         why = Message(f"drawer.{word}")
         if news.kind is not None:
             why = Message(f"trouble.{news.kind.value}")
+        elif news.most_minor is not None:
+            why = message("drawer.too_much", total=format_sgd(news.most_minor))
         self._change(replace(drawer, stage=stage, problem=why))

@@ -58,6 +58,7 @@ class ReturnProblem(StrEnum):
     PENDING = "void.pending"
     REFUNDED_IN_PART = "void.refunded_in_part"
     SETTLING = "void.settling"
+    DRAWER_SHORT = "void.drawer_short"
     NOTHING_LEFT = "refund.nothing_left"
     TOO_MUCH = "refund.too_much"
     TOO_OLD = "refund.too_old"

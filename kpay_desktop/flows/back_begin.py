@@ -168,7 +168,14 @@ class BackDesk:
             *(wanted.amount_minor, operator_id),
         )
         given_minor = self._given(candidate, wanted.amount_minor) if way is Way.CASH else None
+        if given_minor is not None and not self._drawer_holds(given_minor):
+            return BackRefused(wanted.request, ReturnProblem.DRAWER_SHORT)
         return Plan(act, candidate, way, given_minor, needs_card, sold_at)
+
+    def _drawer_holds(self, given_minor: int) -> bool:
+        """False if a drawer that was counted should hold less; of another nothing is known."""
+        shift = self._parts.store.shift()
+        return shift is None or shift.opened is None or given_minor <= shift.expected_minor
 
     def _problem(self, wanted: ReturnWanted, candidate: ReturnCandidate) -> ReturnProblem | None:
         returnable = candidate.returnable

@@ -243,6 +243,8 @@ class CashDesk:
             log.warning("a line of the drawer's book was refused: %s", line.kind.value)
             self._refuse(request, None)
             return
+        if line.kind is DrawerKind.PAID_OUT and not self._holds(request, amount):
+            return
         approval = None
         if line.needs is not None:
             act = Act(line.needs, DRAWER, "", amount, line.operator_id)
@@ -252,6 +254,20 @@ class CashDesk:
                 self._refuse(request, None)
                 return
         self._write(request, line, approval, None, None)
+
+    def _holds(self, request: str, amount_minor: int) -> bool:
+        """True if that much should lie in the drawer; if not, it is refused, and no leave used."""
+        try:
+            shift = self._parts.store.shift()
+        except StoreError as error:
+            self._refuse(request, error.kind)
+            return False
+        most_minor = 0 if shift is None else max(0, shift.expected_minor)
+        if amount_minor > most_minor:
+            log.warning("more was to be paid out than should lie in the drawer")
+            self._parts.observe(DrawerRefused(request, most_minor=most_minor))
+            return False
+        return True
 
     def _write(
         self,

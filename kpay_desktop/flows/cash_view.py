@@ -37,10 +37,14 @@ class DrawerDone:
 
 @dataclass(frozen=True, slots=True)
 class DrawerRefused:
-    """It was not; ``kind`` is the store's reason, None: there was no leave for it."""
+    """It was not; ``kind`` is the store's reason, None: there was no leave for it.
+
+    ``most_minor``: no more than that should lie in the drawer, in cents.
+    """
 
     request: str
     kind: StoreErrorKind | None = None
+    most_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -351,6 +351,10 @@
         <source>void.fact_record</source>
         <translation>Record</translation>
     </message>
+    <message>
+        <source>void.drawer_short</source>
+        <translation>There should be less than that in the drawer. Pay cash in first: More, Cash drawer.</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

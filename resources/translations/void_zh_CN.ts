@@ -351,6 +351,10 @@
         <source>void.fact_record</source>
         <translation>记录</translation>
     </message>
+    <message>
+        <source>void.drawer_short</source>
+        <translation>钱箱内现金应不足此数。请先在“更多”→“钱箱”存入现金。</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

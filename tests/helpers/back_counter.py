@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from kpay_desktop.domain.approval import Act, Supervised
 from kpay_desktop.domain.card import EntryMode
-from kpay_desktop.domain.cash import CashRounding, Tender, round_cash
+from kpay_desktop.domain.cash import CashRounding, DrawerCount, Tender, round_cash
 from kpay_desktop.domain.ledger import ReturnRecord
+from kpay_desktop.domain.moves import DrawerEntry, DrawerKind
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.domain.records import Commit, SaleRecord, SaleUpdate, SlipCopy, SlipKind
 from kpay_desktop.domain.returns import ReturnKind
@@ -201,6 +202,15 @@ class BackCounter:
         )
         self.books.commit(Commit(flow[0], "{}", "{}", is_open=False, at=at, sale=update))
         return identity.sale_id
+
+    def book_in_drawer(self, kind: DrawerKind, amount_minor: int) -> None:
+        """Write a line of the drawer's book, such as the count that opens a shift."""
+        at, counts = self.clock.now(), kind in {DrawerKind.OPENED, DrawerKind.CLOSED}
+        count = DrawerCount({1_000: amount_minor // 1_000}) if counts else None
+        entry = DrawerEntry(kind, amount_minor, CASHIER, count=count)
+        self.books.begin_move(
+            entry, at, lambda move_id: Commit(f"drawer:{move_id}", "{}", "{}", False, at)
+        )
 
     def sell_card(self, entry: EntryMode = EntryMode.TAP, request: str = "") -> int:
         """Make a sale by card that is approved; return its number."""

@@ -144,3 +144,18 @@ def test_a_void_by_hand_voids_the_sale(counter: BackCounter) -> None:
     sale_id = counter.sell(Method.PAYNOW, QrMode.OWN)
     counter.void(sale_id)
     assert counter.sale(sale_id).state is SaleState.VOIDED
+
+
+def test_no_more_cash_goes_back_than_should_lie_in_a_drawer_that_was_counted(
+    counter: BackCounter,
+) -> None:
+    sale_id = counter.sell(Method.CASH)
+    # Nobody has counted: what lies there is not known, and the money goes back.
+    counter.refund(sale_id, 500)
+    counter.book_in_drawer(DrawerKind.CLOSED, 0)
+    counter.book_in_drawer(DrawerKind.OPENED, 1_000)
+    counter.press(ReturnKind.REFUND, sale_id, 1_005)
+    assert counter.refused().problem is ReturnProblem.DRAWER_SHORT
+    assert counter.sale(sale_id).returning_minor == 0
+    counter.refund(sale_id, 1_000)
+    assert counter.sale(sale_id).refunded_minor == 1_500

@@ -135,6 +135,7 @@ def test_money_goes_out_with_a_supervisors_leave_for_just_that(
 ) -> None:
     caplog.set_level(logging.WARNING)
     counter = CashCounter()
+    counter.desk.open_shift("open", FLOAT, CASHIER)
     leave = counter.leave(Supervised.PAID_OUT, 1_000)
     counter.desk.pay_out("other amount", 1_500, "Milk", CASHIER, leave)
     counter.desk.pay_out("used up", 1_000, "Milk", CASHIER, leave)
@@ -147,8 +148,35 @@ def test_money_goes_out_with_a_supervisors_leave_for_just_that(
     counter.desk.pay_out("too late", 1_000, "Milk", CASHIER, leave)
     refused = [n.request for n in counter.news if isinstance(n, DrawerRefused)]
     assert refused == ["other amount", "used up", "other act", "other cashier", "too late"]
-    assert counter.store.shift() is None
+    shift = counter.store.shift()
+    assert shift is not None
+    assert shift.expected_minor == FLOAT.total_minor
     assert counter.kicks == 0
+
+
+def test_no_more_is_paid_out_than_should_lie_in_the_drawer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.WARNING)
+    store = InMemoryStore()
+    counter = CashCounter(store=store)
+    leave = counter.leave(Supervised.PAID_OUT, 500)
+    counter.desk.pay_out("no shift", 500, "Milk", CASHIER, leave)
+    assert counter.news == [DrawerRefused("no shift", most_minor=0)]
+    counter.desk.open_shift("open", FLOAT, CASHIER)
+    most = FLOAT.total_minor
+    leave = counter.leave(Supervised.PAID_OUT, most + 5)
+    counter.desk.pay_out("too much", most + 5, "Milk", CASHIER, leave)
+    assert counter.news[-1] == DrawerRefused("too much", most_minor=most)
+    leave = counter.leave(Supervised.PAID_OUT, most)
+    counter.desk.pay_out("all of it", most, "Milk", CASHIER, leave)
+    shift = counter.store.shift()
+    assert shift is not None
+    assert shift.expected_minor == 0
+    store.unreadable = True
+    counter.desk.pay_out("unread", 5, "Milk", CASHIER, "any")
+    refused = [news for news in counter.news if isinstance(news, DrawerRefused)]
+    assert refused[2:] == [DrawerRefused("unread", StoreErrorKind.DAMAGED)]
 
 
 def test_a_shift_is_opened_once_and_closed_once(caplog: pytest.LogCaptureFixture) -> None:

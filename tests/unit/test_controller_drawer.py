@@ -10,7 +10,7 @@ import pytest
 from kpay_desktop.domain.approval import DRAWER, Act, Supervised
 from kpay_desktop.domain.cash import DrawerCount
 from kpay_desktop.domain.language import Language
-from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.flows.cash_view import DrawerRefused, DrawerStayedShut, DrawerTold
 from kpay_desktop.ports import StoreErrorKind
@@ -205,6 +205,10 @@ def test_what_was_refused_stands_there_with_why() -> None:
     let(front.press(Action.DRAWER_CONFIRM))
     front.controller.news(DrawerRefused(front.model.drawer.request, StoreErrorKind.FULL))
     assert front.model.drawer.problem == Message("trouble.full")
+
+    let(front.press(Action.DRAWER_CONFIRM))
+    front.controller.news(DrawerRefused(front.model.drawer.request, most_minor=1_200))
+    assert front.model.drawer.problem == message("drawer.too_much", total="SGD 12.00")
 
 
 def test_a_count_that_was_refused_keeps_its_pieces() -> None:
