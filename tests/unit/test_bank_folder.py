@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import sqlite3
@@ -117,6 +118,19 @@ def test_a_damaged_key_is_named(tmp_path: Path, content: bytes) -> None:
         Bank(Wishes(tmp_path / "a"))
     # The folder is free again after the failed start.
     Folder(tmp_path / "a").close()
+
+
+@pytest.mark.parametrize("at", [14, 100], ids=["kind", "modulus"])
+def test_a_key_in_which_one_bit_is_another_is_named(tmp_path: Path, at: int) -> None:
+    with Folder(tmp_path / "a") as folder:
+        keys.load_or_make(folder)
+        file = folder.keys / "bank_private.pem"
+        first, *lines, last, _ = file.read_bytes().split(b"\n")
+        figures = bytearray(base64.b64decode(b"".join(lines)))
+        figures[at] ^= 1
+        file.write_bytes(first + b"\n" + base64.encodebytes(figures) + last + b"\n")
+        with pytest.raises(FolderError, match="damaged"):
+            keys.load_or_make(folder)
 
 
 # --- the books ---
