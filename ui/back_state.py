@@ -47,6 +47,14 @@ def with_back(model: TillModel, view: BackView) -> TillModel:
     return replace(model, backs=backs)
 
 
+def forget_shown(model: TillModel) -> TillModel:
+    """Return the model without what the Void page shows, if that has ended: it was seen."""
+    view = shown_back(model)
+    if view is None or not is_ended(view):
+        return model
+    return replace(model, backs=tuple(one for one in model.backs if one.flow != view.flow))
+
+
 def gives_refund(model: TillModel) -> bool:
     """True while the page gives a refund, and no void."""
     view = shown_back(model)

@@ -14,7 +14,14 @@ from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.money_back.state import Phase
 from kpay_desktop.flows.sale_view import AnySaleView, SaleView
 from kpay_desktop.flows.unreadable import Unreadable
-from ui.back_state import may_lift, shown_back, shown_unreadable, with_back, with_unreadable
+from ui.back_state import (
+    forget_shown,
+    may_lift,
+    shown_back,
+    shown_unreadable,
+    with_back,
+    with_unreadable,
+)
 from ui.backend_day import PaperNews
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_part import ControlPart, ModelPort, Presses
@@ -128,6 +135,8 @@ class BackControl(ControlPart):
         known = [one.flow for one in model.backs] + [one.flow for one in model.unreadable]
         if model.operator is None or flow not in known:
             return
+        if model.void.flow != flow:
+            self._put(forget_shown(model))
         self._leave(Page.VOID)
         self._change(replace(fresh(self._model().void), stage=Stage.SHOWN, flow=flow))
 

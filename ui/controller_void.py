@@ -24,7 +24,7 @@ from kpay_desktop.flows.back_view import (
     CandidatesTold,
 )
 from kpay_desktop.receipts.slip_code import SlipCode
-from ui.back_state import shown_back
+from ui.back_state import forget_shown, shown_back
 from ui.backend import Authorised, AuthoriseRefused
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_part import ControlPart, ModelPort, Presses
@@ -104,13 +104,21 @@ class VoidControl(ControlPart):
 
     def opened(self) -> None:
         """Begin with an empty form, whatever was shown before."""
+        self._forget_shown()
         self._change(self._form(fresh(self._void_model)))
+
+    def _forget_shown(self) -> None:
+        """Name no longer what has ended on this page: it was seen."""
+        model = forget_shown(self._model())
+        if model is not self._model():
+            self._put(model)
 
     def _form(self, void: VoidModel) -> VoidModel:
         return replace(void, approver_id=first_approver(self._model(), Supervised.VOID))
 
     def open_for(self, sale: SaleRecord, kind: ReturnKind) -> None:
         """Begin with a sale that was chosen elsewhere: its PIN is asked for, or its amount."""
+        self._forget_shown()
         void = self._form(fresh(self._void_model, Paid.of(sale.method)))
         void = replace(
             void,
@@ -159,7 +167,10 @@ class VoidControl(ControlPart):
         void = self._void_model
         if void.stage in {Stage.FORM, Stage.QUESTION} and value in {paid.value for paid in Paid}:
             if void.stage is Stage.QUESTION:
-                void = replace(void, stage=Stage.FORM, approval_no="", filled=Filled.PIN)
+                void = replace(void, stage=Stage.FORM, approval_no="")
+            if void.can_find:
+                # The number stands there, so the PIN is next: nothing but that is to be keyed.
+                void = replace(void, filled=Filled.PIN)
             self._change(
                 replace(void, paid=Paid(value), sale_id=0, slip=None, problem=None, refunds=False)
             )
@@ -227,7 +238,10 @@ class VoidControl(ControlPart):
         if void.stage is not Stage.FORM or void.problem is not None:
             return
         if not void.can_find:
-            self._change(replace(void, filled=Filled.VOUCHER))
+            # A number is read out without its noughts.
+            voucher = void.voucher.zfill(VOUCHER_DIGITS) if void.has_number else void.voucher
+            whole = replace(void, voucher=voucher, slip=None, sale_id=0)
+            self._change(replace(whole, filled=Filled.PIN if whole.can_find else Filled.VOUCHER))
         elif not void.approver_id or len(void.pin) < PIN_MIN:
             self._change(replace(void, filled=Filled.PIN))
         else:

@@ -116,6 +116,9 @@ def _keys(model: TillModel) -> ReturnKeys:
         problem = Message("authorise.nobody")
     instead = Button(Press(Action.REFUND_INSTEAD), Message("void.instead_refund"), primary=True)
     ready = void.can_find and bool(void.approver_id) and len(void.pin) >= PIN_MIN
+    if void.filled is Filled.VOUCHER:
+        # Of "5" it makes 000005; the PIN is next.
+        ready = void.has_number
     pins = tuple((one.name, one.pin) for one in model.settings.operators)
     return ReturnKeys(
         title=Message(f"void.keys_{word}"),

@@ -123,9 +123,14 @@ class VoidModel:
         return self.stage in {Stage.FINDING, Stage.PROVING, Stage.BEGINNING}
 
     @property
+    def has_number(self) -> bool:
+        """True with figures that mean a voucher, without its noughts too."""
+        return bool(self.voucher) and int(self.voucher) > 0
+
+    @property
     def can_find(self) -> bool:
         """True once the form is filled."""
-        return len(self.voucher) == VOUCHER_DIGITS and int(self.voucher) > 0
+        return len(self.voucher) == VOUCHER_DIGITS and self.has_number
 
     @property
     def amount_minor(self) -> int:

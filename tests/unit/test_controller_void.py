@@ -132,14 +132,52 @@ def test_six_figures_lead_on_to_the_pin_and_a_seventh_begins_anew() -> None:
     assert front.model.void.voucher == "4"
 
 
-def test_a_voucher_that_is_not_whole_is_not_looked_for() -> None:
+def test_a_voucher_may_be_keyed_without_its_noughts() -> None:
     front = BackFront().open()
-    front.keys(*"00013").press(Action.VOID_FIND)
+    found = keys(front).find
+    assert found is not None
+    assert not found.enabled
+    front.keys("1", "3")
+    found = keys(front).find
+    assert found is not None
+    assert found.enabled
+    front.press(Action.VOID_FIND)
 
+    assert (front.model.void.voucher, front.model.void.filled) == ("000013", Filled.PIN)
     assert not any(call[0].startswith("back.") for call in front.backend.calls)
     found = keys(front).find
     assert found is not None
     assert not found.enabled
+
+
+def test_choosing_how_it_was_paid_leads_on_to_the_pin_where_the_voucher_stands() -> None:
+    """Else the PIN that is keyed next would be taken for another voucher."""
+    front = BackFront().open().fill().told(candidate(a_sale(method=Method.CARD)))
+    assert keys(front).problem == Message(ReturnProblem.WRONG_KIND.value)
+
+    front.press(Action.VOID_KIND, "card").keys(*"9090")
+
+    void = front.model.void
+    assert (void.voucher, void.pin, void.filled) == ("000137", "9090", Filled.PIN)
+    found = keys(front).find
+    assert found is not None
+    assert found.enabled
+
+
+@pytest.mark.parametrize("by_rail", [True, False])
+def test_a_return_that_has_ended_on_the_page_is_named_no_longer(by_rail: bool) -> None:
+    front = BackFront().to_question().press(Action.VOID_SALE).begun(back_view(Phase.DONE))
+    assert front.model.backs
+    if by_rail:
+        front.press(Action.OPEN_PAGE, Page.VOID.value)
+    else:
+        front.press(Action.BACK)
+
+    assert front.model.void.stage is Stage.FORM
+    assert front.model.backs == ()
+    frame = front.screens().clerk.frame
+    assert frame is not None
+    assert frame.notice is None
 
 
 def test_no_voucher_has_the_number_nought() -> None:
