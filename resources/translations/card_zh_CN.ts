@@ -89,7 +89,7 @@
     </message>
     <message>
         <source>card.no_reader_body</source>
-        <translation>请检查读卡器连接，或取消后改用其他付款方式。</translation>
+        <translation>请检查读卡器连接，或取消后改用其他支付方式。</translation>
     </message>
     <message>
         <source>card.seen_title</source>
@@ -337,11 +337,11 @@
     </message>
     <message>
         <source>card.next_other_card</source>
-        <translation>请换卡，或改用其他付款方式。</translation>
+        <translation>请换卡，或改用其他支付方式。</translation>
     </message>
     <message>
         <source>card.next_other_way</source>
-        <translation>请稍后重试，或改用其他付款方式。</translation>
+        <translation>请稍后重试，或改用其他支付方式。</translation>
     </message>
     <message>
         <source>card.reversed_title</source>
@@ -389,11 +389,11 @@
     </message>
     <message>
         <source>card.cards_wait</source>
-        <translation>冲正未完成，系统继续重试。银行卡收款须等待确认，其他付款方式可用。</translation>
+        <translation>冲正未完成，系统继续重试。银行卡收款须等待确认，其他支付方式可用。</translation>
     </message>
     <message>
         <source>card.blocked</source>
-        <translation>冲正未完成，系统继续重试。须先完成冲正才能再用银行卡，其他付款方式可用。</translation>
+        <translation>冲正未完成，系统继续重试。须先完成冲正才能再用银行卡，其他支付方式可用。</translation>
     </message>
     <message>
         <source>card.needs_person</source>
@@ -620,7 +620,7 @@
     </message>
     <message>
         <source>help.card_1</source>
-        <translation>按「消费」，输入金额及小费，按「收款」，选「银行卡」并确认总计金额。</translation>
+        <translation>按“消费”，输入金额及小费，按“收款”，选“银行卡”并确认总计金额。</translation>
     </message>
     <message>
         <source>help.card_2</source>
@@ -628,7 +628,7 @@
     </message>
     <message>
         <source>help.card_3</source>
-        <translation>插卡或刷卡后，请确认银行卡资料无误，再按「确认」。芯片卡须留在读卡器内，直到提示取卡。</translation>
+        <translation>插卡或刷卡后，请确认银行卡资料无误，再按“确认”。芯片卡须留在读卡器内，直到提示取卡。</translation>
     </message>
     <message>
         <source>help.card_4</source>
@@ -636,11 +636,11 @@
     </message>
     <message>
         <source>help.card_5</source>
-        <translation>显示「交易成功」并打印两联签购单后，交易完成。</translation>
+        <translation>显示“交易成功”并打印两联签购单后，交易完成。</translation>
     </message>
     <message>
         <source>help.card_note</source>
-        <translation>显示未扣款、正在冲正时，请改用其他付款方式；银行确认后才能再用银行卡。</translation>
+        <translation>显示未扣款、正在冲正时，请改用其他支付方式；银行确认后才能再用银行卡。</translation>
     </message>
 </context>
 <context>

@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>drawer.shift_none</source>
-        <translation>Count what lies in the drawer to begin one. Cash sales work all the same; the count at the end is then compared with nothing at the start.</translation>
+        <translation>Count the money in the drawer to begin one. Cash sales also work without a shift; the count at the end then begins from nothing.</translation>
     </message>
     <message>
         <source>drawer.shift_not_told</source>

@@ -159,7 +159,7 @@
     </message>
     <message>
         <source>drawer.expected</source>
-        <translation>钱箱应有现金</translation>
+        <translation>应有现金</translation>
     </message>
     <message>
         <source>drawer.opening</source>

@@ -60,7 +60,7 @@
     </message>
     <message>
         <source>help.away_1</source>
-        <translation>按 Ctrl+L，或选「更多」再选「锁定屏幕」。一段时间无人操作时，系统也会自动锁定；客人付款期间绝不锁定。</translation>
+        <translation>按 Ctrl+L，或选“更多”再选“锁定屏幕”。一段时间无人操作时，系统也会自动锁定；顾客付款期间绝不锁定。</translation>
     </message>
     <message>
         <source>help.away_2</source>
@@ -72,7 +72,7 @@
     </message>
     <message>
         <source>help.away_note</source>
-        <translation>需要有人查看时会响三声短音；可在「声音」页面调节音量或关闭。</translation>
+        <translation>需要有人查看时会响三声短音；可在“声音”页面调节音量或关闭。</translation>
     </message>
 </context>
 </TS>

@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>more.language_note</source>
-        <translation>客人也可以自行切换客显屏的语言。收据使用店铺设定的语言。</translation>
+        <translation>顾客也可以自行切换客显屏的语言。收据使用店铺设定的语言。</translation>
     </message>
     <message>
         <source>more.theme_note_title</source>
@@ -284,7 +284,7 @@
     </message>
     <message>
         <source>help.sale_1</source>
-        <translation>按「消费」，输入金额；如有小费，一并输入，再按「收款」。</translation>
+        <translation>按“消费”，输入金额；如有小费，一并输入，再按“收款”。</translation>
     </message>
     <message>
         <source>help.sale_2</source>
@@ -292,11 +292,11 @@
     </message>
     <message>
         <source>help.sale_3</source>
-        <translation>二维码会显示在客显屏和本屏幕上，请客人扫码付款。</translation>
+        <translation>二维码会显示在客显屏和本屏幕上，请顾客扫码付款。</translation>
     </message>
     <message>
         <source>help.sale_4</source>
-        <translation>显示「交易成功」后，系统自动打印两联收据，交易完成。</translation>
+        <translation>显示“交易成功”后，系统自动打印两联收据，交易完成。</translation>
     </message>
     <message>
         <source>help.sale_note</source>
@@ -316,23 +316,23 @@
     </message>
     <message>
         <source>help.doubt</source>
-        <translation>显示「核实中」时</translation>
+        <translation>显示“核实中”时</translation>
     </message>
     <message>
         <source>help.doubt_title</source>
-        <translation>显示「核实中」时怎么办</translation>
+        <translation>显示“核实中”时怎么办</translation>
     </message>
     <message>
         <source>help.doubt_1</source>
-        <translation>尚不知道客人是否已付款。请勿再次收款，也请勿交付商品。</translation>
+        <translation>尚不知道顾客是否已付款。请勿再次收款，也请勿交付商品。</translation>
     </message>
     <message>
         <source>help.doubt_2</source>
-        <translation>系统会自动继续向银行查询；按「立即查询」可马上查询。</translation>
+        <translation>系统会自动继续向银行查询；按“立即查询”可马上查询。</translation>
     </message>
     <message>
         <source>help.doubt_3</source>
-        <translation>期间可以先服务下一位客人；点页面上方的提示栏即可返回这笔交易。</translation>
+        <translation>期间可以先服务下一位顾客；点页面上方的提示栏即可返回这笔交易。</translation>
     </message>
     <message>
         <source>help.doubt_4</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>help.faq1_1</source>
-        <translation>当系统显示「交易成功」并打印收据，即表示交易成功。缺纸时收据稍后打印，交易同样成功。</translation>
+        <translation>当系统显示“交易成功”并打印收据，即表示交易成功。缺纸时收据稍后打印，交易同样成功。</translation>
     </message>
     <message>
         <source>help.faq1_2</source>
@@ -372,7 +372,7 @@
     </message>
     <message>
         <source>help.faq2_2</source>
-        <translation>冲正只用于银行卡。二维码收款没有冲正：系统会先在银行关闭订单，然后才显示「未扣款」。</translation>
+        <translation>冲正只用于银行卡。二维码收款没有冲正：系统会先在银行关闭订单，然后才显示“未扣款”。</translation>
     </message>
     <message>
         <source>help.faq3</source>
@@ -396,7 +396,7 @@
     </message>
     <message>
         <source>help.faq4_title</source>
-        <translation>4. 显示「上一笔交易未完成」，我该怎么办？</translation>
+        <translation>4. 显示“上一笔交易未完成”，我该怎么办？</translation>
     </message>
     <message>
         <source>help.faq4_1</source>
@@ -420,7 +420,7 @@
     </message>
     <message>
         <source>help.faq5_2</source>
-        <translation>若再次发生，请在「联络我们」页面保存支援文件并发送给我们。</translation>
+        <translation>若再次发生，请在“联络我们”页面保存支援文件并发送给我们。</translation>
     </message>
 </context>
 <context>

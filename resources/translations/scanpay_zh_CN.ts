@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>scanpay.hint_scan</source>
-        <translation>扫描客人手机上的付款码</translation>
+        <translation>扫描顾客手机上的付款码</translation>
     </message>
     <message>
         <source>scanpay.hint_both</source>
@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>scanpay.confirm_body</source>
-        <translation>确认后，摄像头会打开，读取客人出示的{method}付款码。</translation>
+        <translation>确认后，摄像头会打开，读取顾客出示的{method}付款码。</translation>
     </message>
     <message>
         <source>scanpay.confirm_own</source>
@@ -33,15 +33,15 @@
     </message>
     <message>
         <source>scanpay.title</source>
-        <translation>扫描客人的{method}付款码</translation>
+        <translation>扫描顾客的{method}付款码</translation>
     </message>
     <message>
         <source>scanpay.prompt</source>
-        <translation>请将客人的{method}付款码对准摄像头</translation>
+        <translation>请将顾客的{method}付款码对准摄像头</translation>
     </message>
     <message>
         <source>scanpay.prompt_other</source>
-        <translation>请用扫描枪扫描客人的{method}付款码，或手动输入</translation>
+        <translation>请用扫描枪扫描顾客的{method}付款码，或手动输入</translation>
     </message>
     <message>
         <source>scanpay.sending</source>
@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>scanpay.type_label</source>
-        <translation>客人{method}付款码下方的数字</translation>
+        <translation>顾客{method}付款码下方的数字</translation>
     </message>
     <message>
         <source>scanpay.type_hint</source>
@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>scanpay.not_taken</source>
-        <translation>这是{method}的付款码，本店不支持扫描。请改用其他付款方式。</translation>
+        <translation>这是{method}的付款码，本店不支持扫描。请改用其他支付方式。</translation>
     </message>
     <message>
         <source>scanpay.elsewhere</source>
@@ -185,15 +185,15 @@
     </message>
     <message>
         <source>scanpay.confirming_badge</source>
-        <translation>等待客人确认</translation>
+        <translation>等待顾客确认</translation>
     </message>
     <message>
         <source>scanpay.confirming_title</source>
-        <translation>客人正在手机上确认</translation>
+        <translation>顾客正在手机上确认</translation>
     </message>
     <message>
         <source>scanpay.confirming_body</source>
-        <translation>钱包可能要求客人输入密码。按“取消”会再向银行查询一次，并撤回这笔付款。</translation>
+        <translation>钱包可能要求顾客输入密码。按“取消”会再向银行查询一次，并撤回这笔付款。</translation>
     </message>
     <message>
         <source>scanpay.time_left</source>
@@ -213,7 +213,7 @@
     </message>
     <message>
         <source>scanpay.switching_body</source>
-        <translation>正在向银行查询该二维码是否已付款。如未付款，随即可以扫描客人的付款码。</translation>
+        <translation>正在向银行查询该二维码是否已付款。如未付款，随即可以扫描顾客的付款码。</translation>
     </message>
     <message>
         <source>scanpay.switching_facts</source>
@@ -225,11 +225,11 @@
     </message>
     <message>
         <source>scanpay.end_expired</source>
-        <translation>客人未在时限内确认。</translation>
+        <translation>顾客未在时限内确认。</translation>
     </message>
     <message>
         <source>scanpay.end_too_late</source>
-        <translation>客人未在时限内在手机上确认。</translation>
+        <translation>顾客未在时限内在手机上确认。</translation>
     </message>
     <message>
         <source>scanpay.end_cancelled</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>scanpay.end_restarted</source>
-        <translation>客人付款时程序重新启动。</translation>
+        <translation>顾客付款时程序重新启动。</translation>
     </message>
     <message>
         <source>scanpay.end_bad_code</source>
@@ -253,19 +253,19 @@
     </message>
     <message>
         <source>scanpay.refused_expired</source>
-        <translation>客人的付款码已过期。请客人刷新付款码（每分钟更换一次）。</translation>
+        <translation>顾客的付款码已过期。请顾客刷新付款码（每分钟更换一次）。</translation>
     </message>
     <message>
         <source>scanpay.refused_invalid</source>
-        <translation>钱包不认识此付款码。请客人重新打开付款码。</translation>
+        <translation>钱包不认识此付款码。请顾客重新打开付款码。</translation>
     </message>
     <message>
         <source>scanpay.refused_funds</source>
-        <translation>客人钱包余额不足。请改用其他付款方式。</translation>
+        <translation>顾客钱包余额不足。请改用其他支付方式。</translation>
     </message>
     <message>
         <source>scanpay.refused_error</source>
-        <translation>客人的钱包未能完成付款，付款已撤回。</translation>
+        <translation>顾客的钱包未能完成付款，付款已撤回。</translation>
     </message>
     <message>
         <source>scanpay.refused_other</source>
@@ -277,11 +277,11 @@
     </message>
     <message>
         <source>scanpay.reversing_body</source>
-        <translation>系统正在自动反复撤回这笔付款。它不再计入本次交易，客人已付的款项会退回。</translation>
+        <translation>系统正在自动反复撤回这笔付款。它不再计入本次交易，顾客已付的款项会退回。</translation>
     </message>
     <message>
         <source>scanpay.reversing_goods</source>
-        <translation>请勿交付商品，也请暂勿再次向客人收款。</translation>
+        <translation>请勿交付商品，也请暂勿再次向顾客收款。</translation>
     </message>
     <message>
         <source>scanpay.stuck</source>
@@ -289,11 +289,11 @@
     </message>
     <message>
         <source>scanpay.back_expired</source>
-        <translation>客人的确认时间已过。</translation>
+        <translation>顾客的确认时间已过。</translation>
     </message>
     <message>
         <source>scanpay.back_too_late</source>
-        <translation>客人未在时限内在手机上确认。</translation>
+        <translation>顾客未在时限内在手机上确认。</translation>
     </message>
     <message>
         <source>scanpay.back_cancelled</source>
@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>scanpay.back_restarted</source>
-        <translation>客人付款时程序重新启动。</translation>
+        <translation>顾客付款时程序重新启动。</translation>
     </message>
     <message>
         <source>scanpay.back_bad_code</source>
@@ -602,7 +602,7 @@
     </message>
     <message>
         <source>sale.end_too_late</source>
-        <translation>客人未在时限内付款。</translation>
+        <translation>顾客未在时限内付款。</translation>
     </message>
 </context>
 <context>
@@ -620,7 +620,7 @@
     <name>doubt</name>
     <message>
         <source>doubt.is_by_hand</source>
-        <translation>{time} 的凭证号 {voucher} 金额相同，已人工确认：这位客人可能已付款。</translation>
+        <translation>{time} 的凭证号 {voucher} 金额相同，已人工确认：这位顾客可能已付款。</translation>
     </message>
 </context>
 <context>
@@ -665,7 +665,7 @@
     </message>
     <message>
         <source>customer.scan_own</source>
-        <translation>请用银行应用扫描。</translation>
+        <translation>请用银行应用扫码付款。</translation>
     </message>
     <message>
         <source>customer.by_hand</source>
@@ -790,7 +790,7 @@
     </message>
     <message>
         <source>slipscan.payment_code</source>
-        <translation>这是客人的付款码，没有扣款。请扫描收据底部的码。</translation>
+        <translation>这是顾客的付款码，没有扣款。请扫描收据底部的码。</translation>
     </message>
     <message>
         <source>slipscan.no_slip</source>

@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>void.fact_paid_with</source>
-        <translation>付款方式</translation>
+        <translation>支付方式</translation>
     </message>
     <message>
         <source>void.fact_time</source>
@@ -125,7 +125,7 @@
     </message>
     <message>
         <source>void.wrong_kind</source>
-        <translation>这笔交易的付款方式不同。请在上方选择另一种，再核对一次。</translation>
+        <translation>这笔交易的支付方式不同。请在上方选择另一种，再核对一次。</translation>
     </message>
     <message>
         <source>void.not_approved</source>
@@ -289,7 +289,7 @@
     </message>
     <message>
         <source>void.new_sale</source>
-        <translation>新交易</translation>
+        <translation>新的消费</translation>
     </message>
     <message>
         <source>void.cancel</source>
@@ -388,7 +388,7 @@
     </message>
     <message>
         <source>refund.rule</source>
-        <translation>退款可在结算后按原付款方式退回部分或全部款项。</translation>
+        <translation>退款可在结算后按原支付方式退回部分或全部款项。</translation>
     </message>
     <message>
         <source>refund.nothing_left</source>

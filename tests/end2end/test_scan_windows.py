@@ -225,7 +225,7 @@ def test_a_scan_in_chinese(on_profile: NewProfile, data: Path) -> None:
     till.keys("2", "8", "0", "0", "Return")
     till.keys(WECHAT_SCAN)
     till.keys("Return")
-    till.reaches("扫描客人的微信支付付款码")
+    till.reaches("扫描顾客的微信支付付款码")
     scan_by_hand(till, PRODUCT)
     scan_until(till, code_of(till), "交易成功 · SGD 28.00")
     check_books(till, data, 1)
