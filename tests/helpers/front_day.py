@@ -25,6 +25,7 @@ from ui.controller import Controller
 from ui.presenter import present
 from ui.till_model import TillModel
 from ui.views import Action, Button, Page, Press
+from ui.views_customer import CustomerView
 from ui.views_screens import PageBody
 from ui.words import words_of
 
@@ -162,6 +163,11 @@ class FrontDay:
     def said(self) -> str:
         """Return every word of the page's own, buttons too."""
         return " | ".join(self._words(text) for text in _messages(self.body))
+
+    @property
+    def customer(self) -> CustomerView:
+        """What the customer sees."""
+        return present(self.model, self.world.document).customer
 
     def notice(self) -> Button | None:
         """Return the bar of what waits."""
