@@ -118,14 +118,17 @@ class ScanRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReverseRequest:
-    """An order by a customer's code is to be undone: not paid any more, or paid back.
+    """An order is to be undone: not paid any more, or paid back.
 
-    ``reverse_no`` is the request's own number and stays the same on every retry.
+    ``reverse_no`` is the request's own number and stays the same on every retry. ``wallet_txn_no``
+    names the payment that is meant, of an order that may have been paid more than once; it is empty
+    where nobody knows of a payment.
     """
 
     reverse_no: str
     order_no: str
     amount_minor: int
+    wallet_txn_no: str = ""
 
 
 class ReverseStatus(StrEnum):

@@ -86,7 +86,9 @@ class GatewayBack:
 
     def _ask(self, effect: b.SendToGateway) -> b.Event:
         if effect.kind is ReturnKind.VOID:
-            undo = ReverseRequest(effect.number, effect.order_no, effect.amount_minor)
+            undo = ReverseRequest(
+                effect.number, effect.order_no, effect.amount_minor, effect.wallet_txn_no
+            )
             undone = self._gateway.reverse(undo, self._timeout_s)
             if undone.order_no != effect.order_no:
                 undone = NoAnswer(effect.order_no, NoAnswerReason.MISMATCH)

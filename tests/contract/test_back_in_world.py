@@ -124,6 +124,18 @@ def test_a_wallet_sale_is_voided(till: BackWorld) -> None:
     assert_books_add_up(till.books)
 
 
+def test_of_an_order_that_was_paid_twice_the_payment_of_the_sale_is_voided(till: BackWorld) -> None:
+    sale = till.sell_paynow(press="pay_twice")
+    done = till.ends(till.give_back(VOID, sale), ReturnState.DONE)
+    assert done.back.sale.state is SaleState.VOIDED
+    payments = till.desk.order(sale.identity.order_no).payments
+    refunded = {one.trxid: one.refunded_minor for one in payments}
+    assert len(refunded) == 2
+    assert {number for number, minor in refunded.items() if minor} == {sale.wallet_txn_no}
+    assert refunded[sale.wallet_txn_no or ""] == TOTAL
+    assert_books_add_up(till.books)
+
+
 def test_a_sale_by_a_customers_code_is_voided(till: BackWorld) -> None:
     till.desk.set_scan_terms(earliest_cancel_s=0.0)
     sale = till.sell_scanned()

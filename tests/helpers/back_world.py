@@ -134,15 +134,15 @@ class BackWorld:
         assert desk is not None
         desk.use_card(key, CardWay.TAP)
 
-    def sell_paynow(self, total_minor: int = TOTAL) -> SaleRecord:
-        """Sell by a code that is shown and paid."""
+    def sell_paynow(self, total_minor: int = TOTAL, press: str = "pay") -> SaleRecord:
+        """Sell by a code that is shown and paid, with that press in the customer's app."""
         request = self._press("sale")
         draft = SaleDraft(total_minor, 0, Method.PAYNOW, QrMode.SHOW, CASHIER)
         self.world.charge(draft, request, despite=self._all_sales())
         flow = self._begun(request)
         self.till.wait("a code", lambda: bool(self._wallet(flow).state.code_text))
         scan = self.desk.scan(self._wallet(flow).state.code_text)
-        self.desk.press(scan.order, CUSTOMER, "pay")
+        self.desk.press(scan.order, CUSTOMER, press)
         self.till.wait("a payment", lambda: self._wallet(flow).sale.state is SaleState.APPROVED)
         return self._wallet(flow).sale
 

@@ -39,6 +39,7 @@ class ScriptedGateway:
     scans: list[QueryAnswer | OrderRefused | NoAnswer | Exception] = field(default_factory=list)
     reversals: list[ReverseAnswer | NoAnswer | Exception] = field(default_factory=list)
     codes: list[ScanRequest] = field(default_factory=list)
+    reversed: list[ReverseRequest] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     entered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -60,6 +61,7 @@ class ScriptedGateway:
         return _next(self.scans, request.order_no)
 
     def reverse(self, request: ReverseRequest, deadline_s: float) -> ReverseAnswer | NoAnswer:
+        self.reversed.append(request)
         self._called(f"reverse {request.order_no} {request.reverse_no}", deadline_s)
         return _next(self.reversals, request.order_no)
 

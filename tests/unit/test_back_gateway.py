@@ -122,6 +122,14 @@ def test_one_that_cannot_be_told_keeps_nobody_from_being_served(
     assert "was not told" in caplog.text
 
 
+def test_a_void_names_its_payment_the_same_on_every_repeat(hand: Hand) -> None:
+    for _ in range(2):
+        hand.ask(VOID)
+    first, again = hand.gateway.reversed
+    assert first == again
+    assert (first.reverse_no, first.order_no, first.wallet_txn_no) == (NUMBER, ORDER, "4200X")
+
+
 def test_the_same_message_does_not_wait_twice(hand: Hand) -> None:
     hand.gateway.gate.clear()
     for _ in range(3):

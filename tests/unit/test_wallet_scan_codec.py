@@ -106,6 +106,13 @@ def test_a_reversal_names_the_order_and_has_a_number_of_its_own() -> None:
         "reqsn": REVERSE.reverse_no,
         "oldreqsn": SCAN.order_no,
     }
+    paid = replace(REVERSE, wallet_txn_no="PN20261122000001")
+    assert scan_codec.reverse_fields(paid) == {
+        **scan_codec.reverse_fields(REVERSE),
+        "oldtrxid": "PN20261122000001",
+    }
+    with pytest.raises(ValueError, match="transaction number"):
+        scan_codec.reverse_fields(replace(REVERSE, wallet_txn_no="PN&1"))
 
 
 # --- answers to a payment ---

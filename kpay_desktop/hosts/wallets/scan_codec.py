@@ -26,6 +26,7 @@ from kpay_desktop.hosts.wallets.fields import (
     check_number,
     is_failure,
     own_number,
+    own_txn_no,
     plain_text,
     status_of,
     words_of,
@@ -88,11 +89,14 @@ def reverse_fields(request: ReverseRequest) -> dict[str, str]:
     Raises:
         ValueError: a number or the amount is not usable.
     """
-    return {
+    fields = {
         "trxamt": write_cents(request.amount_minor),
         "reqsn": own_number(request.reverse_no),
         "oldreqsn": own_number(request.order_no),
     }
+    if request.wallet_txn_no:
+        fields["oldtrxid"] = own_txn_no(request.wallet_txn_no)
+    return fields
 
 
 def scan_answer(answer: Fields, request: ScanRequest) -> QueryAnswer | OrderRefused:
