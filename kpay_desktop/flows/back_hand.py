@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kpay_desktop.domain.records import OpenFlow
 from kpay_desktop.flows import codec
 from kpay_desktop.flows.back_view import BackView
 from kpay_desktop.flows.card_calls import IssuerWords
+from kpay_desktop.flows.flows_in_hand import FlowsInHand, kept
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import MoneyBackState, Phase
@@ -32,7 +32,6 @@ TOLD_ONCE = (
 The card host's yes is not among them: what cannot be written at once is taken back. What a gateway
 said it says again, under the same number.
 """
-MOST_UNWRITTEN = 16
 
 
 @dataclass(slots=True)
@@ -77,6 +76,21 @@ class LiveBack:
         return self.handle == self.own_handle
 
     @property
+    def flow(self) -> str:
+        """Its name."""
+        return self.view.flow
+
+    @property
+    def is_open(self) -> bool:
+        """True while the program has work left on it."""
+        return table.is_open(self.state)
+
+    @property
+    def is_armed(self) -> bool:
+        """True while its reversal is armed."""
+        return table.is_armed(self.state)
+
+    @property
     def has_unwritten(self) -> bool:
         """True while something waits for the disk."""
         return bool(self._unwritten)
@@ -85,8 +99,8 @@ class LiveBack:
         """Keep what nobody tells again until the disk is well; note that the rest was lost."""
         if not isinstance(event, TOLD_ONCE):
             self.lost_in = self.state.phase
-        elif event not in self._unwritten:
-            self._unwritten = [*self._unwritten, event][-MOST_UNWRITTEN:]
+        else:
+            self._unwritten = kept(self._unwritten, event)
 
     def take_unwritten(self) -> list[t.Event]:
         """Return what was kept, and keep it no longer."""
@@ -94,33 +108,17 @@ class LiveBack:
         return unwritten
 
 
-class BacksInHand:
+class BacksInHand(FlowsInHand[LiveBack]):
     """Voids and refunds by flow: those with work left, and any that is asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._live: dict[str, LiveBack] = {}
+        super().__init__(store, MOST_IN_HAND)
 
     def adopt(self, view: BackView) -> LiveBack:
         """Take one in hand."""
-        live = LiveBack(view)
-        self._live[view.flow] = live
-        return live
+        return self._hold(LiveBack(view))
 
-    def known(self, flow: str) -> LiveBack | None:
-        """Return one that is in hand."""
-        return self._live.get(flow)
-
-    def read(self, stored: OpenFlow) -> LiveBack:
-        """Take a stored one in hand, unless it is already.
-
-        Raises:
-            UnreadableFlowError: what is stored of it is damaged.
-            StoreError: the store cannot be read.
-        """
-        live = self._live.get(stored.flow)
-        if live is not None:
-            return live
+    def _taken(self, stored: OpenFlow) -> LiveBack:
         try:
             state = codec.decode(MoneyBackState, stored.state)
             record = self._store.back(state.back_id)
@@ -128,38 +126,4 @@ class BacksInHand:
             raise UnreadableFlowError(stored.flow) from error
         if record is None or table.flow_name(state.back_id) != stored.flow:
             raise UnreadableFlowError(stored.flow)
-        return self.adopt(BackView(stored.flow, record, state))
-
-    def find(self, flow: str) -> LiveBack | None:
-        """Return one by its flow, from the store if need be.
-
-        Raises:
-            StoreError: what is stored of it is damaged, or cannot be read.
-        """
-        live = self._live.get(flow)
-        if live is not None:
-            return live
-        stored = self._store.flow(flow)
-        return None if stored is None else self.read(stored)
-
-    def forget(self, live: LiveBack) -> None:
-        """Let one go; the store has all of it."""
-        if self.has(live):
-            del self._live[live.view.flow]
-
-    def has(self, live: LiveBack) -> bool:
-        """True if it is in hand as just this: it may have been let go and read anew."""
-        return self._live.get(live.view.flow) is live
-
-    def armed(self) -> Iterator[LiveBack]:
-        """Return those whose reversal is armed: nothing else that moves money goes first."""
-        return (live for live in self._live.values() if table.is_armed(live.state))
-
-    def make_room(self) -> bool:
-        """Return whether one more can be taken in hand."""
-        if len(self._live) < MOST_IN_HAND:
-            return True
-        for live in list(self._live.values()):
-            if not table.is_open(live.state) and not live.has_unwritten:
-                self.forget(live)
-        return len(self._live) < MOST_IN_HAND
+        return LiveBack(BackView(stored.flow, record, state))

@@ -19,6 +19,7 @@ from kpay_desktop.flows.back_hand import BacksInHand, LiveBack
 from kpay_desktop.flows.back_parts import BackParts
 from kpay_desktop.flows.card_lane import is_open_at_host
 from kpay_desktop.flows.entries import FlowBugError
+from kpay_desktop.flows.flows_in_hand import hand_in
 from kpay_desktop.flows.money_back import table
 from kpay_desktop.flows.money_back import values as t
 from kpay_desktop.flows.money_back.state import MoneyBackState, Phase, Way
@@ -210,11 +211,7 @@ class BackStepping:
         self.let_go(live)
 
     def _write_waiting(self, live: LiveBack) -> bool:
-        """Hand in again what waits, in its order, until the disk refuses; True if all of it is."""
-        waiting = live.take_unwritten()
-        for number, event in enumerate(waiting):
-            if not self._step_on(live, event):
-                for later in waiting[number + 1 :]:
-                    live.keep_unwritten(later)
-                return False
-        return True
+        """Write what waits for the disk; True if nothing does any longer."""
+        return hand_in(
+            live.take_unwritten(), lambda told: self._step_on(live, told), live.keep_unwritten
+        )

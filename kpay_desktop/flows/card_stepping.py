@@ -23,6 +23,7 @@ from kpay_desktop.flows.card_sale.state import Phase
 from kpay_desktop.flows.card_sale.steps import CardClocks, Context, Step, handle_of
 from kpay_desktop.flows.cards_in_hand import CardsInHand, LiveCard
 from kpay_desktop.flows.entries import FlowBugError
+from kpay_desktop.flows.flows_in_hand import hand_in
 from kpay_desktop.flows.sale_view import Observed
 from kpay_desktop.flows.stan_book import NoStanError, StanBook
 from kpay_desktop.ports import Clock, SerialExecutor, Store, StoreError, StoreErrorKind, Timers
@@ -267,11 +268,9 @@ class CardStepping:
         self.let_go(live)
 
     def _write_waiting(self, live: LiveCard) -> bool:
-        """Hand in again what waits, in its order, until the disk refuses; True if all of it is."""
-        waiting = live.take_unwritten()
-        for number, (event, signature) in enumerate(waiting):
-            if not self._step_on(live, event, signature):
-                for later, its_signature in waiting[number + 1 :]:
-                    live.keep_unwritten(later, its_signature)
-                return False
-        return True
+        """Write what waits for the disk; True if nothing does any longer."""
+        return hand_in(
+            live.take_unwritten(),
+            lambda told: self._step_on(live, *told),
+            lambda told: live.keep_unwritten(*told),
+        )

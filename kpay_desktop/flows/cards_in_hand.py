@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kpay_desktop.domain.records import OpenFlow
@@ -13,6 +12,7 @@ from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import IssuerWords
+from kpay_desktop.flows.flows_in_hand import FlowsInHand, kept
 from kpay_desktop.flows.unreadable import UnreadableFlowError
 from kpay_desktop.ports import Store
 
@@ -33,7 +33,6 @@ TOLD_ONCE = (
 
 An approval is not among them: what cannot be written at once is taken back.
 """
-MOST_UNWRITTEN = 16
 
 Unwritten = tuple[t.Event, Signature | None]
 
@@ -57,17 +56,31 @@ class LiveCard:
     _unwritten: list[Unwritten] = field(default_factory=list)
 
     @property
+    def flow(self) -> str:
+        """Its name."""
+        return self.view.flow
+
+    @property
+    def is_open(self) -> bool:
+        """True while the program has work left on it."""
+        return table.is_open(self.view.state)
+
+    @property
+    def is_armed(self) -> bool:
+        """True while its reversal is armed."""
+        return table.is_armed(self.view.state)
+
+    @property
     def has_unwritten(self) -> bool:
         """True while something waits for the disk."""
         return bool(self._unwritten)
 
     def keep_unwritten(self, event: t.Event, signature: Signature | None) -> None:
         """Keep what nobody tells again until the disk is well; note that the rest was lost."""
-        kept = (event, signature)
         if not isinstance(event, TOLD_ONCE):
             self.lost_in = self.view.state.phase
-        elif kept not in self._unwritten:
-            self._unwritten = [*self._unwritten, kept][-MOST_UNWRITTEN:]
+        else:
+            self._unwritten = kept(self._unwritten, (event, signature))
 
     def take_unwritten(self) -> list[Unwritten]:
         """Return what was kept, and keep it no longer."""
@@ -75,33 +88,17 @@ class LiveCard:
         return unwritten
 
 
-class CardsInHand:
+class CardsInHand(FlowsInHand[LiveCard]):
     """Sales by flow: those with work left, and any that is asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._live: dict[str, LiveCard] = {}
+        super().__init__(store, MOST_IN_HAND)
 
     def adopt(self, view: CardSaleView) -> LiveCard:
         """Take a sale in hand."""
-        live = LiveCard(view)
-        self._live[view.flow] = live
-        return live
+        return self._hold(LiveCard(view))
 
-    def known(self, flow: str) -> LiveCard | None:
-        """Return a sale that is in hand."""
-        return self._live.get(flow)
-
-    def read(self, stored: OpenFlow) -> LiveCard:
-        """Take a stored sale in hand, unless it is already.
-
-        Raises:
-            UnreadableFlowError: what is stored of it is damaged.
-            StoreError: the store cannot be read.
-        """
-        live = self._live.get(stored.flow)
-        if live is not None:
-            return live
+    def _taken(self, stored: OpenFlow) -> LiveCard:
         try:
             state = codec.decode(CardSaleState, stored.state)
             sale = self._store.sale(state.identity.sale_id)
@@ -109,38 +106,4 @@ class CardsInHand:
             raise UnreadableFlowError(stored.flow) from error
         if sale is None or table.flow_name(state.identity) != stored.flow:
             raise UnreadableFlowError(stored.flow)
-        return self.adopt(CardSaleView(stored.flow, sale, state))
-
-    def find(self, flow: str) -> LiveCard | None:
-        """Return a sale by its flow, from the store if need be.
-
-        Raises:
-            StoreError: what is stored of it is damaged, or cannot be read.
-        """
-        live = self._live.get(flow)
-        if live is not None:
-            return live
-        stored = self._store.flow(flow)
-        return None if stored is None else self.read(stored)
-
-    def forget(self, live: LiveCard) -> None:
-        """Let a sale go; the store has all of it."""
-        if self.has(live):
-            del self._live[live.view.flow]
-
-    def has(self, live: LiveCard) -> bool:
-        """True if the sale is in hand as just this: it may have been let go and read anew."""
-        return self._live.get(live.view.flow) is live
-
-    def armed(self) -> Iterator[LiveCard]:
-        """Return the sales whose reversal is armed: nothing else that moves money goes first."""
-        return (live for live in self._live.values() if table.is_armed(live.view.state))
-
-    def make_room(self) -> bool:
-        """Return whether one more sale can be taken in hand."""
-        if len(self._live) < MOST_IN_HAND:
-            return True
-        for live in list(self._live.values()):
-            if not table.is_open(live.view.state) and not live.has_unwritten:
-                self.forget(live)
-        return len(self._live) < MOST_IN_HAND
+        return LiveCard(CardSaleView(stored.flow, sale, state))
