@@ -44,8 +44,8 @@ BANK_S, SETTLE_S, ANSWER_S, AGAIN_S = 60.0, 90.0, 10.0, 0.1
 DESK_S = 5.0
 KINDS = ("till", "bank", "both")
 FILLER = "filler"
-#: Runs that stand in other numbers too.
-PLAIN = re.compile(r"(\d)\1{4}|(\d\d)\2{3}")
+#: Runs that stand in other numbers too, as where two rows begin with the same six digits.
+PLAIN = re.compile(r"(\d)\1{4}|(\d\d)\2{3}|(\d{3})\3{2}")
 SWITCHES = {
     "out": Switches(paper=Paper.OUT),
     "cover": Switches(cover_open=True),
