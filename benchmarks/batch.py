@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
 from benchmarks.at_work import NoTimers
+from benchmarks.bare import DEADLINE_S, connect, make_store
 from benchmarks.measure import BenchError, Effort, race, timed
 from benchmarks.report import Row, Target, compare
 from kpay_desktop.bootstrap.clock import SystemClock
@@ -33,19 +33,13 @@ from kpay_desktop.flows.settlement.state import Phase
 from kpay_desktop.flows.stan_book import StanBook
 from kpay_desktop.ports_batch import BatchRow
 from kpay_desktop.ports_cards import CardData
-from kpay_desktop.security.keys import KEY_FILE, KeySource
 from kpay_desktop.security.vault import Vault
 from kpay_desktop.settings_day import SettleClockSettings
-from kpay_desktop.settings_works import KeyStore
-from models.database import STORE_FILE, OpenedStore, open_store
-from models.numbers import Lane
+from models.database import OpenedStore
 from models.reports import Reports
 from models.rows import time_text
-from models.session import Session
 
-LANE = Lane("80010001")
 BATCHES = 11
-DEADLINE_S = 600.0
 AMOUNT_MINOR = 3_080
 START = datetime(2026, 11, 1, tzinfo=UTC)
 FIGURES, LIST, UPLOAD = Target(ratio=5.0), Target(ratio=5.0), Target(ratio=5.0)
@@ -87,22 +81,15 @@ _NOTE = "x" * 900
 
 def run(effort: Effort, folder: Path) -> list[Row]:
     rows = max(20, effort.times(MOST_ROWS))
-    home = folder / "till"
-    home.mkdir(mode=0o700)
+    store = make_store(folder)
     faults: list[Exception] = []
-    key = KeySource(KeyStore.FILE, "demo")
-    # Opened once, for its schema.
-    open_store(home, key, LANE, SystemClock(), faults.append).close(DEADLINE_S)
-    key_hex = (home / KEY_FILE).read_text("utf-8").strip()
-    with contextlib.closing(_connect(home / STORE_FILE, key_hex)) as bare:
+    with contextlib.closing(store.connect()) as bare:
         _fill(bare, rows)
-        session = Session(home / STORE_FILE, key_hex, read_only=True)
-        session.open()
-        made = _reads(effort, Reports(session, LANE), bare, rows)
-        session.close()
-        opened = open_store(home, key, LANE, SystemClock(), faults.append)
+        with store.reports() as reports:
+            made = _reads(effort, reports, bare, rows)
+        opened = store.open(faults.append)
         try:
-            with contextlib.closing(_connect(folder / "floor.db", key_hex)) as floor:
+            with contextlib.closing(connect(folder / "floor.db", store.key_hex)) as floor:
                 return [*made, _settlement(opened, floor, rows)]
         finally:
             opened.close(DEADLINE_S)
@@ -221,12 +208,6 @@ class _Settling:
 
 def _fetch(bare: Connection, statement: str) -> list[tuple[object, ...]]:
     return bare.execute(statement, (BATCHES,)).fetchall()
-
-
-def _connect(path: Path, key_hex: str) -> Connection:
-    connection = dbapi2.connect(str(path), isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
-    return connection
 
 
 def _fill(bare: Connection, rows: int) -> None:

@@ -12,30 +12,22 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection
 
+from benchmarks.bare import make_store
 from benchmarks.measure import BenchError, Effort, race, timed
 from benchmarks.report import Row, Target, compare
-from kpay_desktop.bootstrap.clock import SystemClock
 from kpay_desktop.domain.records import SaleFilter, SaleKey
 from kpay_desktop.domain.sale import VOUCHER_MAX, WALLET_METHODS, SaleState, format_voucher
-from kpay_desktop.security.keys import KEY_FILE, KeySource
-from kpay_desktop.settings_works import KeyStore
-from models.database import STORE_FILE, open_store
-from models.numbers import Lane
 from models.reports import Reports
 from models.rows import time_text
-from models.session import Session
 from models.statements import SALE_COLUMNS
 
 USUAL_SALES = 1_000_000
 LEAST_SALES = 2_000
 PAGE_ROWS = 50
 START = datetime(2026, 1, 1, tzinfo=UTC)
-LANE = Lane("80010001")
 LOOK_UP, PAGE = Target(ratio=3.0), Target(ratio=5.0)
-DEADLINE_S = 600.0
 _BLOCK = 20_000
 # A prime: one sale after the other lies far away.
 _STRIDE = 611_953
@@ -61,21 +53,11 @@ _ATTEMPT = (
 
 def run(effort: Effort, folder: Path) -> list[Row]:
     count = max(LEAST_SALES, effort.times(USUAL_SALES))
-    home = folder / "till"
-    home.mkdir(mode=0o700)
-    faults: list[Exception] = []
-    key = KeySource(KeyStore.FILE, "demo")
-    # Opened once, for its schema.
-    open_store(home, key, LANE, SystemClock(), faults.append).close(DEADLINE_S)
-    key_hex = (home / KEY_FILE).read_text("utf-8").strip()
-    with contextlib.closing(_connect(home / STORE_FILE, key_hex)) as bare:
+    store = make_store(folder)
+    with contextlib.closing(store.connect()) as bare:
         _fill(bare, count)
-        session = Session(home / STORE_FILE, key_hex, read_only=True)
-        session.open()
-        try:
-            return _rows(effort, Reports(session, LANE), bare, count)
-        finally:
-            session.close()
+        with store.reports() as reports:
+            return _rows(effort, reports, bare, count)
 
 
 def _rows(effort: Effort, reports: Reports, bare: Connection, count: int) -> list[Row]:
@@ -136,12 +118,6 @@ class _Case(NamedTuple):
 
 def _fetch(bare: Connection, statement: str, value: int) -> list[tuple[object, ...]]:
     return bare.execute(statement, (value,)).fetchall()
-
-
-def _connect(path: Path, key_hex: str) -> Connection:
-    connection = dbapi2.connect(str(path), isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
-    return connection
 
 
 def _fill(bare: Connection, count: int) -> None:
