@@ -11,6 +11,7 @@ import pytest
 
 from kpay_desktop.domain.sale import SaleState
 from models.database import STORE_FILE
+from models.tail import TailFile
 from tests.helpers.bank import BankProcess, is_running, wait_until
 from tests.helpers.bank_books import audited
 from tests.helpers.mounts import can_mount, read_only
@@ -166,6 +167,12 @@ def test_the_bank_goes_with_a_till_that_is_killed(till: RealTill) -> None:
 # --- a sale under way ---------------------------------------------------------------------------
 
 
+def rows_written(data: Path) -> int:
+    """Return how many rows the journal has, as its witness says beside a till that runs."""
+    witness = TailFile(data).read()
+    return 0 if witness is None else witness.link.seq
+
+
 def test_a_bank_that_is_killed_comes_back_and_the_sale_ends(till: RealTill, data: Path) -> None:
     till.sign_in()
     till.keys(*FIVE_DOLLARS)
@@ -195,10 +202,13 @@ def test_a_till_that_is_closed_in_mid_sale_closes_the_order_when_it_is_back(
     till.reaches("PayNow code")
     code = Phone(till).reads()
     assert till.stop() == 0
+    before = rows_written(data)
 
     till.start()
     till.sign_in()
     wait_until("a closed order", lambda: till.desk.state().orders[0].trxstatus == "3050", WAIT_S)
+    # Taken up, asked, closed, asked once more: only then the till knows as well.
+    wait_until("its last word", lambda: rows_written(data) >= before + 4, WAIT_S)
     assert till.desk.scan(code).payable is False
     assert till.stop() == 0
     assert [row.state for row in sales_of(data)[1]] == [SaleState.CLOSED]
