@@ -21,11 +21,11 @@ from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.drawer_model import (
     COUNTS,
     MOST_REASON,
-    MOVES,
     ROWS,
     DrawerModel,
     DrawerStage,
     begun,
+    offered,
     overview,
     press_count,
 )
@@ -95,9 +95,7 @@ class DrawerControl(ControlPart):
         drawer = self._drawer
         if drawer.stage is not DrawerStage.OVERVIEW or not drawer.is_told:
             return
-        kinds = {DrawerKind.OPENED, DrawerKind.NO_SALE}
-        if drawer.shift is not None:
-            kinds = {*MOVES, DrawerKind.CLOSED}
+        kinds = offered(drawer, takes=self._model().settings.cash.takes)
         if drawer.fault is None and value in {kind.value for kind in kinds}:
             self._change(begun(drawer, DrawerKind(value)))
 

@@ -81,6 +81,13 @@ def overview(drawer: DrawerModel) -> DrawerModel:
     return DrawerModel(shift=drawer.shift, is_told=drawer.is_told, fault=drawer.fault)
 
 
+def offered(drawer: DrawerModel, *, takes: bool) -> frozenset[DrawerKind]:
+    """Return what can be done; where no cash is taken any more, an open shift is only closed."""
+    if drawer.shift is None:
+        return frozenset({DrawerKind.OPENED, DrawerKind.NO_SALE}) if takes else frozenset()
+    return MOVES | {DrawerKind.CLOSED} if takes else frozenset({DrawerKind.CLOSED})
+
+
 def begun(drawer: DrawerModel, kind: DrawerKind) -> DrawerModel:
     """Return the page on which that is done."""
     stage = DrawerStage.COUNT if kind in COUNTS else DrawerStage.MOVE

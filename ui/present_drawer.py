@@ -11,7 +11,7 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.ports import DeviceKind, Health
-from ui.drawer_model import MOST_REASON, MOVES, ROWS, DrawerModel, DrawerStage
+from ui.drawer_model import MOST_REASON, ROWS, DrawerModel, DrawerStage, offered
 from ui.present_cash import denomination
 from ui.till_model import TillModel
 from ui.views import BAD, OK, PLAIN, WARN, Action, Button, Page, Press, Tone
@@ -122,9 +122,8 @@ def _actions(model: TillModel) -> DrawerActions:
     drawer = model.drawer
     problem = None if drawer.fault is None else Message(f"trouble.{drawer.fault.value}")
     is_told = drawer.is_told and drawer.fault is None
-    kinds = [DrawerKind.OPENED, DrawerKind.NO_SALE]
-    if drawer.shift is not None:
-        kinds = [*sorted(MOVES, key=_MOVE_ORDER.index), DrawerKind.CLOSED]
+    takes = model.settings.cash.takes
+    kinds = sorted(offered(drawer, takes=takes), key=_ORDER.index)
     buttons = [
         Button(
             Press(Action.DRAWER_DO, kind.value),
@@ -135,10 +134,15 @@ def _actions(model: TillModel) -> DrawerActions:
         )
         for key, kind in enumerate(kinds, 2)
     ]
-    return DrawerActions(Message("drawer.what"), (*buttons, _TO_MORE), problem or drawer.problem)
+    word = "what" if takes else "no_shift" if drawer.shift is None else "only_close"
+    title = Message(f"drawer.{word}")
+    return DrawerActions(title, (*buttons, _TO_MORE), problem or drawer.problem)
 
 
-_MOVE_ORDER = (DrawerKind.PAID_IN, DrawerKind.PAID_OUT, DrawerKind.NO_SALE)
+_ORDER = (
+    *(DrawerKind.OPENED, DrawerKind.PAID_IN, DrawerKind.PAID_OUT),
+    *(DrawerKind.NO_SALE, DrawerKind.CLOSED),
+)
 
 
 # --- a count --------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def _more(model: TillModel) -> MoreView:
     entries = [
         Entry(Press(Action.OPEN_PAGE, page.value), MORE_TITLES[page], hint, icon)
         for page, (hint, icon) in _HINTS.items()
-        if page is not Page.DRAWER or model.settings.cash.takes
+        if page is not Page.DRAWER or _has_drawer(model)
     ]
     if model.settings.is_simulated:
         desk = Press(Action.DEMO_DESK)
@@ -83,6 +83,11 @@ def _more(model: TillModel) -> MoreView:
     out = Press(Action.SIGN_OUT)
     entries.append(Entry(out, Message("more.sign_out"), Message("more.sign_out_hint"), "leave"))
     return MoreView(tuple(entries))
+
+
+def _has_drawer(model: TillModel) -> bool:
+    """True where cash is taken, or a shift is still to be closed from when it was."""
+    return model.settings.cash.takes or model.drawer.shift is not None
 
 
 def _language(model: TillModel) -> ChoicesView:

@@ -186,6 +186,9 @@ class DayRoom:
     def begin(self) -> None:
         """Begin to look at the clock: settling may be due. After everything was taken up."""
         self._auto.start()
+        if not self._parts.settings.cash.takes:
+            # A shift may be open from when it did: it can still be closed.
+            self.desk.look()
 
     def note(self, news: object) -> None:
         """Take in what sales and returns tell: settlements wait for them."""

@@ -437,6 +437,10 @@
         <source>drawer.why_customer</source>
         <translation>Change was wrong</translation>
     </message>
+    <message>
+        <source>drawer.only_close</source>
+        <translation>Cash is no longer taken at this till. Count the drawer and close its shift.</translation>
+    </message>
 </context>
 <context>
     <name>card</name>

@@ -437,6 +437,10 @@
         <source>drawer.why_customer</source>
         <translation>找零有误</translation>
     </message>
+    <message>
+        <source>drawer.only_close</source>
+        <translation>本机已不再收取现金。请清点钱箱并结束班次。</translation>
+    </message>
 </context>
 <context>
     <name>card</name>

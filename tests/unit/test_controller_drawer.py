@@ -14,13 +14,16 @@ from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.moves import DrawerKind
 from kpay_desktop.flows.cash_view import DrawerRefused, DrawerStayedShut, DrawerTold
 from kpay_desktop.ports import StoreErrorKind
+from kpay_desktop.settings import demo_settings
+from kpay_desktop.settings_day import CashSettings
 from tests.helpers.drawer_front import at_count, at_drawer, at_move, done, let, shift
 from tests.helpers.front import CASHIER, SUPERVISOR, Front
 from ui.backend import Authorised, AuthoriseRefused
 from ui.drawer_model import ROWS, DrawerStage
 from ui.presenter import page_of
-from ui.views import Action, Page
-from ui.views_drawer import DrawerView, ShiftFacts
+from ui.views import Action, Page, Press
+from ui.views_drawer import DrawerActions, DrawerView, ShiftFacts
+from ui.views_more import MoreView
 from ui.words import words_of
 
 AT_DRAWER = {DrawerKind.PAID_OUT: "cash.pay_out", DrawerKind.NO_SALE: "cash.open_drawer"}
@@ -261,3 +264,32 @@ def test_a_busy_till_says_so_on_the_page(caplog: pytest.LogCaptureFixture) -> No
     assert stage(front) is DrawerStage.MOVE
     assert front.model.drawer.problem == Message("trouble.busy")
     assert "busy: drawer_confirm" in caplog.text
+
+
+def test_where_cash_is_no_longer_taken_an_open_shift_is_closed_and_nothing_else() -> None:
+    def offered(front: Front) -> list[str]:
+        body = front.screens().clerk.body
+        assert isinstance(body, DrawerView)
+        assert isinstance(body.right, DrawerActions)
+        return [b.press.value for b in body.right.buttons if b.press.action is Action.DRAWER_DO]
+
+    def in_more(front: Front) -> bool:
+        body = front.press(Action.OPEN_PAGE, "more").screens().clerk.body
+        assert isinstance(body, MoreView)
+        return Press(Action.OPEN_PAGE, "drawer") in [entry.press for entry in body.entries]
+
+    front = Front(replace(demo_settings(), cash=CashSettings())).sign_in(CASHIER)
+    assert not in_more(front)
+    front.controller.news(DrawerTold(shift()))
+    assert in_more(front)
+    front.press(Action.OPEN_PAGE, "drawer")
+    assert offered(front) == ["closed"]
+    for kind in (DrawerKind.PAID_IN, DrawerKind.PAID_OUT, DrawerKind.NO_SALE):
+        assert stage(front.press(Action.DRAWER_DO, kind.value)) is DrawerStage.OVERVIEW
+    front.press(Action.DRAWER_DO, DrawerKind.CLOSED.value).press(Action.DRAWER_CONFIRM)
+    assert len(front.backend.cash.counts) == 1
+    done(front)
+    front.controller.news(DrawerTold(None))
+    assert offered(front.press(Action.BACK)) == []
+    assert stage(front.press(Action.DRAWER_DO, DrawerKind.OPENED.value)) is DrawerStage.OVERVIEW
+    assert not in_more(front)

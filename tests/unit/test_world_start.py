@@ -15,11 +15,13 @@ from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.flows.card_runner import CardRunner
+from kpay_desktop.flows.cash_view import DrawerTold
 from kpay_desktop.flows.settle_parts import SettleParts
 from kpay_desktop.flows.settle_runner import SettleRunner
 from kpay_desktop.ports import StoreError, StoreErrorKind
 from kpay_desktop.settings import Settings, demo_settings, parse_settings
-from kpay_desktop.settings_day import SettleClockSettings
+from kpay_desktop.settings_day import CashSettings, SettleClockSettings
+from tests.helpers.bank import wait_until
 from tests.helpers.profiles import BARE
 
 READY = BankReady(1, "http://127.0.0.1:1", "http://127.0.0.1:2", "token", Path("credentials"))
@@ -136,3 +138,21 @@ def test_what_was_sold_in_training_is_never_settled_for_real(
         started(cash_only("staging"), tmp_path)
     assert refused.value.kind is StoreErrorKind.OTHER_PROFILE
     started(cash_only("staging"), tmp_path / "another")
+
+
+def test_a_till_that_takes_no_cash_asks_for_a_shift_that_is_still_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world_module, "Hosts", NoHosts)
+    monkeypatch.setattr(host_lamp, "DEADLINE_S", 0.05)
+    folders = Folders(tmp_path / "data")
+    folders.make()
+    demo = demo_settings()
+    without = replace(demo, cards=replace(demo.cards, enabled=False), cash=CashSettings())
+    told: list[object] = []
+    world = World(without, folders, told.append, version="test")
+    try:
+        world.start()
+        wait_until("the shift", lambda: DrawerTold(None) in told)
+    finally:
+        world.stop()
