@@ -22,7 +22,6 @@ from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import QrMode, SaleIdentity, Wallet
 from kpay_desktop.flows.card_sale import state as card
 from kpay_desktop.flows.card_sale import values as ct
-from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_sale.steps import Context as CardContext
 from kpay_desktop.flows.card_sale.table import step as card_step
 from kpay_desktop.flows.entries import FlowBugError
@@ -40,6 +39,7 @@ from kpay_desktop.flows.wallet_sale.values import (
 )
 from kpay_desktop.ports import NoAnswerReason, Payment
 from kpay_desktop.ports_cards import ReadProblem, Silence
+from kpay_desktop.settings_cards import CardClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 from tools import flow_docs_batch
 from tools.flow_docs_batch import BACK_ENDED, SETTLEMENT_ENDED
@@ -61,7 +61,7 @@ _SOURCES = {
     QrMode.OWN: "wallet_sale/own_table.py",
 }
 
-_CARD_NOW = CardContext(_NOW.at, CardClocks(), next_stan=1)
+_CARD_NOW = CardContext(_NOW.at, CardClockSettings(), next_stan=1)
 _CARD_ENDED = frozenset(
     {card.Phase.APPROVED, card.Phase.DECLINED, card.Phase.CLOSED, card.Phase.REVERSED}
 )

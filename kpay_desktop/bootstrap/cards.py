@@ -29,7 +29,6 @@ from kpay_desktop.flows.back_parts import CardHands
 from kpay_desktop.flows.card_box import MemoryCardBox
 from kpay_desktop.flows.card_runner import CardRunner, CardRunnerParts
 from kpay_desktop.flows.card_sale import table
-from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_work import CardWork, CardWorkParts, LiveHost
 from kpay_desktop.flows.money_back import table as money_back
 from kpay_desktop.flows.sale_view import Observed
@@ -182,21 +181,13 @@ class CardRoom:
                 tell_trip=self._trip,
             )
         )
-        clock = settings.card_clock
         runner = CardRunner(
             CardRunnerParts(
                 store=self._parts.store,
                 executor=self._parts.opened.writer,
                 timers=self._parts.timers,
                 clock=self._parts.clock,
-                clocks=CardClocks(
-                    read_s=clock.read_s,
-                    card_s=clock.card_s,
-                    sign_s=clock.sign_s,
-                    arrival_s=clock.arrival_s,
-                    retry_first_s=clock.retry_first_s,
-                    retry_last_s=clock.retry_last_s,
-                ),
+                clocks=settings.card_clock,
                 readers=readers,
                 work=work,
                 box=self._box,

@@ -20,7 +20,7 @@ from kpay_desktop.flows.card_news import next_view
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import Phase
-from kpay_desktop.flows.card_sale.steps import CardClocks, Context, Step, handle_of
+from kpay_desktop.flows.card_sale.steps import Context, Step, handle_of
 from kpay_desktop.flows.cards_in_hand import CardsInHand, LiveCard
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.flows.flows_in_hand import hand_in
@@ -29,6 +29,7 @@ from kpay_desktop.flows.stan_book import NoStanError, StanBook
 from kpay_desktop.ports import Clock, SerialExecutor, Store, StoreError, StoreErrorKind, Timers
 from kpay_desktop.ports_cards import CardBox, CardReaders, ReadProblem
 from kpay_desktop.security.vault import Vault
+from kpay_desktop.settings_cards import CardClockSettings
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class CardRunnerParts:
     executor: SerialExecutor
     timers: Timers
     clock: Clock
-    clocks: CardClocks
+    clocks: CardClockSettings
     readers: CardReaders
     work: HostWork
     box: CardBox

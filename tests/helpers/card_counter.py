@@ -15,7 +15,6 @@ from kpay_desktop.flows.card_effects import HostWork
 from kpay_desktop.flows.card_runner import CardRunner, CardRunnerParts
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, Phase
-from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.card_work import HostEffect, HostReply, IssuerWords
 from kpay_desktop.flows.charging import Charging
@@ -34,6 +33,7 @@ from kpay_desktop.ports_cards import (
     Silence,
 )
 from kpay_desktop.security.vault import Vault
+from kpay_desktop.settings_cards import CardClockSettings
 from tests.helpers.flows import InlineExecutor, ManualClock, ManualTimers
 from tests.helpers.memory_store import InMemoryStore
 
@@ -127,7 +127,7 @@ class CardCounter:
         self,
         store: InMemoryStore | None = None,
         clock: ManualClock | None = None,
-        clocks: CardClocks | None = None,
+        clocks: CardClockSettings | None = None,
         *,
         signs_on_screen: bool = True,
         on: Store | None = None,
@@ -135,7 +135,7 @@ class CardCounter:
         self.store = store or InMemoryStore()
         books: Store = self.store if on is None else on
         self.clock = clock or ManualClock()
-        self.clocks = clocks or CardClocks()
+        self.clocks = clocks or CardClockSettings()
         self.executor = InlineExecutor()
         self.timers = ManualTimers(self.clock, self.executor)
         self.diary: list[str] = []

@@ -25,7 +25,6 @@ from kpay_desktop.flows.card_box import MemoryCardBox
 from kpay_desktop.flows.card_lane import CardLane
 from kpay_desktop.flows.card_runner import CardRunner, CardRunnerParts
 from kpay_desktop.flows.card_sale import table as card_sale
-from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_work import CardWork, CardWorkParts
 from kpay_desktop.flows.cash_desk import CashDesk, CashParts
 from kpay_desktop.flows.cash_view import CashNews
@@ -48,6 +47,7 @@ from kpay_desktop.qr.symbol import Symbol
 from kpay_desktop.receipts.slip_shop import SINGAPORE, SlipShop
 from kpay_desktop.security.vault import Vault
 from kpay_desktop.settings import demo_settings
+from kpay_desktop.settings_cards import CardClockSettings
 from kpay_desktop.settings_day import SettleClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 from models.database import OpenedStore, open_store
@@ -66,7 +66,7 @@ MORNING: Final = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 OPENING_S: Final = 60.0
 VALID_S: Final = 180
 CLOCKS: Final = QrClockSettings(valid_s=VALID_S, poll_s=5.0)
-CARD_CLOCKS: Final = CardClocks(read_s=60.0)
+CARD_CLOCKS: Final = CardClockSettings(read_s=60.0)
 GATEWAY_WAITS_S: Final = 10.0
 HOST_WAITS_S: Final = 30.0
 OTHER_BATCH: Final = "80"

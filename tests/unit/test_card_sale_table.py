@@ -14,13 +14,14 @@ from kpay_desktop.flows import codec
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
-from kpay_desktop.flows.card_sale.steps import CardClocks, Context, Step
+from kpay_desktop.flows.card_sale.steps import Context, Step
 from kpay_desktop.flows.entries import FlowBugError
 from kpay_desktop.ports_cards import ReadProblem, Silence
+from kpay_desktop.settings_cards import CardClockSettings
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 IDENTITY = SaleIdentity(7, 9, "000107", "K7", 3)
-CLOCKS = CardClocks()
+CLOCKS = CardClockSettings()
 CONTEXT = Context(AT, CLOCKS, next_stan=41)
 CHIP = CardFacts("card:9", Scheme.VISA, EntryMode.CHIP, "476173", "0010", "1227")
 TAP = replace(CHIP, entry=EntryMode.TAP)

@@ -13,8 +13,9 @@ from kpay_desktop.domain.sale import SaleIdentity
 from kpay_desktop.flows.card_sale import table
 from kpay_desktop.flows.card_sale import values as t
 from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
-from kpay_desktop.flows.card_sale.steps import CardClocks, Context
+from kpay_desktop.flows.card_sale.steps import Context
 from kpay_desktop.ports_cards import ReadProblem, Silence
+from kpay_desktop.settings_cards import CardClockSettings
 from ui.present_unfinished import UNDONE
 from ui.words import words_of
 
@@ -38,7 +39,7 @@ ENDINGS: tuple[tuple[Phase, t.Event], ...] = (
 def end_of(phase: Phase, event: t.Event) -> EndReason | None:
     """Return why a sale that was sent is taken back."""
     state = replace(SENT, phase=phase, was_approved=phase is Phase.COMPLETING)
-    after = table.step(state, event, Context(AT, CardClocks(), next_stan=41)).state
+    after = table.step(state, event, Context(AT, CardClockSettings(), next_stan=41)).state
     assert after.phase is Phase.REVERSING
     return after.end
 

@@ -9,10 +9,10 @@ import pytest
 
 from kpay_desktop.domain.sale import QrMode
 from kpay_desktop.flows.card_sale import state as card
-from kpay_desktop.flows.card_sale.steps import CardClocks
 from kpay_desktop.flows.card_sale.values import TimerName as CardTimerName
 from kpay_desktop.flows.wallet_sale.table import TABLES
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase, TimerName
+from kpay_desktop.settings_cards import CardClockSettings
 from kpay_desktop.settings_scan import ScanClockSettings
 from kpay_desktop.settings_works import QrClockSettings
 from tools.flow_docs import (
@@ -145,6 +145,6 @@ def test_the_words_name_every_phase_clock_and_reason_of_a_card_sale() -> None:
     names = set(re.findall(r"`(\w+)`", words))
     for values in (card.Phase, CardTimerName, card.EndReason):
         assert {member.value for member in values} <= names
-    assert {field.name for field in dataclasses.fields(CardClocks)} <= names
+    assert {field.name for field in dataclasses.fields(CardClockSettings)} <= names
     rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \|$", words, flags=re.MULTILINE)
     assert rows[: len(card.Phase)] == [phase.value for phase in card.Phase]

@@ -24,23 +24,7 @@ from kpay_desktop.flows.card_sale.state import CardSaleState, EndReason, Phase
 from kpay_desktop.flows.card_sale.values import TimerName
 from kpay_desktop.flows.entries import Bug, FlowBugError, Ignore, on
 from kpay_desktop.ports_cards import ReadProblem
-
-
-@dataclass(frozen=True, slots=True)
-class CardClocks:
-    """The clocks of a card sale, in seconds.
-
-    ``read_s``: for how long the readers wait. ``card_s``: for the card's last word. ``sign_s``: for
-    a signature. ``arrival_s``: after so long a message that was sent can no longer arrive at the
-    host. ``retry_first_s`` to ``retry_last_s``: the back-off between reversals.
-    """
-
-    read_s: float = 120.0
-    card_s: float = 30.0
-    sign_s: float = 90.0
-    arrival_s: float = 180.0
-    retry_first_s: float = 5.0
-    retry_last_s: float = 300.0
+from kpay_desktop.settings_cards import CardClockSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +36,7 @@ class Context:
     """
 
     at: datetime
-    clocks: CardClocks
+    clocks: CardClockSettings
     next_stan: int
     sign_on_screen: bool = True
 
