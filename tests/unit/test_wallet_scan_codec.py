@@ -288,6 +288,17 @@ def test_every_status_of_a_reversal_has_its_meaning(
 
 
 @pytest.mark.parametrize(
+    ("status", "meaning"),
+    [("3050", ReverseStatus.DONE), ("3054", ReverseStatus.REFUSED)],
+)
+def test_an_order_that_was_paid_has_not_expired(status: str, meaning: ReverseStatus) -> None:
+    """No slip may say that money went back because the gateway calls the order expired."""
+    paid = replace(REVERSE, wallet_txn_no="PN20261122000001")
+    told = scan_codec.reverse_answer({"trxstatus": status, "reqsn": paid.reverse_no}, paid)
+    assert told.status is meaning
+
+
+@pytest.mark.parametrize(
     ("change", "what"),
     [
         ({"reqsn": ""}, "reqsn"),

@@ -12,7 +12,8 @@ DONE = "0000"
 NOT_FOUND = "1001"
 PENDING = frozenset({"2000", "2008"})
 ALREADY_PAID = "3020"
-CLOSED = frozenset({"3050", "3054"})
+EXPIRED = "3054"
+CLOSED = frozenset({"3050", EXPIRED})
 # Funds may have moved (3088, 3089), and a number that was used before (3888): ask, never conclude.
 UNSURE = frozenset({"3088", "3089", "3888"})
 

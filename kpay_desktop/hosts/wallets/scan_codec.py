@@ -19,6 +19,7 @@ from kpay_desktop.hosts.wallets.codec import query_answer
 from kpay_desktop.hosts.wallets.fields import (
     CLOSED,
     DONE,
+    EXPIRED,
     NOT_FOUND,
     PENDING,
     check_amount,
@@ -139,8 +140,10 @@ def reverse_answer(answer: Fields, request: ReverseRequest) -> ReverseAnswer:
     words = words_of(answer)
     if status == DONE:
         check_amount(answer, "trxamt", request.amount_minor)
-    if status == DONE or status in CLOSED:
-        # Closed already says the same, and the flow asks what has become of the order anyway.
+    # What was paid has not expired: nothing goes back by such a word.
+    is_no_end = status == EXPIRED and request.wallet_txn_no != ""
+    if status == DONE or (status in CLOSED and not is_no_end):
+        # Closed already says the same.
         meaning = ReverseStatus.DONE
     elif status in PENDING or (is_failure(status) and _UNDER_WAY in words):
         meaning = ReverseStatus.NOT_NOW
