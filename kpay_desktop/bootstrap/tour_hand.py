@@ -98,6 +98,7 @@ class TourHand:
         """Choose an operator and type the PIN."""
         model = self.till.controller.model
         operator = next(o for o in model.settings.operators if o.name == name)
+        yield from self.wait("the people", lambda: bool(self.till.controller.model.operators))
         self.press(Action.PICK_OPERATOR, operator.operator_id)
         self.keys(*operator.pin[:-2])
         yield from self.save("11-sign-in" if operator.role is Role.CASHIER else "11-supervisor")

@@ -52,6 +52,18 @@ def test_sign_in_shows_people_dots_and_devices(window: MainWindow) -> None:
     assert page.right.mode.text() == "Demo mode"
 
 
+def test_the_keys_stay_where_they_are_when_people_come(window: MainWindow) -> None:
+    view = signin_view()
+    shown(window, replace(view, body=replace(signin_body(view), operators=())))
+    keypad = page_of(window, SignInPage).right.keypad
+    place = keypad.geometry()
+
+    shown(window, view)
+
+    assert len(page_of(window, SignInPage).right.operators) == 3
+    assert keypad.geometry() == place
+
+
 def test_a_real_till_shows_no_pins(window: MainWindow) -> None:
     view = signin_view()
     shown(window, replace(view, body=replace(signin_body(view), demo_pins=(), simulated=False)))

@@ -22,6 +22,8 @@ _COLUMNS = 3
 _AVATARS = ("accent", "navy", "paynow")
 _ON_AVATARS = ("on_accent", "on_wallet", "on_wallet")
 _LEAST_TYPE = 0.7
+#: How high a card of a person is, in design pixels.
+PERSON_HEIGHT = 122
 
 
 def initials(name: str) -> str:
@@ -87,7 +89,7 @@ class OperatorButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """A card that a thumb finds."""
-        return QSize(self.look.px(140), self.look.px(92 if self._low else 122))
+        return QSize(self.look.px(140), self.look.px(92 if self._low else PERSON_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Names shrink."""

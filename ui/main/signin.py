@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kpay_desktop.domain.message import message
 from ui.main.page import PageWidget, wrong_view
-from ui.main.people import OperatorButton, OperatorGrid, PinDots, operator_keys
+from ui.main.people import PERSON_HEIGHT, OperatorButton, OperatorGrid, PinDots, operator_keys
 from ui.main.rail import Wordmark
 from ui.theme import BOLD, MEDIUM, Look
 from ui.views import BAD, WARN, Press
@@ -168,6 +168,8 @@ class _LightHalf(StyledWidget):
         side = look.px(56)
         self._box.setContentsMargins(side, look.px(56), side, look.px(56))
         self._box.setSpacing(look.px(12))
+        # People come a moment after the page: the keys must not move under a finger then.
+        self.people.setMinimumHeight(look.px(PERSON_HEIGHT))
         self.dots.setFixedHeight(look.px(50))
         self.line.setMinimumHeight(look.px(22))
 
