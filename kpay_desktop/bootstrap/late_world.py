@@ -129,7 +129,7 @@ class LateWorld:
         """Say on the standard error what the page says, for whoever started the till there."""
         words = words_of(self._settings.languages.clerk)
         title, reason = words("trouble.cannot_start"), words(f"trouble.{kind.value}")
-        sys.stderr.write(f"{PROGRAM}: {self.folders.root}: {title}. {reason}\n")
+        sys.stderr.write(f"{PROGRAM}: {self.folders.root}: {title} · {reason}\n")
 
     # --- ui.backend.Backend ---------------------------------------------------------------
 
