@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.disk.day import DAY
 from tests.disk.events import Kind, Recording
 from tests.disk.record import record
 from tests.disk.states import Way, choose, read_point
-from tests.disk.trial import TRIED_IN_ALL, Figures, try_points
+from tests.disk.trial import TRIED, TRIED_IN_ALL, Figures, try_points
 from tests.faults import kernel
 from tests.faults.plants import PLANTS
 
@@ -36,7 +37,9 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="kpay-disk-", dir=options.folder) as place:
         folder = Path(place).resolve()
         recording = (
-            Recording.load(options.tape) if options.tape else record(folder, plant=options.plant)
+            Recording.load(options.tape)
+            if options.tape
+            else record(folder, tuple(options.day), plant=options.plant)
         )
         if options.keep:
             recording.save(options.keep)
@@ -47,10 +50,11 @@ def main(arguments: Sequence[str]) -> int:
         )
         figures = try_points(recording, points, folder, options.workers)
     _say(_table(figures))
-    _say(f"\n{figures.tally.table(TRIED_IN_ALL)}\n")
+    wanted = TRIED_IN_ALL if tuple(options.day) == DAY else TRIED
+    _say(f"\n{figures.tally.table(wanted)}\n")
     for one in figures.broken[:20]:
         _say(f"broken: --point {one.point}: {'; '.join(one.wrong[:3])}")
-    untried = [] if options.point else figures.tally.untried(TRIED_IN_ALL)
+    untried = [] if options.point else figures.tally.untried(wanted)
     for each in untried:
         _say(f"not tried: {each}")
     _say(f"{len(points)} states, {len(figures.broken)} broken; {figures.took_s / 60:.1f} min")
@@ -80,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the chance; default 1")
     parser.add_argument(
         "--point", type=read_point, metavar="WORDS", help="one state, in the words it was told by"
+    )
+    parser.add_argument(
+        "--day",
+        nargs="+",
+        choices=sorted(set(DAY)),
+        default=list(DAY),
+        metavar="NAME",
+        help=f"what is done in the day, in this order; default: {' '.join(DAY)}",
     )
     parser.add_argument("--keep", type=Path, metavar="FILE", help="keep what was recorded")
     parser.add_argument("--tape", type=Path, metavar="FILE", help="use what was kept earlier")

@@ -75,8 +75,13 @@ class DayCashier(Cashier):
             self._tell("ended settlement", f"{settled.state.settlement_id} {settled.state.phase}")
 
     def _is_sold(self) -> bool:
-        scenario = self._job.scenario
-        return super()._is_sold() and not (scenario in DAY and count(self.world, BEGUN_TODAY))
+        if not super()._is_sold():
+            return False
+        # What is written is told a moment later.
+        are_back = all(view.back.state not in UNENDED for view in self._backs.values())
+        are_closed = all(map(_has_closed, self._settled.values()))
+        is_left = self._job.scenario in DAY and count(self.world, BEGUN_TODAY)
+        return are_back and are_closed and not is_left
 
     # --- what the cashier does ----------------------------------------------------------------
 

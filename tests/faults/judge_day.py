@@ -28,10 +28,10 @@ def of_day(scenario: str, told: Told, again: Told, data: Path) -> list[str]:
     audit(day, tally)
     batch_paper(till, paper, tally, is_settled=True)
     wrong = [f"auditor: {words}" for words in tally.broken]
-    return [*wrong, *_kept(day, told, again), *_reached(scenario, day)]
+    return [*wrong, *kept(day, told, again), *reached(scenario, day)]
 
 
-def _kept(day: Day, told: Told, again: Told) -> list[str]:
+def kept(day: Day, told: Told, again: Told) -> list[str]:
     """What was begun is there, and what had ended has ended so."""
     backs = {row["id"]: row["state"] for row in day.till.returns}
     settlements = {row["id"]: row["phase"] for row in day.till.settlements}
@@ -49,7 +49,7 @@ def _kept(day: Day, told: Told, again: Told) -> list[str]:
     return wrong
 
 
-def _reached(scenario: str, day: Day) -> list[str]:
+def reached(scenario: str, day: Day) -> list[str]:
     """What the cashier wanted has happened once, whatever was in its way."""
     done = Counter[tuple[str, str]]()
     for row in day.done:

@@ -27,7 +27,8 @@ class Edit:
 class Plant:
     """A mistake. ``what`` says it for people; ``catcher`` is who has to find it.
 
-    ``faults``: the days that are looked through have these alone; empty: any.
+    ``faults``: the days that are looked through have these alone; of the disk's states, what is
+    done in their day. Empty: any, and everything.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Plant:
 
 CARD_STEPPING: Final = "kpay_desktop/flows/card_stepping.py"
 CARD_STEPS: Final = "kpay_desktop/flows/card_sale/steps.py"
+SETTLE_STEPPING: Final = "kpay_desktop/flows/settle_stepping.py"
+BATCH_DAY: Final = ("tap", "tap", "upload")
 RUNNER: Final = "kpay_desktop/flows/runner.py"
 
 PROGRAM: Final = (
@@ -54,6 +57,42 @@ PROGRAM: Final = (
             Edit("models/dialect_sqlite.py", '("synchronous", "2")', '("synchronous", "1")'),
         ),
         Catcher.DISK,
+    ),
+    Plant(
+        "totals-before-commit",
+        "a batch's totals and rows leave before the settlement has written their numbers",
+        (
+            Edit(
+                SETTLE_STEPPING,
+                "                self._parts.store.commit(written)\n",
+                "                self.effects.perform(live, step.effects)\n"
+                "                self._parts.store.commit(written)\n",
+            ),
+            Edit(
+                SETTLE_STEPPING,
+                "        self.effects.perform(live, step.effects)\n"
+                "        if not table.is_open(step.state):",
+                "        if not is_written:\n"
+                "            self.effects.perform(live, step.effects)\n"
+                "        if not table.is_open(step.state):",
+            ),
+        ),
+        Catcher.DISK,
+        BATCH_DAY,
+    ),
+    Plant(
+        "settled-before-commit",
+        "a page says settled before the batch is closed in the store",
+        (
+            Edit(
+                SETTLE_STEPPING,
+                "                self._parts.store.commit(written)\n",
+                "                self._parts.observe(replace(live.view, state=step.state))\n"
+                "                self._parts.store.commit(written)\n",
+            ),
+        ),
+        Catcher.DISK,
+        BATCH_DAY,
     ),
     Plant(
         "send-before-commit",

@@ -89,10 +89,13 @@ def hunt(copy: Path, plant: Plant, size: int, workers: int) -> Found:
             check=False,
         )
     lines = [line for line in ran.stdout.splitlines() if line.strip()]
-    if ran.returncode not in {0, CAUGHT}:
+    told = next((line for line in lines if _tells(line)), "")
+    # A catcher that fell over ends with 1 too, and has found nothing.
+    is_caught = ran.returncode == CAUGHT and bool(told)
+    if ran.returncode and not told:
         lines = [line for line in ran.stderr.splitlines() if line.strip()]
-    words = next((line for line in lines if _tells(line)), lines[-1] if lines else "")
-    return Found(plant, ran.returncode == CAUGHT, words, time.monotonic() - began)
+    words = told or (lines[-1] if lines else "")
+    return Found(plant, is_caught, words, time.monotonic() - began)
 
 
 def _tells(line: str) -> bool:
@@ -101,6 +104,7 @@ def _tells(line: str) -> bool:
 
 def _command(plant: Plant, size: int, workers: int) -> tuple[str, ...]:
     if plant.catcher is Catcher.DISK:
-        return "tests.disk", "--states", str(size), "--workers", str(workers)
+        states = ("tests.disk", "--states", str(size), "--workers", str(workers))
+        return (*states, "--day", *plant.faults) if plant.faults else states
     days = ("tests.simulator", "--hunt", "--seeds", str(size), "--workers", str(workers))
     return (*days, "--faults", *plant.faults) if plant.faults else days

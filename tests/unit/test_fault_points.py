@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.figures import Figures, tables
 from tests.faults.guard import Way
+from tests.faults.judge_day import ACQUIRERS, kept, reached
 from tests.faults.places import Call
 from tests.faults.points import (
     Cell,
@@ -20,7 +21,10 @@ from tests.faults.points import (
     read_point,
     sample,
 )
+from tests.faults.shop import Told
 from tests.faults.trial import Tried
+from tests.helpers.day_audit_values import Day
+from tests.helpers.day_books import BankBooks, Row, TillBooks
 
 LOG = Call("pwrite64", "store.db-wal")
 SEND = Call("sendto", "bank", is_line=True)
@@ -121,3 +125,51 @@ def test_a_system_without_the_means_is_told_what_is_needed(tmp_path: Path) -> No
     )
     assert done.returncode == 2
     assert done.stderr == "faults: failing system calls need Linux on x86-64 or 64-bit ARM.\n"
+
+
+def day_of(**rows: tuple[Row, ...]) -> Day:
+    return Day.of(BankBooks(), TillBooks(**rows), (), is_settled=True)
+
+
+SOLD: tuple[Row, ...] = ({"id": 1, "order_no": "K1", "method": "card", "total_minor": 3_080},)
+VOIDED: Row = {
+    "id": 2,
+    "method": "card",
+    "kind": "void",
+    "state": "done",
+    "amount_minor": 3_080,
+}
+CLOSED: tuple[Row, ...] = tuple(
+    {"id": number, "acquirer": acquirer, "phase": "settled"}
+    for number, acquirer in enumerate(ACQUIRERS, start=1)
+)
+
+
+def test_what_the_cashier_wanted_has_to_happen_once() -> None:
+    assert reached("void", day_of(sales=SOLD, returns=(VOIDED,))) == []
+    assert reached("void", day_of(sales=SOLD, returns=(VOIDED, VOIDED)))
+    assert reached("void", day_of(sales=SOLD, returns=({**VOIDED, "state": "undone"},)))
+    assert reached("back", day_of(sales=SOLD, returns=(VOIDED,)))
+    assert reached("cash", day_of(sales=SOLD))
+    assert reached("settle", day_of(settlements=CLOSED)) == []
+    assert reached("upload", day_of(settlements=CLOSED[:1]))
+    assert reached("settle", day_of(settlements=(*CLOSED, CLOSED[0])))
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "wrong"),
+    [
+        ("begun back", "2", []),
+        ("begun back", "3", ["lost: back 3 was begun"]),
+        ("begun", "K2", ["lost: K2 was begun"]),
+        ("begun settlement", "9", ["lost: settlement 9 was begun"]),
+        ("ended back", "2 undone", ["undone: back 2 was undone, and is done"]),
+        ("ended settlement", "1 settled", []),
+        ("ended settlement", "2 stopped", ["undone: settlement 2 was stopped, and is settled"]),
+    ],
+)
+def test_what_was_begun_is_there_and_what_had_ended_has(
+    word: str, text: str, wrong: list[str]
+) -> None:
+    day = day_of(sales=SOLD, returns=(VOIDED,), settlements=CLOSED)
+    assert kept(day, Told([(word, text)]), Told()) == wrong
