@@ -223,18 +223,19 @@ class AutoSettle:
 
     def _look(self) -> None:
         parts = self._parts
+        # First of all: whatever comes of this look, it is not the last one.
+        self._later(MOST_REST_S)
         now, monotonic_s = parts.clock.now(), parts.clock.monotonic()
         try:
             outcome = look(parts.plan, self._state, now, monotonic_s, parts.batches)
         except StoreError as error:
             log.error("it is not known whether to settle: store %s", error.kind.value)
-            self._later(MOST_REST_S)
             return
+        self._later(outcome.rest_s)
         self._take(outcome.state)
         if outcome.settles:
             log.info("settling begins by itself")
             parts.settle()
-        self._later(outcome.rest_s)
 
     def _take(self, state: AutoState) -> None:
         before, self._state = self._state.notice, state

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -214,18 +215,20 @@ def test_without_a_notice_it_begins_at_once() -> None:
 # --- in the till ------------------------------------------------------------------------------
 
 
-def auto_of(till: SettleTill) -> AutoSettle:
-    return AutoSettle(
-        AutoParts(
-            plan=PLAN,
-            executor=till.executor,
-            timers=till.timers,
-            clock=till.clock,
-            batches=till.runner.ages,
-            settle=till.runner.settle_by_itself,
-            observe=till.news.append,
-        )
+def parts_of(till: SettleTill) -> AutoParts:
+    return AutoParts(
+        plan=PLAN,
+        executor=till.executor,
+        timers=till.timers,
+        clock=till.clock,
+        batches=till.runner.ages,
+        settle=till.runner.settle_by_itself,
+        observe=till.news.append,
     )
+
+
+def auto_of(till: SettleTill) -> AutoSettle:
+    return AutoSettle(parts_of(till))
 
 
 def test_a_till_settles_by_itself_with_nobody_signed_in() -> None:
@@ -307,6 +310,26 @@ def test_a_store_that_cannot_be_read_is_asked_again(caplog: pytest.LogCaptureFix
     till.timers.advance(200)
     assert [one for one in till.news if isinstance(one, SettleBegun)]
     assert "not known whether to settle" in caplog.text
+
+
+def test_a_look_that_fails_is_not_the_last_one() -> None:
+    """What a damaged row raises is nobody's to foresee; the day after is settled all the same."""
+    till = SettleTill(World(clock=ManualClock(at("2026-11-22 20:00"))))
+    till.sell(Method.CASH, 1_000)
+    reads: list[int] = []
+
+    def batches() -> Sequence[BatchAge]:
+        reads.append(len(reads))
+        if len(reads) == 1:
+            raise KeyError("a way to pay that there is not")
+        return till.runner.ages()
+
+    till.clock.jump(3 * 3_600)
+    AutoSettle(replace(parts_of(till), batches=batches)).start()
+    with pytest.raises(KeyError):
+        till.timers.advance(1)
+    till.timers.advance(300)
+    assert [one for one in till.news if isinstance(one, SettleBegun)]
 
 
 def test_the_next_look_is_never_far() -> None:
