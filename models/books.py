@@ -114,6 +114,8 @@ class Books:
             self._credits.setdefault(txn, {})["state"] = state
         for txn, paid in body.get("credit_amounts", ()):
             self._credits.setdefault(txn, {})["paid"] = paid
+        for txn, refund_no in body.get("credit_refunds", ()):
+            self._credits.setdefault(txn, {})["refund"] = refund_no
         self._take_card(body)
         self._take_day(body)
 

@@ -138,6 +138,8 @@ def body_text(
         body["credit_states"] = commit.credit_states
     if commit.credit_amounts:
         body["credit_amounts"] = commit.credit_amounts
+    if commit.credit_refunds:
+        body["credit_refunds"] = commit.credit_refunds
     if commit.print_requests:
         body["prints"] = [_print_body(request) for request in commit.print_requests]
     body |= card_body(commit, place)

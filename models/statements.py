@@ -63,6 +63,7 @@ INSERT_CREDIT: Final = (
     " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 UPDATE_CREDIT_AMOUNT: Final = "UPDATE credits SET paid_minor = ? WHERE wallet_txn_no = ?"
+UPDATE_CREDIT_REFUND: Final = "UPDATE credits SET refund_no = ? WHERE wallet_txn_no = ?"
 UPDATE_CREDIT: Final = "UPDATE credits SET state = ? WHERE wallet_txn_no = ?"
 
 SALE_COLUMNS: Final = (

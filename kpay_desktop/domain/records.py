@@ -136,8 +136,8 @@ class Commit:
     ``flow`` names the flow instance (``show_qr:17``). ``event`` and ``state`` are JSON texts;
     ``is_open`` says that the flow has work left and is resumed at start. ``new_credits`` are
     inserted, ``credit_states`` change the state of rows that are there, ``credit_amounts`` their
-    cents. ``authorised`` is the leave that a supervisor gave for the step; the audit log has it in
-    the same transaction.
+    cents, ``credit_refunds`` the number under which they are sent back. ``authorised`` is the leave
+    that a supervisor gave for the step; the audit log has it in the same transaction.
 
     ``card`` is the attempt's row of card facts as it now is. ``sealed`` goes into the vault,
     ``wiped`` is the handle of what leaves it. ``signature`` belongs to the sale of ``sale``.
@@ -156,6 +156,7 @@ class Commit:
     new_credits: tuple[CreditRecord, ...] = ()
     credit_states: tuple[tuple[str, CreditState], ...] = ()
     credit_amounts: tuple[tuple[str, int], ...] = ()
+    credit_refunds: tuple[tuple[str, str], ...] = ()
     print_requests: tuple[PrintRequest, ...] = ()
     authorised: Approval | None = None
     card: CardRecord | None = None

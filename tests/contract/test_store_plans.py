@@ -175,6 +175,7 @@ def do_everything(store: OpenedStore) -> None:
         at=at,
         credit_states=(("LATE-1", CreditState.REFUNDED),),
         credit_amounts=(("LATE-1", 3_080),),
+        credit_refunds=(("LATE-1", "R1"),),
     )
     write(store, lambda: port.commit(refunded))
     write(store, lambda: give_back_late(store))
@@ -182,7 +183,9 @@ def do_everything(store: OpenedStore) -> None:
     write(
         store,
         lambda: port.commit(
-            replace(refunded, sale=other_amount, credit_states=(), credit_amounts=())
+            replace(
+                refunded, sale=other_amount, credit_states=(), credit_amounts=(), credit_refunds=()
+            )
         ),
     )
     close_batch(store)

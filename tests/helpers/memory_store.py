@@ -125,7 +125,7 @@ class InMemoryStore(MemoryDay):
             if record.wallet_txn_no in known:
                 raise StoreError(StoreErrorKind.OTHER, "a credit is there already")
             known.add(record.wallet_txn_no)
-        changed = (*commit.credit_states, *commit.credit_amounts)
+        changed = (*commit.credit_states, *commit.credit_amounts, *commit.credit_refunds)
         if any(number not in known for number, _ in changed):
             raise StoreError(StoreErrorKind.OTHER, "a row that is to change is not there")
         if commit.sale is not None and commit.sale.sale_id not in self.sales:
@@ -191,6 +191,8 @@ class InMemoryStore(MemoryDay):
             self.credits[number] = replace(self.credits[number], state=state)
         for number, paid_minor in commit.credit_amounts:
             self.credits[number] = replace(self.credits[number], paid_minor=paid_minor)
+        for number, refund_no in commit.credit_refunds:
+            self.credits[number] = replace(self.credits[number], refund_no=refund_no)
         for request in commit.print_requests:
             self._insert_job(request, commit.at)
         self._apply_card(commit)

@@ -141,12 +141,15 @@ def test_a_refund_goes_back_under_one_number_whatever_happens() -> None:
     (again,) = (a.effect for a in after.asked)
     assert again == sent
     assert isinstance(sent, t.RefundPayment)
+    # The row has what the gateway is told, from the first byte on.
+    assert till.store.credits["T1"].refund_no == sent.refund_no
     after.answer(t.RefundUnanswered(sent.refund_no))
     after.timers.advance(2.0)
     assert after.asked[-1].effect == sent
     after.runner.post(flow, t.RefundDone(sent.refund_no))
     assert after.row(flow) is SaleState.REFUNDED
     assert after.store.credits["T1"].state is CreditState.REFUNDED
+    assert after.store.credits["T1"].refund_no == sent.refund_no
 
 
 def test_a_callback_for_a_sale_that_is_long_over_is_found() -> None:

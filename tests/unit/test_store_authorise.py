@@ -198,11 +198,20 @@ def test_money_that_waits_is_put_right(tmp_path: Path) -> None:
         record = CreditRecord("T1", identity.attempt_id, 3_180, CreditKind.LATE, CreditState.INBOX)
         booked = replace(shown(identity), new_credits=(record,))
         write(store, lambda: store.store.commit(booked))
-        righted = replace(shown(identity), credit_amounts=(("T1", 3_080),))
+        righted = replace(
+            shown(identity),
+            credit_amounts=(("T1", 3_080),),
+            credit_states=(("T1", CreditState.REFUNDING),),
+            credit_refunds=(("T1", "R1"),),
+        )
         write(store, lambda: store.store.commit(righted))
         unknown = replace(shown(identity), credit_amounts=(("T2", 3_080),))
         with pytest.raises(StoreError):
             write(store, lambda: store.store.commit(unknown))
         assert store.verify(60).problems == ()
     with raw(tmp_path) as engine:
-        assert engine.execute("SELECT paid_minor FROM credits").fetchall() == [(3_080,)]
+        rows = engine.execute("SELECT paid_minor, refund_no FROM credits").fetchall()
+        assert rows == [(3_080, "R1")]
+        engine.execute("UPDATE credits SET refund_no = NULL")
+    with opened(tmp_path) as store:
+        assert len(store.verify(60).problems) == 1
