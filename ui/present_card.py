@@ -22,7 +22,7 @@ from ui.views_sale import TotalView
 
 #: Applications that have a key of their own.
 KEYED_CHOICES = 9
-_SHOWN_WAYS = (EntryMode.TAP, EntryMode.CHIP, EntryMode.SWIPE)
+SHOWN_WAYS = (EntryMode.TAP, EntryMode.CHIP, EntryMode.SWIPE)
 _SYMBOLS = {
     EntryMode.TAP: "tap",
     EntryMode.CHIP: "chip",
@@ -118,10 +118,10 @@ def ways_word(model: TillModel, view: CardSaleView) -> tuple[str, str]:
     if ways is None:
         return "all", "tap"
     told = {entry for entry, _ in ways}
-    names = [entry for entry in _SHOWN_WAYS if entry in told]
+    names = [entry for entry in SHOWN_WAYS if entry in told]
     if not names:
         return "no_reader", "alert"
-    if len(names) == len(_SHOWN_WAYS):
+    if len(names) == len(SHOWN_WAYS):
         return "all", "tap"
     return "_".join(entry.value for entry in names), _SYMBOLS[names[0]]
 
@@ -150,13 +150,18 @@ def _can_swipe(model: TillModel) -> bool:
 def way_lamps(model: TillModel, view: CardSaleView) -> Iterator[WayLamp]:
     """Yield a lamp for each way in that the shop has a reader for and that is waited for."""
     healths = dict(model.card.ways or ())
-    for entry in (EntryMode.SWIPE,) if _wants_swipe(model, view) else _SHOWN_WAYS:
+    for entry in (EntryMode.SWIPE,) if _wants_swipe(model, view) else SHOWN_WAYS:
         health = healths.get(entry)
         if health is not None:
-            state = "ready" if health is Health.OK else "off"
-            if health is Health.UNKNOWN:
-                state = "starting"
-            yield WayLamp(Message(f"card.way_{entry.value}_{state}"), health)
+            yield way_lamp(entry, health)
+
+
+def way_lamp(entry: EntryMode, health: Health) -> WayLamp:
+    """Return what is said of a way to read a card."""
+    state = "ready" if health is Health.OK else "off"
+    if health is Health.UNKNOWN:
+        state = "starting"
+    return WayLamp(Message(f"card.way_{entry.value}_{state}"), health)
 
 
 # --- choosing and confirming ----------------------------------------------------------------

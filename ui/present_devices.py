@@ -7,13 +7,14 @@ from kpay_desktop.domain.operator import Role
 from kpay_desktop.domain.sound import Sound
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health
 from kpay_desktop.ports_scan import CameraState
+from ui.present_card import SHOWN_WAYS, way_lamp
 from ui.present_save import save_button, save_line
 from ui.present_scan_devices import picture_card, scan_rows
 from ui.save_model import SavedSlip, SlipWanted
 from ui.state_tones import HEALTH_TONES
 from ui.till_model import TillModel
 from ui.views import BAD, OK, PLAIN, Action, Button, Press, Tone
-from ui.views_more import DeviceRow, DevicesView, HostCard
+from ui.views_more import DeviceRow, DevicesView, HostCard, ReadersCard
 
 #: States that have a short word for the pill; a printer without one says its lamp's words.
 SHORT_STATES = frozenset(
@@ -42,6 +43,15 @@ SHORT_STATES = frozenset(
         "sound.fails",
         "sound.hangs",
         "sound.file_fails",
+        "reader.ready",
+        "reader.card_in",
+        "reader.starting",
+        "reader.absent",
+        "reader.no_service",
+        "reader.no_library",
+        "reader.busy",
+        "reader.failing",
+        "reader.none",
         *(f"camera.{state.value}" for state in CameraState),
         "scanner.keyboard",
         "scanner.simulated",
@@ -77,7 +87,8 @@ def present_devices(model: TillModel, back: Button) -> DevicesView:
         rows.append(_screen_row(model))
     if devices.sound:
         rows.append(_sound_row(model))
-    return DevicesView(tuple(rows), _host(model), back, picture_card(model))
+    readers = _readers(model) if model.settings.takes_cards else None
+    return DevicesView(tuple(rows), _host(model), back, picture_card(model), readers)
 
 
 def _printer_row(model: TillModel) -> DeviceRow:
@@ -129,6 +140,23 @@ def _drawer_state(model: TillModel) -> tuple[Message, Tone]:
     if lamp.health is Health.BAD:
         return Message("state.drawer_waits"), BAD
     return Message("state.drawer_ready"), OK
+
+
+def _readers(model: TillModel) -> ReadersCard:
+    lamp = model.lamp(DeviceKind.CARD_READER)
+    state, tone = state_of(lamp)
+    told = dict(model.card.ways or ())
+    ways = [way_lamp(entry, told[entry]).label for entry in SHOWN_WAYS if entry in told]
+    said = Message("more.readers_none")
+    if ways:
+        names = zip(("one", "two", "three"), ways, strict=False)
+        said = message(f"more.readers_{len(ways)}", **{name: f"@{way.id}" for name, way in names})
+    paths = model.settings.devices.card_readers
+    detail = Message("more.printer_simulated")
+    if any(not path.startswith("sim:") for path in paths):
+        named = lamp.detail if lamp is not None else ""
+        detail = message("more.camera_path", path=(named or ", ".join(paths)).lstrip("@"))
+    return ReadersCard(Message("device.card_reader"), detail, state, tone, said)
 
 
 def _screen_row(model: TillModel) -> DeviceRow:

@@ -108,6 +108,20 @@ class HostCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadersCard:
+    """How the readers of cards are, all of them, and which ``ways`` to read a card work.
+
+    Their test is a card: that one was put in is seen here, and nothing is read of it.
+    """
+
+    name: Message
+    detail: Message
+    state: Message
+    tone: Tone
+    ways: Message
+
+
+@dataclass(frozen=True, slots=True)
 class PictureCard:
     """What the camera sees, for whoever looks whether it works. ``state``: why nothing is seen."""
 
@@ -125,6 +139,7 @@ class DevicesView:
     host: HostCard
     back: Button
     picture: PictureCard | None = None
+    readers: ReadersCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

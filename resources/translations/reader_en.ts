@@ -47,4 +47,62 @@
         <translation>Card reader</translation>
     </message>
 </context>
+<context>
+    <name>state</name>
+    <message>
+        <source>state.reader_ready</source>
+        <translation>Ready</translation>
+    </message>
+    <message>
+        <source>state.reader_card_in</source>
+        <translation>A card is in</translation>
+    </message>
+    <message>
+        <source>state.reader_starting</source>
+        <translation>Looking for it</translation>
+    </message>
+    <message>
+        <source>state.reader_absent</source>
+        <translation>Not connected</translation>
+    </message>
+    <message>
+        <source>state.reader_no_service</source>
+        <translation>Service off</translation>
+    </message>
+    <message>
+        <source>state.reader_no_library</source>
+        <translation>No software</translation>
+    </message>
+    <message>
+        <source>state.reader_busy</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>state.reader_failing</source>
+        <translation>Fails</translation>
+    </message>
+    <message>
+        <source>state.reader_none</source>
+        <translation>Not set up</translation>
+    </message>
+</context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.readers_1</source>
+        <translation>{one}</translation>
+    </message>
+    <message>
+        <source>more.readers_2</source>
+        <translation>{one} · {two}</translation>
+    </message>
+    <message>
+        <source>more.readers_3</source>
+        <translation>{one} · {two} · {three}</translation>
+    </message>
+    <message>
+        <source>more.readers_none</source>
+        <translation>No way to read cards works</translation>
+    </message>
+</context>
 </TS>

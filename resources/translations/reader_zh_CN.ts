@@ -47,4 +47,62 @@
         <translation>读卡器</translation>
     </message>
 </context>
+<context>
+    <name>state</name>
+    <message>
+        <source>state.reader_ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>state.reader_card_in</source>
+        <translation>有卡</translation>
+    </message>
+    <message>
+        <source>state.reader_starting</source>
+        <translation>查找中</translation>
+    </message>
+    <message>
+        <source>state.reader_absent</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>state.reader_no_service</source>
+        <translation>服务未运行</translation>
+    </message>
+    <message>
+        <source>state.reader_no_library</source>
+        <translation>缺少软件</translation>
+    </message>
+    <message>
+        <source>state.reader_busy</source>
+        <translation>被占用</translation>
+    </message>
+    <message>
+        <source>state.reader_failing</source>
+        <translation>有故障</translation>
+    </message>
+    <message>
+        <source>state.reader_none</source>
+        <translation>未设置</translation>
+    </message>
+</context>
+<context>
+    <name>more</name>
+    <message>
+        <source>more.readers_1</source>
+        <translation>{one}</translation>
+    </message>
+    <message>
+        <source>more.readers_2</source>
+        <translation>{one} · {two}</translation>
+    </message>
+    <message>
+        <source>more.readers_3</source>
+        <translation>{one} · {two} · {three}</translation>
+    </message>
+    <message>
+        <source>more.readers_none</source>
+        <translation>目前无法读卡</translation>
+    </message>
+</context>
 </TS>

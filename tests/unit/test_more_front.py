@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from kpay_desktop.domain.card import EntryMode
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import PrintState, SlipCopy
 from kpay_desktop.flows.wallet_sale.values import EndReason, Phase
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
+from kpay_desktop.ports_cards import WaysTold
 from kpay_desktop.settings import demo_settings
 from tests.helpers.front import Front, sale_view
 from tests.helpers.more_pages import (
@@ -24,7 +26,7 @@ from ui.backend import SlipNews, SlipTested, SupportSaved
 from ui.more_model import IDENTIFY_S
 from ui.views import Action, Page
 from ui.views_customer import CustomerKind
-from ui.views_more import ContactView, DevicesView, HelpView, MoreView
+from ui.views_more import ContactView, DevicesView, HelpView, MoreView, ReadersCard
 from ui.views_sale import ResultView
 
 
@@ -75,10 +77,42 @@ def test_a_device_that_the_profile_lacks_is_not_shown() -> None:
     without = replace(settings.devices, printer="", drawer="", customer_screen="none", sound="")
     no_camera = replace(settings.camera, source="none")
     no_scanner = replace(settings.scanner, source="none")
-    bare = replace(settings, devices=without, camera=no_camera, scanner=no_scanner)
+    no_cards = replace(settings.cards, enabled=False)
+    bare = replace(settings, devices=without, camera=no_camera, scanner=no_scanner, cards=no_cards)
     front = Front(bare).sign_in()
 
-    assert devices(front.press(Action.OPEN_PAGE, "devices")).rows == ()
+    shown = devices(front.press(Action.OPEN_PAGE, "devices"))
+    assert (shown.rows, shown.readers) == ((), None)
+
+
+def test_the_card_readers_say_which_ways_to_read_work_and_that_a_card_is_in() -> None:
+    front = front_at(Page.DEVICES)
+
+    def row() -> ReadersCard:
+        readers = devices(front).readers
+        assert readers is not None
+        return readers
+
+    assert row().ways == Message("more.readers_none")
+    front.controller.news(DeviceStatus(DeviceKind.CARD_READER, Health.OK, "reader.ready"))
+    front.controller.news(WaysTold(((EntryMode.CHIP, Health.OK), (EntryMode.TAP, Health.BAD))))
+    assert row().state == Message("state.reader_ready")
+    assert row().ways == message(
+        "more.readers_2", one="@card.way_tap_off", two="@card.way_chip_ready"
+    )
+    front.controller.news(
+        WaysTold(tuple((way, Health.OK) for way in EntryMode if way is not EntryMode.FALLBACK))
+    )
+    assert row().ways.id == "more.readers_3"
+    assert row().detail == Message("more.printer_simulated")
+    # The test is a card.
+    front.controller.news(DeviceStatus(DeviceKind.CARD_READER, Health.OK, "reader.card_in"))
+    assert row().state == Message("state.reader_card_in")
+
+    settings = demo_settings()
+    real = replace(settings.devices, card_readers=("pcsc:ACR39",))
+    front = Front(replace(settings, devices=real)).sign_in().press(Action.OPEN_PAGE, "devices")
+    assert row().detail == message("more.camera_path", path="pcsc:ACR39")
 
 
 def test_a_real_printer_shows_its_path_and_paper() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui.main.page import wrong_view
 from ui.main.sub_page import SubPage
 from ui.theme import BOLD, MEDIUM, REGULAR, SEMIBOLD, Look
-from ui.views_more import DeviceRow, DevicesView, HostCard, PictureCard
+from ui.views_more import DeviceRow, DevicesView, HostCard, PictureCard, ReadersCard
 from ui.views_screens import PageBody
 from ui.widgets.buttons import MIDDLE, BigButton, ButtonSize, Kind, OnPress
 from ui.widgets.card import Card, Gap, Rule
@@ -144,6 +144,33 @@ class HostPanel(Card):
         self.ask.show_button(host.ask, words)
 
 
+class ReadersPanel(Card):
+    """The readers of cards."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=22)
+        self.title = Label("", 16, SEMIBOLD, "ink", fit=Fit.SHRINK)
+        self.detail = Label("", 13, REGULAR, "ink3", fit=Fit.ELIDE_MIDDLE, tabular=True)
+        self.pill = Pill(size=13)
+        self.ways = Label("", 13, MEDIUM, "ink2", fit=Fit.WRAP)
+        line = QHBoxLayout()
+        line.addWidget(self.title, 1)
+        line.addWidget(self.pill)
+        self.box.addLayout(line)
+        self.box.addWidget(self.detail)
+        self.box.addWidget(Gap(6))
+        self.box.addWidget(self.ways)
+
+    def show_readers(self, readers: ReadersCard, words: Words) -> None:
+        """Show ``readers`` in place."""
+        name, state = words(readers.name), words(readers.state)
+        self.title.setText(name)
+        self.detail.setText(words(readers.detail))
+        self.pill.show_state(state, readers.tone)
+        self.pill.setAccessibleName(f"{name}: {state}")
+        self.ways.setText(words(readers.ways))
+
+
 class PicturePanel(Card):
     """What the camera sees."""
 
@@ -187,7 +214,9 @@ class DevicesPage(SubPage):
         self._card.box.addStretch(1)
         self.main.addWidget(self._card, 1)
         self.picture = PicturePanel()
+        self.readers = ReadersPanel()
         self.side.addWidget(self.host)
+        self.side.addWidget(self.readers)
         self.side.addWidget(self.picture)
         self.side.addStretch(1)
 
@@ -214,6 +243,9 @@ class DevicesPage(SubPage):
         # One at a time: the least window has no room for both.
         self.picture.setVisible(body.picture is not None)
         self.host.setVisible(body.picture is None)
+        if body.readers is not None:
+            self.readers.show_readers(body.readers, words)
+        self.readers.setVisible(body.picture is None and body.readers is not None)
         self.show_back(body.back, words)
 
     def restyle(self, look: Look) -> None:
