@@ -6,13 +6,16 @@ a module sets up is set up once; the few files whose tests last longest go out t
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 import execnet
 import pytest
+from _pytest.assertion import rewrite
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import NodeManager, WorkerController
@@ -95,6 +98,31 @@ class Sharing(LoadScopeScheduling):
 
 
 # --- pytest's hooks -----------------------------------------------------------------------------
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the assertions of a share of all files rewritten here, and the rest by the others."""
+    config = session.config
+    shared: dict[str, object] = getattr(config, "workerinput", {})
+    if shared and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        number = int(str(shared["workerid"]).removeprefix("gw"))
+        rewrite_share(config, config.rootpath / "tests", number, int(str(shared["workercount"])))
+
+
+def rewrite_share(config: pytest.Config, folder: Path, number: int, count: int) -> None:
+    """Keep each ``count``-th file of tests as pytest would at its import, from ``number`` on.
+
+    All processes import all files, in one order: in a fresh copy each would rewrite all of them.
+    """
+    state = config.stash[rewrite.assertstate_key]
+    for file in sorted(folder.rglob("test_*.py"))[number::count]:
+        cache = rewrite.get_cache_dir(file)
+        kept = cache / f"{file.stem}{rewrite.PYC_TAIL}"
+        if rewrite._read_pyc(file, kept) is None and rewrite.try_makedirs(cache):
+            # What cannot be read as Python is for the collection to tell.
+            with contextlib.suppress(SyntaxError):
+                source_hash, code = rewrite._rewrite_test(file, config)
+                rewrite._write_pyc(state, code, source_hash, kept)
 
 
 @pytest.hookimpl(optionalhook=True)

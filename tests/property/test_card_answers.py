@@ -12,11 +12,16 @@ from tests.fuzz import plain
 from tests.fuzz.sessions import STATUSES, Session, changed_session, read
 from tests.fuzz.target import Target, load
 
-KERNELS = {name: load(name) for name in ("contact", "entry-point", "kernel-2", "kernel-3")}
-each_kernel = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS.keys())
+KERNELS = ("contact", "entry-point", "kernel-2", "kernel-3")
 ANSWERS = st.lists(st.binary(max_size=260), max_size=12)
 # Answers take a while to make up where others keep the machine busy.
 SOME = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.fixture(scope="module", params=KERNELS)
+def kernel(request: pytest.FixtureRequest) -> Target:
+    """Return a kernel with its recorded sessions, which only who tries them waits for."""
+    return load(request.param)
 
 
 def longest(kernel: Target) -> Session:
@@ -24,21 +29,18 @@ def longest(kernel: Target) -> Session:
     return max((read(seed) for seed in kernel.seeds), key=lambda session: len(session.answers))
 
 
-@each_kernel
 def test_recorded_answers_end_well(kernel: Target) -> None:
     assert len(kernel.seeds) >= 8
     for seed in kernel.seeds:
         kernel.try_one(seed)
 
 
-@each_kernel
 @SOME
 @given(choices=st.integers(0, 255), answers=ANSWERS)
 def test_any_answers(kernel: Target, choices: int, answers: list[bytes]) -> None:
     kernel.try_one(Session(choices, tuple(answers)).written())
 
 
-@each_kernel
 @SOME
 @given(data=st.data())
 def test_any_answer_at_any_step(kernel: Target, data: st.DataObject) -> None:
@@ -48,7 +50,6 @@ def test_any_answer_at_any_step(kernel: Target, data: st.DataObject) -> None:
     kernel.try_one(Session(data.draw(st.integers(0, 255)), tuple(answers)).written())
 
 
-@each_kernel
 @SOME
 @given(at=st.integers(0), seed=st.integers(0, 2**32), changes=st.integers(1, 4))
 def test_changed_answers(kernel: Target, at: int, seed: int, changes: int) -> None:
@@ -59,7 +60,6 @@ def test_changed_answers(kernel: Target, at: int, seed: int, changes: int) -> No
     kernel.try_one(data)
 
 
-@each_kernel
 def test_every_status_word_at_every_step(kernel: Target) -> None:
     session = longest(kernel)
     for at in range(len(session.answers)):
@@ -69,14 +69,12 @@ def test_every_status_word_at_every_step(kernel: Target) -> None:
             kernel.try_one(Session(session.choices, tuple(answers)).written())
 
 
-@each_kernel
 def test_every_step_again_and_without_end(kernel: Target) -> None:
     session = longest(kernel)
     for at, answer in enumerate(session.answers):
         kernel.try_one(Session(session.choices, (*session.answers[:at], *[answer] * 800)).written())
 
 
-@each_kernel
 def test_every_byte_of_a_session_turned_over(kernel: Target) -> None:
     session = longest(kernel)
     for at, answer in enumerate(session.answers):

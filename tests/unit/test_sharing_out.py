@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers import FIRST, MAX_WORKERS, ONE_BY_ONE, count_workers, rank, unit_of
+from tests.workers import (
+    FIRST,
+    MAX_WORKERS,
+    ONE_BY_ONE,
+    count_workers,
+    rank,
+    rewrite_share,
+    unit_of,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_S = 120.0
@@ -34,6 +42,38 @@ def test_files_stay_together_and_the_long_ones_go_first() -> None:
 @pytest.mark.parametrize("name", sorted({*FIRST, *ONE_BY_ONE}))
 def test_what_is_named_is_there(name: str) -> None:
     assert (ROOT / name).exists()
+
+
+def test_assertions_are_rewritten_in_shares_and_as_pytest_does(
+    tmp_path: Path, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"test_{name}" for name in "abcde"]
+    for name in names:
+        (tmp_path / f"{name}.py").write_text("def test_it():\n    assert [1, 2] == [1, 3]\n")
+
+    def kept() -> list[str]:
+        files = sorted((tmp_path / "__pycache__").iterdir())
+        assert all("-pytest-" in file.name for file in files)
+        return [file.name.partition(".")[0] for file in files]
+
+    rewrite_share(pytestconfig, tmp_path, 1, 2)
+    assert kept() == ["test_b", "test_d"]
+    rewrite_share(pytestconfig, tmp_path, 0, 2)
+    assert kept() == names
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    made = {file: file.stat().st_mtime_ns for file in (tmp_path / "__pycache__").iterdir()}
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--basetemp", str(tmp_path / "base")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+        check=False,
+    )
+    # Taken as they are, with the words of an assertion that pytest has rewritten.
+    assert "At index 1 diff: 2 != 3" in done.stdout
+    assert {file: file.stat().st_mtime_ns for file in made} == made
 
 
 @pytest.fixture(scope="module")
