@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from tests.disk import day
 from tests.disk.check import judge
 from tests.disk.events import Event, Kind, Recording
 from tests.disk.record import record
 from tests.disk.states import Point, Way, choose, read_point, states
 from tests.disk.trial import TRIED, try_points
+from tests.faults.other_ways import DAY as DAY_S_REST
+from tests.faults.points import SCENARIOS
 from tests.helpers.invariants import Tally
 
 DAY = ("pay", "tap")
@@ -63,6 +66,11 @@ def test_every_boundary_comes_first_and_a_few_points_have_every_way() -> None:
     assert {point.at for point in many if point.way is Way.WHOLE} == {2, 4, 5, 6, 7}
     assert {point.way for point in few} == {Way.WHOLE, Way.TORN, Way.SOME, Way.LOST}
     assert [read_point(str(point)) for point in many] == many
+
+
+def test_whatever_is_in_the_whole_day_is_something_that_the_cashier_does() -> None:
+    assert set(day.DAY) <= set(SCENARIOS)
+    assert set(day.DAY) >= DAY_S_REST
 
 
 def test_a_recording_is_kept(tmp_path: Path) -> None:

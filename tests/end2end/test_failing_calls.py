@@ -24,7 +24,7 @@ SEED = 20261122
 SAMPLED = 20
 # Days that differ little from others are left to ``run.py faults``.
 SAMPLED_DAYS = [
-    day for day in SCENARIOS if day not in {"expiry", "refund", "scan", "tap", "upload"}
+    day for day in SCENARIOS if day not in {"expiry", "refund", "scan", "tap", "part", "upload"}
 ]
 SIDE_BY_SIDE = 2
 LOG = "store.db-wal"

@@ -64,6 +64,8 @@ def reached(scenario: str, day: Day) -> list[str]:
             wanted, found = {("card", "void"): sold}, dict(done)
         case "back":
             wanted, found = {("card", "refund"): PART_MINOR}, dict(done)
+        case "part":
+            wanted, found = {("paynow", "refund"): PART_MINOR // 2}, dict(done)
         case "cash":
             wanted = ([PART_MINOR], {("cash", "refund"): PART_MINOR // 2})
             found = (cash, dict(done))

@@ -26,6 +26,7 @@ SCENARIOS: Mapping[str, str] = {
     "lost": "a sale by card whose answer is lost, and its reversal",
     "void": "a void of a sale by card",
     "back": "a refund in part of a sale by card",
+    "part": "a refund in part of a sale by wallet",
     "cash": "a sale for cash, and a part of it given back",
     "settle": "a settlement with the card host and a wallet",
     "upload": "the same with totals that differ, so that each row is sent",
