@@ -109,10 +109,7 @@ class HostCard:
 
 @dataclass(frozen=True, slots=True)
 class ReadersCard:
-    """How the readers of cards are, all of them, and which ``ways`` to read a card work.
-
-    Their test is a card: that one was put in is seen here, and nothing is read of it.
-    """
+    """How the readers of cards are, all of them, and which ``ways`` to read a card work."""
 
     name: Message
     detail: Message

@@ -105,7 +105,7 @@ def test_the_card_readers_say_which_ways_to_read_work_and_that_a_card_is_in() ->
     )
     assert row().ways.id == "more.readers_3"
     assert row().detail == Message("more.printer_simulated")
-    # The test is a card.
+
     front.controller.news(DeviceStatus(DeviceKind.CARD_READER, Health.OK, "reader.card_in"))
     assert row().state == Message("state.reader_card_in")
 
