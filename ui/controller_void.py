@@ -29,7 +29,7 @@ from ui.backend import Authorised, AuthoriseRefused
 from ui.controller_authorise import DoneWithLeave
 from ui.controller_part import ControlPart, ModelPort, Presses
 from ui.present_authorise import approvers, first_approver
-from ui.present_void import REFUND_HELPS, said_of
+from ui.present_void import REFUND_HELPS, offered_kinds, said_of
 from ui.presenter import page_of
 from ui.sale_search import begins_code, typed_after, typed_slip
 from ui.views import Action, Page
@@ -274,8 +274,9 @@ class VoidControl(ControlPart):
     def _to_question(self, found: ReturnCandidate) -> None:
         """Ask for leave for that sale, before it is shown with the question."""
         void = replace(self._void_model, found=found)
-        if void.slip is not None:
-            # A slip says which sale it is, however that was paid.
+        if void.slip is not None or Paid.of(found.sale.method) not in offered_kinds(self._model()):
+            # A slip says which sale it is, however that was paid; and nobody can choose a kind that
+            # the shop does not offer any more.
             void = replace(void, paid=Paid.of(found.sale.method))
         problem = void_problem(found.returnable, void.paid.methods)
         if problem is not None:

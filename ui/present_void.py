@@ -75,7 +75,7 @@ def _form(model: TillModel) -> ReturnForm:
             ),
             void.paid is paid,
         )
-        for paid in _kinds(model)
+        for paid in offered_kinds(model)
     )
     texts = {Filled.VOUCHER: void.voucher, Filled.PIN: "•" * len(void.pin)}
     lengths = {Filled.VOUCHER: VOUCHER_DIGITS, Filled.PIN: PIN_MAX}
@@ -99,7 +99,7 @@ def _form(model: TillModel) -> ReturnForm:
     return ReturnForm(Message("void.kind_prompt"), kinds, fields, Message("void.rule"))
 
 
-def _kinds(model: TillModel) -> tuple[Paid, ...]:
+def offered_kinds(model: TillModel) -> tuple[Paid, ...]:
     """Return how sales of this shop may have been paid."""
     known = set(model.settings.known_methods) | {Method.CASH}
     return tuple(paid for paid in Paid if paid.methods & known or paid is model.void.paid)

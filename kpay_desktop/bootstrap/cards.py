@@ -208,6 +208,7 @@ class CardRoom:
             stans=self._stans,
             lane=runner.lane,
             lift_sale=runner.lift,
+            can_read=self._desk is not None,
         )
         self.side = CardSide(self._parts.store, self._box, vault, self._stans, work)
         self._parts.join(self)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kpay_desktop.bootstrap.batch_papers import BatchPapers
 from kpay_desktop.bootstrap.cards import CardRoom
+from kpay_desktop.bootstrap.hosts import has_gateway
 from kpay_desktop.bootstrap.printer import PrinterRoom
 from kpay_desktop.bootstrap.settling import SettlingAtTill
 from kpay_desktop.domain.cash import DrawerCount
@@ -124,6 +125,7 @@ class DayRoom:
                 returns=parts.settings.returns,
                 rounding=parts.settings.cash.rounding,
                 void_after_s=parts.settings.scan_clock.reverse_after_s,
+                has_gateway=has_gateway(parts.settings),
                 # While it only waits, or is held, money goes back as ever: it is waited for.
                 is_shut=self._settling.is_shut,
             )

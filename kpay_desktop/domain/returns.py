@@ -59,6 +59,8 @@ class ReturnProblem(StrEnum):
     REFUNDED_IN_PART = "void.refunded_in_part"
     SETTLING = "void.settling"
     DRAWER_SHORT = "void.drawer_short"
+    NO_CARD_HOST = "void.no_card_host"
+    NO_GATEWAY = "void.no_gateway"
     NOTHING_LEFT = "refund.nothing_left"
     TOO_MUCH = "refund.too_much"
     TOO_OLD = "refund.too_old"

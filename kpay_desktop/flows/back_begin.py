@@ -144,15 +144,17 @@ class BackDesk:
         candidate = self.sale(wanted.sale_id)
         if candidate is None:
             return BackRefused(wanted.request, ReturnProblem.UNKNOWN_VOUCHER)
-        problem = self._problem(wanted, candidate)
-        if problem is not None:
-            return BackRefused(wanted.request, problem)
         sale = candidate.sale
         way = way_of(sale)
+        problem = self._problem(wanted, candidate)
+        if problem is None and way is Way.WALLET and not self._parts.has_gateway:
+            problem = ReturnProblem.NO_GATEWAY
+        if problem is not None:
+            return BackRefused(wanted.request, problem)
         needs_card, sold_at = False, None
         if way is Way.CARD:
             if cards is None or sale.card is None:
-                return BackRefused(wanted.request)
+                return BackRefused(wanted.request, ReturnProblem.NO_CARD_HOST)
             refused = _behind_others(wanted.request, cards)
             if refused is not None:
                 return refused
@@ -161,6 +163,8 @@ class BackDesk:
                 return BackRefused(wanted.request)
             handle, is_open = sale.card.facts.handle, candidate.returnable.batch_is_open
             needs_card = not (is_open and is_kept(handle, cards))
+            if needs_card and not cards.can_read:
+                return BackRefused(wanted.request, ReturnProblem.NO_CARD_HOST)
             sold_at = self._sold_at(sale)
         identity = sale.identity
         act = Act(

@@ -43,7 +43,8 @@ class CardHands:
     """What money back to cards needs beside the rest: readers, host, vault, and the lane's gate.
 
     ``lift_sale`` lets other messages go on beside the reversal of a *sale*; see
-    :meth:`~kpay_desktop.flows.card_runner.CardRunner.lift`.
+    :meth:`~kpay_desktop.flows.card_runner.CardRunner.lift`. ``can_read``: a card can be shown
+    again.
     """
 
     store: Store
@@ -54,6 +55,7 @@ class CardHands:
     stans: StanBook
     lane: CardLane
     lift_sale: Callable[[str, str, UseLeave], None]
+    can_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class BackParts:
     its own. ``kick_drawer`` opens the drawer and does not wait. ``is_shut`` says of an acquirer
     (:class:`~kpay_desktop.domain.ledger.Acquirer`) that nothing of money may go to it at this
     moment: its batch is being settled. ``void_after_s``: so long after a customer's code was sent,
-    its order cannot be taken back yet.
+    its order cannot be taken back yet. ``has_gateway``: there is one to give a wallet's money back.
     """
 
     store: Store
@@ -82,3 +84,4 @@ class BackParts:
     rounding: CashRounding = CashRounding.NEAREST
     is_shut: Callable[[str], bool] = _never
     void_after_s: float = 15.0
+    has_gateway: bool = True

@@ -355,6 +355,14 @@
         <source>void.drawer_short</source>
         <translation>There should be less than that in the drawer. Pay cash in first: More, Cash drawer.</translation>
     </message>
+    <message>
+        <source>void.no_card_host</source>
+        <translation>No card can be asked about at this till now, so nothing goes back to one. Take cards again in the profile, or call the acquirer.</translation>
+    </message>
+    <message>
+        <source>void.no_gateway</source>
+        <translation>This till has no gateway for wallets any more, so nothing goes back by one. Call the acquirer.</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

@@ -355,6 +355,14 @@
         <source>void.drawer_short</source>
         <translation>钱箱内现金应不足此数。请先在“更多”→“钱箱”存入现金。</translation>
     </message>
+    <message>
+        <source>void.no_card_host</source>
+        <translation>本机目前无法受理银行卡，因此不能退回到卡。请在配置中恢复受理银行卡，或联系收单机构。</translation>
+    </message>
+    <message>
+        <source>void.no_gateway</source>
+        <translation>本机已没有钱包网关，因此不能退回到钱包。请联系收单机构。</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

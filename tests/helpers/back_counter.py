@@ -85,6 +85,8 @@ class BackCounter:
         clocks: BackClocks | None = None,
         rounding: CashRounding = CashRounding.NEAREST,
         has_cards: bool = True,
+        can_read: bool = True,
+        has_gateway: bool = True,
     ) -> None:
         self.cards = CardCounter(store, clock, on=on)
         self.store, self.clock = self.cards.store, self.cards.clock
@@ -100,7 +102,7 @@ class BackCounter:
         self.shut: set[str] = set()
         self.kicks = self.presses = 0
         self.kick_fails: Exception | None = None
-        self.has_cards = has_cards
+        self.has_cards, self.can_read = has_cards, can_read
         self.runner = BackRunner(
             BackParts(
                 store=self.books,
@@ -115,6 +117,7 @@ class BackCounter:
                 print_wanted=lambda: self.diary.append("print"),
                 clocks=clocks or BackClocks(),
                 rounding=rounding,
+                has_gateway=has_gateway,
                 is_shut=lambda acquirer: acquirer in self.shut,
             )
         )
@@ -133,6 +136,7 @@ class BackCounter:
             stans=self.cards.stans,
             lane=self.cards.runner.lane,
             lift_sale=self.cards.runner.lift,
+            can_read=self.can_read,
         )
         self.runner.take_cards(hands)
 

@@ -284,3 +284,27 @@ def test_an_event_for_what_is_not_there_is_dropped(
 ) -> None:
     counter.runner.confirm("money_back:99")
     assert "was dropped" in caplog.text
+
+
+def test_what_a_till_can_no_longer_give_back_is_refused_with_why() -> None:
+    before = BackCounter()
+    card, wallet, cash = before.sell_card(), before.sell(), before.sell(Method.CASH)
+    without = BackCounter(before.store, before.clock, has_cards=False, has_gateway=False)
+    for sale_id, problem in ((card, "NO_CARD_HOST"), (wallet, "NO_GATEWAY")):
+        for kind in ReturnKind:
+            without.press(kind, sale_id)
+            assert without.refused().problem is ReturnProblem[problem]
+        assert without.sale(sale_id).returning_minor == 0
+    assert without.row(without.void(cash)).state is ReturnState.DONE
+
+
+def test_a_card_that_nobody_can_read_is_not_asked_for() -> None:
+    before = BackCounter()
+    kept, settled = before.sell_card(), before.sell_card()
+    blind = BackCounter(before.store, before.clock, can_read=False)
+    # What the vault still holds needs no reader.
+    assert blind.row(blind.void(kept)).state is ReturnState.PENDING
+    blind.answer(YES)
+    blind.settle()
+    blind.press(ReturnKind.REFUND, settled)
+    assert blind.refused().problem is ReturnProblem.NO_CARD_HOST

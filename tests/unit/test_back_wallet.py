@@ -165,7 +165,7 @@ def test_no_money_goes_back_to_a_card_where_no_card_is_taken() -> None:
     sale_id = with_cards.sell_card()
     without = BackCounter(with_cards.store, with_cards.clock, has_cards=False)
     without.press(ReturnKind.VOID, sale_id)
-    assert without.refused().problem is None
+    assert without.refused().problem is ReturnProblem.NO_CARD_HOST
     assert without.sale(sale_id).returning_minor == 0
 
 

@@ -1,0 +1,20 @@
+"""Which sales the Void page finds, whatever the shop offers by now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpay_desktop.domain.sale import Method
+from kpay_desktop.settings import demo_settings
+from tests.helpers.back_front import BackFront, a_sale, candidate
+from ui.present_void import offered_kinds
+from ui.void_model import Paid, Stage
+
+
+def test_a_sale_of_a_kind_that_is_no_longer_offered_is_found_all_the_same() -> None:
+    demo = demo_settings()
+    front = BackFront(replace(demo, cards=replace(demo.cards, enabled=False))).open().fill()
+    assert Paid.CARD not in offered_kinds(front.model)
+    by_card = candidate(replace(a_sale(), method=Method.CARD, mode=None))
+    front.told(by_card)
+    assert (front.model.void.paid, front.model.void.stage) == (Paid.CARD, Stage.PROVING)
