@@ -84,7 +84,8 @@ def test_a_code_keeps_its_quiet_zone_at_every_width(host: QWidget, qtbot: QtBot)
     paper = Paper()
     paper.show_document(Document("a", (code, Centered("HHHHHHHH"))))
     put(host, paper)
-    qtbot.waitUntil(lambda: dark_pixels(paper) > 700, timeout=60_000)
+    # Letters alone are a dozen rows high; the code comes from a thread, a moment later.
+    qtbot.waitUntil(lambda: len(_inked_rows(paper)) > 50, timeout=60_000)
 
     for width in range(256, 360, 2):
         paper.setFixedSize(width, paper.heightForWidth(width))
