@@ -410,7 +410,7 @@ Reference no. {txn}</translation>
     </message>
     <message>
         <source>sale.fact_paid_with</source>
-        <translation>Paid with</translation>
+        <translation>Method</translation>
     </message>
     <message>
         <source>sale.fact_time</source>

@@ -14,7 +14,7 @@ APPS = {"paynow": ("your bank’s app", "银行应用"), "wechat": ("WeChat", "�
 _FACTS = (
     """= Voucher no.: {voucher}
 = Total: {total}
-= Paid with: {method}
+= Method: {method}
 = Time: 00:00:00
 = Order no.: {order}""",
     """= 凭证号: {voucher}
@@ -175,7 +175,7 @@ def _panel(what: str, becomes: tuple[str, str], asking: str = "Cashier 01") -> t
 {title[0]} {{total}}
 {becomes[0]}
 = Voucher no.: {{voucher}}
-= Paid with: {{method}}
+= Method: {{method}}
 = Time: 00:00:00
 = Order no.: {{order}}
 = Requested by: {asking}
