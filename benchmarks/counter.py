@@ -101,6 +101,8 @@ class CounterOpen:
 
     def ask(self, mode: QrMode) -> None:
         """Key an amount that was not charged before, and go as far as the question for WeChat."""
+        # Whoever came back from the question finds the amount of before.
+        self.press(Press(Action.KEY, "clear"))
         self.type(str(next(self._amounts)))
         self.key(Qt.Key.Key_Return)
         self.until("the ways to pay", partial(self.is_on, Page.METHOD))
