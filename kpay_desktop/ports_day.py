@@ -51,6 +51,9 @@ class DayStore(Protocol):
     def candidates(self, voucher: str) -> Sequence[ReturnCandidate]:
         """Return the sales of that voucher number: those of open batches first, then the newest."""
 
+    def refund(self, voucher: str) -> ReturnRecord | None:
+        """Return the refund of an open batch that has that voucher number of its own."""
+
     def back(self, return_id: int) -> ReturnRecord | None:
         """Return a void's or a refund's row."""
 

@@ -54,6 +54,11 @@ class DayReading:
         self._session.assert_owner()
         return self._returns.candidates(voucher)
 
+    def refund(self, voucher: str) -> ReturnRecord | None:
+        """Return the refund of an open batch that has that voucher number of its own."""
+        self._session.assert_owner()
+        return self._returns.refund(voucher)
+
     def back(self, return_id: int) -> ReturnRecord | None:
         """Return a void's or a refund's row."""
         self._session.assert_owner()

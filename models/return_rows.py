@@ -155,6 +155,13 @@ class ReturnRows:
         before = self._session.row(day.RETURNED_BEFORE, ended)
         return record if before is None else replace(record, before_minor=int(before[0]))
 
+    def refund(self, voucher: str) -> ReturnRecord | None:
+        """Return the refund of an open batch that has that voucher number of its own."""
+        if not (voucher.isascii() and voucher.isdigit() and len(voucher) == 6):
+            return None
+        row = self._session.row(day.REFUND_OF_VOUCHER, (int(voucher),))
+        return None if row is None else self.with_sale(row)
+
     def candidate(self, sale_id: int) -> ReturnCandidate | None:
         """Return a sale with all that has gone back for it."""
         row = self._session.row(sql.SALE, (sale_id,))

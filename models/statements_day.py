@@ -65,6 +65,10 @@ _RETURN_COLUMNS: Final = (
 _SELECT_RETURN: Final = f"SELECT {_RETURN_COLUMNS}"
 _RETURN_TABLES: Final = "returns r JOIN batches b ON b.id = r.batch_id"
 RETURN: Final = f"{_SELECT_RETURN} FROM {_RETURN_TABLES} WHERE r.id = ?"
+REFUND_OF_VOUCHER: Final = (
+    f"{_SELECT_RETURN} FROM {_RETURN_TABLES}"
+    " WHERE r.voucher = ? AND r.batch_open = 1 AND r.kind = 'refund'"
+)
 RETURNS_OF_SALE: Final = f"{_SELECT_RETURN} FROM {_RETURN_TABLES} WHERE r.sale_id = ? ORDER BY r.id"
 RETURN_OF_STAN: Final = (
     "SELECT flow, id FROM returns WHERE stan = ? AND stan > 0 ORDER BY id DESC LIMIT 1"

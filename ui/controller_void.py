@@ -264,7 +264,9 @@ class VoidControl(ControlPart):
             self._fail(Message(f"trouble.{news.kind.value}"))
             return
         found = chosen_of(news.found, void)
-        if found is None:
+        if found is None and news.refund_of:
+            self._fail(message("void.is_refund", refund=void.voucher, sale=news.refund_of))
+        elif found is None:
             self._fail(Message(ReturnProblem.UNKNOWN_VOUCHER.value))
         elif void.kind is ReturnKind.REFUND:
             self._to_amount(found)

@@ -120,6 +120,11 @@ class BackDesk:
         """
         return tuple(map(self._as_known, self._parts.store.candidates(voucher)))
 
+    def refund_of(self, voucher: str) -> str:
+        """Return the voucher of the sale of the refund with that number; empty if it is none."""
+        refund = self._parts.store.refund(voucher)
+        return "" if refund is None else refund.sale.identity.voucher
+
     def sale(self, sale_id: int) -> ReturnCandidate | None:
         """Return one sale."""
         candidate = self._parts.store.candidate(sale_id)

@@ -88,7 +88,9 @@ class BackRunner:
         Raises:
             BusyError: the till cannot take it now; here and below.
         """
-        self._parts.executor.submit(lambda: self._tell(request, lambda: self._desk.found(voucher)))
+        self._parts.executor.submit(
+            lambda: self._tell(request, lambda: self._desk.found(voucher), voucher)
+        )
 
     def find_sale(self, request: int, sale_id: int) -> None:
         """Look for one sale; ``CandidatesTold`` follows."""
@@ -171,9 +173,13 @@ class BackRunner:
 
     # --- looking ----------------------------------------------------------------------------
 
-    def _tell(self, request: int, look: Callable[[], tuple[ReturnCandidate, ...]]) -> None:
+    def _tell(
+        self, request: int, look: Callable[[], tuple[ReturnCandidate, ...]], voucher: str = ""
+    ) -> None:
         try:
-            self._parts.observe(CandidatesTold(request, look()))
+            found = look()
+            refund_of = "" if found or not voucher else self._desk.refund_of(voucher)
+            self._parts.observe(CandidatesTold(request, found, refund_of=refund_of))
         except StoreError as error:
             log.error("sales cannot be looked up: store %s", error.kind.value)
             self._parts.observe(CandidatesTold(request, (), error.kind))

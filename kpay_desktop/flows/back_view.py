@@ -64,11 +64,15 @@ class BackRefused:
 
 @dataclass(frozen=True, slots=True)
 class CandidatesTold:
-    """The sales that were looked for by ``request``, the likeliest first; none: there are none."""
+    """The sales that were looked for by ``request``, the likeliest first; none: there are none.
+
+    ``refund_of`` is the voucher of the sale where the number is that of a refund of it.
+    """
 
     request: int
     found: tuple[ReturnCandidate, ...]
     kind: StoreErrorKind | None = None
+    refund_of: str = ""
 
 
 BackNews = BackView | BackBegun | BackRefused | CandidatesTold | Unreadable

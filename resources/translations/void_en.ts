@@ -363,6 +363,10 @@
         <source>void.no_gateway</source>
         <translation>This till has no gateway for wallets any more, so nothing goes back by one. Call the acquirer.</translation>
     </message>
+    <message>
+        <source>void.is_refund</source>
+        <translation>{refund} is a refund of {sale}. Type {sale}.</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

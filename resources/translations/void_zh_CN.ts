@@ -363,6 +363,10 @@
         <source>void.no_gateway</source>
         <translation>本机已没有钱包网关，因此不能退回到钱包。请联系收单机构。</translation>
     </message>
+    <message>
+        <source>void.is_refund</source>
+        <translation>{refund} 是 {sale} 的退款。请输入 {sale}。</translation>
+    </message>
 </context>
 <context>
     <name>refund</name>

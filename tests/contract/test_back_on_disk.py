@@ -202,11 +202,16 @@ def test_sales_are_found_by_their_voucher(tmp_path: Path) -> None:
         def look() -> None:
             counter = BackCounter(on=books.store)
             sale_id = counter.sell()
-            counter.refund(sale_id)
+            refund = counter.row(counter.refund(sale_id)).identity
             counter.runner.find(1, counter.sale(sale_id).identity.voucher)
             ((found,),) = [each.found for each in counter.told()]
             assert found.sale.identity.sale_id == sale_id
             assert [one.state for one in found.returns] == [ReturnState.PENDING]
             assert found.returnable.batch_is_open
+            # The refund's own number finds no sale, and is said to be what it is.
+            counter.runner.find(2, refund.voucher)
+            told = counter.told()[-1]
+            assert (told.found, told.refund_of) == ((), found.sale.identity.voucher)
+            assert books.store.refund("999999") is books.store.refund("x") is None
 
         write(books, look)

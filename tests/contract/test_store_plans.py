@@ -95,6 +95,7 @@ def readings_of_the_day(reports: Reports) -> Iterator[Callable[[], object]]:
     yield reports.standing
     yield partial(reports.candidate, 1)
     yield partial(reports.candidates, "000001")
+    yield partial(reports.refund, "000001")
     yield partial(reports.settlement, 1)
     yield partial(reports.settlements, None, 20)
     yield partial(reports.carried, 1)

@@ -140,6 +140,15 @@ class MemoryReading:
         found = [self.candidate(number) for number in numbers[:20]]
         return [one for one in found if one is not None]
 
+    def refund(self, voucher: str) -> ReturnRecord | None:
+        self.may_read()
+        for key, stored in self.backs.items():
+            record = stored.record
+            is_it = (record.kind, record.identity.voucher) == (ReturnKind.REFUND, voucher)
+            if is_it and self._stands_open(key):
+                return self.back(key)
+        return None
+
     def back(self, return_id: int) -> ReturnRecord | None:
         self.may_read()
         stored = self.backs.get(return_id)

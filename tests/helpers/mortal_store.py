@@ -168,6 +168,9 @@ class MortalStore:
     def candidates(self, voucher: str) -> Sequence[ReturnCandidate]:
         return self._store.candidates(voucher)
 
+    def refund(self, voucher: str) -> ReturnRecord | None:
+        return self._store.refund(voucher)
+
     def back(self, return_id: int) -> ReturnRecord | None:
         return self._store.back(return_id)
 

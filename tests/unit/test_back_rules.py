@@ -308,3 +308,17 @@ def test_a_card_that_nobody_can_read_is_not_asked_for() -> None:
     blind.settle()
     blind.press(ReturnKind.REFUND, settled)
     assert blind.refused().problem is ReturnProblem.NO_CARD_HOST
+
+
+def test_a_refunds_own_voucher_is_said_to_be_one(counter: BackCounter) -> None:
+    sale_id = counter.sell()
+    back = counter.row(counter.refund(sale_id))
+    sale, voucher = counter.sale(sale_id), back.identity.voucher
+    assert voucher != sale.identity.voucher
+    counter.runner.find(7, voucher)
+    assert counter.told()[-1] == CandidatesTold(7, (), refund_of=sale.identity.voucher)
+    counter.runner.find(8, sale.identity.voucher)
+    assert (counter.told()[-1].refund_of, len(counter.told()[-1].found)) == ("", 1)
+    counter.settle()
+    counter.runner.find(9, voucher)
+    assert counter.told()[-1] == CandidatesTold(9, ())
