@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter, SalePage, SaleRecord, SlipCopy, SlipKind
@@ -139,6 +140,8 @@ class TransactionsControl(ControlPart):
             else:
                 found = replace(found, selected=chosen)
         self._change(found)
+        if not found.rows and found.asked.voucher:
+            self._ask_back(partial(self._backend.back.find, voucher=found.asked.voucher))
 
     # --- the field ------------------------------------------------------------------------
 
@@ -247,19 +250,28 @@ class TransactionsControl(ControlPart):
         """Ask what has gone back for a sale, if anything has."""
         if not (sale.refunded_minor or sale.state is SaleState.VOIDED):
             return
+        self._ask_back(partial(self._backend.back.find_sale, sale_id=sale.identity.sale_id))
+
+    def _ask_back(self, ask: Callable[[int], None]) -> None:
         # Below zero: the page that gives money back counts its own questions upwards.
         request = self._search.back_request - 1
         try:
-            self._backend.back.find_sale(request, sale.identity.sale_id)
+            ask(request)
         except BusyError:
             # The sale itself says how much has gone back; its slips are there a press later.
             return
         self._put(replace(self._model(), search=replace(self._search, back_request=request)))
 
     def back_told(self, news: CandidatesTold) -> None:
-        """Take in what has gone back for the sale that is shown."""
-        if news.request == self._search.back_request and news.found:
-            self._change(replace(self._search, back=news.found[0]))
+        """Take in what has gone back for the sale that is shown, or whose refund a number is."""
+        search = self._search
+        if news.request != search.back_request:
+            return
+        if news.found:
+            self._change(replace(search, back=news.found[0]))
+        elif news.refund_of and not (search.rows or search.loading):
+            of = message("void.is_refund", refund=search.asked.voucher, sale=news.refund_of)
+            self._change(replace(search, problem=of))
 
     def _reprint_back(self, value: str) -> None:
         search = self._search

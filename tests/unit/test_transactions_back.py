@@ -8,6 +8,7 @@ import pytest
 
 from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.ledger import ReturnCandidate
+from kpay_desktop.domain.message import message
 from kpay_desktop.domain.records import PrintState, SalePage, SaleRecord, SlipCopy, SlipKind
 from kpay_desktop.domain.returns import ReturnKind
 from kpay_desktop.domain.sale import SaleState
@@ -164,3 +165,19 @@ def test_a_voided_sale_stays_voided_where_it_is_still_watched() -> None:
     front.controller.news(replace(sale_view(WalletPhase.APPROVED, number=137), sale=a_sale()))
 
     assert front.model.search.rows == (voided,)
+
+
+def test_the_number_of_a_refund_is_said_to_be_one() -> None:
+    front = at_list(a_sale())
+    for figure in "000031":
+        front.press(Action.TYPE, figure)
+    front.controller.news(SalesFound(front.model.search.request, SalePage((), None)))
+    asked = front.model.search.back_request
+    assert front.backend.calls[-1] == ("back.find", str(asked), "000031")
+    front.controller.news(CandidatesTold(asked + 1, (), refund_of="000099"))
+    assert front.model.search.problem is None
+    front.controller.news(CandidatesTold(asked, (), refund_of="000012"))
+    problem = front.body(TransactionsView).problem
+    assert problem == message("void.is_refund", refund="000031", sale="000012")
+    front.press(Action.KEY, "back")
+    assert front.model.search.problem is None
