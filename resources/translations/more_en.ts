@@ -303,6 +303,82 @@
         <translation>Only a successful sale prints a receipt.</translation>
     </message>
     <message>
+        <source>help.find</source>
+        <translation>Find and reprint</translation>
+    </message>
+    <message>
+        <source>help.find_title</source>
+        <translation>Find a transaction, print its receipt again</translation>
+    </message>
+    <message>
+        <source>help.find_1</source>
+        <translation>Choose Transactions. Pick the sale in the list, or key in the six digits of its voucher and press Enter.</translation>
+    </message>
+    <message>
+        <source>help.find_2</source>
+        <translation>Scanning the code at the foot of the slip opens its sale too.</translation>
+    </message>
+    <message>
+        <source>help.find_3</source>
+        <translation>Press Reprint receipt. What is printed again is marked DUPLICATE.</translation>
+    </message>
+    <message>
+        <source>help.find_note</source>
+        <translation>A sale that was not charged has no receipt.</translation>
+    </message>
+    <message>
+        <source>help.void</source>
+        <translation>Void or refund</translation>
+    </message>
+    <message>
+        <source>help.void_title</source>
+        <translation>Void a sale, or refund it</translation>
+    </message>
+    <message>
+        <source>help.void_1</source>
+        <translation>Choose Void, and say how the sale was paid.</translation>
+    </message>
+    <message>
+        <source>help.void_2</source>
+        <translation>Key in its voucher number, and let a supervisor key in the PIN.</translation>
+    </message>
+    <message>
+        <source>help.void_3</source>
+        <translation>Check the sale that is shown, then press Void.</translation>
+    </message>
+    <message>
+        <source>help.void_4</source>
+        <translation>The slip prints by itself, and the sale is called Voided.</translation>
+    </message>
+    <message>
+        <source>help.void_note</source>
+        <translation>Once its batch is settled, a sale is refunded instead, in whole or in part.</translation>
+    </message>
+    <message>
+        <source>help.settle</source>
+        <translation>Settle the day</translation>
+    </message>
+    <message>
+        <source>help.settle_title</source>
+        <translation>Settle at the end of the day</translation>
+    </message>
+    <message>
+        <source>help.settle_1</source>
+        <translation>Choose Settlement and look through what is open.</translation>
+    </message>
+    <message>
+        <source>help.settle_2</source>
+        <translation>Press Settle. The totals are compared with those of the host.</translation>
+    </message>
+    <message>
+        <source>help.settle_3</source>
+        <translation>The settlement slip and the transaction list print by themselves.</translation>
+    </message>
+    <message>
+        <source>help.settle_note</source>
+        <translation>Settle every day, so that the accounts agree and the batch has room.</translation>
+    </message>
+    <message>
         <source>help.paper</source>
         <translation>Change the paper roll</translation>
     </message>

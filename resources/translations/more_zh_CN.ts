@@ -303,6 +303,82 @@
         <translation>只有成功的交易才会打印收据。</translation>
     </message>
     <message>
+        <source>help.find</source>
+        <translation>查询与重印</translation>
+    </message>
+    <message>
+        <source>help.find_title</source>
+        <translation>查询交易记录，重印收据</translation>
+    </message>
+    <message>
+        <source>help.find_1</source>
+        <translation>按“交易记录”。直接选取交易，或输入 6 位凭证号后按回车键。</translation>
+    </message>
+    <message>
+        <source>help.find_2</source>
+        <translation>扫描收据底部的二维码，也可打开该笔交易。</translation>
+    </message>
+    <message>
+        <source>help.find_3</source>
+        <translation>按“重印收据”。重印的收据标有“重印”。</translation>
+    </message>
+    <message>
+        <source>help.find_note</source>
+        <translation>未扣款的交易没有收据。</translation>
+    </message>
+    <message>
+        <source>help.void</source>
+        <translation>撤销与退款</translation>
+    </message>
+    <message>
+        <source>help.void_title</source>
+        <translation>撤销交易或退款</translation>
+    </message>
+    <message>
+        <source>help.void_1</source>
+        <translation>按“撤销”，再选取原交易的付款方式。</translation>
+    </message>
+    <message>
+        <source>help.void_2</source>
+        <translation>输入原交易的凭证号，由主管输入密码。</translation>
+    </message>
+    <message>
+        <source>help.void_3</source>
+        <translation>核对显示的交易无误后，按“撤销”。</translation>
+    </message>
+    <message>
+        <source>help.void_4</source>
+        <translation>系统自动打印存根，该笔交易状态改为已撤销。</translation>
+    </message>
+    <message>
+        <source>help.void_note</source>
+        <translation>批次结算后不能撤销，可全额或部分退款。</translation>
+    </message>
+    <message>
+        <source>help.settle</source>
+        <translation>每日结算</translation>
+    </message>
+    <message>
+        <source>help.settle_title</source>
+        <translation>每日营业结束后结算</translation>
+    </message>
+    <message>
+        <source>help.settle_1</source>
+        <translation>按“结算”，核对明细。</translation>
+    </message>
+    <message>
+        <source>help.settle_2</source>
+        <translation>按“结算”，系统与主机核对总额。</translation>
+    </message>
+    <message>
+        <source>help.settle_3</source>
+        <translation>系统自动打印结算单及交易明细。</translation>
+    </message>
+    <message>
+        <source>help.settle_note</source>
+        <translation>请每日结算，以便对账，并为批次留出空间。</translation>
+    </message>
+    <message>
         <source>help.paper</source>
         <translation>更换纸卷</translation>
     </message>

@@ -229,6 +229,9 @@ def test_help_has_the_guides_pages_and_its_five_questions() -> None:
         "sale",
         "card",
         "paper",
+        "find",
+        "void",
+        "settle",
         "doubt",
         "away",
     ]

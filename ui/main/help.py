@@ -117,7 +117,7 @@ class HelpPage(SubPage):
         self.lines: list[HelpLine] = []
         self.pictures = PaperSteps(wide=172)
         self.note = Label("", 15, REGULAR, "ink3", fit=Fit.WRAP)
-        self.guide, self.questions = _Topics(on_press), _Topics(on_press, 2)
+        self.guide, self.questions = _Topics(on_press, 2), _Topics(on_press, 2)
         self.ask = AskCard(on_press)
         self._lines = QVBoxLayout()
         card = Card(padding=28)
