@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -238,7 +239,8 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(str(path), "", "is not UTF-8 text") from error
 
 
+@cache
 def demo_settings() -> Settings:
-    """Return the embedded demo profile."""
+    """Return the embedded demo profile, which is read once: nothing can change it."""
     text = (resources.files("resources") / "profiles" / "demo.toml").read_text("utf-8")
     return parse_settings(text, "demo")

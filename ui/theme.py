@@ -37,6 +37,7 @@ SCALE_EXPONENT = 0.75
 _SCALE_STEPS = 50
 
 _LOOK_PROPERTY = "kpay_look"
+_STYLED = "kpay_styled"
 
 
 DEFAULT_THEME = LIGHT.name
@@ -228,9 +229,11 @@ def prepare_application(app: QApplication, *, has_style: bool = False) -> None:
     Python has touched once brings hundreds of names with it.
     """
     load_fonts()
-    style = None if has_style else QStyleFactory.create(STYLE)
+    style = None if has_style or app.property(_STYLED) else QStyleFactory.create(STYLE)
     if style is not None:
         app.setStyle(style)
+        # A style that is set again goes through every widget there is.
+        app.setProperty(_STYLED, True)
     app.setFont(font(14))
     app.setPalette(palette(LIGHT))
 

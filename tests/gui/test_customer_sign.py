@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
@@ -35,8 +36,7 @@ def customer(qapp: QApplication, presses: Presses) -> Iterator[CustomerWindow]:
     made.resize(1366, 768)
     yield made
     made.close_for_good()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents()
+    shiboken6.delete(made)
 
 
 def show(window: CustomerWindow, front: Front, language: Language = Language.EN) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
@@ -58,8 +59,7 @@ def window(qapp: QApplication, presses: Presses) -> Iterator[CustomerWindow]:
     made.resize(1366, 768)
     yield made
     made.close_for_good()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents()
+    shiboken6.delete(made)
 
 
 def shown(window: CustomerWindow, view: CustomerView) -> Panel:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QRect
@@ -93,8 +94,7 @@ def windows(qapp: QApplication) -> Iterator[tuple[QWidget, QWidget]]:
     yield till, customer
     for widget in (till, customer):
         widget.hide()
-        widget.deleteLater()
-    QCoreApplication.sendPostedEvents()
+        shiboken6.delete(widget)
 
 
 def test_one_screen_gives_a_window(windows: tuple[QWidget, QWidget]) -> None:

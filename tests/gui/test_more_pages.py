@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
@@ -247,4 +248,4 @@ def test_the_customers_screen_says_its_name(qapp: QApplication) -> None:
     texts = [label.text() for label in window.findChildren(Label)]
     assert {"Customer screen", "HDMI-2"} <= set(texts)
     window.close_for_good()
-    window.deleteLater()
+    shiboken6.delete(window)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -73,8 +74,7 @@ def opened_desk(
         port.hands.stop(30.0)
     customer.close_for_good()
     for made in (window, customer):
-        made.deleteLater()
-    QCoreApplication.sendPostedEvents()
+        shiboken6.delete(made)
 
 
 def click(widget: QWidget) -> None:
