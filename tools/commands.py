@@ -60,6 +60,11 @@ _TRIALS = {
 
 COMMANDS = ("test", "check", "tour", "bench", *_TRIALS, "setup", "lock")
 
+#: The till's own, which open no window: they do in a terminal far from any screen.
+TERMINAL_COMMANDS = ("add-operator", "bank")
+
+_PATHS = ("--profile", "--data")
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -97,7 +102,7 @@ def parse(argv: Sequence[str]) -> Request:
         return Request("help")
     if first == "--help-till":
         return Request("till", ("--help", *rest))
-    if first.startswith("-"):
+    if first.startswith("-") or first in TERMINAL_COMMANDS:
         return Request("till", tuple(argv))
     if first not in COMMANDS:
         raise UsageError(f"There is no command “{first}”.")
@@ -106,6 +111,12 @@ def parse(argv: Sequence[str]) -> Request:
     if first in ("check", "setup") and rest:
         raise UsageError(f"{first} takes nothing more, and got: {' '.join(rest)}")
     return Request(first, rest)
+
+
+def opens_windows(request: Request) -> bool:
+    """Whether it opens the till's windows, and not a command of the till for the terminal."""
+    windowless = {"-h", "--help", "--version", *TERMINAL_COMMANDS}
+    return request.command == "till" and not windowless & set(request.arguments)
 
 
 def has_display(environ: Mapping[str, str], system: str) -> bool:
@@ -122,10 +133,10 @@ def has_display(environ: Mapping[str, str], system: str) -> bool:
 def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
     """The arguments for the environment's Python that carry ``request`` out.
 
-    The process runs in the project's folder, so the folder of a tour is made absolute first.
+    The process runs in the project's folder, so files and folders are made absolute first.
     """
     if request.command == "till":
-        return ("-m", "kpay_desktop", *request.arguments)
+        return ("-m", "kpay_desktop", *_absolute(request.arguments, caller_folder))
     if request.command == "test":
         names_tests = any(_is_test(word) for word in request.arguments)
         return ("-m", "pytest", *(() if names_tests else SHARED_OUT), *request.arguments)
@@ -137,8 +148,23 @@ def module_arguments(request: Request, caller_folder: Path) -> tuple[str, ...]:
         folder, *options = request.arguments
         if not folder.startswith("-"):
             folder = str(caller_folder / folder)
-        return ("-m", "kpay_desktop", "tour", folder, *options)
+        return ("-m", "kpay_desktop", "tour", folder, *_absolute(tuple(options), caller_folder))
     raise ValueError(request.command)
+
+
+def _absolute(arguments: tuple[str, ...], caller_folder: Path) -> tuple[str, ...]:
+    """The till's arguments, with the paths among them as seen from where they were typed."""
+    words, before = [], ""
+    for word in arguments:
+        option, equals, value = word.partition("=")
+        if before in _PATHS:
+            words.append(str(caller_folder / word))
+        elif equals and option in _PATHS:
+            words.append(f"{option}={caller_folder / value}")
+        else:
+            words.append(word)
+        before = word
+    return tuple(words)
 
 
 def _is_test(word: str) -> bool:
@@ -182,8 +208,7 @@ def main(argv: Sequence[str]) -> int:
     if request.command == "help":
         print(USAGE, end="")
         return 0
-    asks_help = "--help" in request.arguments or "-h" in request.arguments
-    if request.command == "till" and not asks_help and not has_display(os.environ, sys.platform):
+    if opens_windows(request) and not has_display(os.environ, sys.platform):
         print(NO_DISPLAY, end="", file=sys.stderr)
         return EXIT_USAGE
     try:

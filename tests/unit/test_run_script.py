@@ -20,6 +20,7 @@ from tools.commands import (
     has_display,
     lock_commands,
     module_arguments,
+    opens_windows,
     parse,
 )
 from tools.environment import (
@@ -91,6 +92,27 @@ def test_a_tour_is_saved_relative_to_where_it_was_asked_for(tmp_path: Path) -> N
         *("-m", "kpay_desktop", "tour"),
         *(str(tmp_path / "pictures"), "--lang", "zh_CN"),
     )
+
+
+@pytest.mark.parametrize("command", ["add-operator", "bank"])
+def test_what_opens_no_window_needs_no_display(command: str) -> None:
+    """A shop is set up over a line as well."""
+    assert parse([command, "01"]) == Request("till", (command, "01"))
+    assert not opens_windows(parse(["--profile", "shop.toml", command]))
+    assert not opens_windows(parse(["--version"]))
+    assert opens_windows(parse(["--profile", "shop.toml"]))
+    assert not opens_windows(parse(["setup"]))
+
+
+def test_profile_and_data_are_found_from_where_they_were_typed(tmp_path: Path) -> None:
+    request = parse(["--profile", "shop.toml", "--data=books", "add-operator", "01"])
+    assert module_arguments(request, tmp_path)[2:] == (
+        *("--profile", str(tmp_path / "shop.toml"), f"--data={tmp_path / 'books'}"),
+        *("add-operator", "01"),
+    )
+    far = str(tmp_path / "elsewhere" / "shop.toml")
+    request = parse(["--profile", far])
+    assert module_arguments(request, tmp_path / "here")[-1] == far
 
 
 def test_each_command_becomes_a_module(tmp_path: Path) -> None:
