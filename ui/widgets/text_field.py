@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit
 
 from ui.theme import REGULAR, Look
@@ -31,7 +31,7 @@ class TextField(Styled, QLineEdit):
         self.setTextMargins(look.px(_SIDE), 0, look.px(_SIDE), 0)
         self.setFixedHeight(max(TOUCH_PX, look.px(self._height_px)))
         colours = self.palette()
-        colours.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        colours.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
         colours.setColor(QPalette.ColorRole.Text, look.colour("ink"))
         colours.setColor(QPalette.ColorRole.PlaceholderText, look.colour("ink3"))
         self.setPalette(colours)
