@@ -337,11 +337,11 @@
     </message>
     <message>
         <source>void.unreadable_body</source>
-        <translation>What the till has stored of it is damaged. It stays as it is: nothing of it is sent again, and money that it had set aside is given to nobody else. Call for help and name it.</translation>
+        <translation>What is stored of it is damaged. Nothing of it is sent again, and what it had set aside stays so. Call for help and name it.</translation>
     </message>
     <message>
         <source>void.unreadable_cards</source>
-        <translation>It may have to be taken back at the bank first, so cards are not taken until a supervisor lets them.</translation>
+        <translation>It may have to be taken back at the bank, so cards wait until a supervisor lets them.</translation>
     </message>
     <message>
         <source>void.blocked_unreadable</source>

@@ -161,6 +161,16 @@ def ended(right: ReturnOutcome, facts: Facts = CARD_FACTS) -> VoidView:
     return VoidView(ReturnSale(Message("refund.sale"), 2350, facts), right)
 
 
+def unreadable_view() -> VoidView:
+    """Return a record that cannot be read, of which nothing is known, with all there is to say."""
+    lines = ("unreadable_body", "unreadable_cards", "no_leave")
+    title = message("void.unreadable_title", name="money_back:1000042")
+    lift = Button(Press(Action.LIFT_BLOCK), Message("authorise.lift_block"))
+    told = tuple(Message(f"void.{line}") for line in lines)
+    right = ReturnOutcome("alert", BAD, title, told, (lift, NEW_SALE), contact=CONTACT)
+    return VoidView(form(), right)
+
+
 def _outcomes() -> dict[str, VoidView]:
     stands = message("void.refused_stands", total=TOTAL)
     sending = tuple(Message(f"void.sending_{part}") for part in ("body", "leave"))
@@ -257,4 +267,5 @@ VOID_VIEWS: dict[str, VoidView] = {
     "huge_refund": refund_view(99_999_999, message("refund.too_much", left="SGD 999,999.98")),
     **{problem.value: problem_view(problem) for problem in ReturnProblem},
     **_outcomes(),
+    "unreadable": unreadable_view(),
 }
