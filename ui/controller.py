@@ -66,6 +66,7 @@ from ui.controller_draft import DraftControl
 from ui.controller_lock import LockControl
 from ui.controller_more import MoreControl, MoreNews
 from ui.controller_part import ModelPort, Presses
+from ui.controller_quit import QuitControl
 from ui.controller_receipt import ReceiptControl
 from ui.controller_sale import SaleControl, is_paying
 from ui.controller_save import SaveControl
@@ -101,7 +102,6 @@ class Controller:
         self._backend = backend
         self._changed = changed
         self._open_desk = open_desk
-        self._close_till = close_till
         self._start_again = start_again
         port = ModelPort(backend, lambda: self._model, self._put)
         self._sale = SaleControl(port)
@@ -121,13 +121,15 @@ class Controller:
         self._comfort = ComfortControl(port, self._open_page)
         self._lock = LockControl(port, self._sale.leave)
         self._sounds = SoundControl(port)
+        self._quit = QuitControl(port, close_till)
+        #: The system says that its session ends: closing asks nothing now.
+        self.session_ends = self._quit.session_ends
         self._presses: Presses = {
             Action.KEY: self._key,
             Action.BACK: self._back,
             Action.PICK_OPERATOR: self._pick_operator,
             Action.OPEN_PAGE: self._open_page,
             Action.DEMO_DESK: lambda _: self._open_desk(),
-            Action.QUIT: lambda _: self._close_till(),
             Action.RETRY_START: self._retry_start,
             **self._sale.presses,
             **self._draft.presses,
@@ -145,6 +147,7 @@ class Controller:
             **self._comfort.presses,
             **self._lock.presses,
             **self._sounds.presses,
+            **self._quit.presses,
         }
 
     @property

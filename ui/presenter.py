@@ -40,6 +40,7 @@ from ui.present_unfinished import present_card_result, present_unfinished
 from ui.present_unreadable import unreadable_notice
 from ui.present_void import present_void
 from ui.present_wallet import present_wallet
+from ui.quitting import quit_notice
 from ui.sale_state import (
     PAYING_PAGES,
     SALE_PAGES,
@@ -199,9 +200,10 @@ def _title(model: TillModel, page: Page) -> Message:
 def _first_notice(model: TillModel, page: Page) -> Button | None:
     """Return what the bar says: the most pressing of all that waits."""
     if page in PAYING_PAGES:
-        return elsewhere_notice(model)
+        return quit_notice(model, page) or elsewhere_notice(model)
     return (
-        elsewhere_notice(model)
+        quit_notice(model, page)
+        or elsewhere_notice(model)
         or settles_notice(model, page)
         or ended_notice(model, page)
         or inbox_notice(model, page)

@@ -158,6 +158,7 @@ class TillModel:
     backs: tuple[BackView, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     settle: SettleModel = field(default_factory=SettleModel)
+    quit_asked_at: float | None = None
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

@@ -110,7 +110,13 @@ def open_till(settings: Settings, folders: Folders, arguments: Sequence[str]) ->
     def close() -> None:
         (made[0] if made else first).quit()
 
+    def session_ends() -> None:
+        for till in made:
+            till.session_ends()
+
     quit_on_signals(close)
+    # Comes ahead of the wish to close, whichever system it is.
+    app.commitDataRequest.connect(session_ends)
     first.show()
     FirstPaint(first.window, go_on)
     code = app.exec()

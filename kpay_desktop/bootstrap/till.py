@@ -152,6 +152,10 @@ class Till:
         self.close_windows()
         self._first.quit()
 
+    def session_ends(self) -> None:
+        """Take note that the system ends its session: closing asks nothing now."""
+        self.controller.session_ends()
+
     def close_windows(self) -> None:
         """Close every window of this till."""
         self._ticker.stop()

@@ -217,6 +217,10 @@
         <translation>More</translation>
     </message>
     <message>
+        <source>frame.quit_again</source>
+        <translation>A sale is under way. To close the till all the same, close its window again within {seconds} s.</translation>
+    </message>
+    <message>
         <source>frame.notice_checking</source>
         <translation>Voucher {voucher} is being checked. Open it to see how it stands.</translation>
     </message>

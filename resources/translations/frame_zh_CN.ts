@@ -217,6 +217,10 @@
         <translation>更多</translation>
     </message>
     <message>
+        <source>frame.quit_again</source>
+        <translation>交易正在进行。如仍要关闭程序，请在 {seconds} 秒内再次关闭窗口。</translation>
+    </message>
+    <message>
         <source>frame.notice_checking</source>
         <translation>凭证号 {voucher} 正在核实中，点此查看。</translation>
     </message>

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kpay_desktop.domain.language import Language
+from kpay_desktop.domain.message import message
 from kpay_desktop.domain.operator import Operator, Role
 from kpay_desktop.ports import Health
 from tests.helpers.gui import (
@@ -30,7 +31,7 @@ from ui.main.pages import PAGES, make_page
 from ui.main.window import MainWindow
 from ui.theme import colour, prepare_application
 from ui.tokens import DARK, LIGHT
-from ui.views import Action, Page, Press
+from ui.views import Action, Button, Page, Press
 from ui.views_front import SignInView
 from ui.words import words_of
 
@@ -219,6 +220,25 @@ def test_rail_by_touch_and_by_key(window: MainWindow, presses: Presses) -> None:
     assert presses == [Press(Action.OPEN_PAGE, "amount"), Press(Action.OPEN_PAGE, "more")]
     assert (sale.isChecked(), more.isChecked()) == (False, True)
     assert sale.toolTip() == "Sale (Ctrl+1)"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_bar_that_asks_about_closing_is_read_whole_and_does_nothing(
+    window: MainWindow, presses: Presses, language: Language
+) -> None:
+    window.resize(*min(SIZES))
+    view = replace(more_view(), language=language)
+    assert view.frame is not None
+    asks = Button(Press(Action.QUIT), message("frame.quit_again", seconds=10), enabled=False)
+    shown(window, replace(view, frame=replace(view.frame, notice=asks)))
+
+    bar = window.notice
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton)
+
+    assert presses == []
+    assert "10" in bar.text()
+    # The sign before it has its room, and as much is left free behind it.
+    assert bar.fontMetrics().horizontalAdvance(bar.text()) < bar.width() - 2 * bar.height()
 
 
 def test_closing_asks_first(window: MainWindow, presses: Presses) -> None:

@@ -169,7 +169,7 @@ class NoticeBar(PaintedButton):
             self._on_press(self._press)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bar: what waits, and that it can be opened."""
+        """Paint the bar: what waits, and the sign that it can be opened where it can."""
         del event
         look = self.look
         painter = QPainter(self)
@@ -186,8 +186,9 @@ class NoticeBar(PaintedButton):
             left + side + look.px(10), 0, self.width() - 2 * left - 2 * side, self.height()
         )
         text_line(painter, text, self.text(), Qt.AlignmentFlag.AlignLeft)
-        arrow = QRectF(self.width() - left - side, middle - side / 2, side, side)
-        paint_icon(painter, "open", arrow, ink)
+        if self.isEnabled():
+            arrow = QRectF(self.width() - left - side, middle - side / 2, side, side)
+            paint_icon(painter, "open", arrow, ink)
         if self.shows_ring:
             painter.setPen(QPen(look.colour("focus"), 3))
             painter.drawRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
