@@ -135,6 +135,8 @@ class AuthoriseControl(ControlPart):
 
     def news(self, news: Authorised | AuthoriseRefused) -> None:
         """Take in what the PIN came to. An answer to a panel that was closed does nothing."""
+        if isinstance(news, AuthoriseRefused):
+            self._put(replace(self._model(), pin_refused_at=self._model().now))
         panel = self._model().authorise
         if panel is None or panel.request != news.request:
             return

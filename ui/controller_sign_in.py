@@ -42,7 +42,8 @@ class SignInControl(ControlPart):
                     )
                 )
             case SignInRefused(reason):
-                self._put(replace(model, sign_in=self._emptied(reason)))
+                emptied = self._emptied(reason)
+                self._put(replace(model, sign_in=emptied, pin_refused_at=model.now))
             case OperatorsNews(operators):
                 first = operators[0].operator_id if operators else ""
                 chosen = model.sign_in.selected_id or first

@@ -9,6 +9,7 @@ from kpay_desktop.domain.operator import PIN_MAX, PIN_MIN, Operator
 from kpay_desktop.flows.sale_view import SaleView
 from kpay_desktop.flows.wallet_sale.state import Phase
 from ui.card_words import plain
+from ui.pin_wait import counted
 from ui.till_model import Authorise, TillModel
 from ui.views import Action, Button, Press
 from ui.views_authorise import AuthoriseView
@@ -67,7 +68,7 @@ def present_authorise(model: TillModel) -> AuthoriseView:
         pin_entered=len(entry.pin),
         pin_length=PIN_MAX,
         busy=entry.busy,
-        error=entry.error if supervisors else Message("authorise.nobody"),
+        error=counted(entry.error, model) if supervisors else Message("authorise.nobody"),
         demo_pins=pins if model.settings.is_simulated else (),
         title=Message(f"authorise.title_{act.kind.value}"),
         amount_minor=act.amount_minor,

@@ -15,6 +15,7 @@ from kpay_desktop.flows.card_view import CardSaleView
 from kpay_desktop.flows.unreadable import Unreadable
 from ui.back_state import shown_back, shown_unreadable
 from ui.dates import date_and_time
+from ui.pin_wait import counted
 from ui.present_authorise import approvers
 from ui.present_back import present_outcome
 from ui.present_slip_camera import present_slip_camera, with_scans
@@ -111,7 +112,7 @@ def _keys(model: TillModel) -> ReturnKeys:
     asks_pin = void.filled is Filled.PIN and void.stage is Stage.FORM
     word = "pin" if asks_pin else "voucher"
     hint = Message("void.keys_busy" if void.is_busy else f"void.keys_{word}_hint")
-    problem = void.problem
+    problem = counted(void.problem, model)
     if asks_pin and not supervisors:
         problem = Message("authorise.nobody")
     instead = Button(Press(Action.REFUND_INSTEAD), Message("void.instead_refund"), primary=True)

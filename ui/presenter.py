@@ -19,6 +19,7 @@ from kpay_desktop.settings import Settings
 from ui.back_state import gives_refund, holds_page
 from ui.last_remembered import last_remembered
 from ui.more_model import MORE_PAGES
+from ui.pin_wait import counted
 from ui.present_authorise import present_authorise
 from ui.present_back import back_notice, ended_notice
 from ui.present_card import present_card
@@ -52,12 +53,7 @@ from ui.sale_state import (
 from ui.till_model import TIP_NONE, TIP_OTHER, TillModel, draft_problem
 from ui.views import PLAIN, WARN, Action, Button, Page, Press, Step
 from ui.views_front import SignInView, TroubleView
-from ui.views_sale import (
-    AmountView,
-    BatchRow,
-    BatchView,
-    TipChoice,
-)
+from ui.views_sale import AmountView, BatchRow, BatchView, TipChoice
 from ui.views_screens import ClerkView, FrameView, PageBody, Screens
 
 _STEPS: Mapping[Page, Step] = {
@@ -270,7 +266,7 @@ def _sign_in(model: TillModel) -> SignInView:
         selected_id=state.selected_id,
         pin_entered=len(state.pin),
         busy=state.busy,
-        error=state.error,
+        error=counted(state.error, model),
         # Nobody scans before somebody is signed in: a camera that rests says nothing here.
         lamps=tuple(lamp for lamp in _lamps(model) if not _rests(lamp)),
         lock=present_lock(model),

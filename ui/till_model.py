@@ -159,6 +159,7 @@ class TillModel:
     unreadable: tuple[Unreadable, ...] = ()
     settle: SettleModel = field(default_factory=SettleModel)
     quit_asked_at: float | None = None
+    pin_refused_at: float = 0.0
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import (
     BatchSummary,
     CreditKind,
@@ -30,6 +30,7 @@ from ui.presenter import page_of
 from ui.till_model import SlipProgress
 from ui.views import Action, Page
 from ui.views_customer import CustomerKind
+from ui.views_front import SignInView
 
 
 def page(front: Front) -> Page:
@@ -66,6 +67,16 @@ def test_wrong_pin_says_so_and_keeps_the_operator() -> None:
     assert front.model.sign_in.selected_id == "01"
     assert front.model.sign_in.error == Message("signin.wrong_pin")
     assert not front.model.sign_in.busy
+
+
+def test_the_wait_after_too_many_wrong_pins_counts_down_by_itself() -> None:
+    front = Front().press(Action.PICK_OPERATOR, "01").keys(*"111111")
+    front.controller.news(SignInRefused(message("signin.locked", seconds=30)))
+    for seconds, said in ((0.0, "30"), (0.5, "30"), (1.5, "28"), (27.5, "1")):
+        front.controller.tick(front.model.now + seconds, front.model.clock)
+        assert front.body(SignInView).error == message("signin.locked", seconds=said)
+    front.controller.tick(front.model.now + 0.5, front.model.clock)
+    assert front.body(SignInView).error is None
 
 
 def test_operators_arrive_after_the_window_and_the_first_is_chosen() -> None:

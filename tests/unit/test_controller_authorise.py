@@ -219,6 +219,17 @@ def test_a_wrong_pin_is_told_and_can_be_tried_again() -> None:
     assert front.backend.calls[-1][-1] == "909090"
 
 
+def test_the_wait_of_a_supervisor_counts_down_by_itself() -> None:
+    front = asked().keys(*"111111")
+    wait = message("signin.locked", seconds=30)
+    front.controller.news(AuthoriseRefused(request(front), wait))
+    assert panel(front).error == wait
+    front.controller.tick(front.model.now + 12.0, front.model.clock)
+    assert panel(front).error == message("signin.locked", seconds=18)
+    front.controller.tick(front.model.now + 18.0, front.model.clock)
+    assert panel(front).error is None
+
+
 def test_a_busy_till_asks_for_the_pin_again(caplog: pytest.LogCaptureFixture) -> None:
     front = asked()
     front.backend.busy = True

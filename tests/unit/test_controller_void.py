@@ -8,7 +8,7 @@ import pytest
 
 from kpay_desktop.domain.approval import Supervised
 from kpay_desktop.domain.ledger import ReturnCandidate
-from kpay_desktop.domain.message import Message
+from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.records import SaleFilter
 from kpay_desktop.domain.returns import PastReturn, ReturnKind, ReturnProblem, ReturnState
 from kpay_desktop.domain.sale import Method, SaleState
@@ -120,6 +120,17 @@ def test_a_wrong_pin_is_asked_for_again_and_nothing_is_given_back() -> None:
     assert keys(front).problem == Message("signin.wrong_pin")
     assert front.model.void.filled is Filled.PIN
     assert not front.press(Action.VOID_SALE).backend.back.wanted
+
+
+def test_the_wait_for_a_pin_counts_down_by_itself() -> None:
+    front = BackFront().open().fill().told(candidate())
+    wait = message("signin.locked", seconds=30)
+    front.controller.news(AuthoriseRefused(front.model.void.asking, wait))
+    assert keys(front).problem == wait
+    front.controller.tick(front.model.now + 12.0, front.model.clock)
+    assert keys(front).problem == message("signin.locked", seconds=18)
+    front.controller.tick(front.model.now + 18.0, front.model.clock)
+    assert keys(front).problem is None
 
 
 def test_six_figures_lead_on_to_the_pin_and_a_seventh_begins_anew() -> None:
