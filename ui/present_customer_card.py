@@ -104,5 +104,5 @@ def _at_work(model: TillModel, view: CardSaleView) -> CardPart:
             return CardPart(
                 CustomerKind.WAIT,
                 Message("customer.please_wait"),
-                Message("customer.leave_card" if is_chip else "customer.one_moment"),
+                Message("customer.leave_card") if is_chip else None,
             )

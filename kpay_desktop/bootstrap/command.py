@@ -83,6 +83,12 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
+def _role(text: str) -> Role:
+    if text not in set(Role):
+        raise argparse.ArgumentTypeError(f"no role {text!r}: write {_ROLES}")
+    return Role(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kpay_desktop", description=f"{PROGRAM} {VERSION}")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {VERSION}")
@@ -101,6 +107,6 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser("add-operator", help="add somebody who may sign in; asks for a PIN")
     add.add_argument("id", metavar="ID", help="a short number, such as 01")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("role", type=Role, choices=list(Role), metavar="ROLE", help=_ROLES)
+    add.add_argument("role", type=_role, metavar="ROLE", help=_ROLES)
     commands.add_parser("bank", help="the simulated bank alone; see its own --help")
     return parser

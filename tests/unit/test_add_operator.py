@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpay_desktop.bootstrap.clock import SystemClock
+from kpay_desktop.bootstrap.command import run
 from kpay_desktop.bootstrap.folders import Folders
 from kpay_desktop.bootstrap.operators import add_operator
 from kpay_desktop.domain.operator import Operator, Role
@@ -63,6 +64,15 @@ def test_what_is_not_as_it_must_be_is_refused_in_words(
 ) -> None:
     assert add_operator(demo_settings(), Folders(tmp_path), operator, answers(*pins)) == 2
     assert why in capsys.readouterr().err
+
+
+def test_a_role_that_there_is_not_is_answered_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        run(["add-operator", "77", "The Boss", "boss"])
+    told = " ".join(capsys.readouterr().err.split())
+    assert "no role 'boss': write cashier, supervisor or manager" in told
 
 
 def test_an_id_is_given_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

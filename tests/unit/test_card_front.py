@@ -8,6 +8,7 @@ import pytest
 
 from kpay_desktop.domain.card import EntryMode, Signing
 from kpay_desktop.domain.devices import Health
+from kpay_desktop.domain.language import Language
 from kpay_desktop.domain.message import Message, message
 from kpay_desktop.domain.sale import Method
 from kpay_desktop.domain.signature import Signature
@@ -39,6 +40,7 @@ from ui.till_model import SlipProgress
 from ui.views import Action, Page, Step
 from ui.views_card import CardView, UnfinishedView
 from ui.views_sale import ConfirmView, MethodView, ResultView
+from ui.words import words_of
 
 FLOW = "card_sale:138"
 
@@ -334,3 +336,11 @@ def test_every_phase_has_a_page_and_a_way_on(phase: Phase) -> None:
     frame = front.screens().clerk.frame
     assert frame is not None
     assert frame.rail_enabled is (phase not in paying)
+
+
+@pytest.mark.parametrize("name", list(STATES))
+@pytest.mark.parametrize("language", list(Language))
+def test_the_customer_is_told_nothing_twice(name: str, language: Language) -> None:
+    shown, words = STATES[name]().screens().customer, words_of(language)
+    assert shown.title is not None
+    assert shown.body is None or words(shown.body) != words(shown.title)
