@@ -37,8 +37,6 @@ class StepRows:
             self._update_sale(commit.sale)
         for wallet_txn_no, paid_minor in commit.credit_amounts:
             self.must_change(sql.UPDATE_CREDIT_AMOUNT, (paid_minor, wallet_txn_no))
-        for wallet_txn_no, refund_no in commit.credit_refunds:
-            self.must_change(sql.UPDATE_CREDIT_REFUND, (refund_no, wallet_txn_no))
         if not (commit.new_credits or commit.credit_states or commit.print_requests):
             return last_job
         at = time_text(commit.at)
@@ -57,6 +55,9 @@ class StepRows:
             )
         for wallet_txn_no, state in commit.credit_states:
             self.must_change(sql.UPDATE_CREDIT, (state, wallet_txn_no))
+        # Money that is booked with this step may be sent back with it.
+        for wallet_txn_no, refund_no in commit.credit_refunds:
+            self.must_change(sql.UPDATE_CREDIT_REFUND, (refund_no, wallet_txn_no))
         for request in commit.print_requests:
             _, last_job = self.insert_job(request, at, last_job)
         return last_job

@@ -215,3 +215,20 @@ def test_money_that_waits_is_put_right(tmp_path: Path) -> None:
         engine.execute("UPDATE credits SET refund_no = NULL")
     with opened(tmp_path) as store:
         assert len(store.verify(60).problems) == 1
+
+
+def test_money_is_booked_and_sent_back_in_one_step(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        identity = begin(store)
+        record = CreditRecord("T1", identity.attempt_id, 3_180, CreditKind.LATE, CreditState.INBOX)
+        decided = replace(
+            shown(identity),
+            new_credits=(record,),
+            credit_states=(("T1", CreditState.REFUNDING),),
+            credit_refunds=(("T1", "R1"),),
+        )
+        write(store, lambda: store.store.commit(decided))
+        assert store.verify(60).problems == ()
+    with raw(tmp_path) as engine:
+        rows = engine.execute("SELECT state, refund_no FROM credits").fetchall()
+    assert rows == [("refunding", "R1")]
