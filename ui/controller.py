@@ -75,6 +75,7 @@ from ui.controller_sign_in import SignInControl
 from ui.controller_slip import SlipControl
 from ui.controller_sound import SoundControl
 from ui.controller_transactions import TransactionsControl
+from ui.customer_language import followed
 from ui.more_model import MORE_PAGES
 from ui.presenter import page_of
 from ui.sale_state import SALE_PAGES
@@ -301,7 +302,7 @@ class Controller:
     # --- the model ------------------------------------------------------------------------
 
     def _put(self, model: TillModel) -> None:
-        self._model = model = settled_back(settled(model))
+        self._model = model = followed(self._model, settled_back(settled(model)))
         self._scan.follow(model)
         self._changed(model)
         self._day.follow()

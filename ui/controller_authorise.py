@@ -32,6 +32,7 @@ STAYS = frozenset(
         Action.AUTHORISE,
         Action.LANGUAGE,
         Action.CUSTOMER_LANGUAGE,
+        Action.SHOP_CUSTOMER_LANGUAGE,
         Action.THEME,
         Action.FULL_SCREEN,
         Action.DEMO_DESK,

@@ -10,6 +10,7 @@ from kpay_desktop.domain.operator import Role
 from kpay_desktop.ports import DeviceKind, DeviceStatus, Health, PrintOutcome, PrintReport
 from ui.backend import ContactCodes, DrawerTested, SlipTested, SupportSaved
 from ui.controller_part import ControlPart, Presses
+from ui.customer_language import chosen_by_customer, chosen_by_shop
 from ui.more_model import IDENTIFY_S, HelpTopic, MoreModel
 from ui.views import Action, Page
 
@@ -30,6 +31,7 @@ class MoreControl(ControlPart):
             Action.SAVE_SUPPORT: self._save_support,
             Action.LANGUAGE: self._language,
             Action.CUSTOMER_LANGUAGE: self._customer_language,
+            Action.SHOP_CUSTOMER_LANGUAGE: self._shop_customer_language,
             Action.THEME: self._theme,
         }
 
@@ -142,7 +144,11 @@ class MoreControl(ControlPart):
 
     def _customer_language(self, value: str) -> None:
         language = Language(value) if value else self._model().customer_language.other
-        self._put(replace(self._model(), customer_language=language))
+        self._put(chosen_by_customer(self._model(), language))
+
+    def _shop_customer_language(self, value: str) -> None:
+        if value in set(Language):
+            self._put(chosen_by_shop(self._model(), Language(value)))
 
     def _theme(self, value: str) -> None:
         self._put(replace(self._model(), theme=value))

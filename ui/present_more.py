@@ -104,7 +104,8 @@ def _language(model: TillModel) -> ChoicesView:
     groups = [group("more.language_clerk", Action.LANGUAGE, model.language)]
     if model.settings.devices.customer_screen != "none":
         customer = model.customer_language
-        groups.append(group("more.language_customer", Action.CUSTOMER_LANGUAGE, customer))
+        action = Action.SHOP_CUSTOMER_LANGUAGE
+        groups.append(group("more.language_customer", action, customer))
     return ChoicesView(
         title=MORE_TITLES[Page.LANGUAGE],
         groups=tuple(groups),

@@ -160,6 +160,8 @@ class TillModel:
     settle: SettleModel = field(default_factory=SettleModel)
     quit_asked_at: float | None = None
     pin_refused_at: float = 0.0
+    shop_customer_language: Language | None = None
+    customer_served: bool = False
 
     def lamp(self, kind: DeviceKind) -> DeviceStatus | None:
         """Return a device's lamp."""

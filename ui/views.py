@@ -124,6 +124,7 @@ class Action(StrEnum):
     OPEN_WAITING = "open_waiting"
     LANGUAGE = "language"
     CUSTOMER_LANGUAGE = "customer_language"
+    SHOP_CUSTOMER_LANGUAGE = "shop_customer_language"
     THEME = "theme"
     FULL_SCREEN = "full_screen"
     SCREEN_KEYBOARD = "screen_keyboard"

@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>more.language_note</source>
-        <translation>Customers can also change their screen’s language themselves. Receipts keep the shop’s languages.</translation>
+        <translation>Customers can also change their screen’s language themselves, until the next sale begins. Receipts keep the shop’s languages.</translation>
     </message>
     <message>
         <source>more.theme_note_title</source>

@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>more.language_note</source>
-        <translation>顾客也可以自行切换客显屏的语言。收据使用店铺设定的语言。</translation>
+        <translation>顾客也可以自行切换客显屏的语言，下一笔交易开始时恢复。收据使用店铺设定的语言。</translation>
     </message>
     <message>
         <source>more.theme_note_title</source>

@@ -169,7 +169,7 @@ def test_choices_say_which_one_is_in_force(window: MainWindow, presses: Presses)
 
     assert presses == [
         Press(Action.LANGUAGE, "zh_CN"),
-        Press(Action.CUSTOMER_LANGUAGE, "zh_CN"),
+        Press(Action.SHOP_CUSTOMER_LANGUAGE, "zh_CN"),
         Press(Action.THEME, "contrast"),
     ]
     assert [choice.is_chosen for choice in themes.choices] == [True, False, False]

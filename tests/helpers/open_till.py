@@ -218,7 +218,7 @@ class OpenTill:
     def speak(self, language: Language) -> None:
         """Switch both windows while they stand."""
         self.press(Action.LANGUAGE, language.value)
-        self.press(Action.CUSTOMER_LANGUAGE, language.value)
+        self.press(Action.SHOP_CUSTOMER_LANGUAGE, language.value)
 
     def _buttons(self) -> list[BigButton]:
         page = self._till.window.page

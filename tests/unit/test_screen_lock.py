@@ -182,6 +182,7 @@ def test_nothing_behind_the_lock_can_be_pressed(action: Action) -> None:
         after,
         language=before.language,
         customer_language=before.customer_language,
+        shop_customer_language=before.shop_customer_language,
         sign_in=before.sign_in,
     )
     assert same == before
