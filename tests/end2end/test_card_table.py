@@ -14,8 +14,8 @@ import pytest
 
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.simulation.cards import Fault
-from tests.helpers.card_cases import Case
-from tests.helpers.card_lanes import Day, Lived, live
+from tests.helpers.card_cases import APPROVED, HASTY, Case, Net, taken_back
+from tests.helpers.card_lanes import Day, Lived, is_patient, live
 from tests.helpers.card_outcomes import REVERSAL_FAULTS, SALE_FAULTS
 from tests.helpers.card_table import CASES, PAIRS, SINGLES
 from tests.helpers.card_wrongs import AT_CHIP
@@ -66,7 +66,7 @@ def check_till(case: Case, found: Lived) -> None:
     # Both copies of what is approved, and nothing on paper of what is not.
     assert row.slips == (2 if is_approved else 0)
     assert bool(row.approval_code) is (ends.code == "00")
-    assert ends.fits(list(seen.reversals)), seen.reversals
+    assert ends.fits(list(seen.reversals), is_hasty=case.net in HASTY), seen.reversals
     # Asked for once, whatever became of it, and never taken back twice.
     assert seen.sent == bool(state.stan)
     assert seen.reversals.count("00") <= 1
@@ -100,6 +100,29 @@ def test_nothing_is_left_at_any_till(day: Day) -> None:
 # --- the table itself -----------------------------------------------------------------------
 
 
+def test_a_busy_machine_changes_no_end() -> None:
+    """Time-outs come between, and in a hasty till's case in place of what was on the lost line."""
+    ends = taken_back("no_answer", "cut", "25?", "00")
+    for told in (["cut", "00"], ["cut", "timeout", "25", "timeout", "25", "00"]):
+        assert ends.fits(told, is_hasty=False)
+        assert ends.fits(told, is_hasty=True)
+    assert ends.fits(["timeout", "25", "00"], is_hasty=True)
+    assert not ends.fits(["timeout", "25", "00"], is_hasty=False)
+    for told in (["25", "00"], ["cut", "25"], ["cut", "timeout"], ["cut", "12", "00"], ["timeout"]):
+        assert not ends.fits(told, is_hasty=True)
+    silent = taken_back("no_answer", "timeout", "25")
+    assert silent.fits(["timeout", "25", "timeout", "25"], is_hasty=True)
+    assert not silent.fits(["25"], is_hasty=True)
+    assert APPROVED.fits([], is_hasty=False)
+    assert not APPROVED.fits(["00"], is_hasty=True)
+
+
+def test_no_till_forgets_a_sale_on_its_way_that_its_bank_has_not_noted_as_taken_back() -> None:
+    """A 25 without a note lets the sale be booked when it comes, long after a short wait."""
+    assert is_patient(CASES["overtaken+25"])
+    assert not is_patient(CASES["overtaken+12"])
+
+
 def test_no_two_cases_have_one_name() -> None:
     assert len(CASES) == len(SINGLES) + len(PAIRS)
 
@@ -123,6 +146,15 @@ def test_every_fault_of_the_sale_meets_every_fault_of_its_reversal() -> None:
     for sale in SALE_FAULTS:
         for reversal in REVERSAL_FAULTS:
             assert (sale.ask.scenario, reversal.ask.scenario) in met
+
+
+def test_no_hasty_till_is_to_hear_an_answer_to_its_sale() -> None:
+    """What a busy bank says a moment too late would be another case."""
+    silent = {"no_answer"}
+    assert {case.ends.reason for case in CASES.values() if case.net is Net.QUICK} == silent
+    assert {case.ends.reason for case in CASES.values() if case.net is Net.STEADY}.isdisjoint(
+        silent
+    )
 
 
 def test_the_page_names_the_figures() -> None:

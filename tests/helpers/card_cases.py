@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.simulation.cards import Fault
@@ -39,16 +40,22 @@ class LastWord(StrEnum):
 class Net(StrEnum):
     """The card host's profile that the till has meanwhile: how long it waits, and what for.
 
-    ``QUICK``: for answers that never come. ``SHORT``: for connections that never come about.
+    ``QUICK``: for answers that never come. ``STEADY``: for those after one that comes and is to be
+    heard, on a busy machine too. ``SHORT``: for connections that never come about.
     ``SILENT_NAME`` and ``SLOW_NAME``: the name server says nothing, or takes its time.
     """
 
     USUAL = "usual"
     QUICK = "quick"
+    STEADY = "steady"
     SHORT = "short"
     NO_NAME = "no_name"
     SILENT_NAME = "silent_name"
     SLOW_NAME = "slow_name"
+
+
+#: Where an unanswered message is given up after a moment.
+HASTY: Final = frozenset({Net.QUICK, Net.STEADY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +95,29 @@ class Outcome:
     reversal: tuple[str, ...] = ()
     problem: str = ""
 
-    def fits(self, reversals: list[str]) -> bool:
+    def fits(self, reversals: list[str], *, is_hasty: bool) -> bool:
         """Say whether the reversals ended like that.
 
         The same end several times is one; a time-out that nobody expects says that the machine is
-        busy, and nothing more.
+        busy, and nothing more. A hasty till, which waits a moment only, lets go of its connection
+        when it has heard nothing twice: what a busy bank says on that one, before the end, is lost.
         """
-        expects_silence = any(word.startswith("timeout") for word in self.reversal)
-        told = [word for word in reversals if expects_silence or word != "timeout"]
-        once = [word for n, word in enumerate(told) if n == 0 or told[n - 1] != word]
-        parts = [f"({word.rstrip('?')} )" + "?" * word.endswith("?") for word in self.reversal]
-        return re.fullmatch("".join(parts), "".join(f"{word} " for word in once)) is not None
+        parts = [
+            _pattern(word, may_be_lost=is_hasty and at < len(self.reversal) - 1)
+            for at, word in enumerate(self.reversal)
+        ]
+        told = "".join(f"{word} " for word in reversals)
+        is_over = not told.endswith("timeout ")
+        return is_over and re.fullmatch("".join(parts), told) is not None
+
+
+def _pattern(word: str, *, may_be_lost: bool) -> str:
+    """Return the pattern of one end that comes once or more, with time-outs before it."""
+    end = word.removesuffix("?")
+    pattern = "(timeout )+" if end == "timeout" else f"((timeout )*{end} )+"
+    if may_be_lost:
+        pattern = f"({pattern}|(timeout )+)"
+    return f"({pattern})?" if word.endswith("?") else pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,15 @@ def _lane_of(case: Case, number: int) -> str:
     """Return the till that a case is for: one that gives up soon, or that does not."""
     if case.is_hurried:
         return "hurried"
+    if is_patient(case):
+        return f"patient-{number % PATIENT_TILLS}"
+    return f"forgetting-{number % FORGETTING_TILLS}"
+
+
+def is_patient(case: Case) -> bool:
+    """True for what must come to its end without believing a bank that does not know the sale."""
     is_taken_back = case.ends.state is SaleState.CLOSED and bool(case.ends.reversal)
-    if is_taken_back and "" in case.ends.bank.split("|"):
-        return f"forgetting-{number % FORGETTING_TILLS}"
-    return f"patient-{number % PATIENT_TILLS}"
+    return not is_taken_back or "" not in case.ends.bank.split("|")
 
 
 def _clocks_of(lane: str) -> CardClockSettings:

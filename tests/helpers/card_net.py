@@ -25,12 +25,15 @@ from tests.helpers.card_cases import Net
 
 UNKNOWN, SILENT, SLOW = (f"cards.{kind}.example" for kind in ("unknown", "silent", "slow"))
 SLOW_S: Final = 0.2
+#: Far longer than an answer takes on a busy machine.
+STEADY_S: Final = 1.5
 HERE: Final = "127.0.0.1"
 
 #: What the till's profile says by the net: the host's name, connect_s and answer_s.
 PROFILES: Final = {
     Net.USUAL: (HERE, 30.0, 30.0),
     Net.QUICK: (HERE, 30.0, 0.2),
+    Net.STEADY: (HERE, 30.0, STEADY_S),
     Net.SHORT: (HERE, 0.3, 30.0),
     Net.NO_NAME: (UNKNOWN, 30.0, 30.0),
     Net.SILENT_NAME: (SILENT, 0.3, 30.0),

@@ -18,9 +18,11 @@ from tests.helpers.card_cases import (
     Way,
     taken_back,
 )
+from tests.helpers.card_net import STEADY_S
 from tests.helpers.card_outcomes import (
     APPROVING,
     DECLINING,
+    NO,
     REVERSAL_FAULTS,
     REVERSAL_ROWS,
     SALE_FAULTS,
@@ -48,8 +50,9 @@ def outcome(sale: SaleFault, reversal: ReversalFault | None = None) -> Outcome:
     if leads and leads[-1] == sale.ends[0]:
         leads = leads[:-1]
     words, bank = (*sale.before, *leads, *sale.ends), sale.bank
-    if sale.ask.scenario == "overtaken" and reversal is not None:
-        # Whichever comes first, and the sale may be lost with its connection.
+    if sale.ask.scenario == "overtaken" and reversal is not None and reversal.ask.code != "25":
+        # Whichever comes first, and the sale may be lost with its connection. A bank that only says
+        # 25, and notes no reversal, books the sale when it comes: no till may forget that one.
         words, bank = (*sale.before, *leads, "25?", "00?"), f"|{bank}"
     return taken_back(sale.reason, *words, code=sale.code, bank=bank)
 
@@ -59,9 +62,15 @@ def is_apart(ask: Ask) -> bool:
     return ask.scenario != "code" or ask.code in SOME_CODES
 
 
-def slower(sale: Net, reversal: Net) -> Net:
-    """Return the net that has an end to both waits."""
-    return sale if reversal is Net.USUAL else reversal
+def both(sale: SaleFault, reversal: ReversalFault) -> tuple[Net, Ask]:
+    """Return the net that has an end to both waits, and the reversal's fault at that pace."""
+    if reversal.net is Net.USUAL:
+        return sale.net, reversal.ask
+    if sale.reason == NO:
+        return reversal.net, reversal.ask
+    delay_s = reversal.ask.delay_s
+    later_s = None if delay_s is None else delay_s + STEADY_S
+    return Net.STEADY, replace(reversal.ask, delay_s=later_s)
 
 
 # --- one at a time --------------------------------------------------------------------------
@@ -95,12 +104,13 @@ def reversal_pairs() -> list[Case]:
             f"{sale.ask.name}+{reversal.ask.name}",
             outcome(sale, reversal),
             sale=sale.ask,
-            reversal=reversal.ask,
-            net=slower(sale.net, reversal.net),
+            reversal=ask,
+            net=net,
         )
         for sale in SALE_FAULTS
         for reversal in REVERSAL_FAULTS
         if is_apart(sale.ask) and is_apart(reversal.ask)
+        for net, ask in (both(sale, reversal),)
     ]
 
 
@@ -160,10 +170,11 @@ def card_then_reversal() -> list[Case]:
             case,
             name=f"{name}+{reversal.ask.name}",
             ends=outcome(failed, reversal),
-            reversal=reversal.ask,
-            net=reversal.net,
+            reversal=ask,
+            net=net,
         )
         for reversal in REVERSAL_FAULTS
+        for net, ask in (both(failed, reversal),)
         for name, case in LATE_FAULTS[:2]
     ]
 
