@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from kpay_desktop.domain.message import Message, message
 
@@ -16,3 +16,17 @@ def date_and_time(at: datetime) -> Message:
         year=at.year,
         time=f"{at:%H:%M:%S}",
     )
+
+
+def time_unless_today(at: datetime, today: date) -> dict[str, str]:
+    """Return what fills ``{time}``: the time of day alone, or as in 22 Nov 2026 14:32."""
+    clock = f"{at:%H:%M}"
+    if at.date() == today:
+        return {"time": clock}
+    return {
+        "time": "@date.day_and_time",
+        "day": str(at.day),
+        "month": f"@date.month_{at.month}",
+        "year": str(at.year),
+        "clock": clock,
+    }

@@ -9,6 +9,7 @@ from kpay_desktop.domain.money import format_sgd
 from kpay_desktop.domain.records import CreditKind, CreditState
 from kpay_desktop.domain.sale import SaleState
 from kpay_desktop.flows.sale_view import SaleView
+from ui.dates import time_unless_today
 from ui.doubt_model import Doubt, waiting_payments
 from ui.sale_state import PAYING_PAGES, SALE_PAGES
 from ui.till_model import TillModel
@@ -59,7 +60,7 @@ def _lines(model: TillModel, doubt: Doubt) -> tuple[Message, ...]:
         message(
             f"doubt.is_{first.sale.state.value}",
             voucher=voucher,
-            time=_time(model, first.sale.created_at),
+            **_when(model, first.sale.created_at),
         )
     ]
     if more:
@@ -96,15 +97,25 @@ def _buttons(model: TillModel, doubt: Doubt) -> tuple[Button, ...]:
 
 def _facts(model: TillModel, view: SaleView) -> tuple[tuple[Message, Message], ...]:
     sale = view.sale
+    when = _when(model, sale.created_at)
     rows = (
         ("sale.fact_voucher", sale.identity.voucher),
         ("sale.fact_total", format_sgd(sale.total_minor)),
         ("sale.fact_paid_with", f"@method.{sale.method.value}"),
-        ("sale.fact_time", _time(model, sale.created_at)),
+        ("sale.fact_time", when.pop("time")),
         ("doubt.fact_state", f"@sale.state_{sale.state.value}"),
         ("sale.fact_order", sale.identity.order_no),
     )
-    return tuple((Message(name), message("sale.fact", value=value)) for name, value in rows)
+    dated = {"sale.fact_time": when}
+    return tuple(
+        (Message(name), message("sale.fact", value=value, **dated.get(name, {})))
+        for name, value in rows
+    )
+
+
+def _when(model: TillModel, at: datetime) -> dict[str, str]:
+    local = at.astimezone(model.settings.terminal.time_zone)
+    return time_unless_today(local, model.clock.date())
 
 
 def _time(model: TillModel, at: datetime) -> str:

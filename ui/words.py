@@ -71,12 +71,18 @@ class Words:
             return text
         given = dict(message.args)
 
-        def fill(place: re.Match[str]) -> str:
+        def named(place: re.Match[str]) -> str:
             value = given.get(place[1])
             if value is None:
                 log.warning("message place not filled id=%s place=%s", message.id, place[1])
                 return place[0]
             return self._text(value[1:]) if value.startswith("@") else value
+
+        def fill(place: re.Match[str]) -> str:
+            text = named(place)
+            # A text within the text may have places too, as a date has; within that one none.
+            is_named = given.get(place[1], "").startswith("@")
+            return _PLACE.sub(named, text) if is_named else text
 
         return _PLACE.sub(fill, text)
 

@@ -10,7 +10,8 @@ class Message:
     """A text to be worded in the reader's language.
 
     ``id`` stands in the catalogues of ``resources/translations``; ``args`` fill its ``{name}``
-    places. An argument that itself starts with ``@`` is the id of another message.
+    places. An argument that itself starts with ``@`` is the id of another message, whose own places
+    are filled by the same ``args``.
     """
 
     id: str

@@ -664,6 +664,10 @@ Who is at the counter?</translation>
 <context>
     <name>date</name>
     <message>
+        <source>date.day_and_time</source>
+        <translation>{day} {month} {year} {clock}</translation>
+    </message>
+    <message>
         <source>date.full</source>
         <translation>{day} {month} {year} {time}</translation>
     </message>

@@ -664,6 +664,10 @@
 <context>
     <name>date</name>
     <message>
+        <source>date.day_and_time</source>
+        <translation>{year}年{month}{day}日 {clock}</translation>
+    </message>
+    <message>
         <source>date.full</source>
         <translation>{year}年{month}{day}日 {time}</translation>
     </message>

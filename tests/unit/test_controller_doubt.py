@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kpay_desktop.domain.language import Language
@@ -65,6 +67,19 @@ def test_the_warning_names_the_sale_and_its_ways_out() -> None:
     assert buttons(front)[Action.CHARGE_ANYWAY].danger
     assert not buttons(front)[Action.CHARGE_ANYWAY].shortcut
     assert front.screens().customer.total_minor == 3_080
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [(Language.EN, "22 Nov 2026 14:32"), (Language.ZH, "2026年11月22日 14:32")],
+)
+def test_a_sale_of_an_earlier_day_is_named_with_its_day(language: Language, day: str) -> None:
+    front, words = warned(sale_view(Phase.ASKING)), words_of(language)
+    front.controller.tick(front.model.now, front.model.clock + timedelta(days=1))
+
+    body = result(front)
+    assert day in words(body.lines[0])
+    assert day in [words(value) for _, value in body.facts]
 
 
 def test_charging_anyway_takes_two_presses_and_names_what_was_told() -> None:
