@@ -42,12 +42,14 @@ class EscposPrinter:
         cache: Path,
         on_status: Tell | None = None,
         patience: Patience = PATIENT,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._transport = transport
         self._options = options
         self._cache = cache
         self._on_status = on_status
         self._patience = patience
+        self._monotonic = monotonic
         self._encoder: SlipEncoder | None = None
         # Slips of the run before this one may still be answered for: their names must differ.
         self._number = int(time.time())
@@ -73,7 +75,7 @@ class EscposPrinter:
         Raises:
             ValueError: the document does not fit the paper; nothing was sent.
         """
-        deadline = time.monotonic() + deadline_s
+        deadline = self._monotonic() + deadline_s
         slip = self.encode(document)
         speed = self._transport.bytes_per_s
         if speed is not None and len(slip) / speed > deadline_s:
@@ -85,13 +87,13 @@ class EscposPrinter:
 
     def status(self, deadline_s: float) -> DeviceStatus:
         """Return the live state."""
-        deadline = time.monotonic() + deadline_s
+        deadline = self._monotonic() + deadline_s
         link = self._open(deadline)
         return UNREACHABLE if link is None else self._talk(link, deadline).state_alone()
 
     def kick_drawer(self, deadline_s: float) -> PrintReport:
         """Open the cash drawer, if the printer can print at this moment."""
-        deadline = time.monotonic() + deadline_s
+        deadline = self._monotonic() + deadline_s
         pulse = self._slips().kick
         if not pulse:
             return PrintReport(PrintOutcome.NOT_SENT, NO_DRAWER)
@@ -120,12 +122,12 @@ class EscposPrinter:
 
     def _talk(self, link: Link, deadline: float, tell: Tell | None = None) -> PrintTalk:
         longest = self._options.max_command_bytes
-        return PrintTalk(link, deadline, tell, self._patience, longest)
+        return PrintTalk(link, deadline, tell, self._patience, longest, self._monotonic)
 
     def _open(self, deadline: float) -> Link | None:
         """Return a line, or None: the printer is asked every few seconds, its loss told once."""
         try:
-            link = self._transport.open(min(deadline, time.monotonic() + _CONNECT_WAIT_S))
+            link = self._transport.open(min(deadline, self._monotonic() + _CONNECT_WAIT_S))
         except TransportError as error:
             if str(error) != self._trouble:
                 self._trouble = str(error)

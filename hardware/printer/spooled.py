@@ -89,12 +89,14 @@ class SpooledPrinter:
         cache: Path,
         on_status: Callable[[DeviceStatus], None] | None = None,
         patience: Patience = PATIENT,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._spooler = spooler
         self._options = options
         self._cache = cache
         self._on_status = on_status
         self._patience = patience
+        self._monotonic = monotonic
         self._bounded = Bounded("print-spooler")
         self._encoder: SlipEncoder | None = None
         self._trouble = ""
@@ -110,18 +112,18 @@ class SpooledPrinter:
         Raises:
             ValueError: the document does not fit the paper; nothing was sent.
         """
-        deadline = time.monotonic() + deadline_s
+        deadline = self._monotonic() + deadline_s
         report, _ = self._send(self._slips().encode(document), document.title, deadline)
         log.info("slip %s: %s", report.outcome.value, report.status.message_id)
         return report
 
     def status(self, deadline_s: float) -> DeviceStatus:
         """Return how the queue is."""
-        return self._state(time.monotonic() + deadline_s)
+        return self._state(self._monotonic() + deadline_s)
 
     def kick_drawer(self, deadline_s: float) -> PrintReport:
         """Open the cash drawer; a pulse that the printer did not get by then is taken back."""
-        deadline = time.monotonic() + deadline_s
+        deadline = self._monotonic() + deadline_s
         pulse = self._slips().kick
         if not pulse or not self._spooler.has_plug:
             return PrintReport(PrintOutcome.NOT_SENT, NO_DRAWER)
@@ -150,8 +152,8 @@ class SpooledPrinter:
 
     def _await_end(self, number: int, deadline: float) -> PrintReport:
         pause = _LOOK_FIRST_S
-        say_at = time.monotonic() + self._patience.listen_s
-        while time.monotonic() < deadline:
+        say_at = self._monotonic() + self._patience.listen_s
+        while self._monotonic() < deadline:
             try:
                 end = self._bounded.call(lambda: self._spooler.job(number, deadline), deadline)
             except (SpoolError, LateError) as error:
@@ -161,10 +163,10 @@ class SpooledPrinter:
                 return PrintReport(PrintOutcome.CONFIRMED, self._state())
             if end is JobEnd.FAILED:
                 return PrintReport(PrintOutcome.UNCONFIRMED, self._state())
-            if time.monotonic() >= say_at:
-                say_at = time.monotonic() + self._patience.listen_s
+            if self._monotonic() >= say_at:
+                say_at = self._monotonic() + self._patience.listen_s
                 self._say(self._state())
-            time.sleep(max(0.0, min(pause, deadline - time.monotonic())))
+            time.sleep(max(0.0, min(pause, deadline - self._monotonic())))
             pause = min(2 * pause, _LOOK_LAST_S)
         state = self._state()
         return PrintReport(
@@ -172,14 +174,14 @@ class SpooledPrinter:
         )
 
     def _take_back(self, number: int) -> None:
-        until = time.monotonic() + self._patience.status_s
+        until = self._monotonic() + self._patience.status_s
         try:
             self._bounded.call(lambda: self._spooler.cancel(number, until), until)
         except (SpoolError, LateError) as error:
             self._note(error)
 
     def _state(self, deadline: float = math.inf) -> DeviceStatus:
-        until = min(deadline, time.monotonic() + self._patience.status_s)
+        until = min(deadline, self._monotonic() + self._patience.status_s)
         try:
             state = self._bounded.call(lambda: self._spooler.state(until), until)
         except SpoolError as error:

@@ -80,12 +80,14 @@ class PrintTalk:
         tell: Callable[[DeviceStatus], None] | None,
         patience: Patience,
         longest_bytes: int,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._link = link
         self._patience = patience
         self._deadline = deadline
         self._tell = tell
         self._longest_bytes = longest_bytes
+        self._monotonic = monotonic
         self._reader = ReplyReader()
         self._replies: deque[Reply] = deque()
 
@@ -154,7 +156,7 @@ class PrintTalk:
         """
         state = NO_ANSWER
         answers: list[int] = []
-        while time.monotonic() < self._deadline:
+        while self._monotonic() < self._deadline:
             match self._next(self._soon(self._patience.listen_s)):
                 case ProcessDone(done) if done == name:
                     return None
@@ -223,15 +225,16 @@ class PrintTalk:
         while not self._replies:
             data = self._link.read(until)
             self._replies.extend(self._reader.feed(data))
-            if not data and not self._replies and time.monotonic() >= until:
+            if not data and not self._replies and self._monotonic() >= until:
                 return None
         return self._replies.popleft()
 
     def _soon(self, seconds: float) -> float:
-        return min(self._deadline, time.monotonic() + seconds)
+        return min(self._deadline, self._monotonic() + seconds)
 
     def _hang_up(self) -> None:
         # Beyond the deadline if need be, for as little as it takes: cutting off would undo a slip.
+        # By the machine's own clock, as links read their deadlines.
         self._link.close(time.monotonic() + self._patience.close_s)
 
     def _say(self, state: DeviceStatus) -> None:

@@ -20,8 +20,7 @@ from tests.helpers.printers import KINDS, AnyBench, any_bench
 from tests.helpers.slip_reader import read_slip
 
 DOCUMENT = qr_sale(SLIP)
-LONG_S = 10.0
-SHORT_S = 0.3
+LONG_S = 60.0
 CODE = "KPAY:V:80010001:000042:000138"
 
 
@@ -113,11 +112,11 @@ def test_nothing_is_sent_while_the_printer_is_away(counter: AnyBench) -> None:
     printer = counter.driver(PrinterOptions(drawer_pin=2))
     assert printer.print_document(DOCUMENT, LONG_S).outcome is PrintOutcome.CONFIRMED
     counter.break_down()
-    status = printer.status(SHORT_S)
+    status = printer.status(LONG_S)
     assert (status.message_id, status.health) == (counter.down, Health.BAD)
-    report = printer.print_document(DOCUMENT, SHORT_S)
+    report = printer.print_document(DOCUMENT, LONG_S)
     assert (report.outcome, report.status.message_id) == (PrintOutcome.NOT_SENT, counter.down)
-    assert printer.kick_drawer(SHORT_S).outcome is PrintOutcome.NOT_SENT
+    assert printer.kick_drawer(LONG_S).outcome is PrintOutcome.NOT_SENT
     counter.mend()
     assert printer.status(LONG_S).message_id == "printer.ready"
     assert printer.print_document(DOCUMENT, LONG_S).outcome is PrintOutcome.CONFIRMED

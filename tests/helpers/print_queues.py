@@ -80,7 +80,7 @@ class QueueTwin:
 
     def rest(self) -> None:
         """Wait until nothing is at the printer."""
-        assert self._rests.wait(5.0)
+        assert self._rests.wait(60.0)
 
     @property
     def left(self) -> list[Job]:

@@ -15,6 +15,7 @@ from hardware.printer.options import PrinterOptions
 from hardware.printer.serial_line import SerialTransport
 from hardware.printer.sim import SimTransport
 from hardware.printer.spooled import SpooledPrinter, Spooler
+from hardware.printer.talk import Patience
 from hardware.printer.tcp import TcpTransport
 from hardware.printer.transport import Transport
 from hardware.printer.usb_line import UsbTransport
@@ -25,6 +26,7 @@ from kpay_desktop.simulation.paper.items import PaperSlip
 from kpay_desktop.simulation.paper.printer import PrinterModel, Switches
 from tests.helpers import cups_server, windows_spooler
 from tests.helpers.cups_server import CupsTwin
+from tests.helpers.hurried_clock import HurriedClock
 from tests.helpers.paper import PATIENCE, server
 from tests.helpers.print_queues import QueueTwin
 from tests.helpers.pty_printer import pty_printer
@@ -35,7 +37,6 @@ LINES = ("sim", "tcp", "usb", "tty")
 QUEUES = ("cups", "win")
 KINDS = (*LINES, *QUEUES, "file")
 BAUD = 38_400
-SERIAL_PATIENCE = replace(PATIENCE, listen_s=0.1, quiet_s=0.1)
 
 
 class AnyBench:
@@ -50,6 +51,7 @@ class AnyBench:
         self.model = model
         self.folder = folder
         self.heard: list[str] = []
+        self.clock = HurriedClock()
 
     def driver(self, options: PrinterOptions) -> Printer:
         """Return a driver for the printer."""
@@ -85,8 +87,9 @@ class LineBench(AnyBench):
         super().__init__(model, folder)
         self.transport = transport
 
-    def driver(self, options: PrinterOptions) -> EscposPrinter:
-        return EscposPrinter(self.transport, options, self.folder / "cache", self.hear, PATIENCE)
+    def driver(self, options: PrinterOptions, patience: Patience = PATIENCE) -> EscposPrinter:
+        cache = self.folder / "cache"
+        return EscposPrinter(self.transport, options, cache, self.hear, patience, self.clock)
 
 
 class SerialBench(LineBench):
@@ -94,10 +97,9 @@ class SerialBench(LineBench):
 
     down = "printer.no_answer"
 
-    def driver(self, options: PrinterOptions) -> EscposPrinter:
-        options = replace(options, band_dots=48)
-        cache = self.folder / "cache"
-        return EscposPrinter(self.transport, options, cache, self.hear, SERIAL_PATIENCE)
+    def driver(self, options: PrinterOptions, patience: Patience = PATIENCE) -> EscposPrinter:
+        slower = replace(patience, listen_s=0.1, quiet_s=0.1)
+        return super().driver(replace(options, band_dots=48), slower)
 
 
 class QueueBench(AnyBench):
@@ -111,7 +113,8 @@ class QueueBench(AnyBench):
         self.spooler = spooler
 
     def driver(self, options: PrinterOptions) -> SpooledPrinter:
-        return SpooledPrinter(self.spooler, options, self.folder / "cache", self.hear, PATIENCE)
+        cache = self.folder / "cache"
+        return SpooledPrinter(self.spooler, options, cache, self.hear, PATIENCE, self.clock)
 
     def break_down(self) -> None:
         self.queue.is_paused = True
