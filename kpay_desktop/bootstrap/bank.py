@@ -17,7 +17,7 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-READY_DEADLINE_S = 20.0
+READY_DEADLINE_S = 60.0
 FIRST_WAIT_S = 0.2
 LAST_WAIT_S = 5.0
 STEADY_AFTER_S = 10.0
@@ -111,7 +111,9 @@ class BankSupervisor:
         finally:
             watchdog.cancel()
         if ready is None:
-            log.error("the bank did not become ready")
+            # One that is stopped before it was ready has nothing to answer for.
+            if not self._stopping.is_set():
+                log.error("the bank did not become ready")
             _end(process, 1.0)
         else:
             self._on_ready(ready)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -49,6 +50,9 @@ class Hosts:
         self._client: AllinpayGateway | None = None
         self._listener: CallbackListener | None = None
         self._bank: BankSupervisor | None = None
+        # Held while a bank that has come up is taken.
+        self._door = threading.Lock()
+        self._is_stopped = False
 
     @property
     def bank_pid(self) -> int | None:
@@ -80,7 +84,9 @@ class Hosts:
         )
 
     def stop(self, deadline_s: float) -> None:
-        """Close connections, stop listening, stop the bank."""
+        """Close connections, stop listening, stop the bank. Nothing is begun after this."""
+        with self._door:
+            self._is_stopped = True
         if self._listener is not None:
             self._listener.stop(deadline_s)
         if self._client is not None:
@@ -89,12 +95,19 @@ class Hosts:
             self._bank.stop(deadline_s)
 
     def _bank_ready(self, ready: BankReady) -> None:
+        # A bank that is stopped as it comes up may still say that it is ready.
+        with self._door:
+            if self._is_stopped or not self._plug_bank(ready):
+                return
+        self._on_ready(ready)
+
+    def _plug_bank(self, ready: BankReady) -> bool:
         try:
             text = (ready.credentials / "gateway.toml").read_text("utf-8")
             contract = tomllib.loads(text)
         except (OSError, ValueError) as error:
             log.error("the bank's credentials cannot be read: %s", type(error).__name__)
-            return
+            return False
         self._connect(
             ready.base_url,
             str(contract["cusid"]),
@@ -102,7 +115,7 @@ class Hosts:
             ready.credentials / str(contract["merchant_private_key"]),
             ready.credentials / str(contract["bank_public_key"]),
         )
-        self._on_ready(ready)
+        return True
 
     def _connect(
         self, base_url: str, cusid: str, appid: str, private_key: Path, bank_key: Path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from kpay_desktop.bootstrap import host_lamp
 from kpay_desktop.bootstrap import world as world_module
 from kpay_desktop.bootstrap.bank import BankReady
 from kpay_desktop.bootstrap.folders import Folders
+from kpay_desktop.bootstrap.gateway import GatewaySocket
 from kpay_desktop.bootstrap.hosts import Hosts
 from kpay_desktop.bootstrap.world import World
 from kpay_desktop.flows.card_runner import CardRunner
@@ -57,6 +60,31 @@ def test_a_bank_that_is_ready_at_once_is_taken(
         assert world.bank == READY
     finally:
         world.stop()
+
+
+@pytest.mark.parametrize("says", ["", "that it is ready"])
+def test_a_bank_that_is_stopped_as_it_comes_up_is_not_taken(tmp_path: Path, says: str) -> None:
+    folders = Folders(tmp_path / "data")
+    folders.make()
+    ready = {
+        "pid": 1,
+        "base_url": READY.base_url,
+        "desk_url": READY.desk_url,
+        "desk_token": READY.desk_token,
+        "credentials": str(tmp_path),
+    }
+    words = ("cusid", "appid", "merchant_private_key", "bank_public_key")
+    (tmp_path / "gateway.toml").write_text("".join(f'{word} = "none"\n' for word in words))
+    last_words = json.dumps(ready) if says else ""
+    bank = (sys.executable, "-c", f"import sys; sys.stdin.read(); print({last_words!r})")
+    taken: list[BankReady] = []
+    hosts = Hosts(demo_settings(), folders, GatewaySocket(), lambda _, __: True, taken.append, bank)
+    try:
+        hosts.start()
+        wait_until("a bank", lambda: hosts.bank_pid is not None)
+    finally:
+        hosts.stop(60.0)
+    assert not taken
 
 
 def test_a_batch_that_is_shut_is_so_before_any_sale_by_card_is_taken_up(
