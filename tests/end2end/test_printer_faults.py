@@ -106,13 +106,15 @@ def run(case: Case, cache: Path) -> Ended:
     """Fail, wait in vain, mend, and let the queue go on."""
     with open_lane(cache, case.copies) as lane:
         MOMENTS[case.moment](lane, FAULTS[case.fault])
-        if case.fault in PRINTS_ON:
+        lane.printer.is_hasty = case.fault not in PRINTS_ON
+        if not lane.printer.is_hasty:
             lane.run_dry()
         else:
             for _ in range(TICKS_WHILE_BAD):
                 assert not lane.is_done, "printed by a printer that cannot"
                 lane.tick()
             assert lane.queue.phase in {PrintPhase.WAITING, PrintPhase.HELD}
+        lane.printer.is_hasty = False
         lane.model.turn(Switches())
         lane.run_dry()
         reports = [report.outcome for report in lane.printer.reports]

@@ -74,14 +74,19 @@ class OnPaper:
 
 
 class HastyPrinter:
-    """The real driver, given less time than the queue would give it."""
+    """The real driver, given less time than the queue would give it.
+
+    ``is_hasty``: a fault is on. What must succeed has its whole time, on a busy machine too.
+    """
 
     def __init__(self, printer: EscposPrinter) -> None:
         self._printer = printer
+        self.is_hasty = True
         self.reports: list[PrintReport] = []
 
     def print_document(self, document: Document, deadline_s: float) -> PrintReport:
-        report = self._printer.print_document(document, SLIP_DEADLINE_S)
+        within_s = SLIP_DEADLINE_S if self.is_hasty else deadline_s
+        report = self._printer.print_document(document, within_s)
         self.reports.append(report)
         return report
 
