@@ -72,7 +72,8 @@ class MortalHost(BatchPass):
         return self._points.around("reversal", lambda: self._host.reverse(request, within_s))
 
     def sign_on(self, deadline_s: float) -> bool:
-        return self._host.sign_on(min(deadline_s, MESSAGE_S))
+        # Not hurried: a sale that waits for one that fails is turned away.
+        return self._host.sign_on(deadline_s)
 
     def echo(self, deadline_s: float, gives_way: GivesWay | None = None) -> float | None:
         return self._host.echo(deadline_s, gives_way)
